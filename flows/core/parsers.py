@@ -1,0 +1,50 @@
+"""Free answers turned into values, purely; each parser carries good and bad samples so that it can be tried."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Parser(Protocol):
+    """Turns free text into a value, or into None where it cannot be one."""
+
+    @property
+    def good(self) -> tuple[str, ...]:
+        """Texts that must be accepted."""
+
+    @property
+    def bad(self) -> tuple[str, ...]:
+        """Texts that must be refused."""
+
+    def parse(self, text: str) -> str | None:
+        """Return the value, or None."""
+
+
+NAME_LENGTH = 60
+"""The longest name that is kept, in characters; a longer one is asked for again, never cut."""
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_KEPT_MARKS = {"\u200c", "\u200d"}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A first name or nickname as the person writes it: anything visible on one line, kept unchanged."""
+
+    good: tuple[str, ...] = ("Ana", "Besim", "Đulijana", "Ана", "{0.__class__}", "{{7*7}}", "%s", "Ana_*[", "<b>")
+    bad: tuple[str, ...] = ("", "   ", "1", "12345", "?!", "x" * (NAME_LENGTH + 1), "\u200b")
+
+    def parse(self, text: str) -> str | None:
+        """Return the text without outer white space if it has a letter or a sign that could be a name."""
+        name = " ".join(text.split())
+        visible = [char for char in name if unicodedata.category(char) not in _INVISIBLE or char in _KEPT_MARKS]
+        if not visible or len(name) > NAME_LENGTH:
+            return None
+        if not any(char.isalpha() for char in visible) and not _is_symbolic(visible):
+            return None
+        return name
+
+
+def _is_symbolic(visible: list[str]) -> bool:
+    """Tell whether the signs could be a pictogram or a mark that somebody uses for a name."""
+    return any(unicodedata.category(char) == "So" for char in visible)

@@ -1,0 +1,91 @@
+"""Where a person is in a conversation, as plain JSON; it never knows who the person is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from flows.core.values import Offer, Value
+
+DEPTH = 3
+"""How many flows may stand on one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One flow in progress. ``trail`` holds the states to go back to, oldest first, each at most once.
+
+    ``page`` counts from 0 and is used by a ``Pick`` with many offers.
+    """
+
+    flow: str
+    version: int
+    state: str
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    trail: tuple[str, ...] = ()
+    page: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object; parts that are empty are left out."""
+        found: dict[str, Any] = {"flow": self.flow, "version": self.version, "state": self.state}
+        if self.answers:
+            found["answers"] = {name: _value_to_json(value) for name, value in self.answers.items()}
+        if self.offers:
+            found["offers"] = [_value_to_json(offer) for offer in self.offers]
+        if self.trail:
+            found["trail"] = list(self.trail)
+        if self.page:
+            found["page"] = self.page
+        return found
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read what ``to_json`` wrote."""
+        return cls(
+            flow=data["flow"],
+            version=data["version"],
+            state=data["state"],
+            answers={name: _value_from_json(value) for name, value in data.get("answers", {}).items()},
+            offers=tuple(Offer(*item) for item in data.get("offers", ())),
+            trail=tuple(data.get("trail", ())),
+            page=data.get("page", 0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The open frame, the frames below it (nearest last) and how often in a row the person was not understood."""
+
+    here: Frame
+    stack: tuple[Frame, ...] = ()
+    misses: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object: the open frame's keys, then ``stack`` and ``misses`` where there are any."""
+        found = self.here.to_json()
+        if self.stack:
+            found["stack"] = [frame.to_json() for frame in self.stack]
+        if self.misses:
+            found["misses"] = self.misses
+        return found
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read what ``to_json`` wrote."""
+        return cls(
+            here=Frame.from_json(data),
+            stack=tuple(Frame.from_json(item) for item in data.get("stack", ())),
+            misses=data.get("misses", 0),
+        )
+
+    def at(self, frame: Frame) -> "Session":
+        """Return this session with another open frame."""
+        return replace(self, here=frame)
+
+
+def _value_to_json(value: Value) -> str | list[str]:
+    return value if isinstance(value, str) else [value.value, value.label, value.key]
+
+
+def _value_from_json(value: str | list[str]) -> Value:
+    return value if isinstance(value, str) else Offer(*value)
