@@ -350,3 +350,35 @@ fact = Table(
     Column("value", Json, nullable=True, info=NONE),
     Column("secret", LargeBinary, nullable=True, info=NONE),
 )
+
+phone = Table(
+    "phone",
+    metadata,
+    _id(),
+    _word("channel"),
+    Column("address", String(128), nullable=False, info=PERSON),
+    Column("name", Text, nullable=False, info=PERSON),
+    Column("hint", String(16), nullable=False, server_default="", info=PERSON),
+    _at("blocked_at", PERSON, null=True),
+    _at("created_at"),
+    UniqueConstraint("channel", "address"),
+    sqlite_autoincrement=True,
+)
+"""A simulated phone of the demo."""
+
+bubble = Table(
+    "bubble",
+    metadata,
+    _id(),
+    Column("phone_id", ForeignKey("phone.id", ondelete="CASCADE"), nullable=False, info=PERSON),
+    Column("mine", Boolean, nullable=False, info=NONE),
+    _word("kind"),
+    Column("body", Json, nullable=False, info=PERSON),
+    Column("reference", Id, nullable=True, info=NONE),
+    _at("at"),
+    _at("taken_at", null=True),
+    UniqueConstraint("phone_id", "reference"),
+    Index(None, "phone_id", "id"),
+    sqlite_autoincrement=True,
+)
+"""A message on a simulated phone: ``mine`` is the person's; ``taken_at`` is when the other side had it."""

@@ -1,0 +1,31 @@
+"""What the two platforms take in one message, as data; it never knows a vendor's library.
+
+Sources: the Bot API's table of limits (``channels.md`` 1.5) and Twilio's content pages (``channels.md`` 2.3, 2.4).
+The real channel and the simulated phone of a platform share one value.
+"""
+
+from bot.channels.port import Limits
+
+TELEGRAM_LIMITS = Limits(
+    text=4096,
+    caption=1024,
+    buttons=100,
+    button_label=64,
+    rows=0,
+    row_label=0,
+    body_with_choices=4096,
+    payload_bytes=64,
+    stacked=True,
+)
+"""``button_label`` is ours: Telegram names no limit, and longer labels are cut on a small screen."""
+
+WHATSAPP_LIMITS = Limits(
+    text=1600,
+    caption=1024,
+    buttons=3,
+    button_label=20,
+    rows=10,
+    row_label=24,
+    body_with_choices=1024,
+    payload_bytes=200,
+)
