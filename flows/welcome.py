@@ -1,0 +1,48 @@
+"""The first meeting: who is talking, what is kept and never asked, and a yes or no to it."""
+
+from flows.core import Choose, Do, End, Flow, Option, Tell
+
+WELCOME = Flow(
+    name="welcome",
+    version=1,
+    start="who",
+    states=(
+        Do("who", action="who", outcomes={"guest": "hello", "joining": "register", "member": "menu"}),
+        Tell("hello", say="Hi! I am a robot helper from {organisation}.", next="why"),
+        Choose(
+            "why",
+            say="I help small businesses save money and stay green.",
+            options=(
+                Option("next", "▶️ Next", next="keep"),
+                Option("person", "🙋 Person", command="help"),
+            ),
+        ),
+        Tell("keep", say="I keep your first name, town, work and language.", next="never"),
+        Tell("never", say="I never ask religion, origin, ID or home address.", next="team"),
+        Tell("team", say="Only our team sees it. You can delete it anytime.", next="count"),
+        Tell("count", say="Donors get numbers from us, not your name.", next="consent"),
+        Choose(
+            "consent",
+            say="Is this okay for you?",
+            options=(
+                Option("yes", "👍 Yes", next="save_yes"),
+                Option("no", "👎 No", next="save_no"),
+                Option("person", "🙋 Ask a person", command="help"),
+            ),
+        ),
+        Do("save_yes", action="consent_keep", outcomes={"saved": "push"}),
+        Do("save_no", action="consent_lite", outcomes={"saved": "lite"}),
+        End("lite", say="Okay. I keep no name. Ask me anytime for tips, meetings.", then="menu"),
+        Choose(
+            "push",
+            say="May I send you meeting reminders and tips?",
+            options=(
+                Option("yes", "👍 Yes", next="save_push"),
+                Option("no", "👎 No", next="save_push"),
+            ),
+        ),
+        Do("save_push", action="consent_push", outcomes={"saved": "register"}),
+        End("register", then="registration"),
+        End("menu", then="menu"),
+    ),
+)
