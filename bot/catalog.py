@@ -1,0 +1,131 @@
+"""What Drom says in every language: catalogues in memory, and the English behind them; it never knows a person."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, Self
+
+from bot import pofile
+from bot.languages import LANGUAGES, chain
+from bot.vocabulary_words import WORDS
+from flows.core.asides import ASIDES
+from flows.core.asides import key as aside_key
+from flows.core.checks import fixed_options
+from flows.core.flow import Book
+from flows.core.states import Ask, Choose, End, Pick, State, Tell
+
+LOCALES = Path(__file__).parent.parent / "locales"
+"""Where the catalogues are kept."""
+
+Kind = Literal["prompt", "label", "row", "words"]
+"""A sentence, a choice on a button, a choice in a list, or what people may type (alternatives)."""
+
+NOTES: Mapping[Kind, str] = {
+    "prompt": "sentence, at most 12 words",
+    "label": "button, at most 16 characters with its picture",
+    "row": "choice in a list, at most 20 characters with its picture",
+    "words": "what people may type or say, alternatives separated by |",
+}
+"""What translators are told of an entry."""
+
+BUTTONS = 3
+"""A screen of more choices than these is a list, whose labels may be longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something Drom says or understands, in English."""
+
+    key: str
+    english: str
+    kind: Kind
+
+
+class Words:
+    """Every text by language and key. It never changes: an overlay is another ``Words``."""
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+        """Keep a copy of ``texts``: language -> key -> text; empty texts are left to the chain."""
+        self._texts = {
+            language: {key: text for key, text in texts.get(language, {}).items() if text} for language in LANGUAGES
+        }
+
+    def find(self, key: str, language: str, country: str = "") -> tuple[str, str] | None:
+        """Return the text and the language it really is in, by the chain, or None where nobody has it."""
+        for code in chain(language, country):
+            if (text := self._texts[code].get(key)) is not None:
+                return text, code
+        return None
+
+    def text(self, key: str, english: str, language: str, country: str = "") -> str:
+        """Return the text in the reader's language or the nearest of their chain, at last ``english``."""
+        for code in chain(language, country):
+            if (text := self._texts[code].get(key)) is not None:
+                return text
+        return english
+
+    def of(self, language: str) -> Mapping[str, str]:
+        """Return what one language itself has, without its chain: key -> text."""
+        return MappingProxyType(self._texts[language])
+
+    def with_overlay(self, labels: Mapping[str, Mapping[str, str]]) -> Self:
+        """Return these words with others over them: key -> language -> text (a programme's labels, rows).
+
+        Raises KeyError for a language that Drom does not speak.
+        """
+        texts = {language: dict(own) for language, own in self._texts.items()}
+        for key, by_language in labels.items():
+            for language, text in by_language.items():
+                texts[language][key] = text
+        return type(self)(texts)
+
+
+def path_of(language: str, folder: Path = LOCALES) -> Path:
+    """Return where a language's catalogue is."""
+    return folder / language / "LC_MESSAGES" / "messages.po"
+
+
+def load(folder: Path = LOCALES) -> Words:
+    """Read every catalogue. A stale text is not used: what it says may no longer be true."""
+    return Words({language: _texts(pofile.read(path_of(language, folder))) for language in LANGUAGES})
+
+
+def _texts(entries: Mapping[str, pofile.Entry]) -> dict[str, str]:
+    return {key: entry.text for key, entry in entries.items() if entry.text and not entry.stale}
+
+
+def sources(book: Book) -> tuple[Source, ...]:
+    """Return everything that must resolve in every language: flow by flow, then asides, then words to type."""
+    found = [source for flow in book.pages for state in flow.states for source in _of_state(flow.name, state)]
+    asides = [Source(aside_key(name), english, _kind_of_aside(english)) for name, english in ASIDES.items()]
+    return (*found, *asides, *(Source(key, english, "words") for key, english in WORDS.items()))
+
+
+def _of_state(flow: str, state: State) -> Iterator[Source]:
+    key = f"{flow}.{state.name}"
+    match state:
+        case Choose(say=say) | Pick(say=say) | Ask(say=say) | Tell(say=say) | End(say=say) if say:
+            yield Source(key, say, "prompt")
+    if isinstance(state, Ask):
+        yield Source(f"{key}.retry", state.retry, "prompt")
+    options = fixed_options(state)
+    kind: Kind = "row" if isinstance(state, Pick) or len(options) > BUTTONS else "label"
+    for option in options:
+        yield Source(f"{key}.{option.value}", option.label, kind)
+
+
+def _kind_of_aside(english: str) -> Kind:
+    """An aside that begins with a pictogram stands on a button."""
+    return "prompt" if english[0].isalnum() else "label"
+
+
+def header(language: str) -> dict[str, str]:
+    """Return the header of a language's file; of the template where ``language`` is empty."""
+    fields = {"Project-Id-Version": "drom", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8"}
+    fields["Content-Transfer-Encoding"] = "8bit"
+    if not language:
+        return fields
+    return {"Language": language, **fields, "Plural-Forms": LANGUAGES[language].forms}
