@@ -54,19 +54,25 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The open frame, the frames below it (nearest last) and how often in a row the person was not understood."""
+    """The open frame, the frames below it (nearest last) and how often in a row the person was not understood.
+
+    ``last`` is the ``flow.state.value`` that was chosen last, so that a double tap is one effect.
+    """
 
     here: Frame
     stack: tuple[Frame, ...] = ()
     misses: int = 0
+    last: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return a JSON object: the open frame's keys, then ``stack`` and ``misses`` where there are any."""
+        """Return a JSON object: the open frame's keys, then ``stack``, ``misses`` and ``last`` where there are any."""
         found = self.here.to_json()
         if self.stack:
             found["stack"] = [frame.to_json() for frame in self.stack]
         if self.misses:
             found["misses"] = self.misses
+        if self.last:
+            found["last"] = self.last
         return found
 
     @classmethod
@@ -76,6 +82,7 @@ class Session:
             here=Frame.from_json(data),
             stack=tuple(Frame.from_json(item) for item in data.get("stack", ())),
             misses=data.get("misses", 0),
+            last=data.get("last", ""),
         )
 
     def at(self, frame: Frame) -> "Session":

@@ -96,13 +96,18 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """An action that the world must do now; ``answer`` is what the person gave last (a location is only here)."""
+    """An action that the world must do now.
+
+    ``answer`` is what the person gave last (a location is only here). ``below`` is the ``flow.state`` that the
+    person returns to, or of the last screen of this flow where there is none.
+    """
 
     action: str
     flow: str
     state: str
     answers: Mapping[str, Value]
     answer: Answer | None = None
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,203 @@
+"""Pure functions from a session and an answer to the next session; they never touch the world or the time."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from flows.core.checks import RESERVED, WORD, fixed_options
+from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, STRAIGHT, VOICE_FLOW
+from flows.core.flow import Book
+from flows.core.screens import aside, pages, screen
+from flows.core.session import DEPTH, Frame, Session
+from flows.core.states import Ask, Choose, Do, Listening, Pick
+from flows.core.values import Answer, Chosen, Command, Offer, Outcome, Reply, Said, Sent, Unclear, Value
+from flows.core.walk import Step, go, start, walk
+
+MISSES = 3
+"""How often in a row somebody may be misunderstood before a person is offered (Siemens iX: at most 3)."""
+
+
+def begin(book: Book, flow: str) -> Step:
+    """Open a flow with nothing below it."""
+    return walk(book, Session(start(book, flow)))
+
+
+def receive(book: Book, session: Session, answer: Answer, *, away: bool = False, hasty: bool = False) -> Step:
+    """Return what follows from an answer.
+
+    ``away`` tells that the person has been silent for a day, ``hasty`` that this came within seconds of the last.
+    """
+    match answer:
+        case Chosen():
+            return _chosen(book, session, answer, hasty=hasty)
+        case Command():
+            return _command(book, replace(session, misses=0), answer)
+        case Said():
+            return _said(book, session, answer, away=away)
+        case Sent():
+            return _sent(book, session, answer)
+        case Unclear(values=values):
+            return _ask_back(book, session, values)
+        case _:
+            assert_never(answer)
+
+
+def resolve(book: Book, session: Session, outcome: Outcome, answer: Answer | None = None) -> Step:
+    """Go on after the action of the open ``Do``; raises ValueError for an outcome or offer it does not allow."""
+    state = book.state(session.here)
+    if not isinstance(state, Do) or outcome.name not in state.outcomes:
+        raise ValueError(f"{session.here.flow}.{session.here.state} has no outcome {outcome.name}")
+    if strange := set(outcome.answers) - set(state.gives):
+        raise ValueError(f"{session.here.flow}.{state.name} does not give {sorted(strange)}")
+    frame = go(session.here, state.outcomes[outcome.name], outcome.answers)
+    if isinstance(book.state(frame), Pick):
+        frame = replace(frame, offers=_checked(outcome.offers))
+    return walk(book, session.at(frame), answer=answer)
+
+
+def show(book: Book, session: Session, *said: Reply) -> Step:
+    """Say something and show the open screen again."""
+    return Step(session, (*said, screen(book, session.here)))
+
+
+def _checked(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    if not offers:
+        raise ValueError("a Pick needs offers")
+    for offer in offers:
+        if not WORD.fullmatch(offer.value) or offer.value == RESERVED:
+            raise ValueError(f"{offer.value!r} cannot be the value of an offer")
+    return offers
+
+
+def _pop(session: Session) -> Session:
+    return replace(session, here=session.stack[-1], stack=session.stack[:-1])
+
+
+def _over(book: Book, session: Session) -> bool:
+    """Tell whether the open flow is an interruption that stands on another conversation."""
+    return bool(session.stack) and book.flows[session.here.flow].interrupts
+
+
+def _interrupt(book: Book, session: Session, flow: str, state: str = "", answer: Answer | None = None) -> Step:
+    """Open an interruption on the conversation, in place of one that stands there already."""
+    frame = start(book, flow, state)
+    if _over(book, session) or session.here.flow == flow:
+        return walk(book, replace(session, here=frame), answer=answer)
+    stack = (*session.stack, session.here)[-(DEPTH - 1) :]
+    return walk(book, replace(session, here=frame, stack=stack), answer=answer)
+
+
+def _chosen(book: Book, session: Session, answer: Chosen, *, hasty: bool) -> Step:
+    """Take an option of the open screen, or of the one below an interruption; any other card is old."""
+    flow = book.flows.get(answer.flow)
+    place = (answer.flow, flow.place(answer.state) if flow else None)
+    last = f"{answer.flow}.{place[1]}.{answer.value}"
+    if hasty and last == session.last:
+        return Step(session)
+    if place != (session.here.flow, session.here.state) and _over(book, session):
+        below = session.stack[-1]
+        session = _pop(session) if place == (below.flow, below.state) else session
+    values = {option.value for option in screen(book, session.here).options}
+    if place != (session.here.flow, session.here.state) or answer.value not in values:
+        return show(book, session, aside("old_button"))
+    return _take(book, replace(session, misses=0, last=last), answer)
+
+
+def _take(book: Book, session: Session, answer: Chosen) -> Step:
+    frame = session.here
+    state = book.state(frame)
+    if answer.value == RESERVED and isinstance(state, Pick):
+        return show(book, session.at(replace(frame, page=(frame.page + 1) % pages(state, frame))))
+    for option in fixed_options(state):
+        if option.value == answer.value and option.command:
+            return _command(book, session, Command(option.command, sure=not option.careful))
+        if option.value == answer.value:
+            return _forward(book, session, option.next, option.value, answer)
+    offer = next(offer for offer in frame.offers if offer.value == answer.value)
+    following = state.next if isinstance(state, Pick) else ""
+    return _forward(book, session, following, offer, answer)
+
+
+def _forward(book: Book, session: Session, following: str, value: Value | None, answer: Answer) -> Step:
+    """Keep an answer under the open state's name and go on, remembering the way back."""
+    frame, state = session.here, book.state(session.here)
+    entry = book.flows[frame.flow].entry(state) if isinstance(state, Listening) else state.name
+    moved = go(frame, following, {} if value is None else {state.name: value})
+    moved = replace(moved, trail=(*moved.trail, entry))
+    return walk(book, replace(session, here=moved, misses=0), answer=answer)
+
+
+def _command(book: Book, session: Session, command: Command) -> Step:
+    match command.name:
+        case "back":
+            return _back(book, session)
+        case "again":
+            return show(book, session)
+        case "menu":
+            return walk(book, Session(start(book, FLOW_OF["menu"]), last=session.last))
+        case name:
+            straight = STRAIGHT.get(name, "") if command.sure else ""
+            return _interrupt(book, session, FLOW_OF[name], straight)
+
+
+def _back(book: Book, session: Session) -> Step:
+    frame = session.here
+    if frame.trail:
+        return walk(book, session.at(replace(go(frame, frame.trail[-1]), trail=frame.trail[:-1])))
+    return show(book, _pop(session) if session.stack else session)
+
+
+def _said(book: Book, session: Session, answer: Said, *, away: bool) -> Step:
+    """Take free text where a question is open, also one below an interruption."""
+    candidates = (session, _pop(session)) if _over(book, session) else (session,)
+    for place in candidates:
+        state = book.state(place.here)
+        if isinstance(state, Ask) and (value := state.accept.parse(answer.text)) is not None:
+            return _forward(book, place, state.next, value, answer)
+    if away and not isinstance(book.state(session.here), Ask):
+        return _interrupt(book, session, RESUME_FLOW)
+    return miss(book, session)
+
+
+def miss(book: Book, session: Session) -> Step:
+    """Ask again, in other words the second time, and offer a person the third."""
+    misses = session.misses + 1
+    state, shown = book.state(session.here), screen(book, session.here)
+    if misses >= MISSES:
+        step = _interrupt(book, replace(session, misses=0), book.flows[session.here.flow].stuck)
+        return replace(step, understood=False)
+    session = replace(session, misses=misses)
+    if misses > 1:
+        return Step(session, (aside("miss2"), replace(shown, lines=True)), understood=False)
+    if isinstance(state, Ask):
+        return Step(session, (replace(shown, key=f"{shown.key}.retry", say=state.retry),), understood=False)
+    return Step(session, (aside("miss1"), shown), understood=False)
+
+
+def _sent(book: Book, session: Session, answer: Sent) -> Step:
+    """Take what is not text where the open screen (or the one below an interruption) wants it; else hear it kindly."""
+    for place in (session, _pop(session)) if _over(book, session) else (session,):
+        state = book.state(place.here)
+        following = state.also.get(answer.kind) if isinstance(state, Choose | Pick | Ask) else None
+        if following:
+            kept = None if answer.kind == "location" else answer.reference
+            return _forward(book, place, following, kept, answer)
+    match answer.kind:
+        case "voice":
+            return _interrupt(book, session, VOICE_FLOW, answer=answer)
+        case "photo":
+            step = _interrupt(book, session, PHOTO_FLOW, answer=answer)
+            return replace(step, session=step.session.at(_keeping(step.session.here, answer)))
+        case "sticker":
+            return Step(session)
+        case _:
+            return show(book, session, aside("not_this"))
+
+
+def _keeping(frame: Frame, answer: Sent) -> Frame:
+    return replace(frame, answers={**frame.answers, "media": answer.reference})
+
+
+def _ask_back(book: Book, session: Session, values: tuple[str, ...]) -> Step:
+    shown = screen(book, session.here)
+    options = tuple(option for option in shown.options if option.value in values)
+    return Step(session, (replace(aside("which"), options=options),), understood=False)

@@ -1,0 +1,125 @@
+"""Walking every session that people can reach, without a database; it never knows how a screen is drawn."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from flows.core.commands import COMMANDS
+from flows.core.engine import receive, resolve
+from flows.core.flow import Book
+from flows.core.screens import screen
+from flows.core.session import Frame, Session
+from flows.core.states import Ask, Choose, Do, Listening, Pick
+from flows.core.values import Answer, Chosen, Command, MediaKind, Offer, Outcome, Said, Sent, Unclear
+from flows.core.walk import Step, start, walk
+
+OFFERS = (1, 3, 4, 10, 11)
+"""How many options a Pick is tried with: both sides of what buttons and lists take."""
+
+KINDS: tuple[MediaKind, ...] = ("voice", "photo", "location", "contact", "document", "sticker", "video", "other")
+GARBAGE = "~ ? ~"
+SAMPLE = "Ana"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a walk has found: every step taken (its answer None where a flow began), and how many moves were tried."""
+
+    steps: tuple[tuple[Session | None, Answer | None, Step], ...]
+    sessions: tuple[Session, ...]
+    moves: int
+
+
+def explore(book: Book, flows: Iterable[str] = ()) -> Found:
+    """Try every move in every session that can be reached from the start of the flows (all of them if none)."""
+    steps: list[tuple[Session | None, Answer | None, Step]] = []
+    sessions: dict[str, Session] = {}
+    waiting: list[Session] = []
+    moves = 0
+
+    def note(before: Session | None, answer: Answer | None, first: Step) -> None:
+        for step in settle(book, first):
+            steps.append((before, answer, step))
+            if (name := identity(step.session)) not in sessions:
+                sessions[name] = step.session
+                waiting.append(step.session)
+
+    for name in flows or book.flows:
+        note(None, None, walk(book, Session(start(book, name))))
+    while waiting:
+        session = waiting.pop()
+        for answer, step in moves_from(book, session):
+            moves += 1
+            note(session, answer, step)
+    return Found(tuple(steps), tuple(sessions.values()), moves)
+
+
+def moves_from(book: Book, session: Session) -> Iterator[tuple[Answer, Step]]:
+    """Yield every answer that could come in a session, with the step it leads to."""
+    for answer in answers_for(book, session.here):
+        yield answer, receive(book, session, answer)
+    yield Said(GARBAGE), receive(book, session, Said(GARBAGE), away=True)
+
+
+def answers_for(book: Book, frame: Frame) -> Iterator[Answer]:
+    """Yield what a person may give in a listening state: each option, command, kind of message, and nonsense."""
+    shown = screen(book, frame)
+    for option in shown.options:
+        yield Chosen(frame.flow, frame.state, option.value, frame.version)
+    yield Chosen("gone", "gone", "gone", 1)
+    for command in COMMANDS:
+        yield Command(command)
+    yield Command("stop", sure=False)
+    for kind in KINDS:
+        yield Sent(kind, "41.3,19.8" if kind == "location" else "7")
+    yield Said(GARBAGE)
+    state = book.state(frame)
+    if isinstance(state, Ask):
+        yield from (Said(text) for text in state.accept.good)
+    if len(shown.options) > 1:
+        yield Unclear(tuple(option.value for option in shown.options[:2]))
+
+
+def settle(book: Book, step: Step) -> Iterator[Step]:
+    """Follow a step through every outcome of every action until somebody must answer."""
+    if step.todo is None:
+        yield step
+        return
+    for outcome in outcomes_of(book, step.session.here):
+        yield from settle(book, _joined(step, resolve(book, step.session, outcome)))
+
+
+def outcomes_of(book: Book, frame: Frame) -> Iterator[Outcome]:
+    """Yield every outcome that the open ``Do`` allows, with offers where a Pick follows."""
+    state = book.state(frame)
+    if not isinstance(state, Do):
+        raise TypeError(f"{frame.flow}.{frame.state} is not a Do")
+    answers = dict.fromkeys(state.gives, SAMPLE)
+    for name, target in state.outcomes.items():
+        counts = OFFERS if isinstance(book.flows[frame.flow].by_name[target], Pick) else (0,)
+        for count in counts:
+            offers = tuple(Offer(f"offer{number}", f"Offer {number}") for number in range(count))
+            yield Outcome(name, answers, offers)
+
+
+def identity(session: Session) -> str:
+    """Return what makes two sessions the same for a walk: everything but the way back and what answers say."""
+    frames = [
+        (frame.flow, frame.state, sorted(frame.answers), len(frame.offers), frame.page)
+        for frame in (*session.stack, session.here)
+    ]
+    return json.dumps([frames, session.misses])
+
+
+def needs_typing(book: Book) -> list[str]:
+    """Name the states that only typing satisfies; there must be none."""
+    return [
+        f"{flow.name}.{state.name}"
+        for flow in book.pages
+        for state in flow.states
+        if isinstance(state, Listening) and not isinstance(state, Choose | Pick) and "voice" not in state.also
+    ]
+
+
+def _joined(first: Step, then: Step) -> Step:
+    return replace(then, replies=(*first.replies, *then.replies), visited=(*first.visited, *then.visited))
