@@ -1,0 +1,153 @@
+"""PostgreSQL behind a pool of connections, one transaction a work; it never knows a table."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from sqlalchemy import URL, Connection, ExceptionContext, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.down import StorageDown, down
+from storage.works import Finish, T, Work
+
+CONNECTIONS = 16
+"""How many transactions run beside each other."""
+TRIES = 5
+"""How often a work is tried that lost against another one, or whose connection was found dead."""
+PAUSE = 0.01
+"""Seconds before the second try; doubled before each further one."""
+
+_log = logging.getLogger(__name__)
+_After = Callable[[], None] | None
+_SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+def postgres_engine(url: str | URL, *, connections: int = CONNECTIONS) -> AsyncEngine:
+    """Return an engine for asyncpg, whatever driver the URL names."""
+    engine = create_async_engine(
+        make_url(url).set(drivername="postgresql+asyncpg"),
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=10,
+        json_serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
+        hide_parameters=True,  # names and texts must not get into tracebacks
+    )
+    event.listen(engine.sync_engine, "handle_error", _hide_values)
+    return engine
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """Take the values of the row out of an error: PostgreSQL says ``Key (address)=(...) already exists``."""
+    for error in (context.sqlalchemy_exception, context.original_exception, context.original_exception.__cause__):
+        if error is not None and error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].partition("\nDETAIL:")[0], *error.args[1:])
+        if getattr(error, "detail", None):
+            error.detail = None  # type: ignore[union-attr]
+
+
+class PostgresStore:
+    """One database on a server, shared by several processes."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str | URL, *, connections: int = CONNECTIONS) -> None:
+        self.engine = postgres_engine(url, connections=connections)
+        self._finish: Finish | None = None
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def open(self) -> None:
+        """Prove that the server answers; raises StorageDown."""
+        await self.read(lambda connection: None)
+
+    async def close(self) -> None:
+        """Finish the works that run, then disconnect."""
+        while self._running:
+            await asyncio.wait(self._running)
+        await self.engine.dispose()
+
+    def finish_with(self, finish: Finish) -> None:
+        """Set what is added at the end of each transaction."""
+        self._finish = finish
+
+    async def run(self, work: Work[T]) -> T:
+        """Run a work in its own transaction, again where it lost against another one."""
+        return await self._whole(self._retried(partial(self._write, work)))
+
+    async def read(self, work: Work[T]) -> T:
+        """Run a reading work on a snapshot."""
+        return await self._whole(self._retried(partial(self._read, work), reading=True))
+
+    async def checkpoint(self) -> bool:
+        """Do nothing: the server keeps its own write-ahead log."""
+        return True
+
+    async def _whole(self, doing: Coroutine[Any, Any, T]) -> T:
+        """Let a transaction reach its end although its caller is cancelled: a connection cut off inside it is lost."""
+        task = asyncio.create_task(doing)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # a cancelled caller does not fetch it
+
+    async def _retried(self, once: Callable[[], Coroutine[Any, Any, T]], *, reading: bool = False) -> T:
+        tries = 1
+        while True:
+            try:
+                return await once()
+            except Exception as error:
+                if tries == TRIES or not _passing(error):
+                    trouble = down(error)
+                    if trouble is None or (reading and trouble.reason == "readonly"):
+                        raise  # a work that writes where it must only read is at fault, not the database
+                    raise trouble.again(error) from error
+            await asyncio.sleep(PAUSE * 2**tries)
+            tries += 1
+
+    async def _write(self, work: Work[T]) -> T:
+        async with self.engine.connect() as connection:
+            value, after = await connection.run_sync(self._finished, work)
+            try:
+                await connection.commit()
+            except Exception as error:
+                if _rolled_back(error):
+                    raise
+                raise StorageDown("gone", "whether the last commit was kept is unknown") from error
+        if after is not None:
+            asyncio.get_running_loop().call_soon(after)
+        return value
+
+    def _finished(self, connection: Connection, work: Work[T]) -> tuple[T, _After]:
+        value = work(connection)
+        if self._finish is None:
+            return value, None
+        try:
+            with connection.begin_nested():
+                return value, self._finish(connection)
+        except Exception as error:
+            if down(error):  # the transaction itself is lost
+                raise
+            _log.exception("the end of a transaction failed; its work is kept")
+        return value, None
+
+    async def _read(self, work: Work[T]) -> T:
+        async with self.engine.connect() as connection:
+            await connection.execute(_SNAPSHOT)
+            return await connection.run_sync(work)
+
+
+def _rolled_back(error: Exception) -> bool:
+    """Say whether the server gave a transaction up for the sake of another one (SQLSTATE class 40)."""
+    return isinstance(error, DBAPIError) and str(getattr(error.orig, "sqlstate", None)).startswith("40")
+
+
+def _passing(error: Exception) -> bool:
+    """Say whether the same work may succeed at once: it lost a conflict, or its pooled connection had died."""
+    return _rolled_back(error) or (isinstance(error, DBAPIError) and error.connection_invalidated)
