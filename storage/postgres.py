@@ -58,13 +58,20 @@ class PostgresStore:
         self.engine = postgres_engine(url, connections=connections)
         self._finish: Finish | None = None
         self._running: set[asyncio.Task[Any]] = set()
+        self._open = False
 
     async def open(self) -> None:
         """Prove that the server answers; raises StorageDown."""
-        await self.read(lambda connection: None)
+        self._open = True
+        try:
+            await self.read(lambda connection: None)
+        except StorageDown:
+            await self.close()
+            raise
 
     async def close(self) -> None:
         """Finish the works that run, then disconnect."""
+        self._open = False
         while self._running:
             await asyncio.wait(self._running)
         await self.engine.dispose()
@@ -75,19 +82,21 @@ class PostgresStore:
 
     async def run(self, work: Work[T]) -> T:
         """Run a work in its own transaction, again where it lost against another one."""
-        return await self._whole(self._retried(partial(self._write, work)))
+        return await self._whole(partial(self._retried, partial(self._write, work)))
 
     async def read(self, work: Work[T]) -> T:
         """Run a reading work on a snapshot."""
-        return await self._whole(self._retried(partial(self._read, work), reading=True))
+        return await self._whole(partial(self._retried, partial(self._read, work), reading=True))
 
     async def checkpoint(self) -> bool:
         """Do nothing: the server keeps its own write-ahead log."""
         return True
 
-    async def _whole(self, doing: Coroutine[Any, Any, T]) -> T:
+    async def _whole(self, doing: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Let a transaction reach its end although its caller is cancelled: a connection cut off inside it is lost."""
-        task = asyncio.create_task(doing)
+        if not self._open:
+            raise StorageDown("gone", "the store is closed")
+        task = asyncio.create_task(doing())
         self._running.add(task)
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)

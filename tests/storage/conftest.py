@@ -1,0 +1,25 @@
+"""One store, twice: every test of this folder that asks for ``store`` runs on SQLite and on PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from storage.store import Store, open_store
+from tests.databases import postgres_url, sqlite_url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of a new database with all tables."""
+    return sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url()
+
+
+@pytest_asyncio.fixture
+async def store(url: str) -> AsyncIterator[Store]:
+    """Give an open store, and close it."""
+    found = open_store(url)
+    await found.open()
+    yield found
+    await found.close()
