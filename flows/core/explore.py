@@ -1,15 +1,17 @@
 """Walking every session that people can reach, without a database; it never knows how a screen is drawn."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from flows.core.commands import COMMANDS
 from flows.core.engine import receive, resolve
-from flows.core.flow import Book
+from flows.core.flow import Book, Flow
 from flows.core.screens import screen
 from flows.core.session import Frame, Session
-from flows.core.states import Ask, Choose, Do, Listening, Pick
+from flows.core.states import Ask, Branch, Choose, Do, Listening, Pick
 from flows.core.values import Answer, Chosen, Command, MediaKind, Offer, Outcome, Said, Sent, Unclear
 from flows.core.walk import Step, start, walk
 
@@ -17,6 +19,7 @@ OFFERS = (1, 3, 4, 10, 11)
 """How many options a Pick is tried with: both sides of what buttons and lists take."""
 
 KINDS: tuple[MediaKind, ...] = ("voice", "photo", "location", "contact", "document", "sticker", "video", "other")
+VARIABLE = re.compile(r"\{(\w+)\}")
 GARBAGE = "~ ? ~"
 SAMPLE = "Ana"
 
@@ -40,7 +43,7 @@ def explore(book: Book, flows: Iterable[str] = ()) -> Found:
     def note(before: Session | None, answer: Answer | None, first: Step) -> None:
         for step in settle(book, first):
             steps.append((before, answer, step))
-            if (name := identity(step.session)) not in sessions:
+            if (name := identity(book, step.session)) not in sessions:
                 sessions[name] = step.session
                 waiting.append(step.session)
 
@@ -102,13 +105,27 @@ def outcomes_of(book: Book, frame: Frame) -> Iterator[Outcome]:
             yield Outcome(name, answers, offers)
 
 
-def identity(session: Session) -> str:
-    """Return what makes two sessions the same for a walk: everything but the way back and what answers say."""
+def identity(book: Book, session: Session) -> str:
+    """Return what makes two sessions the same for a walk: the way back and what was said make no difference.
+
+    Of the answers only those count that a screen shows or a Branch decides by.
+    """
     frames = [
-        (frame.flow, frame.state, sorted(frame.answers), len(frame.offers), frame.page)
+        (frame.flow, frame.state, _telling(book.flows[frame.flow], frame), len(frame.offers), frame.page)
         for frame in (*session.stack, session.here)
     ]
     return json.dumps([frames, session.misses])
+
+
+def _telling(flow: Flow, frame: Frame) -> list[str]:
+    shown = [name for name in _shown_by(flow) if name in frame.answers]
+    return shown + [state.choose(frame.answers) for state in flow.states if isinstance(state, Branch)]
+
+
+@cache
+def _shown_by(flow: Flow) -> tuple[str, ...]:
+    says = " ".join(getattr(state, "say", "") for state in flow.states)
+    return tuple(sorted(set(VARIABLE.findall(says))))
 
 
 def needs_typing(book: Book) -> list[str]:

@@ -13,7 +13,7 @@ class FlowDefect(Exception):
     """A flow that cannot be walked; the message lists every defect found."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Flow:
     """One conversation: named states, the first of them, and where states of earlier versions have gone.
 
