@@ -1,0 +1,170 @@
+"""The programme file: who runs Drom where, as frozen values; it never knows the database or the network."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from bot.languages import LANGUAGES
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
+"""Keys of towns, trades and so on: they are stored for ever and travel in buttons."""
+
+CountryKey = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+"""Keys of countries: ISO 3166, and XK for Kosovo."""
+
+
+class ProgrammeDefect(Exception):
+    """A programme file that cannot be used; the message lists every defect with its place."""
+
+
+def _complete(labels: dict[str, str]) -> dict[str, str]:
+    missing = [language for language in LANGUAGES if not labels.get(language, "").strip()]
+    if missing:
+        raise ValueError(f"no label in {', '.join(missing)}")
+    return labels
+
+
+Labels = Annotated[dict[str, str], AfterValidator(_complete)]
+"""What something is called: language -> text, in all six."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Named(_Strict):
+    """Something with a name in every language."""
+
+    labels: Labels
+
+
+class Country(Named):
+    """A country: its zone, the language of those whose own is not known, and the number for emergencies."""
+
+    zone: ZoneInfo
+    language: str
+    emergency: str = Field(pattern=r"^[0-9]{2,6}$")
+
+
+class Town(Named):
+    """A town with its place on earth in degrees, for a pin that somebody sends."""
+
+    country: CountryKey
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+class Campaign(Named):
+    """A programme of an organisation: its countries, first and last month, and targets (indicators read them)."""
+
+    organisation: Key
+    countries: tuple[CountryKey, ...] = Field(min_length=1)
+    starts: str = Field(pattern=r"^\d{4}-\d{2}$")
+    ends: str = Field(pattern=r"^\d{4}-\d{2}$")
+    targets: tuple["Target", ...] = ()
+
+
+class Target(_Strict):
+    """A number to reach: what is counted, how many, in each country or in all of them together."""
+
+    key: Key
+    counts: Key
+    goal: int = Field(ge=0)
+    per: str = Field(default="all", pattern=r"^(all|country)$")
+    labels: Labels
+
+
+class Season(Named):
+    """A part of the year: the months (1 to 12) in which its tips fit."""
+
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(min_length=1)
+
+
+class Programme(_Strict):
+    """Everything that differs from one NGO to the next.
+
+    ``default`` is the programme of who comes without a link; ``notice`` the version of the consent words.
+    """
+
+    default: Key
+    notice: int = Field(ge=1)
+    sample: bool = False
+    organisation: dict[Key, Named]
+    programme: dict[Key, Campaign]
+    country: dict[CountryKey, Country]
+    town: dict[Key, Town]
+    trade: dict[Key, Named]
+    season: dict[Key, Season] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Check what refers to something else in the file."""
+        if self.default not in self.programme:
+            raise ValueError(f"default = {self.default!r} is none of the programmes")
+        for key, campaign in self.programme.items():
+            if campaign.organisation not in self.organisation:
+                raise ValueError(f"[programme.{key}] organisation {campaign.organisation!r} is not in the file")
+            if strange := set(campaign.countries) - set(self.country):
+                raise ValueError(f"[programme.{key}] countries {sorted(strange)} are not in the file")
+        for key, town in self.town.items():
+            if town.country not in self.country:
+                raise ValueError(f"[town.{key}] country {town.country!r} is not in the file")
+        for key, country in self.country.items():
+            if country.language not in LANGUAGES:
+                raise ValueError(f"[country.{key}] language {country.language!r} is not one of {', '.join(LANGUAGES)}")
+        return self
+
+    def overlay(self) -> dict[str, Mapping[str, str]]:
+        """Return every label under its context in the catalogues, ``programme.<kind>.<key>``."""
+        kinds: dict[str, Mapping[str, Named]] = {
+            "organisation": self.organisation,
+            "programme": self.programme,
+            "country": {key.lower(): country for key, country in self.country.items()},
+            "town": self.town,
+            "trade": self.trade,
+            "season": self.season,
+        }
+        return {f"programme.{kind}.{key}": item.labels for kind, items in kinds.items() for key, item in items.items()}
+
+    def towns_of(self, country: str) -> dict[str, Town]:
+        """Return a country's towns in the order of the file."""
+        return {key: town for key, town in self.town.items() if town.country == country}
+
+    def countries_of(self, campaign: str) -> tuple[str, ...]:
+        """Return a campaign's countries; all of them for an unknown campaign."""
+        found = self.programme.get(campaign)
+        return found.countries if found else tuple(self.country)
+
+    def zone(self, country: str) -> ZoneInfo:
+        """Return a country's zone; for an unknown one that of the default programme's first country."""
+        return self.country[country if country in self.country else self.programme[self.default].countries[0]].zone
+
+
+def load(path: Path) -> Programme:
+    """Read and check a programme file; raises ``ProgrammeDefect`` with every defect found."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ProgrammeDefect(f"{path}: {error.strerror or 'cannot be read'}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProgrammeDefect(f"{path}: {error}") from error
+    return parse(data, str(path))
+
+
+def parse(data: Mapping[str, Any], where: str) -> Programme:
+    """Check what was read; ``where`` names the file in the message of ``ProgrammeDefect``."""
+    try:
+        return Programme.model_validate(data)
+    except ValidationError as error:
+        raise ProgrammeDefect("; ".join(f"{where}: {_told(row)}" for row in error.errors())) from None
+
+
+def _told(row: Any) -> str:
+    place = ".".join(str(part) for part in row["loc"] if part != "[key]")
+    return (
+        f"[{place}] {row['msg'].removeprefix('Value error, ')}" if place else row["msg"].removeprefix("Value error, ")
+    )
