@@ -61,7 +61,11 @@ def sqlite_engine(
     event.listen(engine, "connect", prepare)
     # A transaction that reads before it writes fails at once, despite the timeout, unless it begins as a writer.
     begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+    def start(dbapi_connection: Any) -> None:
+        dbapi_connection.execute(begin)
+
+    engine.dialect.do_begin = start  # type: ignore[method-assign]  # a listener costs every statement 2 us
     return engine
 
 
