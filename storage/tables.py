@@ -94,6 +94,7 @@ contact = Table(
     _at("stopped_at", PERSON, null=True),
     _at("paused_until", PERSON, null=True),
     _at("unreachable_at", PERSON, null=True),
+    _at("erased_at", PERSON, null=True),
     _at("created_at", PERSON),
     UniqueConstraint("channel", "address"),
     Index(None, "person_id"),

@@ -115,7 +115,7 @@ sa.Table(
     *to.flags("lite"),
     sa.Column("session", to.JSON, nullable=True),
     *to.numbers("rev", default="0"),
-    *to.moments("last_in_at", "stopped_at", "paused_until", "unreachable_at", null=True),
+    *to.moments("last_in_at", "stopped_at", "paused_until", "unreachable_at", "erased_at", null=True),
     *to.moments("created_at"),
     sa.UniqueConstraint("channel", "address"),
     to.index("ix_contact_person_id", "person_id"),

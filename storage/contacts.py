@@ -1,0 +1,115 @@
+"""Contacts: an address on a channel, its language, wishes and open session; it never knows what a screen says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+
+from storage.tables import contact, outbox
+
+UNTIL_I_WRITE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+"""``paused_until`` of somebody who paused until they write again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One address of a person (or of nobody known) on one channel.
+
+    ``session`` is the JSON of ``flows.core.session.Session``. ``quiet_from`` and ``quiet_to`` are hours of the
+    person's own day, None for never. ``rev`` grows with every turn.
+    """
+
+    id: int
+    channel: str
+    address: str
+    person_id: int | None = None
+    language: str = ""
+    talk: str = "both"
+    quiet_from: int | None = 22
+    quiet_to: int | None = 7
+    country: str = ""
+    programme: str = ""
+    town: str = ""
+    referrer: str = ""
+    lite: bool = False
+    session: Mapping[str, Any] | None = None
+    rev: int = 0
+    last_in_at: datetime | None = None
+    stopped_at: datetime | None = None
+    paused_until: datetime | None = None
+    unreachable_at: datetime | None = None
+    erased_at: datetime | None = None
+    created_at: datetime | None = None
+
+
+_COLUMNS = [contact.c[name] for name in Contact.__dataclass_fields__]
+_BY_ADDRESS = select(*_COLUMNS).where(contact.c.channel == bindparam("at"), contact.c.address == bindparam("to"))
+_BY_ID = select(*_COLUMNS).where(contact.c.id == bindparam("it"))
+_LOCKED = _BY_ID.with_for_update()
+
+
+def by_address(connection: Connection, channel: str, address: str) -> Contact | None:
+    """Return the contact at an address."""
+    return _read(connection.execute(_BY_ADDRESS, {"at": channel, "to": address}).one_or_none())
+
+
+def get(connection: Connection, contact_id: int, *, lock: bool = False) -> Contact | None:
+    """Return a contact; ``lock`` keeps others from changing it until the transaction ends."""
+    return _read(connection.execute(_LOCKED if lock else _BY_ID, {"it": contact_id}).one_or_none())
+
+
+def of_person(connection: Connection, person_id: int) -> list[Contact]:
+    """Return a person's contacts, the one last written from first."""
+    rows = connection.execute(
+        select(*_COLUMNS).where(contact.c.person_id == person_id).order_by(contact.c.last_in_at.desc(), contact.c.id)
+    )
+    return [Contact(*row) for row in rows]
+
+
+def add(connection: Connection, channel: str, address: str, now: datetime, **fields: Any) -> Contact:
+    """Add a contact that nobody has; returns it."""
+    values = {**fields, "channel": channel, "address": address, "created_at": now}
+    found = connection.execute(insert(contact).values(values).returning(contact.c.id)).scalar_one()
+    return Contact(found, channel, address, created_at=now, **fields)
+
+
+def change(connection: Connection, contact_id: int, **fields: Any) -> None:
+    """Change columns of a contact."""
+    connection.execute(update(contact).where(contact.c.id == contact_id).values(**fields))
+
+
+def unreachable(connection: Connection, contact_id: int, now: datetime | None) -> None:
+    """Note that a contact cannot be reached since ``now``, or with None that it can again."""
+    change(connection, contact_id, unreachable_at=now)
+
+
+def silent_guests(connection: Connection, before: datetime, limit: int = 500) -> list[Contact]:
+    """Return contacts without a profile that have been silent since ``before``: nothing may be kept of them."""
+    last = func.coalesce(contact.c.last_in_at, contact.c.created_at)
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .where(contact.c.person_id.is_(None), last < before, contact.c.erased_at.is_(None))
+        .order_by(contact.c.id)
+        .limit(limit)
+    )
+    return [Contact(*row) for row in rows]
+
+
+def erased_and_told(connection: Connection, before: datetime) -> list[Contact]:
+    """Return erased contacts to which nothing more is to be sent, or that were erased before ``before``."""
+    waiting = select(outbox.c.id).where(outbox.c.contact_id == contact.c.id, outbox.c.state.in_(("waiting", "sending")))
+    rows = connection.execute(
+        select(*_COLUMNS).where(contact.c.erased_at.is_not(None), or_(~waiting.exists(), contact.c.erased_at < before))
+    )
+    return [Contact(*row) for row in rows]
+
+
+def remove(connection: Connection, contact_id: int) -> None:
+    """Delete a contact with its messages, media rows and tickets."""
+    connection.execute(contact.delete().where(contact.c.id == contact_id))
+
+
+def _read(row: Row[Any] | None) -> Contact | None:
+    return None if row is None else Contact(*row)

@@ -1,0 +1,110 @@
+"""The inbox: every message and tap exactly once, in the order they are worked; it never knows what they mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import inbox
+
+WORKED, FAILED = "done", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A stored message that has not been worked yet."""
+
+    id: int
+    channel: str
+    key: str
+    contact_id: int
+    seq: int
+    kind: str
+    payload: Mapping[str, Any]
+    attempts: int
+
+
+_INSERT = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(index_elements=["channel", "key"]).returning(inbox.c.id),
+    "postgresql": postgresql.insert(inbox)
+    .on_conflict_do_nothing(index_elements=["channel", "key"])
+    .returning(inbox.c.id),
+}
+_COLUMNS = [inbox.c[name] for name in Waiting.__dataclass_fields__]
+_NEXT = (
+    select(*_COLUMNS, inbox.c.next_at)
+    .where(inbox.c.contact_id == bindparam("whose"), inbox.c.state == "waiting")
+    .order_by(inbox.c.seq, inbox.c.id)
+    .limit(1)
+)
+_DONE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("it"))
+    .values(state=bindparam("to"), outcome=bindparam("said"), payload=bindparam("kept"), done_at=bindparam("when"))
+)
+
+
+def put(connection: Connection, values: Mapping[str, Any]) -> int | None:
+    """Store a message; returns its row, or None where it is stored already."""
+    found: int | None = connection.execute(_INSERT[connection.dialect.name], values).scalar()
+    return found
+
+
+def next_for(connection: Connection, contact_id: int, now: datetime) -> Waiting | None:
+    """Return the contact's message that comes first, or None where none waits or the first must wait still."""
+    row = connection.execute(_NEXT, {"whose": contact_id}).one_or_none()
+    if row is None or row.next_at > now:
+        return None
+    return Waiting(*row[:-1])
+
+
+def done(connection: Connection, row_id: int, outcome: str, kept: Mapping[str, Any], now: datetime) -> None:
+    """Note what became of a message, and the part of it that may be kept."""
+    connection.execute(_DONE, {"it": row_id, "to": WORKED, "said": outcome, "kept": kept, "when": now})
+
+
+def failed(connection: Connection, row_id: int, attempts: int, next_at: datetime | None, now: datetime) -> None:
+    """Note a failed try: it waits until ``next_at``, or is given up where that is None."""
+    values: dict[str, Any] = {"attempts": attempts}
+    if next_at is None:
+        values |= {"state": FAILED, "outcome": "failed", "done_at": now}
+    else:
+        values |= {"next_at": next_at}
+    connection.execute(update(inbox).where(inbox.c.id == row_id).values(**values))
+
+
+def due_contacts(connection: Connection, now: datetime, limit: int = 200) -> list[int]:
+    """Return contacts with a message that can be worked now (left from a crash, or tried again)."""
+    rows = connection.execute(
+        select(inbox.c.contact_id)
+        .where(inbox.c.state == "waiting", inbox.c.next_at <= now, inbox.c.contact_id.is_not(None))
+        .group_by(inbox.c.contact_id)
+        .order_by(func.min(inbox.c.id))
+        .limit(limit)
+    )
+    return [row.contact_id for row in rows]
+
+
+def oldest_waiting(connection: Connection) -> datetime | None:
+    """Return when the oldest message that waits was received."""
+    found: datetime | None = connection.execute(
+        select(func.min(inbox.c.received_at)).where(inbox.c.state == "waiting")
+    ).scalar()
+    return found
+
+
+def keys_of(connection: Connection, contact_id: int, since: datetime) -> list[str]:
+    """Return the keys of a contact's messages since a moment."""
+    rows = connection.execute(select(inbox.c.key).where(inbox.c.contact_id == contact_id, inbox.c.received_at >= since))
+    return [row.key for row in rows]
+
+
+def forget_texts(connection: Connection, before: datetime) -> int:
+    """Empty what people wrote before a moment; the rows stay so that repeats stay harmless. Returns how many."""
+    result = connection.execute(
+        update(inbox).where(inbox.c.received_at < before, inbox.c.payload.is_not(None)).values(payload=None)
+    )
+    return int(result.rowcount)
