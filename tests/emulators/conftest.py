@@ -10,6 +10,7 @@ import pytest
 from tests.emulators.caller import Caller
 from tests.emulators.server import Answer, Request, Server
 from tests.emulators.telegram import Telegram
+from tests.emulators.twilio import Twilio
 
 
 class Hook:
@@ -63,7 +64,14 @@ async def hook() -> AsyncIterator[Hook]:
 @pytest.fixture
 async def telegram() -> AsyncIterator[Telegram]:
     made = Telegram()
-    await made.server.start()
+    await made.start()
     yield made
-    made.updates.close()
-    await made.server.stop()
+    await made.stop()
+
+
+@pytest.fixture
+async def twilio() -> AsyncIterator[Twilio]:
+    made = Twilio()
+    await made.start()
+    yield made
+    await made.stop()

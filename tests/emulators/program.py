@@ -35,6 +35,14 @@ class Emulator(ABC):
         """The knobs as they are turned now."""
         return self.trouble.knobs
 
+    async def start(self, port: int = 0) -> None:
+        """Listen; the system chooses a port where 0 is asked for."""
+        await self.server.start(port)
+
+    async def stop(self) -> None:
+        """Stop listening, and close every connection."""
+        await self.server.stop()
+
     def turn(self, knobs: Knobs) -> None:
         """Turn all knobs at once; counts and chance begin anew."""
         self.trouble = Trouble(knobs)
@@ -134,9 +142,9 @@ def arguments(description: str) -> argparse.ArgumentParser:
 async def listen(emulator: Emulator, asked: argparse.Namespace) -> None:
     """Serve until the process is told to stop; prints one ready line with the address."""
     emulator.turn(Knobs.of({"delay": asked.delay_ms / 1000, **json.loads(asked.knobs)}))
-    await emulator.server.start(asked.port)
+    await emulator.start(asked.port)
     sys.stdout.write(f"ready {emulator.server.address}\n")
     sys.stdout.flush()
     with contextlib.suppress(asyncio.CancelledError):
         await asyncio.Event().wait()
-    await emulator.server.stop()
+    await emulator.stop()

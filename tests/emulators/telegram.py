@@ -35,6 +35,10 @@ class Telegram(Emulator):
         self.updates = Updates(lambda: self.knobs)
         self._webhook_at = 0.0
 
+    async def stop(self) -> None:
+        self.updates.close()
+        await super().stop()
+
     def push(self, update: Update) -> int:
         """Let a person do something; return the update's id."""
         if press := update.get("callback_query"):
