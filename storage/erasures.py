@@ -1,0 +1,36 @@
+"""That somebody was erased, for 72 hours: keyed hashes of what must not come back; it never holds the thing itself.
+
+A redelivered message of an erased person, or a restored backup, is recognised by them.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select
+
+from storage.rows import put
+from storage.tables import erasure
+
+KEPT = timedelta(hours=72)
+"""How long a hash is kept; providers redeliver for less (Telegram 24 hours)."""
+
+
+def keyed(secret: bytes, *parts: str) -> str:
+    """Return the keyed hash of an address or a dedupe key, 64 letters (HMAC-SHA256)."""
+    return hmac.new(secret, "\x00".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def add(connection: Connection, hash: str, at: datetime) -> None:
+    """Remember an erasure; a second one of the same thing counts from now."""
+    put(connection, erasure, "hash", {"hash": hash, "at": at})
+
+
+def has(connection: Connection, hash: str) -> bool:
+    """Say whether this was erased."""
+    return connection.execute(select(erasure.c.id).where(erasure.c.hash == hash)).first() is not None
+
+
+def sweep(connection: Connection, now: datetime) -> int:
+    """Forget what was erased 72 hours ago or earlier; returns how many."""
+    return connection.execute(delete(erasure).where(erasure.c.at <= now - KEPT)).rowcount

@@ -1,0 +1,113 @@
+"""What people sent as files: one row each, from waiting to kept or refused; it never opens a file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from storage import tables
+from storage.rows import add, columns
+
+_media = tables.media
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file under ``DATA_DIR/media``: ``name`` there, ``source`` how to fetch it, bytes, seconds of sound.
+
+    ``state`` is waiting, kept or refused (with a reason).
+    """
+
+    id: int
+    contact_id: int | None
+    name: str
+    kind: str
+    content_type: str
+    size: int
+    seconds: float
+    source: dict[str, Any] | None
+    state: str
+    reason: str
+    attempts: int
+    next_at: datetime
+    created_at: datetime
+
+
+_MEDIA = columns(_media, Media)
+_WAITING = _media.c.state == "waiting"
+
+
+def put(
+    connection: Connection,
+    *,
+    contact_id: int | None,
+    name: str,
+    kind: str,
+    now: datetime,
+    source: dict[str, Any] | None = None,
+) -> int:
+    """Add a file that waits to be fetched, and return its number."""
+    values = {"contact_id": contact_id, "name": name, "kind": kind, "source": source, "next_at": now}
+    return add(connection, _media, values | {"created_at": now})
+
+
+def due(connection: Connection, now: datetime, limit: int = 20) -> list[Media]:
+    """Return files to fetch now, the longest waiting first."""
+    query = select(*_MEDIA).where(_WAITING, _media.c.next_at <= now).order_by(_media.c.next_at, _media.c.id)
+    return [Media(*row) for row in connection.execute(query.limit(limit))]
+
+
+def again(connection: Connection, media_id: int, next_at: datetime) -> bool:
+    """Count a fetch that failed, and try again at ``next_at``; False where the file waits no more."""
+    values = {"attempts": _media.c.attempts + 1, "next_at": next_at}
+    return _move(connection, media_id, values)
+
+
+def keep(connection: Connection, media_id: int, *, content_type: str, size: int, seconds: float = 0.0) -> bool:
+    """Say that the checked file is on disk; False where it waits no more."""
+    return _move(
+        connection, media_id, {"state": "kept", "content_type": content_type, "size": size, "seconds": seconds}
+    )
+
+
+def refuse(connection: Connection, media_id: int, reason: str) -> bool:
+    """Say why a file is not kept; False where it waits no more."""
+    return _move(connection, media_id, {"state": "refused", "reason": reason})
+
+
+def get(connection: Connection, media_id: int) -> Media | None:
+    """Return a file's row."""
+    row = connection.execute(select(*_MEDIA).where(_media.c.id == media_id)).first()
+    return Media(*row) if row else None
+
+
+def named(connection: Connection, name: str) -> Media | None:
+    """Return the row of a file by its unguessable name."""
+    row = connection.execute(select(*_MEDIA).where(_media.c.name == name)).first()
+    return Media(*row) if row else None
+
+
+def of_contact(connection: Connection, contact_id: int) -> list[Media]:
+    """Return a contact's files, the oldest first."""
+    query = select(*_MEDIA).where(_media.c.contact_id == contact_id).order_by(_media.c.id)
+    return [Media(*row) for row in connection.execute(query)]
+
+
+def used(connection: Connection, contact_id: int, since: datetime) -> int:
+    """Return how many bytes of a contact were kept since a moment."""
+    query = select(func.coalesce(func.sum(_media.c.size), 0))
+    return int(
+        connection.execute(query.where(_media.c.contact_id == contact_id, _media.c.created_at >= since)).scalar_one()
+    )
+
+
+def remove(connection: Connection, media_id: int) -> str | None:
+    """Delete a row and return the name of the file to delete with it, None where there is none."""
+    found: str | None = connection.execute(select(_media.c.name).where(_media.c.id == media_id)).scalar()
+    connection.execute(delete(_media).where(_media.c.id == media_id))
+    return found
+
+
+def _move(connection: Connection, media_id: int, values: dict[str, Any]) -> bool:
+    return bool(connection.execute(update(_media).where(_media.c.id == media_id, _WAITING).values(**values)).rowcount)

@@ -1,0 +1,104 @@
+"""Where a person is needed: one open ticket a matter, however often it is asked; it never knows who answers how."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, tuple_, update
+
+from storage.rows import add, columns
+from storage.tables import ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A matter of a contact: its kind, the screen it came from, what was said, and where it stands.
+
+    ``status`` is open, answered or closed; ``answered_by`` a pseudonym of staff.
+    """
+
+    id: int
+    contact_id: int
+    kind: str
+    flow: str
+    state_name: str
+    text: str
+    media_id: int | None
+    status: str
+    opened_at: datetime
+    answered_at: datetime | None
+    answered_by: str
+
+
+_TICKET = columns(ticket, Ticket)
+_OPEN = ticket.c.status == "open"
+
+
+def open_once(
+    connection: Connection,
+    *,
+    contact_id: int,
+    kind: str,
+    flow: str,
+    state_name: str,
+    now: datetime,
+    text: str = "",
+    media_id: int | None = None,
+) -> Ticket:
+    """Return the contact's open ticket of this kind from this screen, or a new one.
+
+    New words are added to it, on a line of their own. A second picture or recording opens a second ticket: nothing
+    that somebody sent is dropped.
+    """
+    same = (ticket.c.contact_id == contact_id, ticket.c.kind == kind, ticket.c.flow == flow)
+    query = select(*_TICKET).where(*same, ticket.c.state_name == state_name, _OPEN).order_by(ticket.c.id.desc())
+    row = connection.execute(query.limit(1).with_for_update()).first()
+    if row and (media_id is None or row.media_id in {None, media_id}):
+        return _added(connection, Ticket(*row), text, media_id)
+    values = {"contact_id": contact_id, "kind": kind, "flow": flow, "state_name": state_name, "opened_at": now}
+    return _one(connection, add(connection, ticket, values | {"text": text, "media_id": media_id}))
+
+
+def _added(connection: Connection, found: Ticket, text: str, media_id: int | None) -> Ticket:
+    new_text = text if text not in found.text.split("\n") else ""
+    if not new_text and media_id in {None, found.media_id}:
+        return found
+    lines = "\n".join(line for line in (found.text, new_text) if line)
+    change = update(ticket).where(ticket.c.id == found.id).values(text=lines, media_id=media_id or found.media_id)
+    connection.execute(change)
+    return _one(connection, found.id)
+
+
+def get(connection: Connection, ticket_id: int) -> Ticket | None:
+    """Return a ticket, whatever its status."""
+    row = connection.execute(select(*_TICKET).where(ticket.c.id == ticket_id)).first()
+    return Ticket(*row) if row else None
+
+
+def waiting(connection: Connection, limit: int = 50, after: Ticket | None = None) -> list[Ticket]:
+    """Return open tickets, the oldest first; ``after`` is the last one of the page before."""
+    query = select(*_TICKET).where(_OPEN).order_by(ticket.c.opened_at, ticket.c.id).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(ticket.c.opened_at, ticket.c.id) > (after.opened_at, after.id))
+    return [Ticket(*row) for row in connection.execute(query)]
+
+
+def of_contact(connection: Connection, contact_id: int) -> list[Ticket]:
+    """Return all tickets of a contact, the oldest first."""
+    query = select(*_TICKET).where(ticket.c.contact_id == contact_id).order_by(ticket.c.id)
+    return [Ticket(*row) for row in connection.execute(query)]
+
+
+def answer(connection: Connection, ticket_id: int, *, by: str, now: datetime) -> bool:
+    """Mark an open ticket answered; False where somebody was faster."""
+    query = update(ticket).where(ticket.c.id == ticket_id, _OPEN)
+    return bool(connection.execute(query.values(status="answered", answered_by=by, answered_at=now)).rowcount)
+
+
+def close(connection: Connection, ticket_id: int) -> bool:
+    """Close a ticket, answered or not; False where it is closed."""
+    query = update(ticket).where(ticket.c.id == ticket_id, ticket.c.status != "closed")
+    return bool(connection.execute(query.values(status="closed")).rowcount)
+
+
+def _one(connection: Connection, ticket_id: int) -> Ticket:
+    return Ticket(*connection.execute(select(*_TICKET).where(ticket.c.id == ticket_id)).one())

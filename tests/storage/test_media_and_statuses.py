@@ -1,0 +1,80 @@
+"""A file waits, is kept or refused, once; a provider's word is heard once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, delete
+
+from storage import media, statuses
+from storage.store import Store
+from storage.tables import contact
+from tests.storage.people import NOON, a_contact
+
+SOON = NOON + timedelta(minutes=1)
+
+
+def sent(connection: Connection, contact_id: int, name: str) -> int:
+    return media.put(connection, contact_id=contact_id, name=name, kind="voice", now=NOON, source={"file": "f1"})
+
+
+async def test_a_file_waits_until_it_is_kept(store: Store) -> None:
+    reached = await store.run(a_contact)
+    made = await store.run(lambda c: sent(c, reached, "a.ogg"))
+    assert [one.id for one in await store.read(lambda c: media.due(c, NOON))] == [made]
+    assert await store.run(lambda c: media.again(c, made, SOON))
+    assert await store.read(lambda c: media.due(c, NOON)) == []
+    assert [(one.attempts, one.source) for one in await store.read(lambda c: media.due(c, SOON))] == [
+        (1, {"file": "f1"})
+    ]
+    assert await store.run(lambda c: media.keep(c, made, content_type="audio/ogg", size=4000, seconds=2.5))
+    assert not await store.run(lambda c: media.refuse(c, made, "too late"))
+    assert not await store.run(lambda c: media.again(c, made, SOON))
+    found = await store.read(lambda c: media.get(c, made))
+    assert found is not None
+    assert (found.state, found.size, found.seconds, found.content_type) == ("kept", 4000, 2.5, "audio/ogg")
+    assert await store.read(lambda c: media.named(c, "a.ogg")) == found
+
+
+async def test_a_refused_file_says_why(store: Store) -> None:
+    reached = await store.run(a_contact)
+    made = await store.run(lambda c: sent(c, reached, "a.ogg"))
+    assert await store.run(lambda c: media.refuse(c, made, "too long"))
+    assert await store.read(lambda c: media.due(c, SOON)) == []
+    assert [(one.state, one.reason) for one in await store.read(lambda c: media.of_contact(c, reached))] == [
+        ("refused", "too long")
+    ]
+
+
+async def test_bytes_are_counted_since_a_moment(store: Store) -> None:
+    reached = await store.run(a_contact)
+    for name in ("a", "b"):
+        made = await store.run(lambda c, n=name: sent(c, reached, n))  # type: ignore[misc]
+        await store.run(lambda c, m=made: media.keep(c, m, content_type="x", size=10))  # type: ignore[misc]
+    assert await store.read(lambda c: media.used(c, reached, NOON)) == 20
+    assert await store.read(lambda c: media.used(c, reached, SOON)) == 0
+
+
+async def test_a_removed_row_names_its_file(store: Store) -> None:
+    reached = await store.run(a_contact)
+    made = await store.run(lambda c: sent(c, reached, "a.ogg"))
+    assert await store.run(lambda c: media.remove(c, made)) == "a.ogg"
+    assert await store.run(lambda c: media.remove(c, made)) is None
+
+
+async def test_files_go_with_their_contact(store: Store) -> None:
+    reached = await store.run(a_contact)
+    made = await store.run(lambda c: sent(c, reached, "a.ogg"))
+    await store.run(lambda c: c.execute(delete(contact)))
+    assert await store.read(lambda c: media.get(c, made)) is None
+
+
+@pytest.mark.parametrize("state", ["delivered", "read"])
+async def test_a_word_is_heard_once(store: Store, state: str) -> None:
+    def hear(connection: Connection, code: str) -> bool:
+        return statuses.put(connection, channel="whatsapp", provider_id="SM1", state=state, at=NOON, code=code)
+
+    assert await store.run(lambda c: hear(c, "1"))
+    assert not await store.run(lambda c: hear(c, "2"))
+    found = await store.read(lambda c: statuses.of_message(c, "whatsapp", "SM1"))
+    assert [(one.state, one.code, one.at) for one in found] == [(state, "1", NOON)]
+    assert await store.read(lambda c: statuses.of_message(c, "telegram", "SM1")) == []
