@@ -1,0 +1,64 @@
+"""What must be true of a text before anybody reads it: variables, length, number of words; it never knows who reads.
+
+Variables count as one word, pictograms as none. Labels count with their pictogram.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.catalog import Kind, Source
+from bot.pofile import Entry
+from bot.vocabulary_words import alternatives
+
+WORDS_IN_PROMPT = 12
+LABEL_LENGTH = {"label": 16, "row": 20}
+"""Characters, as ``len`` counts them; both platforms take a few more, which the number before a label needs."""
+
+_VARIABLE = re.compile(r"\{(\w*)\}")
+
+
+def words(text: str) -> int:
+    """Return how many words a reader meets: whatever has a letter or a digit in it."""
+    return sum(any(char.isalnum() for char in token) for token in text.split())
+
+
+def variables(text: str) -> tuple[str, ...]:
+    """Return the names of the variables in a text, sorted, each as often as it stands there."""
+    return tuple(sorted(_VARIABLE.findall(text)))
+
+
+def defects(source: Source, text: str) -> Iterator[str]:
+    """Say what is wrong with a text for ``source``, each in a few words."""
+    if variables(text) != variables(source.english):
+        yield f"has the variables {variables(text)} for {variables(source.english)}"
+    if pictograms(text) != pictograms(source.english):
+        yield f"has the pictograms {pictograms(text)!r} for {pictograms(source.english)!r}"
+    yield from _too_long(source.kind, text)
+
+
+def pictograms(text: str) -> str:
+    """Return the pictograms of a text, in order."""
+    return "".join(char for char in text if ord(char) >= FIRST_PICTOGRAM)
+
+
+FIRST_PICTOGRAM = 0x2190
+"""Where arrows begin; what lies below is letters, digits and punctuation of our languages."""
+
+
+def _too_long(kind: Kind, text: str) -> Iterator[str]:
+    if kind == "prompt" and (count := words(text)) > WORDS_IN_PROMPT:
+        yield f"has {count} words, at most {WORDS_IN_PROMPT}"
+    if kind in LABEL_LENGTH and len(text) > LABEL_LENGTH[kind]:
+        yield f"has {len(text)} characters, at most {LABEL_LENGTH[kind]}"
+    if kind == "words" and not alternatives(text):
+        yield "has no words"
+
+
+def defects_of_entry(source: Source, entry: Entry | None, chains: bool) -> Iterator[str]:
+    """Say what is wrong with a language's entry; ``chains`` where it may leave one to the country's language."""
+    if entry is None or (not entry.text and not (chains and entry.chained)):
+        yield "is missing"
+    elif entry.stale or entry.english != source.english:
+        yield "is stale: the English has changed"
+    elif entry.text:
+        yield from defects(source, entry.text)
