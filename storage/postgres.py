@@ -1,17 +1,19 @@
 """PostgreSQL behind a pool of connections, one transaction a work; it never knows a table."""
 
 import asyncio
+import contextlib
 import json
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, ExceptionContext, event, make_url, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.down import StorageDown, down
+from storage.probe import probe
 from storage.works import Finish, T, Work
 
 CONNECTIONS = 16
@@ -33,6 +35,7 @@ def postgres_engine(url: str | URL, *, connections: int = CONNECTIONS) -> AsyncE
         pool_size=connections,
         max_overflow=0,
         pool_timeout=10,
+        connect_args={"timeout": 10},
         json_serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
         hide_parameters=True,  # names and texts must not get into tracebacks
     )
@@ -61,10 +64,10 @@ class PostgresStore:
         self._open = False
 
     async def open(self) -> None:
-        """Prove that the server answers; raises StorageDown."""
+        """Prove that the server takes writes; raises StorageDown."""
         self._open = True
         try:
-            await self.read(lambda connection: None)
+            await self.run(probe)
         except StorageDown:
             await self.close()
             raise
@@ -120,14 +123,26 @@ class PostgresStore:
             await asyncio.sleep(PAUSE * 2**tries)
             tries += 1
 
+    @contextlib.asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            connection = await self.engine.connect()
+        except OSError as error:  # only here: in a work it would be the work's own
+            raise StorageDown("gone", type(error).__name__) from error
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
     async def _write(self, work: Work[T]) -> T:
-        async with self.engine.connect() as connection:
+        async with self._connected() as connection:
             value, after = await connection.run_sync(self._finished, work)
             try:
                 await connection.commit()
             except Exception as error:
                 if _rolled_back(error):
                     raise
+                await connection.invalidate()  # it may still be inside the transaction
                 raise StorageDown("gone", "whether the last commit was kept is unknown") from error
         if after is not None:
             asyncio.get_running_loop().call_soon(after)
@@ -147,7 +162,7 @@ class PostgresStore:
         return value, None
 
     async def _read(self, work: Work[T]) -> T:
-        async with self.engine.connect() as connection:
+        async with self._connected() as connection:
             await connection.execute(_SNAPSHOT)
             return await connection.run_sync(work)
 

@@ -19,6 +19,7 @@ from typing import Any, cast
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
 from storage.down import StorageDown, down
+from storage.probe import probe
 from storage.works import Finish, T, Work
 
 GROUP = 64
@@ -43,7 +44,7 @@ def sqlite_engine(
     """
     pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": READERS} if reading else {"poolclass": NullPool}
     engine = create_engine(
-        URL.create("sqlite+pysqlite", database=str(path), query={"uri": "true"} if _is_uri(path) else {}),
+        URL.create("sqlite+pysqlite", database=str(path)),
         connect_args={"timeout": busy_seconds, "isolation_level": None, "check_same_thread": False},
         json_serializer=_compact,
         hide_parameters=True,  # names and texts must not get into tracebacks
@@ -69,10 +70,6 @@ def sqlite_engine(
     return engine
 
 
-def _is_uri(path: Path) -> bool:
-    return str(path).startswith("file:")
-
-
 class SqliteStore:
     """One file, one writing thread, a few reading ones."""
 
@@ -95,7 +92,7 @@ class SqliteStore:
         self._open = True
         self._thread.start()
         try:
-            await self.run(lambda connection: None)
+            await self.run(probe)
         except StorageDown:
             await self.close()
             raise
@@ -116,21 +113,24 @@ class SqliteStore:
 
     async def run(self, work: Work[T]) -> T:
         """Run a work in the next group; returns after its commit is on disk."""
-        if not self._open:
-            raise StorageDown("gone", "the store is closed")
+        self._check_open()
         future: asyncio.Future[T] = self._loop.create_future()
         self._jobs.put((work, future))
         return await future
 
     async def read(self, work: Work[T]) -> T:
         """Run a reading work on a snapshot, beside the writer."""
-        if not self._open:
-            raise StorageDown("gone", "the store is closed")
+        self._check_open()
         return await self._loop.run_in_executor(self._readers, self._read, work)
 
     async def checkpoint(self) -> bool:
         """Move the write-ahead log into the file and empty it, so that no deleted row remains in it."""
+        self._check_open()
         return await self._loop.run_in_executor(self._readers, _truncate, self.writer)
+
+    def _check_open(self) -> None:
+        if not self._open:
+            raise StorageDown("gone", "the store is closed")
 
     def _read(self, work: Work[T]) -> T:
         try:

@@ -1,6 +1,7 @@
 """A file waits, is kept or refused, once; a provider's word is heard once."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, delete
@@ -48,8 +49,8 @@ async def test_a_refused_file_says_why(store: Store) -> None:
 async def test_bytes_are_counted_since_a_moment(store: Store) -> None:
     reached = await store.run(a_contact)
     for name in ("a", "b"):
-        made = await store.run(lambda c, n=name: sent(c, reached, n))  # type: ignore[misc]
-        await store.run(lambda c, m=made: media.keep(c, m, content_type="x", size=10))  # type: ignore[misc]
+        made = await store.run(partial(sent, contact_id=reached, name=name))
+        await store.run(partial(media.keep, media_id=made, content_type="x", size=10))
     assert await store.read(lambda c: media.used(c, reached, NOON)) == 20
     assert await store.read(lambda c: media.used(c, reached, SOON)) == 0
 
