@@ -118,10 +118,21 @@ def untaken(connection: Connection, phone_id: int | None = None) -> list[Bubble]
     return [_bubble(row) for row in connection.execute(found)]
 
 
-def bubbles(connection: Connection, phone_ids: Sequence[int], last: int | None = None) -> list[Bubble]:
-    """Return what was said on some phones, oldest first: all of it, or the newest ``last`` messages."""
-    found = select(bubble).where(bubble.c.phone_id.in_(phone_ids)).order_by(bubble.c.id.desc()).limit(last)
-    return [_bubble(row) for row in connection.execute(found)][::-1]
+def bubbles(connection: Connection, phone_ids: Sequence[int]) -> list[Bubble]:
+    """Return all that was said on some phones, oldest first."""
+    found = select(bubble).where(bubble.c.phone_id.in_(phone_ids)).order_by(bubble.c.id)
+    return [_bubble(row) for row in connection.execute(found)]
+
+
+def latest(connection: Connection) -> dict[int, Bubble]:
+    """Return the last message of each phone that has any, by the phone's number."""
+    last = select(func.max(bubble.c.id)).group_by(bubble.c.phone_id)
+    return {row.phone_id: _bubble(row) for row in connection.execute(select(bubble).where(bubble.c.id.in_(last)))}
+
+
+def newest(connection: Connection) -> int:
+    """Return the number of the last message on any phone, 0 for none."""
+    return connection.execute(select(func.max(bubble.c.id))).scalar_one() or 0
 
 
 def news(connection: Connection, after: int, also: Sequence[int] = (), limit: int = 200) -> list[Bubble]:

@@ -29,3 +29,15 @@ WHATSAPP_LIMITS = Limits(
     body_with_choices=1024,
     payload_bytes=200,
 )
+
+SIM_TELEGRAM = "sim-telegram"
+SIM_WHATSAPP = "sim-whatsapp"
+"""The names of the two simulated messengers of the demo."""
+
+LIMITS: dict[str, Limits] = {
+    "telegram": TELEGRAM_LIMITS,
+    "whatsapp": WHATSAPP_LIMITS,
+    SIM_TELEGRAM: TELEGRAM_LIMITS,
+    SIM_WHATSAPP: WHATSAPP_LIMITS,
+}
+"""The limits of every channel, by its name."""

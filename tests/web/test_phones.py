@@ -1,0 +1,238 @@
+"""Simulated phones: rows, the person's acts and what Drom's channel makes of them."""
+
+import io
+import wave
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.channels.limits import LIMITS, SIM_TELEGRAM, SIM_WHATSAPP, TELEGRAM_LIMITS, WHATSAPP_LIMITS
+from bot.channels.port import Delivery, File, Inbound, Part, Receipt
+from bot.languages import country_of_phone
+from bot.media.refused import MediaRefused
+from bot.services.phones import FILE_LIMIT, TEXT_LIMIT, NotOnPhone
+from storage import phones
+from storage.down import StorageDown
+from storage.phones import Bubble
+from storage.store import Store, open_store
+from tests.databases import postgres_url, sqlite_url
+from tests.web.stub import START, YES_NO, Simulator, simulator
+
+OGG = b"OggS\x00" + bytes(60)
+
+
+def sound(seconds: float = 2.0) -> bytes:
+    """Return a WAV file of silence."""
+    data = io.BytesIO()
+    with wave.open(data, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(int(seconds * 8000) * 2))
+    return data.getvalue()
+
+
+def picture() -> bytes:
+    """Return a small PNG."""
+    data = io.BytesIO()
+    Image.new("RGB", (4, 4), "green").save(data, "PNG")
+    return data.getvalue()
+
+
+async def _bubbles(sim: Simulator, phone_id: int) -> list[Bubble]:
+    return await sim.stage.store.read(lambda connection: phones.bubbles(connection, [phone_id]))
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def test_rows(tmp_path: Path, database: str) -> None:
+    store: Store = open_store(sqlite_url(tmp_path) if database == "sqlite" else postgres_url())
+    await store.open()
+    ana = await store.run(lambda c: phones.add(c, channel=SIM_TELEGRAM, name="Ana", now=START, hint="sq"))
+    besim = await store.run(lambda c: phones.add(c, channel=SIM_WHATSAPP, name="Besim", now=START, prefix="+355000"))
+    said = await store.run(
+        lambda c: phones.write(c, phone_id=ana.id, mine=True, kind="text", body={"text": "hi"}, now=START)
+    )
+    heard = await store.run(
+        lambda c: phones.write(c, phone_id=ana.id, mine=False, kind="part", body={"text": "x"}, now=START, reference=7)
+    )
+    again = await store.run(
+        lambda c: phones.write(c, phone_id=ana.id, mine=False, kind="part", body={"text": "y"}, now=START, reference=7)
+    )
+    assert again == heard
+    assert (ana.address, besim.address) == (f"{ana.id:06d}", f"+355000{besim.id:06d}")
+    assert await store.read(phones.everyone) == [ana, besim]
+    assert await store.read(phones.newest) == heard.id
+    assert await store.read(phones.latest) == {ana.id: heard}
+    assert await store.read(phones.untaken) == [said]
+    assert await store.read(lambda c: phones.news(c, said.id)) == [heard]
+    assert await store.read(lambda c: phones.news(c, heard.id, [said.id])) == [said]
+    await store.run(lambda c: phones.take(c, [said.id, heard.id], START))
+    assert await store.read(phones.untaken) == []
+    assert (await store.read(lambda c: phones.one(c, besim.id, said.id))) is None
+    await store.run(lambda c: phones.write(c, phone_id=ana.id, mine=True, kind="photo", body={"file": "f"}, now=START))
+    assert await store.run(lambda c: phones.forget(c, SIM_TELEGRAM, ana.address)) == ["f"]
+    assert await store.run(lambda c: phones.forget(c, SIM_TELEGRAM, ana.address)) == []
+    assert await store.read(lambda c: phones.bubbles(c, [ana.id])) == []
+    clara = await store.run(lambda c: phones.add(c, channel=SIM_TELEGRAM, name="Clara", now=START))
+    assert clara.address not in {ana.address, besim.address}
+    await store.close()
+
+
+def test_the_phones_have_the_limits_of_the_real_messengers() -> None:
+    assert LIMITS[SIM_TELEGRAM] is TELEGRAM_LIMITS is LIMITS["telegram"]
+    assert LIMITS[SIM_WHATSAPP] is WHATSAPP_LIMITS is LIMITS["whatsapp"]
+
+
+async def test_every_act_reaches_drom_as_its_messenger_would_tell_it(tmp_path: Path) -> None:
+    async with simulator(tmp_path) as sim:
+        sim.drom.silent = True
+        ana = await sim.stage.phones.add(SIM_TELEGRAM, "Ana", "sq")
+        await sim.drom.say(SIM_TELEGRAM, ana.address, YES_NO)
+        (question,) = await _bubbles(sim, ana.id)
+        await sim.stage.phones.write(ana.id, "/start town-7")
+        await sim.stage.phones.press(ana.id, question.id, "hello.ok.no@1")
+        await sim.stage.phones.send_file(ana.id, sound())
+        await sim.stage.phones.send_file(ana.id, picture(), "My shop")
+        await sim.stage.phones.send_file(ana.id, b"%PDF-1.7 x")
+        await sim.stage.phones.locate(ana.id, 41.5, -19.25)
+        await sim.stage.phones.share_contact(ana.id)
+        await sim.stage.phones.block(ana.id, blocked=True)
+        got = sim.drom.got
+    assert [each.kind for each in got] == [
+        "text", "tap", "voice", "photo", "document", "location", "contact", "blocked",
+    ]  # fmt: skip
+    assert {(each.channel, each.address, each.hint) for each in got} == {(SIM_TELEGRAM, ana.address, "sq")}
+    assert len({each.key for each in got}) == len(got)
+    assert [each.order for each in got] == sorted(each.order for each in got)
+    assert (got[0].text, got[0].start) == ("/start town-7", "town-7")
+    assert (got[1].payload, got[1].text) == ("hello.ok.no@1", "👎 No")
+    assert got[2].file is not None
+    assert (got[2].file.content_type, got[2].file.seconds) == ("audio/wav", 2)
+    assert got[3].file is not None
+    assert (got[3].file.content_type, got[3].text) == ("image/png", "My shop")
+    assert got[4].file is not None
+    assert got[4].file.content_type == "application/octet-stream"
+    assert got[5].location == (41.5, -19.25)
+
+
+async def test_a_whatsapp_phone_has_a_number_of_its_country_and_tells_no_language(tmp_path: Path) -> None:
+    async with simulator(tmp_path) as sim:
+        sim.drom.silent = True
+        besim = await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+383")
+        await sim.stage.phones.write(besim.id, "/start x")
+        await sim.stage.phones.share_contact(besim.id)
+        text, card = sim.drom.got
+    assert country_of_phone(besim.address) == "XK"
+    assert (text.hint, text.start) == ("", "")
+    assert card.text == besim.address
+
+
+async def test_what_was_sent_can_be_fetched_and_nothing_else(tmp_path: Path) -> None:
+    async with simulator(tmp_path) as sim:
+        ana = await sim.stage.phones.add(SIM_TELEGRAM, "Ana")
+        await sim.stage.phones.send_file(ana.id, OGG)
+        file = sim.drom.got[0].file
+        assert file is not None
+        channel = sim.drom.channels[SIM_TELEGRAM]
+        assert await channel.fetch(file, len(OGG)) == OGG
+        for reference, limit, reason in (
+            (file.reference, len(OGG) - 1, "big"),
+            ("0" * 64, 100, "broken"),
+            ("../drom.db", 100, "place"),
+            (str(tmp_path / "files" / file.reference), 100, "place"),
+        ):
+            with pytest.raises(MediaRefused) as refused:
+                await channel.fetch(File("voice", reference), limit)
+            assert refused.value.reason == reason
+
+
+async def test_a_part_is_shown_once_even_if_it_is_sent_twice(tmp_path: Path) -> None:
+    async with simulator(tmp_path) as sim:
+        besim = await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+355")
+        channel = sim.drom.channels[SIM_WHATSAPP]
+        first = await channel.send(Delivery(besim.address, Part("Hello"), 5))
+        again = await channel.send(Delivery(besim.address, Part("Hello"), 5, attempt=2))
+        other = await channel.send(Delivery(besim.address, Part("Hello"), 6))
+        shown = await _bubbles(sim, besim.id)
+    assert first == again == Receipt("sent", provider_id=str(shown[0].id))
+    assert other.provider_id != first.provider_id
+    assert [each.body for each in shown] == [{"text": "Hello"}] * 2
+
+
+async def test_nobody_there_and_blocked(tmp_path: Path) -> None:
+    async with simulator(tmp_path) as sim:
+        besim = await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+355")
+        ana = await sim.stage.phones.add(SIM_TELEGRAM, "Ana", "sq")
+        assert (await sim.drom.say(SIM_TELEGRAM, besim.address, Part("x"))).result == "gone"
+        for each in (besim, ana):
+            await sim.stage.phones.block(each.id, blocked=True)
+            assert (await sim.drom.say(each.channel, each.address, Part("x"))).result == "gone"
+            with pytest.raises(NotOnPhone, match="Unblock"):
+                await sim.stage.phones.write(each.id, "hello")
+            await sim.stage.phones.block(each.id, blocked=False)
+            assert (await sim.drom.say(each.channel, each.address, Part("x"))).result == "sent"
+        assert [each.kind for each in sim.drom.got] == ["blocked", "unblocked"]
+        assert {each.channel for each in sim.drom.got} == {SIM_TELEGRAM}
+        assert await sim.stage.store.read(phones.untaken) == []
+
+
+async def test_what_drom_could_not_take_goes_first_with_the_next_act_or_start(tmp_path: Path) -> None:
+    async with simulator(tmp_path) as sim:
+        ana = await sim.stage.phones.add(SIM_TELEGRAM, "Ana")
+        besim = await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+355")
+        sim.drom.down = StorageDown("full", "the disk is full")
+        for each, text in ((ana, "one"), (ana, "two"), (besim, "three")):
+            with pytest.raises(StorageDown):
+                await sim.stage.phones.write(each.id, text)
+        assert [each.body["text"] for each in await sim.stage.store.read(phones.untaken)] == ["one", "two", "three"]
+        sim.drom.down = None
+        await sim.stage.phones.write(ana.id, "four")
+        assert _texts(sim.drom.got) == ["one", "two", "four"]
+        await sim.stage.phones.open()
+        assert _texts(sim.drom.got) == ["one", "two", "four", "three"]
+        await sim.stage.phones.open()
+        assert len(sim.drom.got) == 4
+
+
+def _texts(inbounds: list[Inbound]) -> list[str]:
+    return [each.text for each in inbounds]
+
+
+async def test_what_a_phone_refuses(tmp_path: Path) -> None:
+    async with simulator(tmp_path) as sim:
+        ana = await sim.stage.phones.add(SIM_TELEGRAM, "Ana")
+        await sim.drom.say(SIM_TELEGRAM, ana.address, YES_NO)
+        await sim.drom.say(SIM_TELEGRAM, ana.address, Part("1. Yes"))
+        question, text = await _bubbles(sim, ana.id)
+        refused = [
+            sim.stage.phones.write(ana.id, " \n"),
+            sim.stage.phones.write(ana.id, "x" * (TEXT_LIMIT + 1)),
+            sim.stage.phones.write(999, "hello"),
+            sim.stage.phones.press(ana.id, question.id, "hello.ok.maybe@1"),
+            sim.stage.phones.press(ana.id, text.id, "hello.ok.yes@1"),
+            sim.stage.phones.press(ana.id + 1, question.id, "hello.ok.yes@1"),
+            sim.stage.phones.send_file(ana.id, b""),
+            sim.stage.phones.send_file(ana.id, bytes(FILE_LIMIT + 1)),
+            sim.stage.phones.locate(ana.id, 91, 0),
+            sim.stage.phones.locate(ana.id, float("nan"), 0),
+        ]
+        for act in refused:
+            with pytest.raises(NotOnPhone):
+                await act
+        assert sim.drom.got == []
+        await sim.stage.phones.write(ana.id, "x" * TEXT_LIMIT)
+        assert len(sim.drom.got) == 1
+
+
+async def test_a_restart_loses_nothing(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path)
+    async with simulator(tmp_path, url) as sim:
+        ana = await sim.stage.phones.add(SIM_TELEGRAM, "Ana", "sq")
+        await sim.client.post(f"/simulator/phones/{ana.id}/text", data={"text": "Hello"})
+        before = await _bubbles(sim, ana.id)
+    async with simulator(tmp_path, url) as sim:
+        assert await _bubbles(sim, ana.id) == before
+        page = (await sim.client.get("/simulator")).text
+    assert len(before) == 3
+    assert all(words in page for words in ("Ana’s phone", "Hello", "What do you want?", "4 ❓ Ask a mentor"))
