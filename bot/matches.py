@@ -67,8 +67,7 @@ def _whole(options: Iterable[Worded], message: Message, *, own: bool) -> list[Sh
     return [
         option
         for option, wording in options
-        if not (wording.by_language.get(message.language, NOTHING) if own else wording.everywhere).isdisjoint(phrases)
-        or (names and _stands_for(option, wording, names))
+        if not _forms(wording, message, own=own).isdisjoint(phrases) or (names and _stands_for(option, wording, names))
     ]
 
 

@@ -6,6 +6,7 @@ ONE_SLIP, TWO_SLIPS = 4, 8
 """The shortest words (the shorter of the two) that one slip and two slips are forgiven in."""
 
 MOST = 2
+"""How many slips are ever forgiven."""
 
 
 def fewest(typed: Iterable[str], meant: Iterable[str]) -> int | None:

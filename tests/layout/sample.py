@@ -1,11 +1,6 @@
-"""Rendered screens to lay out, and a channel that only carries text."""
+"""Rendered screens to lay out."""
 
-from bot.channels.port import Limits
 from bot.render import Choice, Rendered
-
-PLAIN_LIMITS = Limits(
-    text=1600, caption=0, buttons=0, button_label=0, rows=0, row_label=0, body_with_choices=0, payload_bytes=64
-)
 
 TRADES = (
     *("🧵 Sewing", "🥕 Food, market", "💇 Hair, beauty", "♻️ Scrap", "🧹 Cleaning"),

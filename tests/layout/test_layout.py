@@ -9,7 +9,8 @@ from bot.channels.limits import TELEGRAM_LIMITS, WHATSAPP_LIMITS
 from bot.channels.port import Limits, Part
 from bot.layout import layout
 from bot.render import Choice, Rendered
-from tests.layout.sample import PLAIN_LIMITS, TRADES, shown
+from tests.layout.sample import TRADES, shown
+from tests.understand.speech import PLAIN_LIMITS
 
 CONSENT = shown("Is this okay?", "👍 Yes", "👎 No", "🙋 Ask a person", numbers=(1, 2, 0))
 WORK = shown("What is your work?", *TRADES, "🎤 Other", numbers=(*range(1, 10), 0))
