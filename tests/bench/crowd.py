@@ -44,6 +44,7 @@ class Person:
     sent_at: float = 0.0
     first_at: float = 0.0
     screen: Screen = NOTHING
+    heard: str = ""
 
 
 class Crowd:
@@ -54,7 +55,7 @@ class Crowd:
         self.press = press
         self.plan: list[Turn] = []
         self.waits = Waits()
-        self.turns = self.presses = self.pressed = self.parts = 0
+        self.turns = self.presses = self.pressed = self.parts = self.repeats = 0
         self.strange: list[str] = []
         self.turned: Callable[[Person], None] = lambda _: None
         self.open = 0
@@ -72,7 +73,7 @@ class Crowd:
         """Let a person take their next turn; ``at`` is when they meant to, where that is earlier than now."""
         person.seen, person.sent_at = 0, time.monotonic() if at is None else at
         self.open += 1
-        given = self._given(person)
+        given = self.given(person)
         if given.press:
             self.presses += 1
             shown = {"message_id": 1, "date": 1, "chat": chat_of(person.number), "text": person.screen.text}
@@ -80,7 +81,8 @@ class Crowd:
         else:
             self.telegram.push(message(person.number, person.place + 1, {"text": given.value}))
 
-    def _given(self, person: Person) -> Given:
+    def given(self, person: Person) -> Given:
+        """Return what a person gives to the screen they see."""
         return answer(person.screen, self.press) if person.place else Given("/start")
 
     def _hear(self, entry: Entry) -> None:
@@ -92,29 +94,38 @@ class Crowd:
         if person is None:
             return
         screen = Screen.of(entry.fields)
+        if self.plan and not self._expected(person, screen):
+            return
         person.seen += 1
         self.parts += 1
+        person.heard = screen.text
         if person.seen == 1:
             person.first_at = entry.arrived
         if screen.buttons or person.seen == 1 or not person.screen.buttons:
             person.screen = screen
-        self._check(person, screen, entry.arrived)
-
-    def _check(self, person: Person, screen: Screen, at: float) -> None:
         if not self.plan:
             self.turned(person)
-            return
+        elif person.seen == self.plan[person.place].parts:
+            self._end_turn(person, entry.arrived)
+
+    def _expected(self, person: Person, screen: Screen) -> bool:
+        """Tell whether a message is the one that comes next; what is neither that nor a repeat is strange."""
         says = self.plan[person.place].says if person.place < len(self.plan) else []
-        if person.seen > len(says) or says[person.seen - 1] != screen.text:
-            self.strange.append(f"turn {person.place}, part {person.seen}")
-            return
-        if person.seen < len(says):
-            return
+        if says[person.seen : person.seen + 1] == [screen.text]:
+            return True
+        if screen.text == person.heard:
+            self.repeats += 1
+        else:
+            self.strange.append(f"turn {person.place}, part {person.seen + 1}")
+        return False
+
+    def _end_turn(self, person: Person, at: float) -> None:
         self.waits.first.append(person.first_at - person.sent_at)
         self.waits.last.append(at - person.sent_at)
         self.turns += 1
         self.open -= 1
         person.place += 1
+        person.seen = 0
         self.turned(person)
 
     def forget(self, person: Person) -> None:
@@ -141,7 +152,7 @@ class Crowd:
 
     async def _learn_turn(self, person: Person, heard: asyncio.Event) -> Turn:
         place = min(person.screen.places, default="")
-        turn = Turn(self._given(person), place)
+        turn = Turn(self.given(person), place)
         before = len(self.telegram.journal.entries)
         self.speak(person)
         patience = 10.0

@@ -9,82 +9,43 @@ import asyncio
 import json
 import sys
 import tempfile
-import time
 from collections import deque
 from pathlib import Path
 from typing import Any
 
-from tests.bench.bots import SECRET, Bot, free_port
 from tests.bench.crowd import Crowd, Person, Strange, Waits
-from tests.bench.process import Process
 from tests.bench.script import Turn
-from tests.emulators.caller import Caller, NoAnswer
+from tests.bench.stage import Stage
 from tests.emulators.faults import Knobs
-from tests.emulators.telegram import TOKEN, Telegram
-from tests.emulators.telegram_people import message
 
-START_LIMIT = 30.0
 USERS = 50
 
 
 class Run:
-    """The bot, the emulated platform and the people of one run."""
+    """The stage and the people of one run."""
 
     def __init__(self, order: dict[str, Any], folder: Path) -> None:
         self.order = order
-        self.telegram = Telegram(TOKEN)
-        self.telegram.journal.keep = self.telegram.updates.keep = False
-        self.crowd = Crowd(self.telegram, order.get("buttons", False))
-        self.caller = Caller()
-        self.folder = folder
-        self.bot: Bot
-        self.process: Process
+        buttons = bool(order.get("buttons"))
+        settings = {str(name): str(value) for name, value in order.get("settings", {}).items()}
+        self.stage = Stage(order["bot"], folder, buttons=buttons, settings=settings)
+        self.crowd = Crowd(self.stage.telegram, buttons)
         self.start_at = 0
 
     async def go(self) -> dict[str, Any]:
         """Start the bot, do every phase and return the figures of each; the bot is stopped in any case."""
-        await self.telegram.start()
-        settings = {str(name): str(value) for name, value in self.order.get("settings", {}).items()}
-        api = self.telegram.server.address
-        buttons = self.crowd.press
-        self.bot = Bot(self.order["bot"], api, TOKEN, self.folder, free_port(), buttons, settings)
-        found: dict[str, Any] = {"bot": self.bot.name, "buttons": buttons, "settings": settings}
+        await self.stage.open()
+        found: dict[str, Any] = {"bot": self.order["bot"]}
         try:
-            found["start"] = await self.first_reply()
-            found["memory_fresh"] = self.process.memory()
+            found["start"] = await self.stage.first_reply()
+            found["memory_fresh"] = self.stage.process.memory()
             await self._learn(found)
             found["phases"] = [await self._phase(phase) for phase in self.order["phases"]]
-            found["memory_peak"] = self.process.peak()
-            found["strange"] = self.crowd.strange
+            found["memory_peak"] = self.stage.process.peak()
+            found["strange"] = [*self.crowd.strange, *["repeat"] * self.crowd.repeats]
         finally:
-            found["exit"] = self.process.stop()
-            self.caller.close()
-            await self.telegram.stop()
+            found["exit"] = await self.stage.close()
         return found
-
-    async def first_reply(self) -> float:
-        """Start the process and return the seconds to its first message; raises ``Strange`` after 30."""
-        heard, began = asyncio.Event(), time.monotonic()
-        stranger = "9999"
-        listener = self.telegram.heard
-        listener.append(lambda entry: heard.set() if entry.chat == stranger else None)
-        self.process = self.bot.start()
-        update = {"update_id": int(time.time()), **message(int(stranger), 1, {"text": "/start"})}
-        body = json.dumps(update).encode()
-        headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": SECRET}
-        while not await self._post(body, headers):
-            await asyncio.sleep(0.002)
-            if not self.process.alive or time.monotonic() - began > START_LIMIT:
-                raise Strange(f"the bot did not start: {self.process.last_words()}")
-        await asyncio.wait_for(heard.wait(), START_LIMIT)
-        listener.pop()
-        return time.monotonic() - began
-
-    async def _post(self, body: bytes, headers: dict[str, str]) -> bool:
-        try:
-            return (await self.caller.call("POST", self.bot.webhook, body, headers)).status == 200
-        except NoAnswer:
-            return False
 
     async def _learn(self, found: dict[str, Any]) -> None:
         plan: list[Turn] = await self.crowd.learn()
@@ -96,7 +57,7 @@ class Run:
         found["script"] = [[turn.at, turn.given.value, turn.parts] for turn in measured]
 
     async def _phase(self, phase: dict[str, Any]) -> dict[str, Any]:
-        self.telegram.turn(Knobs(delay=0.0))
+        self.stage.telegram.turn(Knobs(delay=0.0))
         match phase["kind"]:
             case "closed":
                 return await self._closed(phase)
@@ -105,8 +66,8 @@ class Run:
             case "held":
                 return await self._held(phase["people"])
             case "restart":
-                self.process.stop()
-                return {**phase, "start": await self.first_reply(), "memory": self.process.memory()}
+                self.stage.process.stop()
+                return {**phase, "start": await self.stage.first_reply(), "memory": self.stage.process.memory()}
         raise ValueError(phase["kind"])
 
     async def _closed(self, phase: dict[str, Any]) -> dict[str, Any]:
@@ -128,22 +89,22 @@ class Run:
         """Open conversations that nobody ends; memory is taken after the first 500 and after all."""
         warm = min(500, count // 2)
         await self.crowd.bring(warm, 2, USERS, 60)
-        before = self.process.memory()
+        before = self.stage.process.memory()
         await self.crowd.bring(count - warm, 2, USERS, 300)
-        after = self.process.memory()
+        after = self.stage.process.memory()
         return {"kind": "held", "people": count, "before": before, "after": after, "counted": count - warm}
 
     async def _figures(self, delay: float) -> dict[str, float]:
-        self.telegram.turn(Knobs(delay=delay))
+        self.stage.telegram.turn(Knobs(delay=delay))
         crowd = self.crowd
         crowd.waits = Waits()
         found = {"turns": crowd.turns, "parts": crowd.parts, "presses": crowd.presses, "pressed": crowd.pressed}
-        return {**found, "commits": await self._commits(), "cpu": self.process.cpu()}
+        return {**found, "commits": await self._commits(), "cpu": self.stage.process.cpu()}
 
     async def _since(self, before: dict[str, float], seconds: float) -> dict[str, Any]:
         waits, crowd = self.crowd.waits, self.crowd
         turns = crowd.turns - before["turns"]
-        used = self.process.cpu() - before["cpu"]
+        used = self.stage.process.cpu() - before["cpu"]
         found: dict[str, Any] = {"elapsed": seconds, "turns": turns, "turns_per_s": turns / seconds}
         found["cpu_per_1000"] = 1000 * used / max(turns, 1)
         found["first"], found["last"] = spread(waits.first), spread(waits.last)
@@ -155,12 +116,7 @@ class Run:
         return found
 
     async def _commits(self) -> float:
-        """Return Drom's own count of commits; 0 for a bot that does not count."""
-        reply = await self.caller.call("GET", f"{self.bot.url}/metrics")
-        for line in reply.body.decode().splitlines():
-            if line.startswith("drom_commits_total"):
-                return float(line.split()[-1])
-        return 0.0
+        return await self.stage.counter("drom_commits_total")
 
 
 def spread(waits: list[float]) -> dict[str, float]:

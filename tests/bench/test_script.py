@@ -4,7 +4,6 @@ import pytest
 
 from tests.bench.script import Given, Screen, answer, is_over, words
 
-
 CONSENT = Screen("Okay?", (("👍 Yes", "welcome.consent.yes@1"), ("👎 No", "welcome.consent.no@1")))
 
 

@@ -42,13 +42,14 @@ class Try:
 
 @dataclass(slots=True)
 class Updates:
-    """Everything that waits for the bot. ``tries`` records each delivery while ``keep`` is true."""
+    """Everything that waits for the bot. While ``keep`` is true, ``pushed`` and ``tries`` record what came and went."""
 
     knobs: Callable[[], Knobs]
     webhook: Webhook = field(default_factory=Webhook)
     allowed: tuple[str, ...] = ()
     waiting: dict[int, Update] = field(default_factory=dict)
     tries: list[Try] = field(default_factory=list)
+    pushed: list[Update] = field(default_factory=list)
     keep: bool = True
     last_id: int = 1000
     _lanes: dict[str, deque[Update]] = field(default_factory=dict)
@@ -63,6 +64,8 @@ class Updates:
         """Take an update from a person and return its id, which is given where it has none."""
         number = update.setdefault("update_id", self.last_id + 1)
         self.last_id = max(self.last_id, number)
+        if self.keep:
+            self.pushed.append(update)
         kind = next(name for name in update if name != "update_id")
         if kind not in self.allowed if self.allowed else kind in UNASKED:
             return int(number)

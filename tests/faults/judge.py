@@ -1,0 +1,56 @@
+"""The black-box rule of repeats, loss and order over what reached the platform; it never asks the bot."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+AFTER = 1.0
+"""Seconds after its answer in which a message may still be unknown to a bot that was killed (promises.md 2.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One message that reached the platform. Times in monotonic seconds; ``answered`` None and ``status`` 0: never."""
+
+    text: str
+    arrived: float
+    answered: float | None
+    status: int
+
+    def excuses(self, kills: Iterable[float]) -> bool:
+        """Tell whether the bot may not have known that this copy arrived, so that another one is excused."""
+        if self.answered is None or self.status >= 500:
+            return True
+        return any(self.arrived <= kill <= self.answered + AFTER for kill in kills)
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What a chat's messages came to: ``defects`` are sentences, ``excused`` counts repeats inside the window."""
+
+    excused: int = 0
+    defects: list[str] = field(default_factory=list)
+
+
+def judge(copies: Sequence[Copy], expected: Sequence[str], kills: Sequence[float]) -> Verdict:
+    """Compare one chat's messages, in order of arrival, with those that were expected."""
+    found, place, last = Verdict(), 0, None
+    for copy in copies:
+        if place < len(expected) and copy.text == expected[place]:
+            place += 1
+        elif last is None or copy.text != last.text:
+            found.defects.append(f"message {place + 1} is out of order or strange")
+        elif last.excuses(kills):
+            found.excused += 1
+        else:
+            found.defects.append(f"message {place} was said twice without excuse")
+        last = copy
+    if place < len(expected):
+        found.defects.append(f"lost from message {place + 1} of {len(expected)} on")
+    return found
+
+
+def overlaps(copies: Sequence[Copy]) -> int:
+    """Count messages of one chat that arrived before the one before them was answered; order is then not certain."""
+    pairs = itertools.pairwise(copies)
+    return sum(1 for one, after in pairs if one.answered is not None and after.arrived < one.answered)

@@ -1,0 +1,86 @@
+"""Redelivered updates: ``python -m tests.faults.repeats --count 10000``: answered, and without a second effect."""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.bench.load import spread
+from tests.faults.trial import Trial, report
+
+AT_ONCE = 16
+P99_MS = 250.0
+"""What D4 of promises.md allows."""
+
+
+async def repost(trial: Trial, updates: list[dict[str, Any]]) -> tuple[list[float], Counter[int]]:
+    """Post updates again, 16 at a time; return how long each took, in seconds, and the answers."""
+    waits: list[float] = []
+    answers: Counter[int] = Counter()
+    left = list(reversed(updates))
+
+    async def one_line() -> None:
+        while left:
+            update, began = left.pop(), time.monotonic()
+            answers[await trial.stage.post(update)] += 1
+            waits.append(time.monotonic() - began)
+
+    await asyncio.gather(*(one_line() for _ in range(AT_ONCE)))
+    return waits, answers
+
+
+async def run(folder: Path, count: int, people: int, seed: int) -> dict[str, Any]:
+    """Register people, post their updates again, half of the times after a restart; return figures and defects."""
+    trial, chance = Trial(folder, press=True), random.Random(seed)
+    await trial.open()
+    pushed = trial.stage.telegram.updates.pushed
+    try:
+        trial.more = False
+        trial.talk(people)
+        await trial.finish(60)
+        before = _effects(trial)
+        again = [chance.choice(pushed) for _ in range(count)]
+        waits, answers = await repost(trial, again[: count // 2])
+        trial.stage.process.stop()
+        trial.stage.start()
+        await trial.until_ready()
+        more_waits, more_answers = await repost(trial, again[count // 2 :])
+        after = _effects(trial)
+    finally:
+        await trial.close()
+    defects = [f"{times} answers were {status}" for status, times in (answers + more_answers).items() if status != 200]
+    defects += [f"{name}: {after[name]} after, {before[name]} before" for name in before if after[name] != before[name]]
+    if (p99 := spread(waits + more_waits)["p99"]) > P99_MS:
+        defects.append(f"p99 is {p99:.0f} ms")
+    defects += trial.judge()[1] + trial.inspect()
+    return report(seed=seed, repeats=count, updates=len(pushed), p99_ms=round(p99, 1), defects=defects)
+
+
+def _effects(trial: Trial) -> dict[str, int]:
+    """Count what a repeat might change; the requests of Drom's own start are not counted."""
+    own = [one for one in trial.stage.telegram.journal.entries if one.chat or one.method == "answercallbackquery"]
+    tables = ("inbox", "outbox", "person", "contact", "consent", "ticket")
+    return {"requests": len(own), **{table: trial.ledger.count(table) for table in tables}}
+
+
+def main() -> int:
+    """Run and print; return 1 where something is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="drom-faults-") as folder:
+        found = asyncio.run(run(Path(folder), asked.count, asked.people, asked.seed))
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+    return 1 if found["defects"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
