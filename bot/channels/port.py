@@ -68,10 +68,14 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One choice of a part: what is on the wire, and the words people see, within the channel's limits."""
+    """One choice of a part: what is on the wire, and the words people see, within the channel's limits.
+
+    ``number`` is what a person may type for it, 0 where nothing: a channel that must write choices out needs it.
+    """
 
     payload: str
     label: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,10 @@ class Part:
         if self.style != "text":
             found["style"] = self.style
         if self.buttons:
-            found["buttons"] = [[button.payload, button.label] for button in self.buttons]
+            found["buttons"] = [
+                [button.payload, button.label, button.number] if button.number else [button.payload, button.label]
+                for button in self.buttons
+            ]
         for name in ("opener", "voice", "picture", "document"):
             if value := getattr(self, name):
                 found[name] = value
@@ -132,12 +139,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A part on its way to one address. ``reference`` is our outbox id, for status callbacks and look-ups."""
+    """A part on its way to one address. ``reference`` is our outbox id, for status callbacks and look-ups.
+
+    ``since`` is when the first attempt began, None on the first: a look-up counts nothing older as this message.
+    """
 
     address: str
     part: Part
     reference: int
     attempt: int = 1
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""How an attempt on Telegram ended, by cause (``promises`` of delivery); pure, it never sends."""
+
+from telegram.error import TelegramError
+
+from bot.channels.port import Receipt, Result
+from bot.channels.telegram_http import Refused, Unreached
+
+GONE = frozenset(
+    {
+        "bot was blocked by the user",
+        "user is deactivated",
+        "bot was kicked from the group chat",
+        "bot was kicked from the supergroup chat",
+        "the group chat was deleted",
+    }
+)
+"""The only 403 texts that mean a person cannot be reached (telegram-bot-api, Client.cpp). Others pass by themselves."""
+
+_BY_STATUS: dict[int, Result] = {429: "slow", 401: "alarm", 404: "alarm", 409: "safe"}
+_STALE = ("wrong file identifier", "wrong remote file", "wrong file_id", "file reference")
+
+
+def receipt_of(error: TelegramError) -> Receipt:
+    """Return what an error means for a message that was being sent."""
+    if isinstance(error, Unreached):
+        return Receipt("safe", detail=f"no connection: {error}")
+    if not isinstance(error, Refused):
+        return Receipt("doubt", detail=str(error))
+    if error.moved_to:
+        return Receipt("safe", detail="the chat has a new id", moved_to=error.moved_to)
+    return Receipt(_result(error), retry_after=error.retry_after, detail=_detail(error))
+
+
+def _result(error: Refused) -> Result:
+    match error.status, words(error):
+        case 403, text:
+            return "gone" if text in GONE else "safe"
+        case 400, "chat not found":
+            return "gone"
+        case status, _:
+            return _BY_STATUS.get(status, "refused")
+
+
+def _detail(error: Refused) -> str:
+    if error.status in (401, 404):
+        return f"{error.status}: Telegram refuses DROM_TELEGRAM_TOKEN"
+    return f"{error.status} {words(error)}".strip()
+
+
+def words(error: Refused) -> str:
+    """Return Telegram's sentence without its heading, in small letters."""
+    return error.description.lower().removeprefix("forbidden: ").removeprefix("bad request: ").strip()[:200]
+
+
+def stale_file(error: TelegramError) -> bool:
+    """Tell whether a file id is refused: the file must be uploaded anew."""
+    return isinstance(error, Refused) and error.status == 400 and any(part in words(error) for part in _STALE)

@@ -1,0 +1,131 @@
+"""HTTP for the channels: one request that ends by its cause; it never knows a provider, a token or a message."""
+
+import asyncio
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+CONNECT_SECONDS = 10.0
+IDLE_SECONDS = 15.0
+"""A kept connection is dropped by us first: a request on one that the other side closes meanwhile is in doubt."""
+
+
+class NotSent(Exception):
+    """Nothing of the request can have arrived: there was no connection. The text is a cause, never an address."""
+
+
+class MayBeSent(Exception):
+    """The request was or may have been written and its answer is unknown."""
+
+
+class TooBig(Exception):
+    """The answer is over the limit; the rest of it was not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, of any status. Header names are read in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Wire:
+    """Kept connections to any server. It repeats no POST, follows no redirect and keeps no cookie."""
+
+    def __init__(self, seconds: float, *, connections: int = 100, resolver: AbstractResolver | None = None) -> None:
+        """Wait ``seconds`` for an answer once connected, and at most 10 s for a connection."""
+        self.seconds = seconds
+        self._connections = connections
+        self._resolver = resolver
+        self._session: aiohttp.ClientSession | None = None
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        data: bytes | aiohttp.FormData | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+        *,
+        seconds: float = 0.0,
+        limit: int = 0,
+    ) -> Answer:
+        """Make one request. ``seconds`` and ``limit`` (bytes of the answer) are 0 for the usual ones.
+
+        Raises NotSent, MayBeSent, TooBig.
+        """
+        session = self._session or self._connect()
+        timeout = _timeout(seconds) if seconds else session.timeout
+        try:
+            async with session.request(
+                method, _address(url), data=data, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
+                body = await _read(response, limit) if limit else await response.read()
+                return Answer(response.status, response.headers, body)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise NotSent(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            # The text of these errors holds the address, and that may hold a token or a number.
+            raise MayBeSent(type(error).__name__) from None
+
+    async def close(self) -> None:
+        """Close every connection; the next request opens new ones."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    def _connect(self) -> aiohttp.ClientSession:
+        """Return a session of the running loop; made late because it belongs to one."""
+        connector = aiohttp.TCPConnector(
+            limit=self._connections,
+            keepalive_timeout=IDLE_SECONDS,
+            resolver=self._resolver,
+            use_dns_cache=self._resolver is None,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=_timeout(self.seconds),
+            auto_decompress=False,
+            headers={"Accept-Encoding": "identity", "User-Agent": "drom"},
+        )
+        return self._session
+
+
+def basic(user: str, secret: str) -> str:
+    """Return the value of an Authorization header (RFC 7617)."""
+    return "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()
+
+
+@lru_cache(maxsize=16)
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=CONNECT_SECONDS + seconds, connect=CONNECT_SECONDS, sock_read=seconds)
+
+
+@lru_cache(maxsize=64)
+def _address(url: str) -> URL:
+    return URL(url, encoded=True)
+
+
+async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    if (response.content_length or 0) > limit:
+        raise TooBig
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > limit:
+            raise TooBig
+    return bytes(body)
+
+
+async def pause(seconds: float) -> None:
+    """Wait by the clock that nobody moves."""
+    await asyncio.sleep(seconds)

@@ -1,0 +1,242 @@
+"""Files to Telegram and from it: uploaded once, with their words, and fetched from nowhere else."""
+# ruff: noqa: N802 - the names bear the numbers of the channel rules
+
+from typing import Any
+
+import pytest
+
+from bot.channels.port import Button, File
+from bot.channels.telegram_media import MediaFile
+from bot.media.refused import MediaRefused
+from tests.channels.provider import Script, Told
+from tests.channels.telegram_channels import SENT, TOKEN, Shelf, delivery, no, ok, telegram
+
+VOICE = MediaFile(b"OggS-voice", "voice.ogg", "audio/ogg", seconds=3)
+PHOTO = MediaFile(b"\xff\xd8photo", "card.jpg", "image/jpeg")
+PAPER = MediaFile(b"%PDF-1.7", "form.pdf", "application/pdf")
+FILES = {"v1": VOICE, "p1": PHOTO, "d1": PAPER}
+STALE = no(400, "Bad Request: wrong file identifier/HTTP URL specified")
+
+
+@pytest.mark.parametrize(
+    ("part", "method", "name", "file"),
+    [
+        ({"voice": "v1"}, "sendVoice", "voice:v1", VOICE),
+        ({"picture": "p1"}, "sendPhoto", "photo:p1", PHOTO),
+        ({"document": "d1"}, "sendDocument", "document:d1", PAPER),
+    ],
+)
+async def test_T13_file_is_uploaded_once_and_then_named(
+    part: dict[str, Any], method: str, name: str, file: MediaFile
+) -> None:
+    shelf = Shelf(FILES)
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        receipts = [await channel.send(delivery("Hear it", **part)) for _ in range(2)]
+    first, second = provider.asked
+    kind = name.partition(":")[0]
+    assert [receipt.result for receipt in receipts] == ["sent", "sent"]
+    assert provider.paths == [method, method]
+    assert first.headers["content-type"].startswith("multipart/form-data")
+    assert file.data in first.body
+    assert file.name.encode() in first.body
+    assert b"Hear it" in first.body
+    assert second.json[kind] == f"{kind}-1"
+    assert second.json["caption"] == "Hear it"
+    assert shelf.opened == [name.partition(":")[2]]
+    assert shelf.kept == {f"700100999:{name}": f"{kind}-1"}
+
+
+async def test_T13_refused_file_id_is_uploaded_anew_and_replaced() -> None:
+    shelf = Shelf(FILES)
+    shelf.kept["700100999:voice:v1"] = "voice-old"
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        provider.script.append(STALE)
+        receipt = await channel.send(delivery("Hear it", voice="v1"))
+    assert receipt.result == "sent"
+    assert provider.asked[0].json["voice"] == "voice-old"
+    assert VOICE.data in provider.asked[1].body
+    assert shelf.kept == {"700100999:voice:v1": "voice-1"}
+
+
+async def test_T14_voice_goes_with_its_words_its_length_and_its_buttons() -> None:
+    shelf = Shelf(FILES)
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        await channel.send(delivery("Okay?", voice="v1", style="buttons", buttons=(Button("a.b.yes@1", "👍 Da"),)))
+    body = provider.asked[0].body.decode("utf-8", "replace")
+    assert 'name="caption"\r\n\r\nOkay?' in body
+    assert 'name="duration"\r\n\r\n3' in body
+    assert '"callback_data": "a.b.yes@1"' in body
+
+
+async def test_T8_words_too_long_for_a_caption_follow_whole() -> None:
+    shelf = Shelf(FILES)
+    text = "a" * 1025
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        receipt = await channel.send(delivery(text, voice="v1", buttons=(Button("a.b.yes@1", "👍 Da"),)))
+    assert receipt.result == "sent"
+    assert provider.paths == ["sendVoice", "sendMessage"]
+    assert b"reply_markup" not in provider.asked[0].body
+    assert provider.asked[1].json["text"] == text
+    assert "reply_markup" in provider.asked[1].json
+
+
+@pytest.mark.parametrize(
+    "refusal", [no(400, "Bad Request: VOICE_MESSAGES_FORBIDDEN"), no(400, "Bad Request: file must be non-empty")]
+)
+async def test_T14_words_go_where_the_voice_may_not(refusal: Script) -> None:
+    shelf = Shelf(FILES)
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        provider.script.append(refusal)
+        receipt = await channel.send(delivery("Hear it", voice="v1"))
+    assert provider.paths == ["sendVoice", "sendMessage"]
+    assert receipt.result == "sent"
+    assert receipt.detail.startswith("no voice: ")
+
+
+async def test_T14_missing_file_leaves_its_words_and_says_so() -> None:
+    shelf = Shelf({})
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        with_words = await channel.send(delivery("Hear it", voice="v9"))
+        alone = await channel.send(delivery("", voice="v9"))
+    assert (with_words.result, with_words.detail) == ("sent", "no voice: the file is missing")
+    assert alone.result == "refused"
+    assert provider.paths == ["sendMessage"]
+
+
+async def test_without_media_the_words_go() -> None:
+    async with telegram() as (provider, channel):
+        receipt = await channel.send(delivery("Look", picture="p1"))
+    assert (receipt.result, receipt.detail) == ("sent", "no photo: this channel has no media")
+    assert provider.paths == ["sendMessage"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "result"),
+    [
+        (no(403, "Forbidden: bot was blocked by the user"), "gone"),
+        (no(400, "Bad Request: chat not found"), "gone"),
+        (no(429, "Too Many Requests", retry_after=3), "slow"),
+        (no(500, ""), "doubt"),
+        ("drop", "doubt"),
+    ],
+)
+async def test_T10_endings_of_a_file_are_those_of_a_text(ending: Script, result: str) -> None:
+    shelf = Shelf(FILES)
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        provider.script.append(ending)
+        receipt = await channel.send(delivery("Hear it", voice="v1"))
+    assert receipt.result == result
+    assert len(provider.asked) == 1
+
+
+class Broken(Shelf):
+    """A memory that cannot be used."""
+
+    async def get(self, name: str) -> str:
+        raise OSError("Zdravo")
+
+    async def put(self, name: str, provider_id: str) -> None:
+        raise OSError("Zdravo")
+
+
+async def test_T13_memory_that_fails_costs_an_upload_not_the_message() -> None:
+    shelf = Broken(FILES)
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        receipt = await channel.send(delivery("Hear it", voice="v1"))
+    assert receipt.result == "sent"
+    assert VOICE.data in provider.asked[0].body
+
+
+def _found(path: object) -> Told:
+    return ok({"file_id": "f", "file_unique_id": "u", "file_size": 9, "file_path": path})
+
+
+async def test_fetch_gives_the_bytes() -> None:
+    async with telegram() as (provider, channel):
+        provider.script.extend([_found("voice/file_7.oga"), Told(200, b"OggS")])
+        assert await channel.fetch(File("voice", "f"), 1000) == b"OggS"
+    assert [asked.target for asked in provider.asked] == [
+        f"/bot{TOKEN}/getFile",
+        f"/file/bot{TOKEN}/voice/file_7.oga",
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../../etc/passwd",
+        "a/../b",
+        "/etc/passwd",
+        "http://127.0.0.1/x",
+        "//x/y",
+        "a?b",
+        "a#b",
+        "a%2e%2e",
+        "",
+        None,
+        7,
+        "a b",
+    ],
+)
+async def test_S11_strange_path_is_refused_unasked(path: object) -> None:
+    async with telegram() as (provider, channel):
+        provider.script.append(_found(path))
+        with pytest.raises(MediaRefused) as refused:
+            await channel.fetch(File("voice", "f"), 1000)
+    assert refused.value.reason == "place"
+    assert provider.paths == ["getFile"]
+
+
+async def test_fetch_refuses_what_is_said_to_be_too_big_unasked() -> None:
+    async with telegram() as (provider, channel):
+        with pytest.raises(MediaRefused) as refused:
+            await channel.fetch(File("voice", "f", size=1001), 1000)
+    assert refused.value.reason == "big"
+    assert provider.asked == []
+
+
+@pytest.mark.parametrize(
+    ("ending", "reason", "again"),
+    [
+        (Told(200, b"x" * 1001), "big", False),
+        (Told(200, b"x" * 1001, chunked=True), "big", False),
+        (Told(404, b""), "broken", False),
+        (Told(500, b""), "broken", True),
+        (Told(302, b"", {"Location": "http://127.0.0.1:9/"}), "broken", True),
+        (Told(200, b"x", cut=True), "slow", True),
+    ],
+)
+async def test_S11_download_is_limited_and_follows_nobody(ending: Script, reason: str, again: bool) -> None:
+    async with telegram() as (provider, channel):
+        provider.script.extend([_found("voice/file_7.oga"), ending])
+        with pytest.raises(MediaRefused) as refused:
+            await channel.fetch(File("voice", "f"), 1000)
+    assert (refused.value.reason, refused.value.again) == (reason, again)
+    assert len(provider.asked) == 2
+
+
+async def test_fetch_gives_up_on_silence() -> None:
+    async with telegram(seconds=0.1) as (provider, channel):
+        provider.script.extend([_found("voice/file_7.oga"), "hang"])
+        with pytest.raises(MediaRefused) as refused:
+            await channel.fetch(File("voice", "f"), 1000)
+    assert (refused.value.reason, refused.value.again) == ("slow", True)
+
+
+@pytest.mark.parametrize(
+    ("ending", "reason", "again"),
+    [
+        (no(400, "Bad Request: file is too big"), "big", False),
+        (no(400, "Bad Request: invalid file_id"), "broken", False),
+        (no(429, "Too Many Requests", retry_after=3), "slow", True),
+        (no(500, ""), "slow", True),
+        (ok(SENT), "place", False),
+        (ok([]), "place", False),
+    ],
+)
+async def test_fetch_tells_why_there_is_no_path(ending: Script, reason: str, again: bool) -> None:
+    async with telegram() as (provider, channel):
+        provider.script.append(ending)
+        with pytest.raises(MediaRefused) as refused:
+            await channel.fetch(File("voice", "f"), 1000)
+    assert (refused.value.reason, refused.value.again) == (reason, again)
