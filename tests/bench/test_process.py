@@ -10,7 +10,7 @@ from tests.bench import turns
 pytestmark = pytest.mark.process
 
 
-@pytest.mark.parametrize("order", turns.short_orders(), ids=lambda order: str(order["bot"]))
+@pytest.mark.parametrize("order", tuple(turns.short_orders()), ids=lambda order: str(order["bot"]))
 def test_a_short_run(order: dict[str, Any]) -> None:
     found = turns.measure(order)
     assert "failed" not in found, found
