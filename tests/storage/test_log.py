@@ -1,6 +1,8 @@
 """The log keeps its rows, and shows where it was changed around the triggers."""
 
+import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, exc, text
@@ -32,6 +34,12 @@ async def test_an_untouched_chain_holds(store: Store) -> None:
     assert (found.entries, found.broken) == (3, None)
     newest = await store.read(log.newest)
     assert found.seal == newest[0].hash
+
+
+async def test_rows_written_at_once_make_one_chain(store: Store) -> None:
+    await asyncio.gather(*(store.run(partial(log.write, at=NOON, actor="x", act=f"a{n}")) for n in range(20)))
+    found = await store.read(log.verify)
+    assert (found.entries, found.broken) == (20, None)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,11 @@
-"""A file waits, is kept or refused, once; a provider's word is heard once."""
+"""A file waits, and is kept or refused, once."""
 
 from datetime import timedelta
 from functools import partial
 
-import pytest
 from sqlalchemy import Connection, delete
 
-from storage import media, statuses
+from storage import media
 from storage.store import Store
 from storage.tables import contact
 from tests.storage.people import NOON, a_contact
@@ -67,15 +66,3 @@ async def test_files_go_with_their_contact(store: Store) -> None:
     made = await store.run(lambda c: sent(c, reached, "a.ogg"))
     await store.run(lambda c: c.execute(delete(contact)))
     assert await store.read(lambda c: media.get(c, made)) is None
-
-
-@pytest.mark.parametrize("state", ["delivered", "read"])
-async def test_a_word_is_heard_once(store: Store, state: str) -> None:
-    def hear(connection: Connection, code: str) -> bool:
-        return statuses.put(connection, channel="whatsapp", provider_id="SM1", state=state, at=NOON, code=code)
-
-    assert await store.run(lambda c: hear(c, "1"))
-    assert not await store.run(lambda c: hear(c, "2"))
-    found = await store.read(lambda c: statuses.of_message(c, "whatsapp", "SM1"))
-    assert [(one.state, one.code, one.at) for one in found] == [(state, "1", NOON)]
-    assert await store.read(lambda c: statuses.of_message(c, "telegram", "SM1")) == []
