@@ -28,7 +28,7 @@ def _names(people: Sequence[Phone]) -> dict[int, str]:
     """Return a name of its own for each phone, of letters that a transcript can hold."""
     names: dict[int, str] = {}
     for each in people:
-        name = _UNSAFE.sub(" ", each.name).strip() or "Somebody"
+        name = " ".join(_UNSAFE.sub(" ", each.name).split()) or "Somebody"
         names[each.id] = f"{name} {each.id}" if name in names.values() else name
     return names
 

@@ -93,6 +93,10 @@ class StubDrom:
         self.sent += 1
         return await self.channels[channel].send(Delivery(address, part, self.sent))
 
+    async def settle(self) -> None:
+        """Return when everything is answered."""
+        await asyncio.gather(*self._tasks)
+
     async def move(self, by: timedelta) -> None:
         """Move the clock."""
         self.moves.append(by)

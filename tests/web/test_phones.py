@@ -1,11 +1,8 @@
 """Simulated phones: rows, the person's acts and what Drom's channel makes of them."""
 
-import io
-import wave
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from bot.channels.limits import LIMITS, SIM_TELEGRAM, SIM_WHATSAPP, TELEGRAM_LIMITS, WHATSAPP_LIMITS
 from bot.channels.port import Delivery, File, Inbound, Part, Receipt
@@ -17,27 +14,10 @@ from storage.down import StorageDown
 from storage.phones import Bubble
 from storage.store import Store, open_store
 from tests.databases import postgres_url, sqlite_url
+from tests.transcripts.replay import picture, silence
 from tests.web.stub import START, YES_NO, Simulator, simulator
 
 OGG = b"OggS\x00" + bytes(60)
-
-
-def sound(seconds: float = 2.0) -> bytes:
-    """Return a WAV file of silence."""
-    data = io.BytesIO()
-    with wave.open(data, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(8000)
-        file.writeframes(bytes(int(seconds * 8000) * 2))
-    return data.getvalue()
-
-
-def picture() -> bytes:
-    """Return a small PNG."""
-    data = io.BytesIO()
-    Image.new("RGB", (4, 4), "green").save(data, "PNG")
-    return data.getvalue()
 
 
 async def _bubbles(sim: Simulator, phone_id: int) -> list[Bubble]:
@@ -92,7 +72,7 @@ async def test_every_act_reaches_drom_as_its_messenger_would_tell_it(tmp_path: P
         (question,) = await _bubbles(sim, ana.id)
         await sim.stage.phones.write(ana.id, "/start town-7")
         await sim.stage.phones.press(ana.id, question.id, "hello.ok.no@1")
-        await sim.stage.phones.send_file(ana.id, sound())
+        await sim.stage.phones.send_file(ana.id, silence(2))
         await sim.stage.phones.send_file(ana.id, picture(), "My shop")
         await sim.stage.phones.send_file(ana.id, b"%PDF-1.7 x")
         await sim.stage.phones.locate(ana.id, 41.5, -19.25)

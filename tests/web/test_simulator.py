@@ -17,8 +17,8 @@ from bot.web.simulator_view import HINTS
 from storage import phones
 from storage.down import StorageDown
 from storage.phones import Phone
+from tests.transcripts.replay import picture, silence
 from tests.web.stub import Simulator, buttons, simulator
-from tests.web.test_phones import picture, sound
 
 LIVE = {"X-Drom-Live": "1"}
 OGG_OUT = b"OggS\x00 sample"
@@ -155,7 +155,7 @@ async def test_files_travel_both_ways(tmp_path: Path) -> None:
     async with simulator(tmp_path) as sim:
         ana, _ = await _two(sim)
         sent: list[tuple[bytes, str]] = [
-            (sound(), "audio/wav"),
+            (silence(2), "audio/wav"),
             (picture(), "image/png"),
             (b"<script>alert(1)</script>", "application/octet-stream"),
         ]

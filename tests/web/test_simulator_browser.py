@@ -1,0 +1,306 @@
+"""The simulator in a real browser: on a phone and on a desk, by mouse, by keyboard alone and without scripts."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.channels.port import Part
+from tests.web.stub import YES_NO, Simulator, buttons, simulator
+from tests.web.test_simulator import HOSTILE
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+SMALL: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["360", "1280"])
+
+
+@dataclass
+class Visit:
+    """A browser before the simulator. ``troubles`` are what its console complained of."""
+
+    sim: Simulator
+    address: str
+    browser: Browser
+    server: uvicorn.Server
+    troubles: list[str] = field(default_factory=list)
+
+    async def page(self, size: ViewportSize, *, script: bool = True) -> Page:
+        """Open the simulator."""
+        context = await self.browser.new_context(
+            viewport=size, java_script_enabled=script, reduced_motion="reduce", permissions=["microphone"]
+        )
+        page = await context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda told: self.troubles.append(told.text))
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("dialog", lambda dialog: self.troubles.append(f"dialog: {dialog.message}"))
+        await page.goto(f"{self.address}/simulator")
+        return page
+
+
+@asynccontextmanager
+async def _served(sim: Simulator) -> AsyncIterator[tuple[str, uvicorn.Server]]:
+    """Serve the app on a free port of the loopback; news end first when it stops, as in the real server."""
+    server = uvicorn.Server(uvicorn.Config(sim.app, port=0, log_level="error", timeout_graceful_shutdown=3))
+    task = asyncio.create_task(server.serve())
+    await _until(lambda: server.started, 20)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}", server
+    sim.stage.bell.close()
+    server.should_exit = True
+    await task
+
+
+async def _until(true: Callable[[], object], seconds: float) -> None:
+    """Wait for another task's state, which rings no bell."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def visit(tmp_path: Path) -> AsyncIterator[Visit]:
+    """Give a browser before a simulator with Ana and Besim."""
+    async with simulator(tmp_path) as sim:
+        await sim.stage.phones.add(SIM_TELEGRAM, "Ana", "sq")
+        await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+355")
+        async with _served(sim) as (address, server), async_playwright() as play:
+            browser = await play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            yield Visit(sim, address, browser, server)
+            await browser.close()
+
+
+async def _whatsapp(page: Page, size: ViewportSize) -> None:
+    """Bring the WhatsApp-like phone into view."""
+    if size is SMALL:
+        await page.get_by_role("link", name="WhatsApp-like", exact=True).click()
+
+
+@SIZES
+async def test_a_conversation_without_page_jumps(visit: Visit, size: ViewportSize) -> None:
+    page = await visit.page(size)
+    loads: list[str] = []
+    phone = page.locator("#phone-telegram")
+    await phone.get_by_role("button", name="Start").click()
+    await expect(phone.get_by_text("What do you want?")).to_be_visible()
+    page.on("load", lambda _: loads.append("load"))
+    await phone.get_by_role("button", name="2 🌱 Green tip").click()
+    await phone.get_by_role("button", name="👎 No").click()
+    await expect(phone.get_by_text("👎 No 09:00")).to_be_visible()
+    await phone.get_by_label("Message from Ana").fill("Faleminderit")
+    await phone.get_by_role("button", name="Send", exact=True).click()
+    await expect(phone.get_by_text("Faleminderit")).to_be_visible()
+    await expect(phone.get_by_label("Message from Ana")).to_have_value("")
+    await expect(phone.locator(".day")).to_have_count(1)
+    await page.get_by_role("button", name="To 09:00 tomorrow").click()
+    await expect(page.locator("[data-clock]")).to_have_text("Tuesday 2 March 2027, 09:00")
+    assert loads == []
+    assert [each.kind for each in visit.sim.drom.got] == ["text", "tap", "tap", "text"]
+    assert await page.evaluate("scrollX + scrollY") == 0
+    assert visit.troubles == []
+
+
+@SIZES
+async def test_a_list_opens_closes_and_is_picked_from(visit: Visit, size: ViewportSize) -> None:
+    page = await visit.page(size)
+    await _whatsapp(page, size)
+    phone = page.locator("#phone-whatsapp")
+    await phone.get_by_role("button", name="Say hello").click()
+    opener = phone.locator("summary", has_text="Choose")
+    await opener.click()
+    await expect(phone.get_by_role("button", name="3 🎓 Short course")).to_be_in_viewport(ratio=1)
+    await page.keyboard.press("Escape")
+    await expect(phone.get_by_role("button", name="3 🎓 Short course")).to_be_hidden()
+    await expect(opener).to_be_focused()
+    await opener.click()
+    await phone.get_by_role("button", name="3 🎓 Short course").click()
+    await expect(phone.get_by_role("button", name="👍 Yes")).to_be_visible()
+    assert visit.sim.drom.got[-1].payload == "menu.main.course@1"
+    assert visit.troubles == []
+
+
+async def test_the_keyboard_is_enough(visit: Visit) -> None:
+    page = await visit.page(WIDE)
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to the phone")).to_be_focused()
+    seen: list[str] = []
+    for _ in range(60):
+        await page.keyboard.press("Tab")
+        seen.append(await page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''"))
+        if seen[-1] == "Start":
+            break
+    assert seen[-1] == "Start"
+    assert {"+1 hour", "+1 day", "To 09:00 tomorrow"} <= set(seen)
+    await page.keyboard.press("Enter")
+    phone = page.locator("#phone-telegram")
+    await expect(phone.get_by_role("button", name="1 📅 Meetings")).to_be_visible()
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    await phone.get_by_label("Message from Ana").focus()
+    await page.keyboard.type("Mirdita")
+    await page.keyboard.press("Enter")
+    await expect(phone.get_by_text("Mirdita")).to_be_visible()
+    for _ in range(20):
+        await page.keyboard.press("Shift+Tab")
+        assert await page.evaluate(outline) == "solid"
+        if await page.evaluate("document.activeElement.value") == "menu.main.mentor@1":
+            break
+    await page.keyboard.press("Enter")
+    await expect(phone.get_by_role("button", name="🙋 Ask a person")).to_be_visible()
+    assert [each.kind for each in visit.sim.drom.got] == ["text", "text", "tap"]
+
+
+@SIZES
+async def test_everything_works_without_scripts(visit: Visit, size: ViewportSize) -> None:
+    page = await visit.page(size, script=False)
+    await page.get_by_role("button", name="Start").click()
+    await page.get_by_role("button", name="4 ❓ Ask a mentor").click()
+    await page.get_by_role("button", name="👍 Yes").click()
+    await _whatsapp(page, size)
+    await page.get_by_label("Message from Besim").fill("Zdravo")
+    await page.locator("#phone-whatsapp").get_by_role("button", name="Send", exact=True).click()
+    await page.locator("#phone-whatsapp summary", has_text="Choose").click()
+    await page.get_by_role("button", name="1 📅 Meetings").locator("visible=true").last.click()
+    await page.locator("#phone-whatsapp").get_by_label("Attach").first.click()
+    await page.locator("#phone-whatsapp").get_by_role("button", name="Send place").click()
+    await page.get_by_role("button", name="+1 day").click()
+    await expect(page.locator("[data-clock]")).to_have_text("Tuesday 2 March 2027, 09:00")
+    assert [each.kind for each in visit.sim.drom.got] == ["text", "tap", "tap", "text", "tap", "location"]
+    await expect(page.locator("#phone-whatsapp").get_by_text("Location 41.3275, 19.8187")).to_be_visible()
+
+
+async def test_a_voice_note_is_recorded_as_wav(visit: Visit) -> None:
+    page = await visit.page(WIDE)
+    phone = page.locator("#phone-telegram")
+    await phone.get_by_role("button", name="Record a voice note").click()
+    await expect(phone.get_by_text("0:01")).to_be_visible()
+    await phone.get_by_role("button", name="Send voice", exact=True).locator("visible=true").click()
+    await expect(phone.locator("audio")).to_be_visible()
+    (voice,) = visit.sim.drom.got
+    assert voice.file is not None
+    assert (voice.kind, voice.file.content_type) == ("voice", "audio/wav")
+    assert voice.file.seconds >= 1
+    assert voice.file.size > 20_000
+    await phone.get_by_role("button", name="Record a voice note").click()
+    await phone.get_by_role("button", name="Cancel").click()
+    await expect(phone.get_by_label("Message from Ana")).to_be_visible()
+    assert len(visit.sim.drom.got) == 1
+    assert visit.troubles == []
+
+
+async def test_files_are_sent_from_the_sheet(visit: Visit, tmp_path: Path) -> None:
+    page = await visit.page(SMALL)
+    phone = page.locator("#phone-telegram")
+    (tmp_path / "note.ogg").write_bytes(b"OggS\x00 sample")
+    await phone.get_by_label("Attach").first.click()
+    await phone.get_by_label("Voice note", exact=True).set_input_files(tmp_path / "note.ogg")
+    await phone.get_by_role("button", name="Send voice").locator("visible=true").click()
+    await expect(phone.locator("audio")).to_be_visible()
+    await expect(phone.get_by_role("button", name="Send voice").locator("visible=true")).to_have_count(0)
+    assert [each.kind for each in visit.sim.drom.got] == ["voice"]
+
+
+async def test_people_are_switched_and_a_new_phone_is_made(visit: Visit) -> None:
+    page = await visit.page(WIDE)
+    seat = page.locator(".seat.telegram")
+    await seat.get_by_text("New phone").click()
+    await seat.get_by_label("Name").fill("Clara")
+    await seat.get_by_label("Phone language").select_option("mk")
+    await seat.get_by_role("button", name="Make phone").click()
+    await expect(page.get_by_text("Press Start: you are Clara, and Drom answers.")).to_be_visible()
+    await expect(page.get_by_text("Besim’s phone")).to_be_visible()
+    await visit.sim.drom.say(SIM_TELEGRAM, "000001", Part("For Ana"))
+    await expect(seat.get_by_role("link", name="Ana")).to_have_accessible_name("Ana New new message")
+    await seat.get_by_role("link", name="Ana").click()
+    await expect(page.locator("#phone-telegram").get_by_text("For Ana")).to_be_visible()
+
+
+async def test_nothing_is_lost_when_the_page_comes_back(visit: Visit) -> None:
+    page = await visit.page(WIDE)
+    phone = page.locator("#phone-telegram")
+    await page.context.set_offline(True)
+    await phone.get_by_label("Message from Ana").fill("Hello")
+    await phone.get_by_role("button", name="Send", exact=True).click()
+    await expect(phone.get_by_role("alert")).to_have_text("Drom does not answer. Is it running?")
+    await expect(phone.get_by_label("Message from Ana")).to_have_value("Hello")
+    await visit.sim.drom.say(SIM_TELEGRAM, "000001", YES_NO)
+    await page.context.set_offline(False)
+    await phone.get_by_role("button", name="Send", exact=True).click()
+    await expect(phone.get_by_text("What do you want?")).to_be_visible()
+    await expect(phone.get_by_text("Is this okay for you?")).to_have_count(1)
+    await expect(phone.get_by_role("alert")).to_be_empty()
+
+
+@SIZES
+async def test_the_page_is_accessible(visit: Visit, size: ViewportSize) -> None:
+    page = await visit.page(size)
+    await _axe(page)
+    for number, (channel, address) in enumerate(((SIM_TELEGRAM, "000001"), (SIM_WHATSAPP, "+355000000002")), 1):
+        await visit.sim.stage.phones.write(number, "Hello")
+        await visit.sim.stage.phones.locate(number, 41.3, 19.8)
+        await visit.sim.stage.phones.send_file(number, b"OggS\x00 sample")
+        await visit.sim.drom.settle()
+        await visit.sim.drom.say(channel, address, YES_NO)
+    for look in ("telegram", "whatsapp"):
+        if look == "whatsapp":
+            await _whatsapp(page, size)
+        phone = page.locator(f"#phone-{look}")
+        await expect(phone.get_by_role("button", name="🙋 Ask a person")).to_be_visible()
+        await _axe(page)
+        await phone.get_by_label("Attach").first.click()
+        await page.locator(f".seat.{look} .new summary").evaluate("summary => summary.parentElement.open = true")
+        await _axe(page)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+async def _axe(page: Page) -> None:
+    """Find nothing serious, on what is visible now."""
+    found = await Axe().run(page)
+    serious = [each for each in found.response["violations"] if each["impact"] in {"serious", "critical"}]
+    assert serious == []
+
+
+async def test_hostile_words_run_nowhere(visit: Visit) -> None:
+    page = await visit.page(WIDE)
+    for number, hostile in enumerate(HOSTILE):
+        await visit.sim.stage.phones.write(1, hostile)
+        part = Part(hostile, "buttons", buttons((f"x.y.z{number}@1", hostile)))
+        await visit.sim.drom.say(SIM_TELEGRAM, "000001", part)
+    await visit.sim.stage.phones.write(1, "The last one")
+    await expect(page.locator("#phone-telegram").get_by_text("The last one")).to_be_visible()
+    await page.reload()
+    await expect(page.locator("#phone-telegram").get_by_text("The last one")).to_be_visible()
+    assert await page.locator("#phone-telegram .log :is(script, img, iframe, style)").count() == 0
+    assert visit.troubles == []
+
+
+async def test_the_server_stops_at_once_while_somebody_looks(visit: Visit) -> None:
+    page = await visit.page(WIDE)
+    await page.get_by_role("button", name="Start").click()
+    await expect(page.get_by_text("What do you want?")).to_be_visible()
+    visit.sim.stage.bell.close()
+    visit.server.should_exit = True
+    await _until(lambda: not visit.server.server_state.tasks, 2)
