@@ -1,0 +1,171 @@
+"""Lets only whole requests of a bearable size through to the pages and hooks; it never knows what they say."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+KIB, MIB = 1024, 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many bytes a request's body may have, and how many seconds it may take to arrive."""
+
+    size: int = MIB
+    seconds: float = 10.0
+
+
+USUAL = Allowance()
+_SMALL = 64 * KIB
+_POT = 32 * MIB
+_LINGER_SECONDS = 1.0
+
+
+class _Refused(Exception):
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class _Gone(Exception):
+    """The other side hung up before its request was whole."""
+
+
+class Guard:
+    """Reads each body before the pages see the request, so that none of them meets half of one.
+
+    Bodies over 64 KiB share ``pot`` bytes of memory: when it is full the next ones are asked to come later, and the
+    small posts of the platforms still pass.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        allowance: Callable[[Scope], Allowance] = lambda _: USUAL,
+        *,
+        pot: int = _POT,
+    ) -> None:
+        """``allowance`` may give signed-in staff more room and time for uploads."""
+        self._app = app
+        self._allowance = allowance
+        self._pot = pot
+        self._held = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a whole request on; refuse with 400, 408, 413, 415 or 503, and close the connection then."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        held = _Held()
+        try:
+            if _has_body(scope):
+                body = await self._read(scope, receive, held)
+                await self._app(scope, _replay(body, receive), send)
+            else:
+                await self._app(scope, receive, send)
+        except _Refused as refused:
+            await _refuse(refused.status, receive, send)
+        except _Gone:
+            return
+        finally:
+            self._held -= held.size
+
+    async def _read(self, scope: Scope, receive: Receive, held: "_Held") -> bytes:
+        allowance = self._allowance(scope)
+        if _declared(scope) > allowance.size:
+            raise _Refused(413)
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(allowance.seconds):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise _Gone
+                    chunk: bytes = message.get("body", b"")
+                    chunks.append(chunk)
+                    size += len(chunk)
+                    if size > allowance.size:
+                        raise _Refused(413)
+                    self._hold(held, size)
+                    if not message.get("more_body", False):
+                        return b"".join(chunks)
+        except TimeoutError:
+            raise _Refused(408) from None
+
+    def _hold(self, held: "_Held", size: int) -> None:
+        """Take memory for a large body from the pot."""
+        if size <= _SMALL:
+            return
+        wanted = size - held.size
+        if self._held + wanted > self._pot:
+            raise _Refused(503)
+        self._held += wanted
+        held.size = size
+
+
+@dataclass(slots=True)
+class _Held:
+    """How much of the pot one request has."""
+
+    size: int = 0
+
+
+def _header(scope: Scope, wanted: bytes) -> bytes:
+    found: bytes = next((value for name, value in scope["headers"] if name == wanted), b"")
+    return found
+
+
+def _has_body(scope: Scope) -> bool:
+    """Tell whether a body follows; raises a refusal for one that would have to be unpacked."""
+    if _header(scope, b"transfer-encoding"):
+        there = True
+    else:
+        length = _header(scope, b"content-length")
+        there = length not in (b"", b"0")
+    if there and _header(scope, b"content-encoding").strip().lower() not in (b"", b"identity"):
+        raise _Refused(415)
+    return there
+
+
+def _declared(scope: Scope) -> int:
+    length = _header(scope, b"content-length")
+    if not length:
+        return 0
+    if not length.isdigit() or len(length) > 18:
+        raise _Refused(400)
+    return int(length)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Return a ``receive`` that gives the whole body once, and then what the server says (a hang-up)."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+async def _refuse(status: int, receive: Receive, send: Send) -> None:
+    """Refuse and close. What is still on its way is read for a moment: closing at once would lose the answer."""
+    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+    if status == 503:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": True})
+    try:
+        async with asyncio.timeout(_LINGER_SECONDS if status != 408 else 0):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    break
+    except TimeoutError:
+        pass
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
