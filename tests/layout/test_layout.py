@@ -124,6 +124,14 @@ def test_a_long_text_comes_in_parts_with_the_choices_on_the_last() -> None:
     assert " ".join(part.text for part in parts) == (sentence * 90).strip()
 
 
+def test_a_text_that_is_too_long_only_for_buttons_is_split_before_them() -> None:
+    for length, parts in ((1024, 1), (1025, 2), (1600, 2)):
+        found = layout(replace(CONSENT, text="x" * length), WHATSAPP_LIMITS)
+        assert len(found) == parts
+        assert found[-1].style == "buttons"
+        assert len(found[-1].text) <= WHATSAPP_LIMITS.body_with_choices
+
+
 def test_written_choices_stay_together() -> None:
     long = replace(WORK, text="word " * 310, lines=True)
     *before, last = layout(long, WHATSAPP_LIMITS)

@@ -14,6 +14,7 @@ from bot.pieces import pieces
         ("", 5, []),
         ("  \n ", 1, []),
         ("One two. Three four.", 12, ["One two.", "Three four."]),
+        ("One two. Three four", 14, ["One two.", "Three four"]),
         ("One two! Three four? Five", 21, ["One two! Three four?", "Five"]),
         ("First line\nsecond one. third", 24, ["First line\nsecond one.", "third"]),
         ("Title here\nbody follows on", 14, ["Title here", "body follows", "on"]),

@@ -8,7 +8,7 @@ from bot.channels.limits import WHATSAPP_LIMITS
 from bot.languages import LANGUAGES
 from bot.letters import fold, spellings
 from bot.understand import understand
-from bot.vocabulary import PICTURES
+from bot.vocabulary import PICTURES, Vocabulary
 from bot.vocabulary_words import alternatives
 from flows.core.commands import COMMANDS
 from flows.core.values import Chosen, Command, Reply, Said
@@ -80,6 +80,24 @@ def test_stop_is_sure_where_an_option_of_the_screen_asks_first() -> None:
     assert means("✋ Stop", MINE) == means("✋", MINE) == Command("stop")
     assert means("ndal", MINE, language="mk") == Command("stop")
     assert means("4", MINE) == Command("stop", sure=False)
+
+
+def test_an_option_that_stops_needs_its_whole_word_to_be_sure() -> None:
+    halt = replace(MINE.options[3], key="", label="✋ Halt it", careful=False)
+    shown = replace(MINE, options=(halt,))
+    assert means("4", shown) == means("halt it", shown) == Command("stop")
+    for words in ("hal", "halt", "halt ti"):
+        assert means(words, shown) == Command("stop", sure=False)
+
+
+def test_the_readers_own_word_for_a_command_comes_first() -> None:
+    words = WORDS.with_overlay({"word.back": {"mk": "nana"}, "word.again": {"rom": "nana"}})
+    vocabulary = Vocabulary(words)
+    found = [
+        understand(typed("nana"), (NAME,), words, vocabulary, language, "", WHATSAPP_LIMITS)
+        for language in ("mk", "rom", "en")
+    ]
+    assert found == [Command("back"), Command("again"), Said("nana")]
 
 
 def test_the_exact_word_stop_is_stronger_than_the_beginning_of_a_label() -> None:

@@ -7,8 +7,23 @@ import pytest
 from bot.channels.limits import TELEGRAM_LIMITS, WHATSAPP_LIMITS
 from bot.languages import LANGUAGES
 from bot.letters import fold, spellings
-from flows.core.values import Chosen, Command, Reply, Said, Unclear
-from tests.understand.speech import CONSENT, MINE, NAME, RESUME, SCREENS, WORK, choice, means, offered, text
+from bot.understand import understand
+from flows.core.values import Answer, Chosen, Command, Reply, Said, Shown, Unclear
+from tests.understand.speech import (
+    CONSENT,
+    MINE,
+    NAME,
+    RESUME,
+    SCREENS,
+    VOCABULARY,
+    WORDS,
+    WORK,
+    choice,
+    means,
+    offered,
+    text,
+    typed,
+)
 
 EVERY_OPTION = [(screen, option.value) for screen in SCREENS for option in screen.options if not option.command]
 
@@ -102,10 +117,33 @@ def test_the_beginning_of_two_labels_is_asked_back() -> None:
     assert means("friday 19", days) == Chosen("day", "pick", "v2", 1)
 
 
+def meant_in(language: str, words: str, labels: dict[str, dict[str, str]], *, careful: str = "") -> Answer:
+    """Understand words on a screen whose options have these labels by language."""
+    options = tuple(
+        Shown(value, f"x.y.{value}", by_language["en"], number, f"x.y.{value}@1", careful=value == careful)
+        for number, (value, by_language) in enumerate(labels.items(), 1)
+    )
+    texts = WORDS.with_overlay({f"x.y.{value}": by_language for value, by_language in labels.items()})
+    shown = Reply("x.y", "Which?", options=options)
+    return understand(typed(words), (shown,), texts, VOCABULARY, language, "", WHATSAPP_LIMITS)
+
+
 def test_the_readers_own_language_comes_first() -> None:
-    assert means("hran", WORK, language="sr_Latn") == choice(WORK, "food")
-    kafic = means("Кафу", WORK, language="mk")
-    assert kafic == choice(WORK, "cafe")
+    labels = {"friday": {"en": "📆 Friday", "mk": "📆 Петок"}, "heel": {"en": "👠 Heel", "sr_Cyrl": "👠 Петок"}}
+    assert meant_in("mk", "петок", labels) == Chosen("x", "y", "friday", 1)
+    assert meant_in("sr_Cyrl", "петок", labels) == Chosen("x", "y", "heel", 1)
+    assert meant_in("rom", "petok", labels) == Unclear(("friday", "heel"))
+    assert meant_in("mk", "пето", labels) == Chosen("x", "y", "friday", 1)
+    assert meant_in("sr_Cyrl", "петокк", labels) == Chosen("x", "y", "heel", 1)
+
+
+def test_a_beginning_in_the_readers_own_language_rules_out_the_others() -> None:
+    labels = {
+        "wipe": {"en": "❌ Delete list", "sq": "❌ Fshi listën"},
+        "share": {"en": "🤝 Share", "sq": "🤝 Deleguar"},
+    }
+    assert meant_in("en", "dele", labels, careful="wipe") == Said("dele")
+    assert meant_in("sq", "dele", labels, careful="wipe") == Chosen("x", "y", "share", 1)
 
 
 @pytest.mark.parametrize("length", [20, 24])

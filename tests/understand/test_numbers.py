@@ -1,8 +1,11 @@
 """A digit in any form and script, a number word in any language: the same option."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.languages import LANGUAGES
+from flows.core.states import NO_NUMBER
 from flows.core.values import Chosen, Command, Reply, Said, Unclear
 from tests.understand.speech import CONSENT, MINE, NAME, TABLE, WORK, choice, means, offered, text
 
@@ -47,6 +50,12 @@ def test_a_number_word_of_any_language_is_its_option(number: int, reader: str, l
 @pytest.mark.parametrize("shown", [WORK, CONSENT, MINE, NAME])
 def test_zero_is_the_menu_on_every_screen(zero: str, shown: Reply) -> None:
     assert means(zero, shown) == Command("menu")
+
+
+def test_zero_is_not_a_choice_without_a_number() -> None:
+    options = tuple(replace(option, number=NO_NUMBER) for option in CONSENT.options)
+    for zero in ("0", "zero", "нула"):
+        assert means(zero, replace(CONSENT, options=options)) == Command("menu")
 
 
 @pytest.mark.parametrize("number", ["4", "99", "four", "٤", "123456", "-"])
