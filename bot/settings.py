@@ -88,8 +88,11 @@ class Settings(BaseSettings):
         return bool(self.twilio_account_sid)
 
 
-def read(*, demo: bool = False, env_file: Path | None = Path(".env")) -> Settings:
-    """Read the environment and ``.env``; raises ``SettingsDefect``. The demo has its own data and no channels."""
+def read(*, demo: bool = False, messenger: bool = False, env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment and ``.env``; raises ``SettingsDefect``.
+
+    The demo has its own data and no real messenger. ``messenger`` asks for at least one that is set.
+    """
     try:
         settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
@@ -97,6 +100,10 @@ def read(*, demo: bool = False, env_file: Path | None = Path(".env")) -> Setting
     if demo:
         settings = settings.model_copy(update={"data_dir": settings.data_dir / "demo"})
     found = list(_demo_defects(settings) if demo else _defects(settings))
+    if messenger and not found and not (settings.telegram or settings.whatsapp):
+        found = [
+            "DROM_TELEGRAM_TOKEN: no messenger is set; set this for Telegram, or DROM_TWILIO_ACCOUNT_SID for WhatsApp"
+        ]
     if found:
         raise SettingsDefect("\n".join(found))
     return settings
@@ -130,8 +137,6 @@ def _demo_defects(settings: Settings) -> Iterator[str]:
 
 
 def _defects(settings: Settings) -> Iterator[str]:
-    if not settings.telegram and not settings.whatsapp and not any(_half_twilio(settings)):
-        yield "DROM_TELEGRAM_TOKEN: no messenger is set; set this for Telegram, or DROM_TWILIO_ACCOUNT_SID for WhatsApp"
     yield from _telegram_defects(settings)
     yield from _half_twilio(settings)
     yield from _rate_defects(settings)

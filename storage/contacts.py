@@ -1,11 +1,11 @@
 """Contacts: an address on a channel, its language, wishes and open session; it never knows what a screen says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from storage.tables import contact, outbox
 
@@ -111,5 +111,5 @@ def remove(connection: Connection, contact_id: int) -> None:
     connection.execute(contact.delete().where(contact.c.id == contact_id))
 
 
-def _read(row: Row[Any] | None) -> Contact | None:
+def _read(row: Sequence[Any] | None) -> Contact | None:
     return None if row is None else Contact(*row)

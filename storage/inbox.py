@@ -108,3 +108,10 @@ def forget_texts(connection: Connection, before: datetime) -> int:
         update(inbox).where(inbox.c.received_at < before, inbox.c.payload.is_not(None)).values(payload=None)
     )
     return int(result.rowcount)
+
+
+def forget_contact(connection: Connection, contact_id: int) -> None:
+    """Empty a contact's messages; those that wait are worked no more."""
+    connection.execute(
+        update(inbox).where(inbox.c.contact_id == contact_id).values(payload=None, state=WORKED, outcome="erased")
+    )

@@ -34,6 +34,15 @@ class Media:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Under which name a file lies or will lie; ``kept`` says that it does."""
+
+    id: int
+    name: str
+    kept: bool
+
+
 _MEDIA = columns(_media, Media)
 _WAITING = _media.c.state == "waiting"
 
@@ -71,9 +80,9 @@ def keep(connection: Connection, media_id: int, *, content_type: str, size: int,
     )
 
 
-def refuse(connection: Connection, media_id: int, reason: str) -> bool:
-    """Say why a file is not kept; False where it waits no more."""
-    return _move(connection, media_id, {"state": "refused", "reason": reason})
+def refuse(connection: Connection, media_id: int, reason: str, size: int = 0) -> bool:
+    """Say why a file is not kept, and how many bytes were fetched in vain; False where it waits no more."""
+    return _move(connection, media_id, {"state": "refused", "reason": reason, "size": size})
 
 
 def get(connection: Connection, media_id: int) -> Media | None:
@@ -95,11 +104,17 @@ def of_contact(connection: Connection, contact_id: int) -> list[Media]:
 
 
 def used(connection: Connection, contact_id: int, since: datetime) -> int:
-    """Return how many bytes of a contact were kept since a moment."""
+    """Return how many bytes of a contact were taken since a moment, those of refused files too."""
     query = select(func.coalesce(func.sum(_media.c.size), 0))
     return int(
         connection.execute(query.where(_media.c.contact_id == contact_id, _media.c.created_at >= since)).scalar_one()
     )
+
+
+def names(connection: Connection) -> list[Name]:
+    """Return the files that are on the shelf or may come: of refused ones nothing is there."""
+    query = select(_media.c.id, _media.c.name, _media.c.state == "kept").where(_media.c.state != "refused")
+    return [Name(*row) for row in connection.execute(query)]
 
 
 def remove(connection: Connection, media_id: int) -> str | None:
@@ -111,3 +126,11 @@ def remove(connection: Connection, media_id: int) -> str | None:
 
 def _move(connection: Connection, media_id: int, values: dict[str, Any]) -> bool:
     return bool(connection.execute(update(_media).where(_media.c.id == media_id, _WAITING).values(**values)).rowcount)
+
+
+def forget(connection: Connection, before: datetime, limit: int = 1000) -> list[str]:
+    """Delete rows put before a moment, the oldest first; return the names of the files to delete with them."""
+    query = select(_media.c.id, _media.c.name).where(_media.c.created_at < before).order_by(_media.c.id).limit(limit)
+    rows = connection.execute(query).all()
+    connection.execute(delete(_media).where(_media.c.id.in_([row.id for row in rows])))
+    return [row.name for row in rows]

@@ -62,6 +62,7 @@ class PostgresStore:
         self._finish: Finish | None = None
         self._running: set[asyncio.Task[Any]] = set()
         self._open = False
+        self.commits = 0
 
     async def open(self) -> None:
         """Prove that the server takes writes; raises StorageDown."""
@@ -85,7 +86,9 @@ class PostgresStore:
 
     async def run(self, work: Work[T]) -> T:
         """Run a work in its own transaction, again where it lost against another one."""
-        return await self._whole(partial(self._retried, partial(self._write, work)))
+        result = await self._whole(partial(self._retried, partial(self._write, work)))
+        self.commits += 1
+        return result
 
     async def read(self, work: Work[T]) -> T:
         """Run a reading work on a snapshot."""

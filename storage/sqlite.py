@@ -83,6 +83,12 @@ class SqliteStore:
         self._open = False
         self.writer = sqlite_engine(Path(path), busy_seconds=busy_seconds)
         self.reader = sqlite_engine(Path(path), reading=True, busy_seconds=busy_seconds)
+        self._writer = _Writer(self.writer)
+
+    @property
+    def commits(self) -> int:
+        """Return how many groups have been committed since ``open``."""
+        return self._writer.commits
 
     async def open(self) -> None:
         """Start the threads and prove that the file can be written; raises StorageDown."""
@@ -143,7 +149,7 @@ class SqliteStore:
             raise told from error
 
     def _serve(self) -> None:
-        writer = _Writer(self.writer)
+        writer = self._writer
         more = True
         while more:
             jobs, more = self._gather()
@@ -172,6 +178,7 @@ class _Writer:
     """The connection of the writing thread, made anew after trouble."""
 
     def __init__(self, engine: Engine) -> None:
+        self.commits = 0
         self._engine = engine
         self._connection: Connection | None = None
 
@@ -183,6 +190,7 @@ class _Writer:
                 raw = cast("Any", connection.connection.driver_connection)
                 results = [_apart(connection, raw, job) for job in jobs]
                 after = _finish(connection, raw, finish) if finish else None
+            self.commits += 1
         except BaseException as error:  # the thread must live on, whatever a work does
             self.drop()
             trouble = down(error) or StorageDown("gone", type(error).__name__)

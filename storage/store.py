@@ -19,6 +19,10 @@ class Store(Protocol):
     def dialect(self) -> str:
         """Return "sqlite" or "postgresql"."""
 
+    @property
+    def commits(self) -> int:
+        """Return how many writing transactions have been committed since ``open``."""
+
     async def open(self) -> None:
         """Connect; raises StorageDown."""
 

@@ -1,0 +1,225 @@
+"""The composition root: settings in, a running Drom out; the only file that names concrete classes."""
+
+import asyncio
+import logging
+import random
+import secrets
+from collections import Counter
+from collections.abc import Callable, Collection, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Scope
+
+from bot import catalog, programme
+from bot.bell import Bell
+from bot.channels.limits import LIMITS
+from bot.channels.port import Channel, Inbound, Status
+from bot.clock import Clock
+from bot.housekeeping import Housekeeping
+from bot.media.check import ProcessChecker
+from bot.media.kinds import MediaLimits
+from bot.media.shelf import Shelf
+from bot.numbers import numbers
+from bot.services import onboarding, preferences, privacy, statuses, telling, tickets
+from bot.services.conversation import Conversation, Speech
+from bot.services.dispatcher import Dispatcher, SendSettings
+from bot.services.helpdesk import HelpDesk
+from bot.services.library import Library
+from bot.services.media import Fetch, MediaService
+from bot.services.rates import Rate
+from bot.services.reception import Reception
+from bot.services.turn import Actions
+from bot.settings import Settings
+from bot.vocabulary import Vocabulary
+from bot.web.guard import USUAL, Allowance, Guard
+from bot.web.health import Health
+from bot.web.hooks import Intake
+from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
+from bot.web.server import WebServer
+from flows import BOOK
+from storage.store import Store, open_store
+
+HOOKS = ("/telegram/", "/whatsapp/")
+"""Paths that have an authentication of their own."""
+
+UPLOADS = Allowance(size=20 * 1024 * 1024, seconds=30)
+"""What the simulator's own page may send (a voice, a photo)."""
+
+Loop = Callable[[Bell], Coroutine[Any, Any, None]]
+"""Something that works until the bell is closed."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Fittings:
+    """What messengers add to the application; ``on_stop`` is called first of all when it stops."""
+
+    routes: list[BaseRoute] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+    on_stop: list[Callable[[], None]] = field(default_factory=list)
+
+
+def speech_of(settings: Settings) -> Speech:
+    """Return the flows and the words of a programme; raises ``ProgrammeDefect``."""
+    found = programme.load(settings.programme)
+    words = catalog.load().with_overlay(found.overlay())
+    return Speech(BOOK, words, Vocabulary(words), found, LIMITS)
+
+
+def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
+    """Return every action that flows name; raises ValueError where two have one name."""
+    parts = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS, privacy.actions(delete_files))
+    found = {name: action for part in parts for name, action in part.items()}
+    if len(found) != sum(len(part) for part in parts):
+        raise ValueError("two actions have one name")
+    return found
+
+
+def token() -> str:
+    """Return 64 random hexadecimal signs."""
+    return secrets.token_hex(32)
+
+
+class Core:
+    """What works messages and sends them, on a store that is open, with channels that may be fakes."""
+
+    def __init__(self, settings: Settings, speech: Speech, store: Store, clock: Clock) -> None:
+        self.settings, self.speech, self.store, self.clock = settings, speech, store, clock
+        self.channels: dict[str, Channel] = {}
+        self.fetches: dict[str, Fetch] = {}
+        self.bell = Bell()
+        self.quiet: Counter[str] = Counter()
+        self.stopping = False
+        self.touch: Callable[[], None] = lambda: None
+        self.shelf = Shelf(settings.data_dir / "media")
+        self.conversation = Conversation(speech, actions(self._delete_files), token)
+        self.help_desk = HelpDesk(self.conversation)
+        self.reception = Reception(store, self.conversation, clock, self._acknowledge)
+        self.media = MediaService(
+            store=store,
+            shelf=self.shelf,
+            checker=ProcessChecker(MediaLimits()),
+            fetches=self.fetches,
+            clock=clock,
+            told=telling.refused_file(self.conversation, clock),
+            limits=MediaLimits(),
+        )
+        self.library = Library(store, speech.words, settings.data_dir / "papers", self.media.find)
+        self.housekeeping = Housekeeping(store, clock, self.shelf, self.library, self.media)
+        self._background: set[asyncio.Future[Any]] = set()
+
+    def add(self, channel: Channel) -> None:
+        """Add a messenger, before ``sender`` is called."""
+        self.channels[channel.name] = channel
+        self.fetches[channel.name] = channel.fetch
+
+    def sender(self) -> Dispatcher:
+        """Return the one sender for the channels added so far."""
+        settings = self.settings
+        telegram = Rate(settings.telegram_rate, settings.telegram_chat_rate)
+        whatsapp = Rate(settings.whatsapp_rate)
+        rates = {"telegram": telegram, "sim-telegram": telegram, "whatsapp": whatsapp, "sim-whatsapp": whatsapp}
+        sending = SendSettings(rates, settings.send_slots, settings.http_timeout, alone=self.store.dialect == "sqlite")
+        chance = random.Random(token())  # noqa: S311 - it spreads pauses
+        return Dispatcher(self.store, self.clock, self.channels, sending, owner=token()[:16], chance=chance)
+
+    @property
+    def intake(self) -> Intake:
+        """What webhooks hand on to."""
+        return Intake(self.reception.receive, self._note_status, lambda: not self.stopping, self.count_quiet)
+
+    def count_quiet(self, channel: str) -> None:
+        """Count something from a platform that needs no answer."""
+        self.quiet[channel] += 1
+
+    def fresh_key(self) -> bytes:
+        """Return 32 random bytes."""
+        return secrets.token_bytes(32)
+
+    async def settle(self) -> None:
+        """Wait for what was left to be done in the background."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=5)
+
+    async def _note_status(self, status: Status) -> None:
+        """Take what a provider says of a message that was sent."""
+        now = self.clock.now()
+        await self.store.run(lambda connection: statuses.note(connection, status, now))
+
+    async def _acknowledge(self, inbound: Inbound) -> None:
+        if (channel := self.channels.get(inbound.channel)) is not None:
+            await channel.acknowledge(inbound)
+
+    def _delete_files(self, names: Collection[str]) -> None:
+        """Delete files without keeping anybody waiting; the sweep finds what a crash leaves."""
+        task = asyncio.get_running_loop().run_in_executor(None, self.shelf.delete, names)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+class App:
+    """A whole Drom in one process, from ``start`` to ``stop``."""
+
+    def __init__(self, core: Core, fittings: Fittings) -> None:
+        self.core = core
+        self.dispatcher = core.sender()
+        core.touch = self.dispatcher.touched
+        self._loops = (core.reception.run, core.media.run, core.housekeeping.run, *fittings.loops)
+        self._tasks: list[asyncio.Task[None]] = []
+        settings = core.settings
+        health = Health(core.store, core.clock, settings.data_dir, self._numbers, lambda: core.stopping)
+        web = self._guarded([*fittings.routes, *health.routes()])
+        self.server = WebServer(web, settings.host, settings.port, on_stop=fittings.on_stop)
+
+    async def start(self) -> None:
+        """Begin to send, open the channels, and then listen; raises StorageDown, OSError."""
+        await self.dispatcher.start()
+        for channel in self.core.channels.values():
+            await channel.open()
+        await self.server.start()
+        self._tasks = [asyncio.create_task(self._kept(loop)) for loop in self._loops]
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is in hand, send what is on its way, and close; within 30 seconds."""
+        self.core.stopping = True
+        await self.server.stop()
+        self.core.bell.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+        await self.core.reception.close()
+        await self.dispatcher.stop()
+        for channel in self.core.channels.values():
+            await channel.close()
+        await self.core.store.close()
+
+    async def _kept(self, loop: Loop) -> None:
+        """Run a loop; should it ever fail, say so loudly: the others go on and readiness stays honest."""
+        try:
+            await loop(self.core.bell)
+        except Exception:
+            _log.exception("a part of Drom has ended; restart it")
+            raise
+
+    async def _numbers(self) -> dict[str, float]:
+        return await numbers(self.core.reception, self.dispatcher, self.core.store, self.core.quiet)
+
+    def _guarded(self, routes: list[BaseRoute]) -> ASGIApp:
+        """Return the web application behind its guards, outermost first: sizes and deadlines, headers, origin."""
+        public = (self.core.settings.public_url,) if self.core.settings.public_url else ()
+        pages = LoopbackOnly(Starlette(routes=routes), prefixes=("/simulator", "/static"))
+        return Guard(StrictHeaders(SameOrigin(pages, exempt=HOOKS, origins=public)), _allowance)
+
+
+def _allowance(scope: Scope) -> Allowance:
+    """Return how much a request may send: files only to the simulator's own page."""
+    return UPLOADS if scope["path"].startswith("/simulator/") else USUAL
+
+
+def open_core(settings: Settings, clock: Clock) -> Core:
+    """Return the core on the store that the settings name, which is not open yet."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return Core(settings, speech_of(settings), open_store(settings.url), clock)

@@ -1,0 +1,40 @@
+"""The command ``drom``: every subcommand by its name; what they do is done elsewhere."""
+
+from typing import Annotated
+
+import typer
+
+from bot.commands import people, service, words
+
+app = typer.Typer(
+    name="drom",
+    help="Drom: a chat companion for people who read little or not at all.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def choose(
+    context: typer.Context,
+    demo: Annotated[bool, typer.Option("--demo", help="Work on the demo's data instead of the real ones.")] = False,
+) -> None:
+    """Keep in mind whose data the command is for."""
+    context.obj = demo
+
+
+for command in (service.run, service.demo, service.check, service.draw, service.migrate):
+    app.command()(command)
+app.command("invitation")(people.invitation)
+app.add_typer(words.messages, name="messages")
+app.add_typer(people.person, name="person")
+app.add_typer(people.team, name="staff")
+app.add_typer(people.tickets, name="tickets")
+app.add_typer(people.letters, name="deadletters")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,43 @@
+"""How a command comes to the database, also beside a running Drom: opened, worked once, closed."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+import typer
+from sqlalchemy import Connection
+
+from bot import logs, process, settings
+from bot.app import Core, open_core
+from bot.clock import SystemClock
+from bot.messengers import clock_offset
+from bot.settings import Settings
+
+T = TypeVar("T")
+
+
+def chosen(context: typer.Context) -> Settings:
+    """Return the settings, those of the demo after ``drom --demo``; raises ``SettingsDefect``."""
+    found = settings.read(demo=bool(context.obj))
+    logs.set_up("WARNING")
+    return found
+
+
+def with_core(context: typer.Context, work: Callable[[Core, Connection], T]) -> T:
+    """Run a work in one transaction; raises what it raises, StorageDown and MigrationRefused."""
+    found = chosen(context)
+    found.data_dir.mkdir(parents=True, exist_ok=True)
+    process.prepare(found)
+    return asyncio.run(_once(found, work))
+
+
+async def _once(found: Settings, work: Callable[[Core, Connection], T]) -> T:
+    clock = SystemClock()
+    core = open_core(found, clock)
+    await core.store.open()
+    try:
+        clock.offset = await clock_offset(core)
+        return await core.store.run(lambda connection: work(core, connection))
+    finally:
+        await core.settle()
+        await core.store.close()

@@ -1,0 +1,101 @@
+"""What is done once a day, and may be done twice without harm; it never sends anything."""
+
+import asyncio
+import logging
+from datetime import date, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy import Connection
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.media.shelf import Shelf
+from bot.services import privacy
+from bot.services.library import Library
+from bot.services.media import MediaService
+from storage import facts
+from storage.down import StorageDown
+from storage.store import Store
+
+DAY = "housekeeping_day"
+"""The fact that holds the last day that was kept, as YYYY-MM-DD."""
+HOUR = 4
+"""When the house is kept: at night, and never in the hours that clocks skip or repeat."""
+ERASING = 5.0
+"""Seconds between looks for erased contacts whose owner has heard of it."""
+PAPERS = timedelta(days=1)
+"""How long a paper made from somebody's data is kept."""
+
+_log = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """Forgets what has had its time. Everything it does may run twice, in several processes, on any day."""
+
+    def __init__(self, store: Store, clock: Clock, shelf: Shelf, library: Library, media: MediaService) -> None:
+        self._store = store
+        self._clock = clock
+        self._shelf = shelf
+        self._library = library
+        self._media = media
+
+    async def run(self, bell: Bell) -> None:
+        """Keep house now if today has not been kept, then every night; finish erasures all the time."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        trigger = CronTrigger(hour=HOUR, timezone="UTC")
+        scheduler.add_job(self.day, trigger, coalesce=True, misfire_grace_time=None, max_instances=1)
+        scheduler.start()
+        try:
+            await self.day()
+            with bell.listen() as rung:
+                while not bell.closed:
+                    rung.clear()
+                    await self._try_finish()
+                    try:
+                        await asyncio.wait_for(rung.wait(), ERASING)
+                    except TimeoutError:
+                        continue
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def day(self) -> bool:
+        """Keep house for today; False where it has been done or the database is down (tomorrow does it then)."""
+        try:
+            return await self._day()
+        except StorageDown as down:
+            _log.warning("the house is not kept: %s", down)
+            return False
+
+    async def finish_erasures(self) -> int:
+        """Remove the last trace of people who were erased; returns of how many."""
+        now = self._clock.now()
+        gone = await self._store.run(lambda connection: privacy.finish_erasures(connection, now))
+        await asyncio.to_thread(self._library.drop, gone)
+        if gone:
+            await self._store.checkpoint()
+        return len(gone)
+
+    async def _try_finish(self) -> None:
+        try:
+            await self.finish_erasures()
+        except StorageDown as down:
+            _log.warning("erasures wait: %s", down)
+
+    async def _day(self) -> bool:
+        today = self._clock.now().date()
+        last = await self._store.read(lambda connection: facts.get(connection, DAY, ""))
+        if last and date.fromisoformat(last) >= today:
+            return False
+        swept = await self._store.run(lambda connection: self._sweep(connection, today))
+        await asyncio.to_thread(self._shelf.delete, swept.files)
+        await asyncio.to_thread(self._library.sweep, self._clock.now() - PAPERS)
+        await self._media.sweep()
+        await self._store.checkpoint()
+        _log.info("house kept", extra={"contacts": swept.contacts, "texts": swept.texts, "files": len(swept.files)})
+        return True
+
+    def _sweep(self, connection: Connection, today: date) -> privacy.Swept:
+        swept = privacy.sweep(connection, self._clock.now())
+        facts.put(connection, DAY, today.isoformat())
+        return swept

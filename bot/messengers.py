@@ -1,0 +1,161 @@
+"""The messengers' part of the composition root; each is imported only where it is on (a third of the memory)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.app import Core, Fittings
+from bot.bell import Bell
+from bot.catalog import Words
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.clock import SystemClock
+from bot.media.links import MediaLinks
+from bot.provider_facts import FactIds
+from bot.services.phones import Phones
+from bot.web.media import media_routes
+from bot.web.templates import static
+from storage import facts
+
+PROFILES = {"en": "", "sq": "sq", "sr_Latn": "sr", "mk": "mk"}
+"""Our languages whose words Telegram can show, by its two-letter codes; the source stands for all others."""
+COMMANDS = {
+    "menu": ("stuck.ask.menu", "🏠 Menu"),
+    "help": ("menu.member.person", "🙋 Person"),
+    "language": ("settings.all.language", "🗣️ Language"),
+    "stop": ("stop.ask.stop", "✋ Stop"),
+}
+"""Telegram's list of commands, each with the words that say what it does."""
+WHY = ("welcome.why", "I help small businesses save money and stay green.")
+"""The words under which Telegram describes the bot."""
+OFFSET = "clock_offset"
+"""The fact that holds by how many seconds the time machine has moved Drom's clock."""
+
+
+async def fit_telegram(core: Core, fittings: Fittings) -> None:
+    """Add Telegram: its webhook where there is a public URL, else a loop that polls."""
+    from bot.channels.telegram import TelegramAccount, TelegramChannel  # noqa: PLC0415
+    from bot.channels.telegram_media import MediaFile, MediaMissing  # noqa: PLC0415
+    from bot.channels.telegram_poll import TelegramPoll  # noqa: PLC0415
+    from bot.channels.telegram_setup import Profile, Webhook  # noqa: PLC0415
+    from bot.web.hooks import hook_routes  # noqa: PLC0415
+
+    async def open_file(name: str) -> MediaFile:
+        served = await core.library.find(name)
+        if served is None:
+            raise MediaMissing(name)
+        data = await asyncio.to_thread(served.path.read_bytes)
+        return MediaFile(data, f"drom{served.path.suffix}", served.content_type, round(served.seconds))
+
+    settings = core.settings
+    secret = settings.telegram_webhook_secret.get_secret_value()
+    channel = TelegramChannel(
+        TelegramAccount(settings.telegram_token.get_secret_value(), settings.telegram_api_url),
+        seconds=settings.http_timeout,
+        webhook=Webhook(f"{settings.public_url}/telegram/webhook", secret) if settings.public_url else None,
+        profiles=[Profile(*texts) for texts in _profiles(core.speech.words)],
+        media=open_file,
+        file_ids=FactIds(core.store),
+    )
+    core.add(channel)
+    if settings.public_url:
+        fittings.routes += hook_routes(core.intake, telegram_secret=secret)
+        return
+    poll = TelegramPoll(channel, core.reception.receive, quiet=core.count_quiet)
+    fittings.loops.append(lambda bell: poll.run())
+    fittings.on_stop.append(poll.stop)
+
+
+async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
+    """Add WhatsApp through Twilio, with its webhooks and the links under which Twilio fetches files."""
+    from bot.channels.twilio_signature import TwilioSignature  # noqa: PLC0415
+    from bot.channels.whatsapp import TwilioAccount, WhatsAppChannel  # noqa: PLC0415
+    from bot.web.hooks import hook_routes  # noqa: PLC0415
+
+    settings = core.settings
+    tokens = (settings.twilio_auth_token.get_secret_value(), settings.twilio_auth_token_old.get_secret_value())
+    account = TwilioAccount(
+        sid=settings.twilio_account_sid,
+        user=settings.twilio_api_key or settings.twilio_account_sid,
+        secret=settings.twilio_api_secret.get_secret_value() or tokens[0],
+        sender=settings.twilio_from,
+        service=settings.twilio_messaging_service,
+        api_url=settings.twilio_api_url,
+        content_url=settings.twilio_content_url,
+        public_url=settings.public_url,
+    )
+    key = await core.store.run(lambda connection: facts.secret(connection, "media_links", core.fresh_key()))
+    links = MediaLinks(settings.public_url, key, core.clock)
+    channel = WhatsAppChannel(
+        account, core.clock, seconds=settings.http_timeout, content_ids=FactIds(core.store), media_url=links.url
+    )
+    core.add(channel)
+    signature = TwilioSignature([token for token in tokens if token], settings.public_url)
+    fittings.routes += [*hook_routes(core.intake, whatsapp=signature), *media_routes(links, core.library.find)]
+
+
+async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> None:
+    """Add the two simulated messengers and their pages, with the time machine."""
+    from bot.channels.simulator import SimulatorChannel  # noqa: PLC0415
+    from bot.channels.simulator_wire import into  # noqa: PLC0415
+    from bot.web.simulator import routes  # noqa: PLC0415
+    from bot.web.simulator_stage import Stage  # noqa: PLC0415
+
+    clock.offset = await clock_offset(core)
+    bell = Bell()
+    folder = core.settings.data_dir / "phones"
+    for name in (SIM_TELEGRAM, SIM_WHATSAPP):
+        core.add(SimulatorChannel(name, core.store, clock, bell, folder))
+    phones = Phones(core.store, clock, bell, folder, into(core.reception.receive))
+    programme = core.speech.programme
+    stage = Stage(
+        phones=phones,
+        store=core.store,
+        clock=clock,
+        bell=bell,
+        folder=folder,
+        zone=programme.zone(""),
+        move=_mover(core, clock),
+        media=_shower(core),
+        places={town.labels["en"]: (town.latitude, town.longitude) for town in programme.town.values()},
+    )
+    fittings.routes += [*routes(stage), static()]
+    fittings.on_stop.append(bell.close)
+    fittings.loops.append(lambda _: phones.open())
+
+
+async def clock_offset(core: Core) -> timedelta:
+    """Return by how much the time machine has moved Drom's clock."""
+    seconds = await core.store.read(lambda connection: facts.get(connection, OFFSET, 0))
+    return timedelta(seconds=float(seconds))
+
+
+def _profiles(words: Words) -> list[tuple[str, str, str, tuple[tuple[str, str], ...]]]:
+    found = []
+    for language, code in PROFILES.items():
+        why = words.text(*WHY, language)
+        commands = tuple((name, words.text(key, english, language)) for name, (key, english) in COMMANDS.items())
+        found.append((code, why, why, commands))
+    return found
+
+
+def _mover(core: Core, clock: SystemClock) -> Callable[[timedelta], Awaitable[None]]:
+    """Return what moves Drom's clock, durably, and does what is due by then."""
+
+    async def move(by: timedelta) -> None:
+        offset = clock.offset + by
+        await core.store.run(lambda connection: facts.put(connection, OFFSET, offset.total_seconds()))
+        clock.offset = offset
+        await core.housekeeping.day()
+        core.touch()
+
+    return move
+
+
+def _shower(core: Core) -> Callable[[str], Awaitable[tuple[bytes, str] | None]]:
+    """Return what gives the simulator the files that Drom sent."""
+
+    async def show(name: str) -> tuple[bytes, str] | None:
+        served = await core.library.find(name)
+        return (await asyncio.to_thread(served.path.read_bytes), served.content_type) if served else None
+
+    return show

@@ -1,0 +1,68 @@
+"""Papers that people can keep, as PDF in every script that Drom writes; it never knows whose they are.
+
+The fonts are those of the package font-roboto (Apache-2.0).
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import font_roboto
+from fpdf import FPDF
+
+MARGIN, LINE = 18, 6
+"""Millimetres."""
+
+_fonts: Any = font_roboto  # its names are made while it is imported
+
+Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def data_paper(title: str, facts: Sequence[str], tables: Tables) -> bytes:
+    """Return a PDF: a title, the facts in large letters, then every stored row as names and values."""
+    paper = _Paper()
+    paper.heading(title, 20)
+    for fact in facts:
+        paper.row(fact, 14)
+    for name, rows in tables.items():
+        paper.heading(name, 12)
+        for row in rows:
+            for field, value in row.items():
+                if value not in (None, "", {}, []):
+                    paper.row(f"{field}: {value}", 9)
+            paper.ln(2)
+    return bytes(paper.output())
+
+
+class _Paper(FPDF):
+    """A page with one font that has Latin and Cyrillic letters."""
+
+    def __init__(self) -> None:
+        super().__init__(format="A4")
+        self.set_margins(MARGIN, MARGIN)
+        self.set_auto_page_break(auto=True, margin=MARGIN)
+        self.add_font("Roboto", "", _fonts.Roboto)
+        self.add_font("Roboto", "B", _fonts.RobotoBold)
+        self.add_page()
+
+    def heading(self, text: str, size: int) -> None:
+        """Write a line in bold."""
+        self.set_font("Roboto", "B", size)
+        self.multi_cell(0, size / 2, text, new_x="LMARGIN", new_y="NEXT")
+        self.ln(2)
+
+    def row(self, text: str, size: int) -> None:
+        """Write a line, broken where it is long."""
+        self.set_font("Roboto", "", size)
+        self.multi_cell(0, LINE if size < 12 else LINE + 3, _known(text), new_x="LMARGIN", new_y="NEXT")
+
+
+def _known(text: str) -> str:
+    """Name the pictograms that the font does not have, so that nothing a person wrote is lost."""
+    return "".join(char if ord(char) < 0x2190 or char in "„“”–—…€№" else _named(char) for char in text)
+
+
+def _named(char: str) -> str:
+    if unicodedata.category(char) in {"Mn", "Cf"}:
+        return ""
+    return f"[{unicodedata.name(char, f'U+{ord(char):04X}').lower()}]"

@@ -1,0 +1,98 @@
+"""How somebody comes to Drom: a first message, a link with a programme, a team's invitation, a return."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.catalog import Words
+from bot.channels.port import Inbound
+from bot.languages import country_of_phone, from_tag
+from bot.programme import Programme
+from bot.services import ledger, staff
+from bot.services.turn import Turn
+from storage import contacts
+from storage.contacts import UNTIL_I_WRITE, Contact
+
+LINK = re.compile(r"([a-z][a-z0-9_]{0,23})?(?:-([a-z][a-z0-9_]{0,23})?)?(?:-([a-z0-9_]{1,24})?)?")
+"""``programme-town-referrer``, each part optional; at most 64 signs as Telegram allows."""
+
+
+def link(programme: str, town: str = "", referrer: str = "") -> str:
+    """Return the payload of a link; raises ValueError for parts that cannot be read back."""
+    payload = "-".join((programme, town, referrer)).rstrip("-")
+    if not LINK.fullmatch(payload):
+        raise ValueError(f"{payload!r} cannot be a link: small letters, digits and underscores only")
+    return payload
+
+
+def read_link(payload: str, programme: Programme) -> dict[str, str]:
+    """Return what a link tells of its reader: known keys only; an unknown link is a plain start."""
+    match = LINK.fullmatch(payload)
+    if match is None:
+        return {}
+    name, town, referrer = (part or "" for part in match.groups())
+    if name not in programme.programme and town not in programme.town:
+        return {}
+    found = {"referrer": referrer}
+    if name in programme.programme:
+        found["programme"] = name
+    if town in programme.town:
+        found |= {"town": town, "country": programme.town[town].country}
+    return found
+
+
+def is_repeat_of_erased(connection: Connection, inbound: Inbound) -> bool:
+    """Tell whether this message was worked for somebody who has since been erased."""
+    return ledger.has_key(connection, inbound.channel, inbound.key)
+
+
+def welcome(connection: Connection, inbound: Inbound, programme: Programme, now: datetime) -> Contact:
+    """Add a contact for a first message, with the best guess of its country and language."""
+    linked = read_link(inbound.start, programme)
+    fields: dict[str, Any] = {"programme": programme.default, **linked}
+    by_phone = country_of_phone(inbound.address)
+    country = str(linked.get("country") or (by_phone if by_phone in programme.country else ""))
+    countries = programme.countries_of(fields["programme"])
+    if not country and len(countries) == 1:
+        country = countries[0]
+    local = programme.country[country or countries[0]].language
+    language = (from_tag(inbound.hint) if inbound.hint else "") or local
+    return contacts.add(
+        connection, inbound.channel, inbound.address, now, **{**fields, "country": country, "language": language}
+    )
+
+
+def note(turn: Turn) -> None:
+    """Note that somebody writes: they can be reached, and a pause until they write is over."""
+    contact = turn.contact
+    turn.change(last_in_at=turn.now)
+    if contact.unreachable_at is not None:
+        turn.change(unreachable_at=None)
+    if contact.paused_until == UNTIL_I_WRITE:
+        turn.change(paused_until=None)
+    if contact.erased_at is not None:
+        turn.change(erased_at=None)
+        turn.contact = replace(turn.contact, session=None)
+
+
+def follow_link(turn: Turn) -> tuple[str, ...]:
+    """Do what a link says; returns the names of asides that tell of it."""
+    payload = turn.inbound.start
+    if not payload:
+        return ()
+    if staff.is_invitation(payload):
+        joined = staff.accept(turn, payload)
+        return ("team",) if joined else ("link_old",)
+    if turn.contact.person_id is None and (linked := read_link(payload, turn.programme)):
+        turn.change(**linked)
+    return ()
+
+
+def organisation(programme: Programme, words: Words, contact: Contact) -> str:
+    """Return the name of who runs the contact's programme, in the contact's language."""
+    campaign = programme.programme.get(contact.programme) or programme.programme[programme.default]
+    english = programme.organisation[campaign.organisation].labels["en"]
+    return words.text(f"programme.organisation.{campaign.organisation}", english, contact.language, contact.country)

@@ -1,0 +1,225 @@
+"""The turn: one stored message in, the next session and the parts to send out; it never knows a messenger."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.catalog import Words
+from bot.channels.port import Inbound, Limits, Part
+from bot.layout import layout
+from bot.programme import Programme
+from bot.render import render
+from bot.services import arrivals
+from bot.services.messages import from_json, kept, to_json
+from bot.services.turn import Actions, Turn
+from bot.understand import understand
+from bot.vocabulary import Vocabulary
+from flows.core.engine import begin, receive, resolve, show
+from flows.core.flow import Book
+from flows.core.screens import aside, screen, screens
+from flows.core.session import Session
+from flows.core.upgrade import upgrade
+from flows.core.values import Answer, Chosen, Command, Reply, Sent
+from flows.core.walk import Step
+from storage import contacts, inbox, media, outbox, tickets
+from storage.contacts import Contact
+from storage.inbox import Waiting
+
+AWAY = timedelta(hours=24)
+"""After how long a silence somebody is welcomed back (rule 15)."""
+HASTY = timedelta(seconds=3)
+"""Within what time the same tap counts as one."""
+PAUSES = (1, 2, 5, 10)
+"""Seconds to wait after each failed try, so that a poison message holds its contact up for less than a minute."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is needed to understand people and to answer them."""
+
+    book: Book
+    words: Words
+    vocabulary: Vocabulary
+    programme: Programme
+    limits: Mapping[str, Limits]
+
+
+class Conversation:
+    """Works messages, each in the transaction it is given."""
+
+    def __init__(self, speech: Speech, actions: Actions, token: Callable[[], str]) -> None:
+        self.speech = speech
+        self._actions = actions
+        self._token = token
+
+    def store(self, connection: Connection, inbound: Inbound, now: datetime) -> Contact | None:
+        """Keep a message; returns its contact, or None where it is a repeat."""
+        contact = contacts.by_address(connection, inbound.channel, inbound.address)
+        if contact is None:
+            if arrivals.is_repeat_of_erased(connection, inbound):
+                return None
+            contact = arrivals.welcome(connection, inbound, self.speech.programme, now)
+        values = {
+            "channel": inbound.channel,
+            "key": inbound.key,
+            "contact_id": contact.id,
+            "seq": inbound.order,
+            "kind": inbound.kind,
+            "payload": to_json(inbound),
+            "received_at": now,
+            "next_at": now,
+        }
+        return None if inbox.put(connection, values) is None else contact
+
+    def work(self, connection: Connection, contact_id: int, now: datetime) -> Turn | None:
+        """Work the contact's first message; returns the turn, or None where nothing waits."""
+        contact = contacts.get(connection, contact_id, lock=True)
+        waiting = inbox.next_for(connection, contact_id, now)
+        if contact is None or waiting is None:
+            return None
+        inbound = from_json(waiting, contact.address)
+        turn = Turn(connection, now, contact, inbound, self.speech.programme, self._token)
+        outcome = self._take(turn)
+        inbox.done(connection, waiting.id, outcome, {} if turn.erased else kept(turn.inbound), now)
+        return turn
+
+    def give_up(self, connection: Connection, contact_id: int, now: datetime) -> bool:
+        """Count a failed try of the contact's first message; after the last one the person and staff are told."""
+        waiting = inbox.next_for(connection, contact_id, now)
+        contact = contacts.get(connection, contact_id)
+        if waiting is None or contact is None:
+            return False
+        attempts = waiting.attempts + 1
+        if attempts <= len(PAUSES):
+            wait = timedelta(seconds=PAUSES[attempts - 1])
+            inbox.failed(connection, waiting.id, attempts, now + wait, now)
+            return False
+        inbox.failed(connection, waiting.id, attempts, None, now)
+        self._say_broken(connection, contact, waiting, now)
+        return True
+
+    def choose_for(self, connection: Connection, contact: Contact, value: str, now: datetime) -> None:
+        """Choose an option of the open screen for somebody; raises ValueError where it is not on that screen."""
+        session = None if contact.session is None else upgrade(self.speech.book, Session.from_json(contact.session))
+        shown = screen(self.speech.book, session.here) if session else None
+        option = next((each for each in shown.options if each.value == value), None) if shown else None
+        if option is None:
+            choices = ", ".join(each.value for each in shown.options) if shown else "none"
+            raise ValueError(f"{value!r} is not on the screen that is open for this person; there is: {choices}")
+        tap = Inbound(contact.channel, f"staff:{self._token()}", 0, contact.address, "tap", payload=option.payload)
+        self.store(connection, tap, now)
+        self.work(connection, contact.id, now)
+
+    def say(self, connection: Connection, contact: Contact, replies: tuple[Reply, ...], **sending: Any) -> list[int]:
+        """Put replies for a contact into the outbox; ``sending`` as ``outbox.put`` takes it."""
+        parts = [part for reply in replies for part in self.parts(contact, reply)]
+        return self.send(connection, contact, parts, **sending)
+
+    def send(self, connection: Connection, contact: Contact, parts: list[Part], **sending: Any) -> list[int]:
+        """Put parts for a contact into the outbox."""
+        if not parts:
+            return []
+        return outbox.put(
+            connection, channel=contact.channel, contact_id=contact.id, address=contact.address, parts=parts, **sending
+        )
+
+    def parts(self, contact: Contact, reply: Reply) -> tuple[Part, ...]:
+        """Return a reply as the contact's channel carries it, in the contact's language."""
+        speech = self.speech
+        world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
+        rendered = render(reply, speech.words, contact.language, contact.country, world)
+        return layout(rendered, speech.limits[contact.channel])
+
+    def _take(self, turn: Turn) -> str:
+        """Understand, answer and save; returns the outcome that the inbox notes."""
+        if turn.inbound.kind in {"blocked", "unblocked"}:
+            contacts.unreachable(turn.connection, turn.contact.id, turn.now if turn.inbound.kind == "blocked" else None)
+            return turn.inbound.kind
+        before = turn.contact
+        arrivals.note(turn)
+        step, outcome = self._step(turn, before)
+        step = self._act(turn, step)
+        replies = step.replies if not turn.erased else _until_erased(step.replies)
+        parts = [part for reply in replies for part in self.parts(turn.contact, reply)] + turn.extra
+        self.send(turn.connection, turn.contact, parts, lane=outbox.REPLY, kind="reply", now=turn.now)
+        session = None if turn.erased else step.session.to_json()
+        contacts.change(turn.connection, before.id, session=session, rev=before.rev + 1, **turn.changes)
+        return outcome
+
+    def _step(self, turn: Turn, before: Contact) -> tuple[Step, str]:
+        """Return what follows from the message, and in one word what it was."""
+        book = self.speech.book
+        session = None if before.session is None else upgrade(book, Session.from_json(before.session))
+        if session is None:
+            first = begin(book, "menu" if before.session else "language")
+            told = ("changed",) if before.session else ()
+            said = tuple(aside(name) for name in (*told, *arrivals.follow_link(turn)))
+            return replace(first, replies=(*said, *first.replies)), "moved" if before.session else "new"
+        if turn.inbound.start:
+            return show(book, session, *(aside(name) for name in arrivals.follow_link(turn))), "start"
+        answer = self._answer(turn, session)
+        if isinstance(answer, Sent) and turn.inbound.file:
+            source = {**to_json(turn.inbound)["file"], "channel": turn.contact.channel}
+            turn.media_id = media.put(
+                turn.connection,
+                contact_id=before.id,
+                name=self._token(),
+                kind=answer.kind,
+                source=source,
+                now=turn.now,
+            )
+            answer = replace(answer, reference=str(turn.media_id))
+        silent = turn.now - before.last_in_at if before.last_in_at else timedelta()
+        step = receive(book, session, answer, away=silent > AWAY, hasty=silent <= HASTY)
+        return step, _word(answer, step)
+
+    def _answer(self, turn: Turn, session: Session) -> Answer:
+        speech = self.speech
+        return understand(
+            turn.inbound,
+            screens(speech.book, session),
+            speech.words,
+            speech.vocabulary,
+            turn.contact.language,
+            turn.contact.country,
+            speech.limits[turn.contact.channel],
+        )
+
+    def _act(self, turn: Turn, step: Step) -> Step:
+        """Do what the flow asks of the world until somebody must answer."""
+        while step.todo is not None:
+            outcome = self._actions[step.todo.action].run(turn, step.todo)
+            then = resolve(self.speech.book, step.session, outcome, step.todo.answer)
+            step = replace(then, replies=(*step.replies, *then.replies))
+            if turn.erased:
+                break
+        return step
+
+    def _say_broken(self, connection: Connection, contact: Contact, waiting: Waiting, now: datetime) -> None:
+        _log.error("a message was given up", extra={"inbox": waiting.id, "kind": waiting.kind})
+        tickets.open_once(
+            connection, contact_id=contact.id, kind="broken", flow="", state_name="", now=now, text=waiting.kind
+        )
+        self.say(connection, contact, (aside("broken"),), lane=outbox.REPLY, kind="reply", now=now)
+
+
+def _until_erased(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """Keep what says that all is deleted; nothing is asked of somebody who has just left."""
+    names = [reply.key for reply in replies]
+    return replies[: names.index("settings.erased") + 1] if "settings.erased" in names else replies
+
+
+def _word(answer: Answer, step: Step) -> str:
+    if not step.understood:
+        return "missed"
+    if not step.replies and step.todo is None:
+        return "ignored"
+    if isinstance(answer, Chosen) and step.replies and step.replies[0].key == "common.old_button":
+        return "old"
+    return "command" if isinstance(answer, Command) else type(answer).__name__.lower()

@@ -1,0 +1,31 @@
+"""What is kept of erased people for 72 hours: keyed hashes, so that a late repeat does not bring them back."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage import erasures, facts
+
+
+def add(connection: Connection, channel: str, address: str, keys: list[str], now: datetime) -> None:
+    """Remember an erased address and the messages that came from it."""
+    secret = _secret(connection)
+    erasures.add(connection, erasures.keyed(secret, "address", channel, address), now)
+    for key in keys:
+        erasures.add(connection, erasures.keyed(secret, "key", channel, key), now)
+
+
+def has_key(connection: Connection, channel: str, key: str) -> bool:
+    """Tell whether a message came from an address that has been erased."""
+    return erasures.has(connection, erasures.keyed(_secret(connection), "key", channel, key))
+
+
+def pseudonym(connection: Connection, kind: str, number: int) -> str:
+    """Return the name under which logs and consents know somebody; it cannot be turned back without the database."""
+    return erasures.keyed(_secret(connection), kind, str(number))[:16]
+
+
+def _secret(connection: Connection) -> bytes:
+    """Return this database's own key, made at its first use."""
+    return facts.secret(connection, "ledger", secrets.token_bytes(32))

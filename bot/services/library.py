@@ -1,0 +1,82 @@
+"""Every file that Drom gives out: people's media from the shelf, and papers made from their data when they are sent."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.catalog import Words
+from bot.media.links import Served
+from bot.papers import data_paper
+from bot.services import privacy
+from storage import contacts
+from storage.store import Store
+
+PDF = "application/pdf"
+
+Find = Callable[[str], Awaitable[Served | None]]
+"""From the name of a kept file to where it lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Opens files by the names that parts bear; ``folder`` holds papers until they are a day old."""
+
+    store: Store
+    words: Words
+    folder: Path
+    kept: Find
+
+    async def find(self, name: str) -> Served | None:
+        """Return where a file lies, made first if it is a paper; None where there is none (any more)."""
+        if not name.startswith(privacy.EXPORT):
+            return await self.kept(name)
+        number = name.removeprefix(privacy.EXPORT)
+        data = (
+            await self.store.read(lambda connection: _gather(connection, int(number))) if number.isdecimal() else None
+        )
+        return Served(await asyncio.to_thread(self._lay, name, data), PDF) if data else None
+
+    def sweep(self, before: datetime) -> int:
+        """Delete papers made before a moment; returns how many."""
+        old = [path for path in self.folder.glob("*.pdf") if path.stat().st_mtime < before.timestamp()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+    def drop(self, contact_ids: Collection[int]) -> None:
+        """Delete the papers of contacts."""
+        for number in contact_ids:
+            self._path(f"{privacy.EXPORT}{number}").unlink(missing_ok=True)
+
+    def _lay(self, name: str, data: "Gathered") -> Path:
+        path = self._path(name)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        title = self.words.text("settings.all.data", "My data", data.language, data.country).partition(" ")[2]
+        path.write_bytes(data_paper(title, (), data.tables))
+        path.chmod(0o600)
+        return path
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A person's rows by table, and the language they read."""
+
+    language: str
+    country: str
+    tables: dict[str, Any]
+
+
+def _gather(connection: Connection, contact_id: int) -> Gathered | None:
+    contact = contacts.get(connection, contact_id)
+    if contact is None or contact.erased_at is not None:
+        return None
+    return Gathered(contact.language, contact.country, privacy.gather(connection, contact))

@@ -1,0 +1,44 @@
+"""Messages as the inbox keeps them; a location is forgotten as soon as it has been worked."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any, cast
+
+from bot.channels.port import File, Inbound
+from storage.inbox import Waiting
+
+_EMPTY = Inbound(channel="", key="", order=0, address="", kind="text")
+_STORED = ("text", "payload", "start", "callback", "hint")
+
+
+def to_json(inbound: Inbound) -> dict[str, Any]:
+    """Return what a message says, without what stands in columns of its own; empty parts are left out."""
+    found: dict[str, Any] = {name: value for name in _STORED if (value := getattr(inbound, name))}
+    if inbound.file:
+        found["file"] = asdict(inbound.file)
+    if inbound.location:
+        found["location"] = list(inbound.location)
+    return found
+
+
+def from_json(row: Waiting, address: str) -> Inbound:
+    """Read a stored message back."""
+    data = row.payload
+    file = data.get("file")
+    location = data.get("location")
+    return replace(
+        _EMPTY,
+        channel=row.channel,
+        key=row.key,
+        order=row.seq,
+        address=address,
+        kind=cast("Any", row.kind),
+        file=File(**file) if file else None,
+        location=(location[0], location[1]) if location else None,
+        **{name: data.get(name, "") for name in _STORED},
+    )
+
+
+def kept(inbound: Inbound) -> Mapping[str, Any]:
+    """Return what may stay of a message that has been worked: no coordinates, no tokens of a link."""
+    return to_json(replace(inbound, location=None, start="", callback=""))

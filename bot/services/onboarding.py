@@ -1,0 +1,172 @@
+"""Consent and registration: what a person agrees to and tells of themself, and nothing more."""
+
+from datetime import timedelta
+
+from bot.programme import Programme
+from bot.services import ledger
+from bot.services.places import nearest, offer_countries, offer_towns, offer_trades
+from bot.services.turn import Action, Actions, Turn
+from flows.core.values import Offer, Outcome, Sent, Todo, Value
+from storage import consents, people
+from storage.people import Person
+
+ABOUT_AFTER = timedelta(days=1)
+"""How long after joining the two questions for the count are asked, once."""
+
+
+def person_of(turn: Turn) -> Person | None:
+    """Return the contact's person, or None."""
+    return people.get(turn.connection, turn.contact.person_id) if turn.contact.person_id else None
+
+
+def shown(programme: Programme, kind: str, key: str) -> Offer:
+    """Return a town or trade as it is shown: the programme's word for it, or what the person said."""
+    known = programme.town if kind == "town" else programme.trade
+    if key in known:
+        return Offer(key, known[key].labels["en"], f"programme.{kind}.{key}")
+    return Offer("other", key or "🎤")
+
+
+def _who(turn: Turn, _todo: Todo) -> Outcome:
+    person = person_of(turn)
+    if person is None:
+        return Outcome("guest")
+    return Outcome("member" if person.registered_at else "joining")
+
+
+def _consent(turn: Turn, kind: str, *, given: bool) -> None:
+    contact = turn.contact
+    consents.add(
+        turn.connection,
+        contact_id=contact.id,
+        pseudonym=ledger.pseudonym(turn.connection, "contact", contact.id),
+        kind=kind,
+        notice=turn.programme.notice,
+        given=given,
+        language=contact.language,
+        channel=contact.channel,
+        at=turn.now,
+    )
+
+
+def _consent_keep(turn: Turn, _todo: Todo) -> Outcome:
+    _consent(turn, "keep", given=True)
+    contact = turn.contact
+    if contact.person_id is None:
+        person_id = people.create(
+            turn.connection,
+            turn.now,
+            programme=contact.programme,
+            organisation=turn.programme.programme[contact.programme].organisation,
+            country=contact.country,
+            referrer=contact.referrer,
+        )
+        turn.change(person_id=person_id)
+    turn.change(lite=False)
+    return Outcome("saved")
+
+
+def _consent_lite(turn: Turn, _todo: Todo) -> Outcome:
+    _consent(turn, "keep", given=False)
+    turn.change(lite=True)
+    return Outcome("saved")
+
+
+def _consent_push(turn: Turn, todo: Todo) -> Outcome:
+    given = todo.answers.get("push") == "yes"
+    _consent(turn, "message", given=given)
+    if turn.contact.person_id:
+        people.change(turn.connection, turn.contact.person_id, may_push=given)
+    return Outcome("saved")
+
+
+def _profile(turn: Turn, _todo: Todo) -> Outcome:
+    """Tell what is known already; somebody who came by a town's link is not asked for the town."""
+    person = person_of(turn)
+    if person is None or not person.registered_at:
+        town = turn.contact.town
+        known: dict[str, Value] = {"town": shown(turn.programme, "town", town)} if town in turn.programme.town else {}
+        return Outcome("new", known)
+    return Outcome("known", profile(turn.programme, person))
+
+
+def profile(programme: Programme, person: Person) -> dict[str, Value]:
+    """Return a person's name, town and trade as they are shown."""
+    name: Value = Offer("pending", person.name) if person.name_pending else person.name
+    return {
+        "name": name,
+        "town": shown(programme, "town", person.town),
+        "trade": shown(programme, "trade", person.trade),
+    }
+
+
+def _town_by_pin(turn: Turn, todo: Todo) -> Outcome:
+    """Turn a pin into the nearest town at once; the pin itself is never stored."""
+    if not isinstance(todo.answer, Sent):
+        return Outcome("far")
+    latitude, longitude = (float(part) for part in todo.answer.reference.split(","))
+    town = nearest(turn.programme, latitude, longitude)
+    if town is None:
+        return Outcome("far")
+    country = turn.programme.town[town].country
+    turn.change(country=country)
+    found = turn.programme.country[country]
+    label = Offer(country.lower(), found.labels["en"], f"programme.country.{country.lower()}")
+    return Outcome("found", {"town": shown(turn.programme, "town", town), "country": label})
+
+
+def _register(turn: Turn, todo: Todo) -> Outcome:
+    person = person_of(turn)
+    if person is None:
+        raise ValueError("somebody registers without having agreed")
+    name, town, trade = (todo.answers[field] for field in ("name", "town", "trade"))
+    people.change(
+        turn.connection,
+        person.id,
+        name=_kept(name),
+        name_pending=isinstance(name, Offer),
+        town=_kept(town),
+        trade=_kept(trade),
+        country=turn.contact.country,
+        registered_at=person.registered_at or turn.now,
+    )
+    return Outcome("changed" if person.registered_at else "saved")
+
+
+def _kept(value: Value) -> str:
+    """Return what is stored of an answer: a key of the programme, or what the person said."""
+    if isinstance(value, str):
+        return value
+    return value.label if value.value in {"other", "pending"} else value.value
+
+
+def _about_due(turn: Turn, _todo: Todo) -> Outcome:
+    person = person_of(turn)
+    joined = person.registered_at if person else None
+    due = person is not None and joined is not None and not person.gender and turn.now - joined >= ABOUT_AFTER
+    return Outcome("due" if due else "done")
+
+
+def _save_about(turn: Turn, todo: Todo) -> Outcome:
+    if turn.contact.person_id:
+        gender, young = str(todo.answers["gender"]), str(todo.answers["age"])
+        age = {"yes": "under_30", "no": "30_or_over"}.get(young, "skip")
+        people.change(turn.connection, turn.contact.person_id, gender=gender, age=age)
+    return Outcome("saved")
+
+
+ACTIONS: Actions = {
+    "who": Action(("guest", "joining", "member"), _who),
+    "consent_keep": Action(("saved",), _consent_keep),
+    "consent_lite": Action(("saved",), _consent_lite),
+    "consent_push": Action(("saved",), _consent_push),
+    "profile": Action(("new", "known"), _profile),
+    "offer_countries": Action(("found",), offer_countries),
+    "offer_towns": Action(("found", "nowhere"), offer_towns),
+    "offer_trades": Action(("found",), offer_trades),
+    "town_by_pin": Action(("found", "far"), _town_by_pin),
+    "register": Action(("saved", "changed"), _register),
+    "about_due": Action(("due", "done"), _about_due),
+    "save_about": Action(("saved",), _save_about),
+}
+"""What onboarding asks of the world."""

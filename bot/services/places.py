@@ -1,0 +1,56 @@
+"""Countries, towns and trades of the programme as choices, and the town nearest to a pin."""
+
+from collections.abc import Mapping
+from math import asin, cos, radians, sin, sqrt
+
+from bot.programme import Named, Programme
+from bot.services.turn import Turn
+from flows.core.values import Offer, Outcome, Todo
+
+EARTH_KM = 6371.0
+NEAR_KM = 60.0
+"""How far from a town of the programme somebody may be and still belong to it; ours."""
+
+
+def offer_countries(turn: Turn, _todo: Todo) -> Outcome:
+    """Offer the countries of the contact's programme."""
+    keys = turn.programme.countries_of(turn.contact.programme)
+    return Outcome("found", offers=tuple(_offer("country", key, turn.programme) for key in keys))
+
+
+def offer_towns(turn: Turn, todo: Todo) -> Outcome:
+    """Offer the towns of the country that was picked or is known; ``nowhere`` where there is none."""
+    picked = todo.answers.get("country")
+    if isinstance(picked, Offer):
+        turn.change(country=picked.value.upper())
+    towns = turn.programme.towns_of(turn.contact.country)
+    if not towns:
+        return Outcome("nowhere")
+    return Outcome("found", offers=tuple(_offer("town", key, turn.programme) for key in towns))
+
+
+def offer_trades(turn: Turn, _todo: Todo) -> Outcome:
+    """Offer the trades of the programme."""
+    return Outcome("found", offers=tuple(_offer("trade", key, turn.programme) for key in turn.programme.trade))
+
+
+def nearest(programme: Programme, latitude: float, longitude: float) -> str | None:
+    """Return the key of the nearest town within ``NEAR_KM``, or None. Degrees in; distances by haversine."""
+    far = [(_km(latitude, longitude, town.latitude, town.longitude), key) for key, town in programme.town.items()]
+    distance, key = min(far, default=(NEAR_KM + 1, ""))
+    return key if distance <= NEAR_KM else None
+
+
+def _offer(kind: str, key: str, programme: Programme) -> Offer:
+    kinds: dict[str, Mapping[str, Named]] = {
+        "country": programme.country,
+        "town": programme.town,
+        "trade": programme.trade,
+    }
+    return Offer(key.lower(), kinds[kind][key].labels["en"], f"programme.{kind}.{key.lower()}")
+
+
+def _km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+    a, b = radians(latitude), radians(to_latitude)
+    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(to_longitude - longitude) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(half))

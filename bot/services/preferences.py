@@ -1,0 +1,61 @@
+"""How Drom talks to somebody and when it is quiet: language, voice, quiet hours, pause, stop."""
+
+from datetime import timedelta
+
+from bot.services.turn import Action, Actions, Turn
+from flows.core.values import Outcome, Todo
+from storage import outbox
+from storage.contacts import UNTIL_I_WRITE
+
+LANGUAGE_OF = {"sq": "sq", "rom": "rom", "mk": "mk", "en": "en", "sr_latn": "sr_Latn", "sr_cyrl": "sr_Cyrl"}
+"""The language behind each choice of the language screens."""
+QUIET = {"long": (20, 8), "night": (22, 7), "never": (None, None)}
+"""Quiet hours behind each choice, on the person's own clock."""
+PAUSE = {"week": timedelta(days=7), "month": timedelta(days=30)}
+
+
+def _set_language(turn: Turn, todo: Todo) -> Outcome:
+    which = str(todo.answers["which"])
+    chosen = str(todo.answers["letters"]) if which == "sr" else which
+    turn.change(language=LANGUAGE_OF[chosen])
+    return Outcome("saved")
+
+
+def _set_talk(turn: Turn, todo: Todo) -> Outcome:
+    turn.change(talk=str(todo.answers["talk"]))
+    return Outcome("saved")
+
+
+def _set_quiet(turn: Turn, todo: Todo) -> Outcome:
+    begins, ends = QUIET[str(todo.answers["quiet"])]
+    turn.change(quiet_from=begins, quiet_to=ends)
+    return Outcome("saved")
+
+
+def _set_pause(turn: Turn, todo: Todo) -> Outcome:
+    length = PAUSE.get(str(todo.answers["pause"]))
+    turn.change(paused_until=turn.now + length if length else UNTIL_I_WRITE)
+    return Outcome("saved")
+
+
+def _stop(turn: Turn, _todo: Todo) -> Outcome:
+    """Nothing unasked is sent any more, also of what waits already; replies still go."""
+    turn.change(stopped_at=turn.now)
+    outbox.cancel_for(turn.connection, turn.contact.id, lanes=(outbox.NOTICE, outbox.ANNOUNCEMENT))
+    return Outcome("stopped")
+
+
+def _start_again(turn: Turn, _todo: Todo) -> Outcome:
+    turn.change(stopped_at=None)
+    return Outcome("started")
+
+
+ACTIONS: Actions = {
+    "set_language": Action(("saved",), _set_language),
+    "set_talk": Action(("saved",), _set_talk),
+    "set_quiet": Action(("saved",), _set_quiet),
+    "set_pause": Action(("saved",), _set_pause),
+    "stop": Action(("stopped",), _stop),
+    "start_again": Action(("started",), _start_again),
+}
+"""What settings ask of the world."""

@@ -1,0 +1,168 @@
+"""What Drom knows of a person: shown, handed over, erased; and forgotten by itself when its time has come."""
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete
+
+from bot.channels.port import Part
+from bot.languages import LANGUAGES
+from bot.services import ledger
+from bot.services.onboarding import person_of, profile
+from bot.services.staff import Actor
+from bot.services.turn import Action, Actions, Turn
+from flows.core.values import Outcome, Todo
+from storage import contacts, erasures, inbox, links, log, media, outbox, people, tables
+from storage.contacts import Contact
+
+GUEST_DAYS = timedelta(days=7)
+"""How long an address without a profile is kept after its last message (design: lite; consent not answered)."""
+TOLD = timedelta(seconds=45)
+"""How long an erased address may stay so that its owner hears of it."""
+TEXTS = timedelta(days=365)
+"""How long what people wrote is kept."""
+FILES = timedelta(days=183)
+"""How long people's files are kept."""
+EXPORT = "export:"
+"""How the document of a part begins that is made from the person's data when it is sent."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Swept:
+    """What a sweep removed: how many contacts and texts, and the files that may now be deleted."""
+
+    contacts: int = 0
+    texts: int = 0
+    files: list[str] = field(default_factory=list)
+
+
+def erase(connection: Connection, contact: Contact, now: datetime, by: str = "self") -> list[str]:
+    """Erase everything about a contact's person, but a shell of this contact until its owner has heard of it.
+
+    Returns the names of the files to delete after the commit.
+    """
+    every = contacts.of_person(connection, contact.person_id) if contact.person_id else []
+    files: list[str] = []
+    for one in every or [contact]:
+        files += _erase_contact(connection, one, now)
+        if one.id != contact.id:
+            contacts.remove(connection, one.id)
+    if contact.person_id:
+        people.erase(connection, contact.person_id)
+    _empty(connection, contact, now)
+    subject = ledger.pseudonym(connection, "contact", contact.id)
+    log.write(connection, at=now, actor=subject if by == "self" else by, act="erased", subject=subject)
+    return files
+
+
+def finish_erasures(connection: Connection, now: datetime) -> list[int]:
+    """Remove the shells of erased contacts that have heard of it or cannot; returns their numbers."""
+    gone = contacts.erased_and_told(connection, now - TOLD)
+    for contact in gone:
+        contacts.remove(connection, contact.id)
+    return [contact.id for contact in gone]
+
+
+def sweep(connection: Connection, now: datetime) -> Swept:
+    """Forget what has had its time: silent guests, old texts and files, used links, the ledger's hashes."""
+    found = Swept()
+    for contact in contacts.silent_guests(connection, now - GUEST_DAYS):
+        found.files += _erase_contact(connection, contact, now)
+        contacts.remove(connection, contact.id)
+        found.contacts += 1
+    found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
+    found.files += media.forget(connection, now - FILES)
+    links.sweep(connection, now)
+    erasures.sweep(connection, now)
+    return found
+
+
+def gather(connection: Connection, contact: Contact) -> dict[str, Any]:
+    """Return everything that is stored of a contact's person, table by table, for them to keep."""
+    every = contacts.of_person(connection, contact.person_id) if contact.person_id else [contact]
+    numbers = [one.id for one in every]
+    found: dict[str, Any] = {}
+    for table in tables.metadata.sorted_tables:
+        if table.name == "person" and contact.person_id:
+            found["person"] = _rows(connection, table, table.c.id == contact.person_id)
+        elif table.name == "contact":
+            found["contact"] = _rows(connection, table, table.c.id.in_(numbers))
+        elif "contact_id" in table.c:
+            found[table.name] = _rows(connection, table, table.c.contact_id.in_(numbers))
+        elif "person_id" in table.c and contact.person_id:
+            found[table.name] = _rows(connection, table, table.c.person_id == contact.person_id)
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
+    """Return what settings ask about data; ``delete_files`` is called after the commit."""
+
+    def erase_me(turn: Turn, _todo: Todo) -> Outcome:
+        files = erase(turn.connection, turn.contact, turn.now)
+        turn.after.append(lambda: delete_files(files))
+        turn.erased = True
+        turn.change(**_FORGOTTEN, erased_at=turn.now, last_in_at=None)
+        return Outcome("erased")
+
+    return {
+        "my_data": Action(("member", "guest"), _my_data),
+        "send_my_data": Action(("sent",), _send_my_data),
+        "erase_me": Action(("erased",), erase_me),
+    }
+
+
+_FORGOTTEN: dict[str, Any] = {
+    "person_id": None,
+    "session": None,
+    "country": "",
+    "programme": "",
+    "town": "",
+    "referrer": "",
+    "lite": False,
+    "stopped_at": None,
+    "paused_until": None,
+}
+
+
+def _my_data(turn: Turn, _todo: Todo) -> Outcome:
+    person = person_of(turn)
+    language = LANGUAGES[turn.contact.language].name
+    if person is None or person.registered_at is None:
+        return Outcome("guest", {"language": language})
+    return Outcome("member", {**profile(turn.programme, person), "language": language})
+
+
+def _send_my_data(turn: Turn, _todo: Todo) -> Outcome:
+    turn.extra.append(Part("", document=f"{EXPORT}{turn.contact.id}"))
+    return Outcome("sent")
+
+
+def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> list[str]:
+    """Delete everything that hangs on a contact but its current message; returns the names of files."""
+    keys = inbox.keys_of(connection, contact.id, now - erasures.KEPT)
+    ledger.add(connection, contact.channel, contact.address, keys, now)
+    files = [row.name for row in media.of_contact(connection, contact.id)]
+    outbox.erase_for(connection, contact.id)
+    for table in (tables.ticket, tables.media):
+        connection.execute(delete(table).where(table.c.contact_id == contact.id))
+    return files
+
+
+def _empty(connection: Connection, contact: Contact, now: datetime) -> None:
+    """Leave of a contact only the address and language that are needed to say goodbye."""
+    inbox.forget_contact(connection, contact.id)
+    contacts.change(connection, contact.id, **_FORGOTTEN, erased_at=now, last_in_at=None)
+
+
+def _rows(connection: Connection, table: Any, where: Any) -> list[dict[str, Any]]:
+    return [dict(row._mapping) for row in connection.execute(table.select().where(where))]
+
+
+def may_erase(by: Actor, organisation: str, country: str) -> None:
+    """Raise ``Denied`` unless the actor may erase people there."""
+    by.check("erase_people", organisation, country)

@@ -1,0 +1,149 @@
+"""The door for messages: durable first, worked at once, tried again when that fails; it never knows a messenger."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.bell import Bell
+from bot.channels.port import Inbound
+from bot.clock import Clock
+from bot.services.conversation import Conversation
+from bot.services.turn import Turn
+from storage import inbox
+from storage.down import StorageDown
+from storage.store import Store
+
+TICK = 1.0
+"""Seconds between looks for messages that were left or must be tried again."""
+
+Acknowledge = Callable[[Inbound], Awaitable[None]]
+"""Tells a platform that a tap was seen, best effort."""
+
+_log = logging.getLogger(__name__)
+
+
+class Reception:
+    """Takes messages in and sees to it that each is worked; people beside each other, each in order."""
+
+    def __init__(
+        self, store: Store, conversation: Conversation, clock: Clock, acknowledge: Acknowledge
+    ) -> None:
+        self._store = store
+        self._conversation = conversation
+        self._clock = clock
+        self._acknowledge = acknowledge
+        self._background: set[asyncio.Task[None]] = set()
+        self.received = 0
+        self.repeats = 0
+
+    async def receive(self, inbounds: Sequence[Inbound]) -> None:
+        """Store messages and work them; when this returns they are on disk. Raises StorageDown."""
+        if len(inbounds) == 1:
+            await self._one(inbounds[0])
+            return
+        by_person: dict[tuple[str, str], list[Inbound]] = defaultdict(list)
+        for inbound in sorted(inbounds, key=lambda inbound: inbound.order):
+            by_person[inbound.channel, inbound.address].append(inbound)
+        await asyncio.gather(*(self._in_order(own) for own in by_person.values()))
+
+    async def run(self, bell: Bell) -> None:
+        """Look for messages that wait (left by a crash, or to be tried again) until the bell is closed."""
+        with bell.listen() as rung:
+            while not bell.closed:
+                rung.clear()
+                try:
+                    await self.catch_up()
+                except StorageDown as down:
+                    _log.warning("waiting messages wait on: %s", down)
+                try:
+                    await asyncio.wait_for(rung.wait(), TICK)
+                except TimeoutError:
+                    continue
+
+    async def catch_up(self) -> int:
+        """Work every message that can be worked now; returns for how many contacts."""
+        now = self._clock.now()
+        due = await self._store.read(lambda connection: inbox.due_contacts(connection, now))
+        for contact_id in due:
+            await self._work_left(contact_id)
+        return len(due)
+
+    async def close(self) -> None:
+        """Wait for acknowledgements under way."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=2)
+
+    async def _in_order(self, inbounds: Sequence[Inbound]) -> None:
+        for inbound in inbounds:
+            await self._one(inbound)
+
+    async def _one(self, inbound: Inbound) -> None:
+        """Store and work a message in one commit; where working fails, store it alone."""
+        self.received += 1
+        try:
+            turns = await self._store.run(lambda connection: self._store_and_work(connection, inbound))
+        except StorageDown:
+            raise
+        except Exception:
+            _log.exception("a message could not be worked", extra={"kind": inbound.kind, "channel": inbound.channel})
+            await self._store.run(lambda connection: self._store_alone(connection, inbound))
+            turns = []
+        if turns is None:
+            self.repeats += 1
+            return
+        self._after(turns)
+        if inbound.callback:
+            self._spawn(self._acknowledge(inbound))
+
+    def _store_and_work(self, connection: Connection, inbound: Inbound) -> list[Turn] | None:
+        now = self._clock.now()
+        contact = self._conversation.store(connection, inbound, now)
+        if contact is None:
+            return None
+        turns: list[Turn] = []
+        while (turn := self._conversation.work(connection, contact.id, now)) is not None:
+            turns.append(turn)
+        return turns
+
+    def _store_alone(self, connection: Connection, inbound: Inbound) -> None:
+        now = self._clock.now()
+        contact = self._conversation.store(connection, inbound, now)
+        if contact is not None:
+            self._conversation.give_up(connection, contact.id, now)
+
+    async def _work_left(self, contact_id: int) -> None:
+        """Work what waits for a contact, one commit a message; count a failed try."""
+        while True:
+            try:
+                turn = await self._store.run(partial(self._work, contact_id))
+            except StorageDown:
+                raise
+            except Exception:
+                _log.exception("a waiting message could not be worked", extra={"contact": contact_id})
+                await self._store.run(partial(self._give_up, contact_id))
+                return
+            if turn is None:
+                return
+            self._after([turn])
+
+    def _work(self, contact_id: int, connection: Connection) -> Turn | None:
+        return self._conversation.work(connection, contact_id, self._clock.now())
+
+    def _give_up(self, contact_id: int, connection: Connection) -> None:
+        self._conversation.give_up(connection, contact_id, self._clock.now())
+
+    def _after(self, turns: Sequence[Turn]) -> None:
+        for turn in turns:
+            for call in turn.after:
+                call()
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+

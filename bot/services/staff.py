@@ -1,0 +1,114 @@
+"""Who may do what: roles by organisation and country, given by one-time links; denied unless allowed."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.services import ledger
+from bot.services.turn import Turn
+from storage import links, log, people, roles
+from storage.roles import Role
+
+INVITATION = "staff-"
+"""How the payload of a staff invitation begins; no programme may have this key."""
+VALID = timedelta(minutes=10)
+"""How long a link to join the team may be used."""
+
+MAY: Mapping[str, frozenset[str]] = {
+    "helper": frozenset({"read_tickets", "answer_tickets"}),
+    "mentor": frozenset(),
+    "coordinator": frozenset({"read_tickets", "answer_tickets", "read_people"}),
+    "administrator": frozenset({"read_tickets", "answer_tickets", "read_people", "erase_people", "give_roles"}),
+}
+"""What each role may do, within its organisation and country."""
+
+
+class Denied(Exception):
+    """Somebody tried what they may not do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the operator at the machine, or a person with roles. ``name`` is a pseudonym for the log."""
+
+    name: str
+    roles: tuple[Role, ...] = ()
+    operator: bool = False
+
+    def may(self, act: str, organisation: str = "", country: str = "") -> bool:
+        """Tell whether the act is allowed on something of an organisation and country."""
+        return self.operator or any(
+            _covers(role, organisation, country) and act in MAY[role.name] for role in self.roles
+        )
+
+    def check(self, act: str, organisation: str = "", country: str = "") -> None:
+        """Raise ``Denied`` unless the act is allowed."""
+        if not self.may(act, organisation, country):
+            raise Denied(act)
+
+
+OPERATOR = Actor("operator", operator=True)
+"""Whoever can run commands on the machine; every act is logged."""
+
+
+def actor(connection: Connection, person_id: int) -> Actor:
+    """Return a person as an actor, with the roles held now."""
+    name = ledger.pseudonym(connection, "person", person_id)
+    return Actor(name, tuple(roles.of_person(connection, person_id)))
+
+
+def add(
+    connection: Connection, by: Actor, name: str, organisation: str, country: str, label: str, now: datetime
+) -> int:
+    """Give a role that nobody holds yet; returns its number. An empty country means all of them."""
+    by.check("give_roles", organisation, country)
+    if name not in MAY:
+        raise ValueError(f"{name!r} is no role; choose one of {', '.join(MAY)}")
+    role_id = roles.give(connection, name=name, now=now, label=label, organisation=organisation, country=country)
+    detail = {"role": name, "organisation": organisation, "country": country}
+    log.write(connection, at=now, actor=by.name, act="role_given", subject=f"role:{role_id}", detail=detail)
+    return role_id
+
+
+def invite(connection: Connection, by: Actor, role_id: int, now: datetime, token: Callable[[], str]) -> str:
+    """Return the payload of a link that gives the role to whoever opens it first; raises LookupError."""
+    found = roles.get(connection, role_id)
+    if found is None or found.ended_at is not None:
+        raise LookupError(f"there is no role {role_id}")
+    by.check("give_roles", found.organisation, found.country)
+    secret = token()[:32]
+    links.create(connection, hash=_hash(secret), purpose="join", now=now, expires=now + VALID, role_id=role_id)
+    log.write(connection, at=now, actor=by.name, act="link_made", subject=f"role:{role_id}")
+    return INVITATION + secret
+
+
+def is_invitation(payload: str) -> bool:
+    """Tell whether a link's payload invites to the team."""
+    return payload.startswith(INVITATION)
+
+
+def accept(turn: Turn, payload: str) -> bool:
+    """Give the invited role to the contact's person; False where the link is used, old or unknown."""
+    used = links.use(turn.connection, _hash(payload.removeprefix(INVITATION)), turn.now, "join")
+    if used is None or used.role_id is None:
+        return False
+    if turn.contact.person_id is None:
+        turn.change(person_id=people.create(turn.connection, turn.now, programme=turn.contact.programme))
+    person_id = turn.contact.person_id
+    if person_id is None or not roles.bind(turn.connection, used.role_id, person_id):
+        return False
+    who = ledger.pseudonym(turn.connection, "person", person_id)
+    log.write(turn.connection, at=turn.now, actor=who, act="role_taken", subject=f"role:{used.role_id}")
+    return True
+
+
+def _covers(role: Role, organisation: str, country: str) -> bool:
+    same = not role.organisation or role.organisation == organisation
+    return same and (not role.country or role.country == country)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,52 @@
+"""What one turn gives to its actions: the connection, the contact as it will be, and what to do after the commit."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.channels.port import Inbound, Part
+from bot.programme import Programme
+from flows.core.values import Outcome, Todo
+from storage.contacts import Contact
+
+
+@dataclass(slots=True)
+class Turn:
+    """One turn of one contact, inside its transaction.
+
+    ``contact`` shows the changes made so far; they are written once, at the end. ``token`` gives 64 random signs.
+    ``extra`` parts go out after the replies. ``after`` is called when the commit is on disk. ``erased`` tells that
+    nothing of the person may stay.
+    """
+
+    connection: Connection
+    now: datetime
+    contact: Contact
+    inbound: Inbound
+    programme: Programme
+    token: Callable[[], str]
+    media_id: int | None = None
+    erased: bool = False
+    changes: dict[str, Any] = field(default_factory=dict)
+    extra: list[Part] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)
+
+    def change(self, **fields: Any) -> None:
+        """Change columns of the contact at the end of the turn."""
+        self.changes |= fields
+        self.contact = replace(self.contact, **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a ``Do`` names: a function of the world with a closed list of outcomes."""
+
+    outcomes: tuple[str, ...]
+    run: Callable[[Turn, Todo], Outcome]
+
+
+Actions = Mapping[str, Action]
+"""Every action by the name that flows call it."""

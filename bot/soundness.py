@@ -1,0 +1,52 @@
+"""What `drom check` looks for: whether flows, actions, words and programme fit together; it never runs anything."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from bot.messages import report
+from bot.programme import Programme
+from bot.services.conversation import Speech
+from bot.services.turn import Actions
+from flows.core.explore import needs_typing
+from flows.core.flow import Book
+from flows.core.states import Do
+from storage.tables import contact, person
+
+
+def troubles(speech: Speech, actions: Actions) -> list[str]:
+    """Return everything that is wrong before a database is looked at, each in one sentence."""
+    found = [*_missing_actions(speech.book, actions)]
+    found += [f"{name}: only typing answers it." for name in needs_typing(speech.book)]
+    code, text = report(speech.book)
+    if code:
+        found.append(text)
+    return found
+
+
+def removed_keys(connection: Connection, programme: Programme) -> list[str]:
+    """Return keys that people have and the programme file no longer does."""
+    columns = (
+        ("programme", person.c.programme, programme.programme),
+        ("organisation", person.c.organisation, programme.organisation),
+        ("country", person.c.country, programme.country),
+        ("programme", contact.c.programme, programme.programme),
+        ("country", contact.c.country, programme.country),
+    )
+    found = set()
+    for kind, column, known in columns:
+        used = connection.execute(select(column).where(column != "").distinct()).scalars()
+        found |= {f"[{kind}.{key}] is in use, but no longer in the programme file." for key in used if key not in known}
+    return sorted(found)
+
+
+def _missing_actions(book: Book, actions: Actions) -> Iterator[str]:
+    for flow in book.pages:
+        for state in flow.states:
+            if not isinstance(state, Do):
+                continue
+            action = actions.get(state.action)
+            if action is None:
+                yield f"{flow.name}.{state.name}: there is no action {state.action}."
+            elif set(action.outcomes) != set(state.outcomes):
+                yield f"{flow.name}.{state.name}: {state.action} has the outcomes {', '.join(action.outcomes)}."
