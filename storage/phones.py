@@ -13,6 +13,9 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from storage.tables import bubble, phone
 
+FIRST_CHAT = 1_000_000
+"""Chats of people have long numbers; a phone's own number is added."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phone:
@@ -40,10 +43,10 @@ class Bubble:
 
 
 def add(connection: Connection, *, channel: str, name: str, now: datetime, prefix: str = "", hint: str = "") -> Phone:
-    """Make a phone whose address is ``prefix`` and its own number, in at least six digits."""
+    """Make a phone. Its address is ``prefix`` and its own number in six digits, or without one a chat's number."""
     values = {"channel": channel, "name": name, "hint": hint, "created_at": now, "address": "new"}
     phone_id = connection.execute(insert(phone).values(values).returning(phone.c.id)).scalar_one()
-    address = f"{prefix}{phone_id:06d}"
+    address = f"{prefix}{phone_id:06d}" if prefix else str(FIRST_CHAT + phone_id)
     connection.execute(update(phone).where(phone.c.id == phone_id).values(address=address))
     return Phone(phone_id, channel, address, name, hint)
 
@@ -108,6 +111,14 @@ def take(connection: Connection, bubble_ids: Sequence[int], now: datetime) -> No
     """Note that the other side has these messages."""
     found = bubble.c.id.in_(bubble_ids) & bubble.c.taken_at.is_(None)
     connection.execute(update(bubble).where(found).values(taken_at=now))
+
+
+def last_mine(connection: Connection, phone_id: int) -> datetime | None:
+    """Return when the person wrote last on a phone, None for never."""
+    found = (
+        select(bubble.c.at).where(bubble.c.phone_id == phone_id, bubble.c.mine).order_by(bubble.c.id.desc()).limit(1)
+    )
+    return connection.execute(found).scalar_one_or_none()
 
 
 def untaken(connection: Connection, phone_id: int | None = None) -> list[Bubble]:

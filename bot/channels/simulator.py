@@ -2,17 +2,21 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from bot.bell import Bell
-from bot.channels.limits import LIMITS
+from bot.channels.limits import LIMITS, SIM_WHATSAPP
 from bot.channels.port import Delivery, File, Inbound, Limits, Receipt
 from bot.clock import Clock
 from bot.media.refused import MediaRefused
 from storage import phones
 from storage.store import StorageDown, Store
+
+WINDOW = timedelta(hours=24)
+"""How long after a person's last message WhatsApp takes anything but a template (channels.md 2.3)."""
 
 _FILE_NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -37,7 +41,11 @@ class SimulatorChannel:
         self._bell.close()
 
     async def send(self, delivery: Delivery) -> Receipt:
-        """Show the part on the phone; ``gone`` where no phone has the address or its owner blocked Drom."""
+        """Show the part on the phone.
+
+        ``gone`` where no phone has the address or its owner blocked Drom; ``window`` where a WhatsApp-like phone's
+        owner has not written for 24 hours (Twilio 63016).
+        """
         try:
             receipt = await self._store.run(lambda connection: self._show(connection, delivery))
         except StorageDown as down:
@@ -58,6 +66,8 @@ class SimulatorChannel:
             return Receipt("gone", detail="no phone has this address")
         if found.blocked_at is not None:
             return Receipt("gone", detail="the phone's owner blocked Drom")
+        if self.name == SIM_WHATSAPP and not self._in_window(connection, found.id):
+            return Receipt("window", detail="the person has not written for 24 hours")
         shown = phones.write(
             connection,
             phone_id=found.id,
@@ -68,6 +78,10 @@ class SimulatorChannel:
             reference=delivery.reference,
         )
         return Receipt("sent", provider_id=str(shown.id))
+
+    def _in_window(self, connection: Connection, phone_id: int) -> bool:
+        wrote = phones.last_mine(connection, phone_id)
+        return wrote is not None and self._clock.now() - wrote <= WINDOW
 
 
 def read_file(folder: Path, name: str, limit: int) -> bytes:

@@ -15,16 +15,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.bell import Bell
-from bot.channels.limits import SIM_TELEGRAM
-from bot.channels.port import File, Inbound, Part
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.channels.port import Part
 from bot.clock import Clock
 from bot.media.kinds import Format, sniff
 from storage import phones
 from storage.phones import Bubble, Phone
 from storage.store import Store
 
-Receive = Callable[[Sequence[Inbound]], Awaitable[None]]
-"""Takes messages into Drom's inbox; raises when it cannot keep them."""
+Give = Callable[[Sequence[tuple[Phone, Bubble]]], Awaitable[None]]
+"""Hands over to Drom what people did on their phones, in order; raises when it cannot be kept."""
+SAMPLES = ((SIM_TELEGRAM, "Ana", "sq"), (SIM_WHATSAPP, "Besim", "+355"))
+"""The phones of a fresh demo."""
 
 TEXT_LIMIT = 4096
 """What both messengers let a person write in one message, in characters (channels.md 1.5)."""
@@ -53,16 +55,19 @@ class NotOnPhone(Exception):
 class Phones:
     """The hands of all simulated people."""
 
-    def __init__(self, store: Store, clock: Clock, bell: Bell, folder: Path, receive: Receive) -> None:
-        """``folder`` holds the files that people send; ``receive`` is Drom's door."""
+    def __init__(self, store: Store, clock: Clock, bell: Bell, folder: Path, give: Give) -> None:
+        """``folder`` holds the files that people send; ``give`` is Drom's door."""
         self._store = store
         self._clock = clock
         self._bell = bell
         self._folder = folder
-        self._receive = receive
+        self._give = give
 
     async def open(self) -> None:
-        """Give Drom what was written on the phones and never taken."""
+        """Give Drom what was written on the phones and never taken; lay out ``SAMPLES`` where there is no phone."""
+        if not await self._store.read(phones.everyone):
+            for sample in SAMPLES:
+                await self.add(*sample)
         await self._hand_over(None)
 
     async def add(self, channel: str, name: str, hint: str = "") -> Phone:
@@ -79,7 +84,7 @@ class Phones:
             raise NotOnPhone("Write something first.")
         if len(text) > TEXT_LIMIT:
             raise NotOnPhone(f"A message has at most {TEXT_LIMIT} characters.")
-        await self._act(phone_id, "text", {"text": text})
+        await self._act(phone_id, "text", {"text": text.replace("\0", "\ufffd")})
 
     async def press(self, phone_id: int, bubble_id: int, payload: str) -> None:
         """Press a button or pick a row of a message; raises NotOnPhone where the message has no such choice."""
@@ -97,10 +102,7 @@ class Phones:
             raise NotOnPhone(f"A file has at most {FILE_LIMIT // 1024 // 1024} MB.")
         content_type = TYPES.get(sniff(data) or "pdf", "application/octet-stream")
         kind = {"audio": "voice", "image": "photo"}.get(content_type.partition("/")[0], "document")
-        name = hashlib.sha256(data).hexdigest()
-        await asyncio.to_thread(_keep, self._folder / name, data)
-        body = {"file": name, "type": content_type, "size": len(data), "seconds": _seconds(data), "text": text}
-        await self._act(phone_id, kind, body)
+        await self._act(phone_id, kind, {"text": text, **await self._kept(data, content_type)})
 
     async def locate(self, phone_id: int, latitude: float, longitude: float) -> None:
         """Send a place, in degrees; raises NotOnPhone where it is not on the earth."""
@@ -109,13 +111,21 @@ class Phones:
         await self._act(phone_id, "location", {"latitude": latitude, "longitude": longitude})
 
     async def share_contact(self, phone_id: int) -> None:
-        """Send the phone's own number as a contact."""
+        """Send the phone's own number as a contact, and as the card (RFC 6350) that WhatsApp makes of it."""
         found = await self._store.read(lambda connection: phones.get(connection, phone_id))
-        await self._act(phone_id, "contact", {"text": own_number(found) if found else ""})
+        number = own_number(found) if found else ""
+        card = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Sample\r\nTEL:{number}\r\nEND:VCARD\r\n".encode()
+        await self._act(phone_id, "contact", {"text": number, **await self._kept(card, "text/vcard")})
 
     async def block(self, phone_id: int, *, blocked: bool) -> None:
         """Block Drom, or let it write again."""
         await self._act(phone_id, "blocked" if blocked else "unblocked", {})
+
+    async def _kept(self, data: bytes, content_type: str) -> dict[str, Any]:
+        """Keep a file under the hash of its content and return what a message says of it."""
+        name = hashlib.sha256(data).hexdigest()
+        await asyncio.to_thread(_keep, self._folder / name, data)
+        return {"file": name, "type": content_type, "size": len(data), "seconds": _seconds(data)}
 
     async def _act(self, phone_id: int, kind: str, body: Mapping[str, Any]) -> None:
         def work(connection: Connection) -> None:
@@ -138,46 +148,16 @@ class Phones:
 
         found = await self._store.read(waiting)
         try:
-            if messages := [inbound for owner, bubble in found if (inbound := as_inbound(owner, bubble))]:
-                await self._receive(messages)
+            await self._give(found)
             now = self._clock.now()
             await self._store.run(lambda connection: phones.take(connection, [bubble.id for _, bubble in found], now))
         finally:
             self._bell.ring()
 
 
-def as_inbound(owner: Phone, bubble: Bubble) -> Inbound | None:
-    """Return a message of a person as their messenger would tell it; None for what WhatsApp does not tell."""
-    body, telegram = bubble.body, has_language(owner)
-    if bubble.kind in {"blocked", "unblocked"} and not telegram:
-        return None
-    file = None
-    if "file" in body:
-        file = File(bubble.kind, body["file"], body["type"], body["size"], round(body["seconds"]))  # type: ignore[arg-type]
-    text = body.get("text", "")
-    return Inbound(
-        channel=owner.channel,
-        key=f"bubble:{bubble.id}",
-        order=bubble.id,
-        address=owner.address,
-        kind=bubble.kind,  # type: ignore[arg-type]
-        text=text,
-        payload=body.get("payload", ""),
-        start=text.removeprefix("/start ").strip() if telegram and text.startswith("/start ") else "",
-        file=file,
-        location=(body["latitude"], body["longitude"]) if "latitude" in body else None,
-        hint=owner.hint if telegram else "",
-    )
-
-
-def has_language(owner: Phone) -> bool:
-    """Say whether a phone's messenger tells its language (Telegram) and not its number (WhatsApp)."""
-    return owner.channel == SIM_TELEGRAM
-
-
 def own_number(owner: Phone) -> str:
     """Return the number of a phone; those of a messenger without numbers get one that nobody can have."""
-    return owner.address if owner.address.startswith("+") else f"+000{owner.address}"
+    return owner.address if owner.channel == SIM_WHATSAPP else f"+000{owner.address}"
 
 
 def choices(bubble: Bubble) -> dict[str, str]:

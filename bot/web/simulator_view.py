@@ -148,7 +148,8 @@ def shown(bubble: Bubble, owner: Phone, zone: tzinfo) -> Shown:
 
 def _mine(bubble: Bubble, common: Mapping[str, object]) -> Shown:
     body = bubble.body
-    media = ((bubble.kind, f"/simulator/files/{body['file']}"),) if "file" in body else ()
+    sent = "file" in body and bubble.kind != "contact"
+    media = ((bubble.kind, f"/simulator/files/{body['file']}"),) if sent else ()
     place = f"{body['latitude']:.4f}, {body['longitude']:.4f}" if "latitude" in body else ""
     return Shown(**common, kind=bubble.kind, text=body.get("text", ""), media=media, place=place)  # type: ignore[arg-type]
 

@@ -16,6 +16,7 @@ from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Button, Delivery, Inbound, Part, Receipt, Style
 from bot.channels.simulator import SimulatorChannel
+from bot.channels.simulator_wire import into
 from bot.clock import SetClock
 from bot.services.phones import Phones
 from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
@@ -126,7 +127,7 @@ async def simulator(folder: Path, url: str = "") -> AsyncIterator[Simulator]:
     drom, bell, files = StubDrom(), Bell(), folder / "files"
     for name in (SIM_TELEGRAM, SIM_WHATSAPP):
         drom.channels[name] = SimulatorChannel(name, store, drom.clock, bell, files)
-    phones = Phones(store, drom.clock, bell, files, drom.receive)
+    phones = Phones(store, drom.clock, bell, files, into(drom.receive))
     places = {"Tirana": (41.3275, 19.8187), "Niš": (43.3209, 21.8958)}
     stage = Stage(phones, store, drom.clock, bell, files, ZONE, drom.move, drom.show, places)
     guards = [Middleware(StrictHeaders), Middleware(LoopbackOnly, prefixes=PREFIXES), Middleware(SameOrigin)]

@@ -1,5 +1,6 @@
 """Simulated phones: rows, the person's acts and what Drom's channel makes of them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.channels.limits import LIMITS, SIM_TELEGRAM, SIM_WHATSAPP, TELEGRAM_LIMITS, WHATSAPP_LIMITS
 from bot.channels.port import Delivery, File, Inbound, Part, Receipt
 from bot.languages import country_of_phone
+from bot.media.kinds import sniff
 from bot.media.refused import MediaRefused
 from bot.services.phones import FILE_LIMIT, TEXT_LIMIT, NotOnPhone
 from storage import phones
@@ -40,7 +42,7 @@ async def test_rows(tmp_path: Path, database: str) -> None:
         lambda c: phones.write(c, phone_id=ana.id, mine=False, kind="part", body={"text": "y"}, now=START, reference=7)
     )
     assert again == heard
-    assert (ana.address, besim.address) == (f"{ana.id:06d}", f"+355000{besim.id:06d}")
+    assert (ana.address, besim.address) == (str(1_000_000 + ana.id), f"+355000{besim.id:06d}")
     assert await store.read(phones.everyone) == [ana, besim]
     assert await store.read(phones.newest) == heard.id
     assert await store.read(phones.latest) == {ana.id: heard}
@@ -82,30 +84,60 @@ async def test_every_act_reaches_drom_as_its_messenger_would_tell_it(tmp_path: P
     assert [each.kind for each in got] == [
         "text", "tap", "voice", "photo", "document", "location", "contact", "blocked",
     ]  # fmt: skip
-    assert {(each.channel, each.address, each.hint) for each in got} == {(SIM_TELEGRAM, ana.address, "sq")}
+    assert {(each.channel, each.address) for each in got} == {(SIM_TELEGRAM, ana.address)}
+    assert {each.hint for each in got[:-1]} == {"sq"}
     assert len({each.key for each in got}) == len(got)
     assert [each.order for each in got] == sorted(each.order for each in got)
-    assert (got[0].text, got[0].start) == ("/start town-7", "town-7")
-    assert (got[1].payload, got[1].text) == ("hello.ok.no@1", "👎 No")
+    assert (got[0].text, got[0].start) == ("/start", "town-7")
+    assert (got[1].payload, got[1].text, bool(got[1].callback)) == ("hello.ok.no@1", "", True)
     assert got[2].file is not None
     assert (got[2].file.content_type, got[2].file.seconds) == ("audio/wav", 2)
-    assert got[3].file is not None
-    assert (got[3].file.content_type, got[3].text) == ("image/png", "My shop")
+    assert (got[3].text, got[3].file and got[3].file.size) == ("My shop", len(picture()))
     assert got[4].file is not None
     assert got[4].file.content_type == "application/octet-stream"
     assert got[5].location == (41.5, -19.25)
+    assert got[6].text == f"+000{ana.address}"
 
 
 async def test_a_whatsapp_phone_has_a_number_of_its_country_and_tells_no_language(tmp_path: Path) -> None:
     async with simulator(tmp_path) as sim:
         sim.drom.silent = True
         besim = await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+383")
-        await sim.stage.phones.write(besim.id, "/start x")
+        await sim.stage.phones.write(besim.id, "join town-7")
+        await sim.drom.say(SIM_WHATSAPP, besim.address, YES_NO)
+        await sim.stage.phones.press(besim.id, 2, "hello.ok.no@1")
+        await sim.stage.phones.send_file(besim.id, silence(2), "Listen")
+        await sim.stage.phones.send_file(besim.id, picture())
+        await sim.stage.phones.locate(besim.id, 41.5, -19.25)
         await sim.stage.phones.share_contact(besim.id)
-        text, card = sim.drom.got
+        got = sim.drom.got
+        card = got[5].file
+        assert card is not None
+        data = await sim.drom.channels[SIM_WHATSAPP].fetch(card, 1000)
     assert country_of_phone(besim.address) == "XK"
-    assert (text.hint, text.start) == ("", "")
-    assert card.text == besim.address
+    assert [each.kind for each in got] == ["text", "tap", "voice", "photo", "location", "contact"]
+    assert {(each.channel, each.address, each.hint) for each in got} == {(SIM_WHATSAPP, besim.address, "")}
+    assert len({each.key for each in got}) == len(got)
+    assert (got[0].text, got[0].start) == ("join town-7", "town-7")
+    assert (got[1].payload, got[1].text) == ("hello.ok.no@1", "👎 No")
+    assert (got[2].text, got[2].file and got[2].file.content_type) == ("Listen", "audio/wav")
+    assert got[4].location == (41.5, -19.25)
+    assert (card.content_type, sniff(data)) == ("text/vcard", "vcard")
+    assert besim.address.encode() in data
+
+
+async def test_whatsapp_takes_nothing_after_24_silent_hours(tmp_path: Path) -> None:
+    async with simulator(tmp_path) as sim:
+        sim.drom.silent = True
+        besim = await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+355")
+        ana = await sim.stage.phones.add(SIM_TELEGRAM, "Ana", "sq")
+        assert (await sim.drom.say(SIM_WHATSAPP, besim.address, YES_NO)).result == "window"
+        await sim.stage.phones.write(besim.id, "Hello")
+        await sim.drom.move(timedelta(hours=24))
+        assert (await sim.drom.say(SIM_WHATSAPP, besim.address, YES_NO)).result == "sent"
+        await sim.drom.move(timedelta(seconds=1))
+        assert (await sim.drom.say(SIM_WHATSAPP, besim.address, YES_NO)).result == "window"
+        assert (await sim.drom.say(SIM_TELEGRAM, ana.address, YES_NO)).result == "sent"
 
 
 async def test_what_was_sent_can_be_fetched_and_nothing_else(tmp_path: Path) -> None:
@@ -129,8 +161,8 @@ async def test_what_was_sent_can_be_fetched_and_nothing_else(tmp_path: Path) -> 
 
 async def test_a_part_is_shown_once_even_if_it_is_sent_twice(tmp_path: Path) -> None:
     async with simulator(tmp_path) as sim:
-        besim = await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+355")
-        channel = sim.drom.channels[SIM_WHATSAPP]
+        besim = await sim.stage.phones.add(SIM_TELEGRAM, "Besim", "sq")
+        channel = sim.drom.channels[SIM_TELEGRAM]
         first = await channel.send(Delivery(besim.address, Part("Hello"), 5))
         again = await channel.send(Delivery(besim.address, Part("Hello"), 5, attempt=2))
         other = await channel.send(Delivery(besim.address, Part("Hello"), 6))
@@ -145,6 +177,7 @@ async def test_nobody_there_and_blocked(tmp_path: Path) -> None:
         besim = await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+355")
         ana = await sim.stage.phones.add(SIM_TELEGRAM, "Ana", "sq")
         assert (await sim.drom.say(SIM_TELEGRAM, besim.address, Part("x"))).result == "gone"
+        sim.drom.silent = True
         for each in (besim, ana):
             await sim.stage.phones.block(each.id, blocked=True)
             assert (await sim.drom.say(each.channel, each.address, Part("x"))).result == "gone"
@@ -177,6 +210,14 @@ async def test_what_drom_could_not_take_goes_first_with_the_next_act_or_start(tm
 
 def _texts(inbounds: list[Inbound]) -> list[str]:
     return [each.text for each in inbounds]
+
+
+async def test_a_fresh_demo_has_two_phones(tmp_path: Path) -> None:
+    async with simulator(tmp_path) as sim:
+        for _ in range(2):
+            await sim.stage.phones.open()
+            found = await sim.stage.store.read(phones.everyone)
+            assert [(each.channel, each.name) for each in found] == [(SIM_TELEGRAM, "Ana"), (SIM_WHATSAPP, "Besim")]
 
 
 async def test_what_a_phone_refuses(tmp_path: Path) -> None:

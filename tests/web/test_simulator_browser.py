@@ -232,7 +232,7 @@ async def test_people_are_switched_and_a_new_phone_is_made(visit: Visit) -> None
     await seat.get_by_role("button", name="Make phone").click()
     await expect(page.get_by_text("Press Start: you are Clara, and Drom answers.")).to_be_visible()
     await expect(page.get_by_text("Besim’s phone")).to_be_visible()
-    await visit.sim.drom.say(SIM_TELEGRAM, "000001", Part("For Ana"))
+    await visit.sim.drom.say(SIM_TELEGRAM, "1000001", Part("For Ana"))
     await expect(seat.get_by_role("link", name="Ana")).to_have_accessible_name("Ana New new message")
     await seat.get_by_role("link", name="Ana").click()
     await expect(page.locator("#phone-telegram").get_by_text("For Ana")).to_be_visible()
@@ -246,7 +246,7 @@ async def test_nothing_is_lost_when_the_page_comes_back(visit: Visit) -> None:
     await phone.get_by_role("button", name="Send", exact=True).click()
     await expect(phone.get_by_role("alert")).to_have_text("Drom does not answer. Is it running?")
     await expect(phone.get_by_label("Message from Ana")).to_have_value("Hello")
-    await visit.sim.drom.say(SIM_TELEGRAM, "000001", YES_NO)
+    await visit.sim.drom.say(SIM_TELEGRAM, "1000001", YES_NO)
     await page.context.set_offline(False)
     await phone.get_by_role("button", name="Send", exact=True).click()
     await expect(phone.get_by_text("What do you want?")).to_be_visible()
@@ -258,7 +258,7 @@ async def test_nothing_is_lost_when_the_page_comes_back(visit: Visit) -> None:
 async def test_the_page_is_accessible(visit: Visit, size: ViewportSize) -> None:
     page = await visit.page(size)
     await _axe(page)
-    for number, (channel, address) in enumerate(((SIM_TELEGRAM, "000001"), (SIM_WHATSAPP, "+355000000002")), 1):
+    for number, (channel, address) in enumerate(((SIM_TELEGRAM, "1000001"), (SIM_WHATSAPP, "+355000000002")), 1):
         await visit.sim.stage.phones.write(number, "Hello")
         await visit.sim.stage.phones.locate(number, 41.3, 19.8)
         await visit.sim.stage.phones.send_file(number, b"OggS\x00 sample")
@@ -288,7 +288,7 @@ async def test_hostile_words_run_nowhere(visit: Visit) -> None:
     for number, hostile in enumerate(HOSTILE):
         await visit.sim.stage.phones.write(1, hostile)
         part = Part(hostile, "buttons", buttons((f"x.y.z{number}@1", hostile)))
-        await visit.sim.drom.say(SIM_TELEGRAM, "000001", part)
+        await visit.sim.drom.say(SIM_TELEGRAM, "1000001", part)
     await visit.sim.stage.phones.write(1, "The last one")
     await expect(page.locator("#phone-telegram").get_by_text("The last one")).to_be_visible()
     await page.reload()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from starlette.datastructures import QueryParams
 
-from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.channels.limits import SIM_TELEGRAM
 from bot.channels.port import Part
 from bot.web.simulator_events import events, message
 from storage.down import StorageDown
@@ -26,7 +26,7 @@ async def _until_clock(news: AsyncIterator[str]) -> list[str]:
 async def _quiet(sim: Simulator) -> tuple[QueryParams, str, str]:
     sim.drom.silent = True
     ana = await sim.stage.phones.add(SIM_TELEGRAM, "Ana", "sq")
-    besim = await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+355")
+    besim = await sim.stage.phones.add(SIM_TELEGRAM, "Besim", "sq")
     return QueryParams(f"telegram={ana.id}&whatsapp=0&show=telegram"), ana.address, besim.address
 
 
@@ -42,7 +42,7 @@ async def test_messages_come_once_and_others_buzz(tmp_path: Path) -> None:
         news = events(sim.stage, asked, 0)
         assert await _until_clock(news) == []
         await sim.drom.say(SIM_TELEGRAM, ana, YES_NO)
-        await sim.drom.say(SIM_WHATSAPP, besim, Part("For Besim alone"))
+        await sim.drom.say(SIM_TELEGRAM, besim, Part("For Besim alone"))
         first, second = await _until_clock(news)
         assert first.startswith("event: bubble\nid: 1\n")
         assert "hello.ok.yes@1" in first
