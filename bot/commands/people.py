@@ -216,9 +216,8 @@ def list_letters(context: typer.Context) -> None:
         return
     rows = with_core(context, lambda core, connection: deadletters.deadletters(connection))
     for row in rows:
-        print(
-            f"{row.id}  {row.created_at:%Y-%m-%d %H:%M}  {row.channel}  {row.kind}  {row.state}  {row.reason}  {row.detail}"
-        )
+        when = f"{row.created_at:%Y-%m-%d %H:%M}"
+        print("  ".join((str(row.id), when, row.channel, row.kind, row.state, row.reason, row.detail)))
     if not rows:
         print("Every message arrived or is on its way.")
 

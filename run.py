@@ -1,0 +1,90 @@
+"""Sets Drom up on a bare machine and starts the demo; needs Python 3.11 and nothing else, knows nothing of Drom.
+
+python3 run.py          set up, then the demo
+python3 run.py test     set up with the test tools, then format, lint, types and tests
+python3 run.py COMMAND  set up, then `drom COMMAND` (see `python3 run.py --help`)
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
+PLACE = HOME / ".venv"
+BIN = PLACE / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+WANTED = (3, 11)
+
+
+def main(words: list[str]) -> int:
+    """Do what the words ask for; returns an exit code."""
+    if sys.version_info < WANTED:
+        print(f"Drom needs Python {WANTED[0]}.{WANTED[1]} or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
+        return 1
+    testing = words[:1] == ["test"]
+    try:
+        set_up(HOME / ("requirements-test.lock" if testing else "requirements.lock"))
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"The set-up failed: {error}", file=sys.stderr)
+        return 1
+    return test(words[1:]) if testing else drom(words or ["demo"])
+
+
+def set_up(lock: Path) -> None:
+    """Make the environment and install exactly what the lock names, unless that was done already."""
+    mark = PLACE / f"{lock.stem}.installed"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if mark.is_file() and mark.read_text() == wanted:
+        return
+    if not PYTHON.is_file():
+        print("Making .venv …", flush=True)
+        make_environment()
+    print(f"Installing from {lock.name} (a minute or so, once) …", flush=True)
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    subprocess.run([*command, "--require-hashes", "-r", str(lock)], check=True)
+    mark.write_text(wanted)
+
+
+def make_environment() -> None:
+    """Make the virtual environment; Debian ships the tool for it as a package of its own."""
+    try:
+        venv.create(PLACE, with_pip=True)
+    except subprocess.CalledProcessError as error:
+        raise OSError("no virtual environment; on Debian and Ubuntu: apt install python3-venv") from error
+
+
+def test(words: list[str]) -> int:
+    """Run every check, the cheap ones first; returns the first code that is not 0."""
+    checks = (
+        ["ruff", "format", "--check", "."],
+        ["ruff", "check", "."],
+        ["mypy"],
+        ["pytest", *words],
+    )
+    for check in checks:
+        print(f"— {' '.join(check)}", flush=True)
+        if code := subprocess.run([str(PYTHON), "-m", *check], cwd=HOME, check=False).returncode:
+            return code
+    return 0
+
+
+def drom(words: list[str]) -> int:
+    """Become a command of Drom, so that signals reach it; Windows cannot, there it is waited for."""
+    command = [str(PYTHON), "-m", "bot", *words]
+    os.chdir(HOME)
+    sys.stdout.flush()
+    if os.name != "nt":
+        os.execv(command[0], command)
+    process = subprocess.Popen(command)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
