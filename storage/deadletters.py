@@ -1,0 +1,101 @@
+"""Messages that staff must decide about, and the counts that tell how sending goes; it never sends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, case, func, select, text, union_all, update
+
+from storage.outbox import mark
+from storage.tables import attempt, outbox
+
+RETRY_FOR = timedelta(hours=24)
+"""How long a message is tried again when staff say so and its deadline has passed."""
+DEAD = ("in_doubt", "never", "expired")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that did not surely arrive; ``detail`` is what the last attempt said, without personal data."""
+
+    id: int
+    channel: str
+    contact_id: int
+    lane: int
+    kind: str
+    state: str
+    reason: str
+    attempts: int
+    doubts: int
+    created_at: datetime
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows of a channel and lane have a state, and when the oldest of them was put."""
+
+    channel: str
+    lane: int
+    state: str
+    rows: int
+    oldest: datetime
+
+
+def deadletters(
+    connection: Connection, states: Sequence[str] = DEAD, *, after: int = 0, limit: int = 200
+) -> list[DeadLetter]:
+    """Return messages that ended without surely arriving, by id from after ``after`` on."""
+    last = (
+        select(attempt.c.detail)
+        .where(attempt.c.outbox_id == outbox.c.id)
+        .order_by(attempt.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = (
+        select(
+            outbox.c.id,
+            outbox.c.channel,
+            outbox.c.contact_id,
+            outbox.c.lane,
+            outbox.c.kind,
+            outbox.c.state,
+            outbox.c.reason,
+            outbox.c.attempts,
+            outbox.c.doubts,
+            outbox.c.created_at,
+            func.coalesce(last, ""),
+        )
+        .where(outbox.c.state.in_(states), outbox.c.id > after)
+        .order_by(outbox.c.id)
+        .limit(limit)
+    )
+    return [DeadLetter(*row) for row in connection.execute(found)]
+
+
+def retry(connection: Connection, outbox_id: int, now: datetime) -> bool:
+    """Send a dead letter once more; False where it is none. Its doubts stay: the channel may look it up first."""
+    mark(connection)
+    dead = (outbox.c.id == outbox_id) & outbox.c.state.in_(DEAD)
+    later = case((outbox.c.deadline > now, outbox.c.deadline), else_=now + RETRY_FOR)
+    again = {"state": "waiting", "reason": "", "next_at": now, "deadline": later}
+    return connection.execute(update(outbox).where(dead).values(again)).rowcount == 1
+
+
+def discard(connection: Connection, outbox_id: int) -> bool:
+    """Give a dead letter up; False where it is none."""
+    dead = (outbox.c.id == outbox_id) & outbox.c.state.in_(DEAD)
+    return connection.execute(update(outbox).where(dead).values(state="cancelled", reason="discarded")).rowcount == 1
+
+
+_COUNTED = ("state = 'waiting'", "state = 'sending'", "state in ('parked', 'in_doubt')")
+
+
+def counts(connection: Connection) -> list[Count]:
+    """Return how many rows are open or in doubt, by channel, lane and state."""
+    columns = (outbox.c.channel, outbox.c.lane, outbox.c.state)
+    oldest = func.min(outbox.c.created_at, type_=outbox.c.created_at.type)
+    # One part for each partial index: together they would read the whole table.
+    parts = [select(*columns, func.count(), oldest).where(text(state)).group_by(*columns) for state in _COUNTED]
+    return [Count(*row) for row in connection.execute(union_all(*parts))]
