@@ -41,9 +41,17 @@ class Answer:
 class Wire:
     """Kept connections to any server. It repeats no POST, follows no redirect and keeps no cookie."""
 
-    def __init__(self, seconds: float, *, connections: int = 100, resolver: AbstractResolver | None = None) -> None:
-        """Wait ``seconds`` for an answer once connected, and at most 10 s for a connection."""
+    def __init__(
+        self,
+        seconds: float,
+        *,
+        connect_seconds: float = CONNECT_SECONDS,
+        connections: int = 100,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        """Wait ``seconds`` for an answer once connected, ``connect_seconds`` for a free or new connection."""
         self.seconds = seconds
+        self._connect_seconds = connect_seconds
         self._connections = connections
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
@@ -63,7 +71,7 @@ class Wire:
         Raises NotSent, MayBeSent, TooBig.
         """
         session = self._session or self._connect()
-        timeout = _timeout(seconds) if seconds else session.timeout
+        timeout = _timeout(seconds, self._connect_seconds) if seconds else session.timeout
         try:
             async with session.request(
                 method, _address(url), data=data, headers=headers, timeout=timeout, allow_redirects=False
@@ -93,7 +101,7 @@ class Wire:
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=_timeout(self.seconds),
+            timeout=_timeout(self.seconds, self._connect_seconds),
             auto_decompress=False,
             headers={"Accept-Encoding": "identity", "User-Agent": "drom"},
         )
@@ -106,8 +114,8 @@ def basic(user: str, secret: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _timeout(seconds: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=CONNECT_SECONDS + seconds, connect=CONNECT_SECONDS, sock_read=seconds)
+def _timeout(seconds: float, connect: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=connect + seconds, connect=connect, sock_read=seconds)
 
 
 @lru_cache(maxsize=64)

@@ -66,6 +66,7 @@ class Provider:
         self.usual = usual
         self.script: deque[Script] = deque()
         self.asked: list[Asked] = []
+        self.arrived = asyncio.Event()
         self._open: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> "Provider":
@@ -92,6 +93,7 @@ class Provider:
         try:
             while (asked := await _read(reader)) is not None:
                 self.asked.append(asked)
+                self.arrived.set()
                 answer = self.script.popleft() if self.script else self.usual(asked)
                 if answer == "hang":
                     await reader.read()

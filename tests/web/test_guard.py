@@ -101,11 +101,11 @@ class House:
 
 
 @asynccontextmanager
-async def house(app: Callable[[ASGIApp], ASGIApp] | None = None) -> AsyncIterator[House]:
+async def house(app: Callable[[ASGIApp], ASGIApp] | None = None, head_seconds: float = SOON) -> AsyncIterator[House]:
     """Give a server with short deadlines."""
     pages = Pages()
     guarded = app(pages) if app else Guard(pages, lambda _: Allowance(MIB, SOON))
-    server = WebServer(guarded, "127.0.0.1", 0, head_seconds=SOON)
+    server = WebServer(guarded, "127.0.0.1", 0, head_seconds=head_seconds)
     await server.start()
     found = House(server, pages)
     try:
@@ -258,6 +258,14 @@ async def test_long_head_is_431(head: bytes) -> None:
         assert await line.answer() == (431, b"")
         await pouring
         assert found.pages.bodies == []
+
+
+async def test_long_head_without_an_end_is_431() -> None:
+    async with house(head_seconds=PATIENCE) as found:
+        line = await found.line(b"GET / HTTP/1.1\r\nX-Long: ")
+        pouring = asyncio.create_task(_pour(line, b"a" * 65_536, 20))
+        assert await line.answer() == (431, b"")
+        await pouring
 
 
 async def test_head_of_a_bearable_size_passes() -> None:

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.web.server import WebServer, more_files
+from bot.web.server import GRACE_SECONDS, WebServer, more_files
 
-PATIENCE = 10.0
+PATIENCE = GRACE_SECONDS - 2.0
+"""When a test gives up: before the server itself would cut what is still open."""
 
 
 class Site:
