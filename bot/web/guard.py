@@ -60,11 +60,11 @@ class Guard:
             return
         held = _Held()
         try:
-            if _has_body(scope):
-                body = await self._read(scope, receive, held)
-                await self._app(scope, _replay(body, receive), send)
-            else:
-                await self._app(scope, receive, send)
+            announced = _announced(scope)
+            if announced is not None:
+                body = await self._read(self._allowance(scope), announced, receive, held)
+                receive = _replay(body, receive)
+            await self._app(scope, receive, send)
         except _Refused as refused:
             await _refuse(refused.status, receive, send)
         except _Gone:
@@ -72,9 +72,8 @@ class Guard:
         finally:
             self._held -= held.size
 
-    async def _read(self, scope: Scope, receive: Receive, held: "_Held") -> bytes:
-        allowance = self._allowance(scope)
-        if _declared(scope) > allowance.size:
+    async def _read(self, allowance: Allowance, announced: int, receive: Receive, held: "_Held") -> bytes:
+        if announced > allowance.size:
             raise _Refused(413)
         chunks: list[bytes] = []
         size = 0
@@ -113,30 +112,27 @@ class _Held:
     size: int = 0
 
 
-def _header(scope: Scope, wanted: bytes) -> bytes:
-    found: bytes = next((value for name, value in scope["headers"] if name == wanted), b"")
-    return found
+def _announced(scope: Scope) -> int | None:
+    """Return how long a body is said to be, 0 where that is not said, None for no body.
 
-
-def _has_body(scope: Scope) -> bool:
-    """Tell whether a body follows; raises a refusal for one that would have to be unpacked."""
-    if _header(scope, b"transfer-encoding"):
-        there = True
-    else:
-        length = _header(scope, b"content-length")
-        there = length not in (b"", b"0")
-    if there and _header(scope, b"content-encoding").strip().lower() not in (b"", b"identity"):
+    Raises a refusal for a strange length, and for a body that would have to be unpacked.
+    """
+    length = encoding = b""
+    chunked = False
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            length = value
+        elif name == b"content-encoding":
+            encoding = value.strip().lower()
+        elif name == b"transfer-encoding":
+            chunked = True
+    if not chunked and length in (b"", b"0"):
+        return None
+    if encoding not in (b"", b"identity"):
         raise _Refused(415)
-    return there
-
-
-def _declared(scope: Scope) -> int:
-    length = _header(scope, b"content-length")
-    if not length:
-        return 0
-    if not length.isdigit() or len(length) > 18:
+    if length and (not length.isdigit() or len(length) > 18):
         raise _Refused(400)
-    return int(length)
+    return int(length or 0)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
