@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from urllib.parse import quote, urlencode
 
+from babel.dates import format_date
+
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.languages import format_day, format_time
@@ -64,6 +66,7 @@ class Shown:
     day: str
     day_words: str
     taken: bool
+    snippet: str
     choices: tuple[Choice, ...] = ()
     style: str = "text"
     opener: str = ""
@@ -142,6 +145,7 @@ def shown(bubble: Bubble, owner: Phone, zone: tzinfo) -> Shown:
         "day": f"{local:%Y-%m-%d}",
         "day_words": f"{format_day(local, 'en')} {local.year}",
         "taken": bubble.taken_at is not None,
+        "snippet": snippet(bubble),
     }
     return _mine(bubble, common) if bubble.mine else _of_drom(bubble, common)
 
@@ -179,7 +183,7 @@ def snippet(bubble: Bubble | None) -> str:
 def moment(now: datetime, zone: tzinfo) -> str:
     """Return Drom's time in words."""
     local = now.astimezone(zone)
-    return f"{format_day(local, 'en')} {local.year}, {format_time(local, 'en')}"
+    return f"{format_date(local.date(), 'EEE d MMM y', locale='en')}, {format_time(local, 'en')}"
 
 
 def new_name(people: Sequence[Phone]) -> str:

@@ -87,9 +87,9 @@ async def test_time_is_told_when_it_moves(tmp_path: Path) -> None:
     async with simulator(tmp_path) as sim:
         asked, _, _ = await _quiet(sim)
         news = events(sim.stage, asked, 0)
-        assert await anext(news) == "event: clock\ndata: Monday 1 March 2027, 09:00\n\n"
+        assert await anext(news) == "event: clock\ndata: Mon 1 Mar 2027, 09:00\n\n"
         await sim.client.post("/simulator/clock", data={"to": "morning"})
-        assert await anext(news) == "event: clock\ndata: Tuesday 2 March 2027, 09:00\n\n"
+        assert await anext(news) == "event: clock\ndata: Tue 2 Mar 2027, 09:00\n\n"
 
 
 async def test_the_stream_ends_when_the_server_stops(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 const LIVE = { "X-Drom-Live": "1" };
 
 const log = (phone) => document.querySelector(`[data-log="${CSS.escape(phone)}"]`);
+const person = (phone) => document.querySelector(`[data-person="${CSS.escape(phone)}"]`);
 
 // A bubble comes with its day before it, which is shown once; a bubble that is there already is told anew.
 function show(html) {
@@ -17,6 +18,8 @@ function show(html) {
   talk?.querySelector(".empty")?.remove();
   if (day && talk && lastDay(talk) !== day.dataset.day) talk.append(day);
   talk?.append(bubble);
+  const last = person(bubble.dataset.phone)?.querySelector("small");
+  if (last && bubble.dataset.snippet) last.textContent = bubble.dataset.snippet;
 }
 
 function lastDay(talk) {
@@ -24,13 +27,13 @@ function lastDay(talk) {
 }
 
 function buzz(phone) {
-  const person = document.querySelector(`[data-person="${CSS.escape(phone)}"]`);
-  if (!person || person.classList.contains("unread")) return;
-  person.classList.add("unread");
+  const whose = person(phone);
+  if (!whose || whose.classList.contains("unread")) return;
+  whose.classList.add("unread");
   const words = document.createElement("span");
   words.className = "unseen";
   words.textContent = "new message";
-  person.append(words);
+  whose.append(words);
 }
 
 function clock(words) {
@@ -71,18 +74,17 @@ async function submit(event) {
   const sheet = form.closest("details");
   if (await send(form, form.action, plain ? new URLSearchParams(body) : body)) {
     form.reset();
-    if (sheet) close(sheet, form);
+    if (sheet) close(sheet);
     const talk = form.closest(".phone")?.querySelector(".log");
     if (talk) talk.scrollTop = 0;
   }
 }
 
-// Closing gives the focus back: to where the sheet was opened, or to the field where a person writes.
-function close(sheet, form) {
+// Closing gives the focus back to where the sheet was opened.
+function close(sheet) {
   const inside = sheet.contains(document.activeElement);
   sheet.open = false;
-  if (inside && form) form.closest(".phone").querySelector(".write input").focus();
-  else if (inside) sheet.querySelector("summary").focus();
+  if (inside) sheet.querySelector("summary").focus();
 }
 
 function closeAll(except) {

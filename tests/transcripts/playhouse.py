@@ -1,0 +1,63 @@
+"""A whole Drom in this process with its simulated phones, for transcripts; nothing of it is a fake but the clock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app import open_core
+from bot.bell import Bell
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.channels.simulator import SimulatorChannel
+from bot.channels.simulator_wire import into
+from bot.clock import SetClock
+from bot.services.phones import Phones
+from bot.settings import Settings
+from storage.store import Store
+from tests.databases import sqlite_url
+from tests.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class RealHouse:
+    """Drom with phones instead of boxes."""
+
+    house: House
+    phones: Phones
+
+    @property
+    def store(self) -> Store:
+        """Return the database."""
+        return self.house.core.store
+
+    async def move(self, by: timedelta) -> None:
+        """Let time pass, as the demo's time machine does."""
+        self.house.clock.move(by)
+        await self.house.core.housekeeping.day()
+        self.house.dispatcher.touched()
+
+    async def settle(self) -> None:
+        """Return when Drom has nothing left to do now."""
+        await self.house.quiet()
+
+
+@asynccontextmanager
+async def playhouse(folder: Path, start: datetime) -> AsyncIterator[RealHouse]:
+    """Run Drom from ``start`` on, on an empty folder, with the sample programme."""
+    chosen: dict[str, Any] = {"_env_file": None, "data_dir": folder, "database_url": sqlite_url(folder)}
+    settings = Settings(**chosen, telegram_rate=0, telegram_chat_rate=0, whatsapp_rate=0)
+    clock, bell, files = SetClock(start), Bell(), folder / "phones"
+    core = open_core(settings, clock)
+    await core.store.open()
+    for name in (SIM_TELEGRAM, SIM_WHATSAPP):
+        core.add(SimulatorChannel(name, core.store, clock, bell, files))
+    house = House(core, clock, core.sender(), {})
+    await house.dispatcher.start()
+    try:
+        yield RealHouse(house, Phones(core.store, clock, bell, files, into(core.reception.receive)))
+    finally:
+        await core.settle()
+        await house.dispatcher.stop()
+        await core.store.close()
