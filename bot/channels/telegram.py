@@ -10,6 +10,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.channels.half_sent import HalfSent
 from bot.channels.limits import TELEGRAM_LIMITS
 from bot.channels.port import Button, Delivery, File, Inbound, Limits, Part, Receipt
 from bot.channels.provider_ids import NoProviderIds, ProviderIds
@@ -62,6 +63,7 @@ class TelegramChannel:
         self._bot = Bot(
             account.token, f"{base}/bot", f"{base}/file/bot", request=self._request, get_updates_request=self._request
         )
+        self._half_sent = HalfSent()
         self._media = TelegramMedia(self._bot, file_ids or NoProviderIds(), media) if media else None
         self.setup = TelegramSetup(self._bot, webhook, profiles, pause)
         self._setting_up: asyncio.Task[None] | None = None
@@ -82,9 +84,11 @@ class TelegramChannel:
         """Try once and say how it ended. A file that cannot go leaves its words, and the receipt says so."""
         chat = _chat(delivery.address)
         try:
-            if shape_of(delivery.part)[1]:
-                return await self._send_file(chat, delivery.part)
-            return await self._send_text(chat, delivery.part)
+            if not shape_of(delivery.part)[1]:
+                return await self._send_text(chat, delivery.part)
+            if self._half_sent.take(delivery.reference):
+                return await self._send_rest(chat, delivery)
+            return await self._send_file(chat, delivery)
         except TelegramError as error:
             return receipt_of(error)
 
@@ -129,8 +133,9 @@ class TelegramChannel:
         number = message.get("message_id", "") if isinstance(message, dict) else ""
         return Receipt("sent", provider_id=str(number), detail=detail)
 
-    async def _send_file(self, chat: str | int, part: Part) -> Receipt:
+    async def _send_file(self, chat: str | int, delivery: Delivery) -> Receipt:
         """Send a file with its words under it; words that are too many for that follow as their own message."""
+        part = delivery.part
         shape = shape_of(part)[0]
         if self._media is None:
             return await self._words_only(chat, part, f"no {shape}: this channel has no media")
@@ -144,7 +149,17 @@ class TelegramChannel:
             if error.status != 400 or receipt_of(error).result != "refused":
                 raise
             return await self._words_only(chat, part, f"no {shape}: {words(error)}")
-        return Receipt("sent", provider_id=number) if under else await self._send_text(chat, part)
+        if under:
+            return Receipt("sent", provider_id=number)
+        return await self._send_rest(chat, delivery)
+
+    async def _send_rest(self, chat: str | int, delivery: Delivery) -> Receipt:
+        """Send the words after a file; where they do not go, the next attempt is for them alone."""
+        try:
+            return await self._send_text(chat, delivery.part)
+        except TelegramError:
+            self._half_sent.put(delivery.reference, 1)
+            raise
 
     async def _words_only(self, chat: str | int, part: Part, detail: str) -> Receipt:
         return await self._send_text(chat, part, detail) if part.text else Receipt("refused", detail=detail)

@@ -1,7 +1,7 @@
 """WhatsApp through Twilio as a channel: parts become messages, errors become receipts; it never knows the database."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
+from bot.channels.half_sent import HalfSent
 from bot.channels.limits import WHATSAPP_LIMITS
 from bot.channels.port import Delivery, File, Inbound, Limits, Receipt
 from bot.channels.provider_ids import NoProviderIds, ProviderIds
@@ -77,6 +78,7 @@ class WhatsAppChannel:
         self._contents = Contents(self._wire, account.content_url, authorization, ids, clock.monotonic)
         self._fetcher = MediaFetcher(account.api_url, account.sid, authorization, seconds)
         self._client = _client(account, self._wire)
+        self._half_sent = HalfSent()
         self._status_url = f"{account.public_url}/whatsapp/status"
 
     async def open(self) -> None:
@@ -105,17 +107,7 @@ class WhatsAppChannel:
                 listed = await self._recent(delivery.address)
             except TROUBLES as error:
                 return _not_looked_up(receipt_of(error))
-        since = delivery.since or self._clock.now() - _LOOK_BACK
-        receipt = Receipt("refused")
-        for piece in pieces:
-            if found := twin(piece, listed, since):
-                receipt = Receipt("sent", provider_id=found, detail="found: an earlier attempt had arrived")
-                continue
-            try:
-                receipt = await self._post(delivery, piece, follows=piece is not pieces[-1])
-            except TROUBLES as error:
-                return receipt_of(error)
-        return receipt
+        return await self._send_pieces(delivery, pieces, listed)
 
     async def missed(self, since: datetime) -> list[Inbound]:
         """Return what people wrote since a moment, oldest first, for after an outage; raises Unlisted.
@@ -133,6 +125,21 @@ class WhatsAppChannel:
         # Twilio lists the newest first; of the same second the later one stands before the earlier.
         found.reverse()
         return [inbound for _, inbounds in sorted(found, key=lambda one: one[0]) for inbound in inbounds]
+
+    async def _send_pieces(self, delivery: Delivery, pieces: Sequence[Piece], listed: Sequence[Listed]) -> Receipt:
+        """Send what is not out yet, in order; the receipt is the last one's, or the first that was not sent."""
+        since = delivery.since or self._clock.now() - _LOOK_BACK
+        receipt = Receipt("refused")
+        for place in range(self._half_sent.take(delivery.reference), len(pieces)):
+            if found := twin(pieces[place], listed, since):
+                receipt = Receipt("sent", provider_id=found, detail="found: an earlier attempt had arrived")
+                continue
+            try:
+                receipt = await self._post(delivery, pieces[place], follows=place + 1 < len(pieces))
+            except TROUBLES as error:
+                self._half_sent.put(delivery.reference, place)
+                return receipt_of(error)
+        return receipt
 
     async def _post(self, delivery: Delivery, piece: Piece, *, follows: bool) -> Receipt:
         """Send one piece. The status posts of a file before its words must not be taken for those of the words."""

@@ -8,8 +8,8 @@ import pytest
 from bot.channels.port import Button, File
 from bot.channels.telegram_media import MediaFile
 from bot.media.refused import MediaRefused
-from tests.channels.provider import Script, Told
-from tests.channels.telegram_channels import SENT, TOKEN, Shelf, delivery, no, ok, telegram
+from tests.channels.provider import Asked, Script, Told
+from tests.channels.telegram_channels import SENT, TOKEN, Shelf, delivery, no, ok, telegram, usual
 
 VOICE = MediaFile(b"OggS-voice", "voice.ogg", "audio/ogg", seconds=3)
 PHOTO = MediaFile(b"\xff\xd8photo", "card.jpg", "image/jpeg")
@@ -78,6 +78,16 @@ async def test_T8_words_too_long_for_a_caption_follow_whole() -> None:
     assert b"reply_markup" not in provider.asked[0].body
     assert provider.asked[1].json["text"] == text
     assert "reply_markup" in provider.asked[1].json
+
+
+async def test_T10_words_that_did_not_follow_are_tried_alone() -> None:
+    shelf = Shelf(FILES)
+    long = delivery("a" * 1025, voice="v1")
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        provider.script.extend([usual(Asked("POST", "/sendVoice", {}, b"")), no(429, "Too Many Requests"), "drop"])
+        receipts = [await channel.send(long) for _ in range(4)]
+    assert [receipt.result for receipt in receipts] == ["slow", "doubt", "sent", "sent"]
+    assert provider.paths == ["sendVoice", *["sendMessage"] * 3, "sendVoice", "sendMessage"]
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,14 @@ async def test_W9_words_do_not_follow_a_file_that_did_not_go() -> None:
     assert len(provider.asked) == 1
 
 
+async def test_W9_words_that_did_not_follow_are_tried_alone() -> None:
+    async with whatsapp(media_url=lambda name: f"https://drom.example.test/media/{name}") as (provider, channel):
+        provider.script.extend([told(201, {"sid": "MM1"}), no(429, 20429), no(429, 20429)])
+        receipts = [await channel.send(delivery("Hear it", voice="7")) for _ in range(4)]
+    assert [receipt.result for receipt in receipts] == ["slow", "slow", "sent", "sent"]
+    assert ["MediaUrl" in asked.form for asked in provider.asked] == [True, False, False, False, True, False]
+
+
 async def test_without_an_address_for_files_the_words_go_and_a_file_alone_is_refused() -> None:
     async with whatsapp() as (provider, channel):
         receipts = [await channel.send(delivery(text, voice="7")) for text in ("Hear it", "")]
