@@ -5,13 +5,13 @@ import logging
 import random
 import secrets
 from collections import Counter
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
-from starlette.types import ASGIApp, Scope
+from starlette.routing import BaseRoute, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import catalog, programme
 from bot.bell import Bell
@@ -43,7 +43,7 @@ from flows import BOOK
 from storage.store import Store, open_store
 
 HOOKS = ("/telegram/", "/whatsapp/")
-"""Paths that have an authentication of their own."""
+"""Where platforms post to."""
 
 UPLOADS = Allowance(size=20 * 1024 * 1024, seconds=30)
 """What the simulator's own page may send (a voice, a photo)."""
@@ -56,8 +56,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Fittings:
-    """What messengers add to the application; ``on_stop`` is called first of all when it stops."""
+    """What messengers add: webhooks, pages, loops; ``on_stop`` is called first of all when the application stops."""
 
+    hooks: list[BaseRoute] = field(default_factory=list)
     routes: list[BaseRoute] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     on_stop: list[Callable[[], None]] = field(default_factory=list)
@@ -84,6 +85,13 @@ def token() -> str:
     return secrets.token_hex(32)
 
 
+def _paper(title: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+    """Make a PDF; its library is loaded at the first one, and costs 20 MB."""
+    from bot.papers import data_paper  # noqa: PLC0415
+
+    return data_paper(title, tables)
+
+
 class Core:
     """What works messages and sends them, on a store that is open, with channels that may be fakes."""
 
@@ -108,7 +116,7 @@ class Core:
             told=telling.refused_file(self.conversation, clock),
             limits=MediaLimits(),
         )
-        self.library = Library(store, speech.words, settings.data_dir / "papers", self.media.find)
+        self.library = Library(store, speech.words, settings.data_dir / "papers", self.media.find, _paper)
         self.housekeeping = Housekeeping(store, clock, self.shelf, self.library, self.media)
         self._background: set[asyncio.Future[Any]] = set()
 
@@ -172,7 +180,7 @@ class App:
         self._tasks: list[asyncio.Task[None]] = []
         settings = core.settings
         health = Health(core.store, core.clock, settings.data_dir, self._numbers, lambda: core.stopping)
-        web = self._guarded([*fittings.routes, *health.routes()])
+        web = self._guarded(fittings.hooks, [*fittings.routes, *health.routes()])
         self.server = WebServer(web, settings.host, settings.port, on_stop=fittings.on_stop)
 
     async def start(self) -> None:
@@ -207,11 +215,17 @@ class App:
     async def _numbers(self) -> dict[str, float]:
         return await numbers(self.core.reception, self.dispatcher, self.core.store, self.core.quiet)
 
-    def _guarded(self, routes: list[BaseRoute]) -> ASGIApp:
-        """Return the web application behind its guards, outermost first: sizes and deadlines, headers, origin."""
+    def _guarded(self, hooks: list[BaseRoute], routes: list[BaseRoute]) -> ASGIApp:
+        """Return the web application behind its guards; webhooks have an authentication of their own and no pages."""
         public = (self.core.settings.public_url,) if self.core.settings.public_url else ()
-        pages = LoopbackOnly(Starlette(routes=routes), prefixes=("/simulator", "/static"))
-        return Guard(StrictHeaders(SameOrigin(pages, exempt=HOOKS, origins=public)), _allowance)
+        pages: ASGIApp = LoopbackOnly(Starlette(routes=routes), prefixes=("/simulator", "/static"))
+        pages = StrictHeaders(SameOrigin(pages, origins=public))
+        posts = Router(hooks)
+
+        async def web(scope: Scope, receive: Receive, send: Send) -> None:
+            await (posts if scope["path"].startswith(HOOKS) else pages)(scope, receive, send)
+
+        return Guard(web, _allowance)
 
 
 def _allowance(scope: Scope) -> Allowance:

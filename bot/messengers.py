@@ -13,7 +13,6 @@ from bot.media.links import MediaLinks
 from bot.provider_facts import FactIds
 from bot.services.phones import Phones
 from bot.web.media import media_routes
-from bot.web.templates import static
 from storage import facts
 
 PROFILES = {"en": "", "sq": "sq", "sr_Latn": "sr", "mk": "mk"}
@@ -58,7 +57,7 @@ async def fit_telegram(core: Core, fittings: Fittings) -> None:
     )
     core.add(channel)
     if settings.public_url:
-        fittings.routes += hook_routes(core.intake, telegram_secret=secret)
+        fittings.hooks += hook_routes(core.intake, telegram_secret=secret)
         return
     poll = TelegramPoll(channel, core.reception.receive, quiet=core.count_quiet)
     fittings.loops.append(lambda bell: poll.run())
@@ -90,7 +89,8 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     )
     core.add(channel)
     signature = TwilioSignature([token for token in tokens if token], settings.public_url)
-    fittings.routes += [*hook_routes(core.intake, whatsapp=signature), *media_routes(links, core.library.find)]
+    fittings.hooks += hook_routes(core.intake, whatsapp=signature)
+    fittings.routes += media_routes(links, core.library.find)
 
 
 async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> None:
@@ -99,6 +99,7 @@ async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> N
     from bot.channels.simulator_wire import into  # noqa: PLC0415
     from bot.web.simulator import routes  # noqa: PLC0415
     from bot.web.simulator_stage import Stage  # noqa: PLC0415
+    from bot.web.templates import static  # noqa: PLC0415
 
     clock.offset = await clock_offset(core)
     bell = Bell()

@@ -18,12 +18,10 @@ _fonts: Any = font_roboto  # its names are made while it is imported
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def data_paper(title: str, facts: Sequence[str], tables: Tables) -> bytes:
-    """Return a PDF: a title, the facts in large letters, then every stored row as names and values."""
+def data_paper(title: str, tables: Tables) -> bytes:
+    """Return a PDF: a title, then every stored row as names and values."""
     paper = _Paper()
     paper.heading(title, 20)
-    for fact in facts:
-        paper.row(fact, 14)
     for name, rows in tables.items():
         paper.heading(name, 12)
         for row in rows:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Update, bindparam, func, insert, or_, select, text, update
 
-from storage.tables import contact, outbox
+from storage.tables import contact, inbox, outbox
 
 UNTIL_I_WRITE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 """``paused_until`` of somebody who paused until they write again."""
@@ -44,10 +45,28 @@ class Contact:
     created_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who a message is from: nobody yet (None), whether it was stored before, whether earlier ones wait."""
+
+    contact: Contact | None
+    repeat: bool
+    waiting: bool
+
+
 _COLUMNS = [contact.c[name] for name in Contact.__dataclass_fields__]
 _BY_ADDRESS = select(*_COLUMNS).where(contact.c.channel == bindparam("at"), contact.c.address == bindparam("to"))
 _BY_ID = select(*_COLUMNS).where(contact.c.id == bindparam("it"))
 _LOCKED = _BY_ID.with_for_update()
+_ARRIVAL = (
+    select(
+        *_COLUMNS,
+        select(inbox.c.id).where(inbox.c.channel == bindparam("at"), inbox.c.key == bindparam("key")).exists(),
+        select(inbox.c.id).where(inbox.c.contact_id == contact.c.id, text("inbox.state = 'waiting'")).exists(),
+    )
+    .where(contact.c.channel == bindparam("at"), contact.c.address == bindparam("to"))
+    .with_for_update(of=contact)
+)
 
 
 def by_address(connection: Connection, channel: str, address: str) -> Contact | None:
@@ -75,9 +94,28 @@ def add(connection: Connection, channel: str, address: str, now: datetime, **fie
     return Contact(found, channel, address, created_at=now, **fields)
 
 
+def arrival(connection: Connection, channel: str, address: str, key: str) -> Arrival:
+    """Return in one look what must be known of a message before it is worked, and keep others from the contact."""
+    row = connection.execute(_ARRIVAL, {"at": channel, "to": address, "key": key}).one_or_none()
+    if row is None:
+        return Arrival(None, repeat=False, waiting=False)
+    *columns, repeat, waiting = row
+    return Arrival(Contact(*columns), repeat=bool(repeat), waiting=bool(waiting))
+
+
 def change(connection: Connection, contact_id: int, **fields: Any) -> None:
     """Change columns of a contact."""
-    connection.execute(update(contact).where(contact.c.id == contact_id).values(**fields))
+    connection.execute(
+        _change(tuple(sorted(fields))), {**{f"to_{name}": fields[name] for name in fields}, "it": contact_id}
+    )
+
+
+@cache
+def _change(names: tuple[str, ...]) -> Update:
+    """Return the statement that changes some columns; making it anew each time costs more than running it."""
+    return (
+        update(contact).where(contact.c.id == bindparam("it")).values({name: bindparam(f"to_{name}") for name in names})
+    )
 
 
 def unreachable(connection: Connection, contact_id: int, now: datetime | None) -> None:

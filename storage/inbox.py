@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import inbox
@@ -33,6 +33,7 @@ _INSERT = {
     .on_conflict_do_nothing(index_elements=["channel", "key"])
     .returning(inbox.c.id),
 }
+_INSERT_DONE = insert(inbox)
 _COLUMNS = [inbox.c[name] for name in Waiting.__dataclass_fields__]
 _NEXT = (
     select(*_COLUMNS, inbox.c.next_at)
@@ -51,6 +52,11 @@ def put(connection: Connection, values: Mapping[str, Any]) -> int | None:
     """Store a message; returns its row, or None where it is stored already."""
     found: int | None = connection.execute(_INSERT[connection.dialect.name], values).scalar()
     return found
+
+
+def put_done(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Store a message that has just been worked; raises IntegrityError where it is stored already."""
+    connection.execute(_INSERT_DONE, {**values, "state": WORKED})
 
 
 def next_for(connection: Connection, contact_id: int, now: datetime) -> Waiting | None:

@@ -58,24 +58,44 @@ class Conversation:
         self._actions = actions
         self._token = token
 
-    def store(self, connection: Connection, inbound: Inbound, now: datetime) -> Contact | None:
-        """Keep a message; returns its contact, or None where it is a repeat."""
-        contact = contacts.by_address(connection, inbound.channel, inbound.address)
+    def receive(self, connection: Connection, inbound: Inbound, now: datetime) -> list[Turn] | None:
+        """Store a message and work it, after those of the contact that wait; None where it is a repeat.
+
+        A message that nothing waits for is stored once, as worked: one row written instead of two.
+        """
+        contact, waiting = self._contact(connection, inbound, now)
         if contact is None:
-            if arrivals.is_repeat_of_erased(connection, inbound):
-                return None
-            contact = arrivals.welcome(connection, inbound, self.speech.programme, now)
-        values = {
-            "channel": inbound.channel,
-            "key": inbound.key,
-            "contact_id": contact.id,
-            "seq": inbound.order,
-            "kind": inbound.kind,
-            "payload": to_json(inbound),
-            "received_at": now,
-            "next_at": now,
-        }
-        return None if inbox.put(connection, values) is None else contact
+            return None
+        if not waiting:
+            turn = Turn(connection, now, contact, inbound, self.speech.programme, self._token)
+            outcome = self._take(turn)
+            said = {} if turn.erased else kept(turn.inbound)
+            row = _row(inbound, contact, now)
+            inbox.put_done(connection, {**row, "payload": said, "outcome": outcome, "done_at": now})
+            return [turn]
+        inbox.put(connection, _row(inbound, contact, now))
+        turns: list[Turn] = []
+        while (worked := self.work(connection, contact.id, now)) is not None:
+            turns.append(worked)
+        return turns
+
+    def store(self, connection: Connection, inbound: Inbound, now: datetime) -> Contact | None:
+        """Keep a message for later; returns its contact, or None where it is a repeat."""
+        contact, _ = self._contact(connection, inbound, now)
+        if contact is None or inbox.put(connection, _row(inbound, contact, now)) is None:
+            return None
+        return contact
+
+    def _contact(self, connection: Connection, inbound: Inbound, now: datetime) -> tuple[Contact | None, bool]:
+        """Return who a message is from, None for a repeat, and whether earlier messages wait."""
+        found = contacts.arrival(connection, inbound.channel, inbound.address, inbound.key)
+        if found.repeat:
+            return None, False
+        if found.contact is not None:
+            return found.contact, found.waiting
+        if arrivals.is_repeat_of_erased(connection, inbound):
+            return None, False
+        return arrivals.welcome(connection, inbound, self.speech.programme, now), False
 
     def work(self, connection: Connection, contact_id: int, now: datetime) -> Turn | None:
         """Work the contact's first message; returns the turn, or None where nothing waits."""
@@ -207,6 +227,20 @@ class Conversation:
             connection, contact_id=contact.id, kind="broken", flow="", state_name="", now=now, text=waiting.kind
         )
         self.say(connection, contact, (aside("broken"),), lane=outbox.REPLY, kind="reply", now=now)
+
+
+def _row(inbound: Inbound, contact: Contact, now: datetime) -> dict[str, Any]:
+    """Return a message as the inbox keeps it while it waits."""
+    return {
+        "channel": inbound.channel,
+        "key": inbound.key,
+        "contact_id": contact.id,
+        "seq": inbound.order,
+        "kind": inbound.kind,
+        "payload": to_json(inbound),
+        "received_at": now,
+        "next_at": now,
+    }
 
 
 def _until_erased(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:

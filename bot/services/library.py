@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 
 from bot.catalog import Words
 from bot.media.links import Served
-from bot.papers import data_paper
 from bot.services import privacy
 from storage import contacts
 from storage.store import Store
 
 PDF = "application/pdf"
+
+MakePaper = Callable[[str, Mapping[str, Sequence[Mapping[str, Any]]]], bytes]
+"""From a title and rows by table to a PDF."""
 
 Find = Callable[[str], Awaitable[Served | None]]
 """From the name of a kept file to where it lies."""
@@ -31,6 +33,7 @@ class Library:
     words: Words
     folder: Path
     kept: Find
+    make_paper: MakePaper
 
     async def find(self, name: str) -> Served | None:
         """Return where a file lies, made first if it is a paper; None where there is none (any more)."""
@@ -58,7 +61,7 @@ class Library:
         path = self._path(name)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         title = self.words.text("settings.all.data", "My data", data.language, data.country).partition(" ")[2]
-        path.write_bytes(data_paper(title, (), data.tables))
+        path.write_bytes(self.make_paper(title, data.tables))
         path.chmod(0o600)
         return path
 

@@ -104,6 +104,8 @@ def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
 
     def erase_me(turn: Turn, _todo: Todo) -> Outcome:
         files = erase(turn.connection, turn.contact, turn.now)
+        # This very tap is not in the inbox yet; when the shell goes, its repeats must stay without effect too.
+        ledger.add(turn.connection, turn.contact.channel, turn.contact.address, [turn.inbound.key], turn.now)
         turn.after.append(lambda: delete_files(files))
         turn.erased = True
         turn.change(**_FORGOTTEN, erased_at=turn.now, last_in_at=None)

@@ -29,9 +29,7 @@ _log = logging.getLogger(__name__)
 class Reception:
     """Takes messages in and sees to it that each is worked; people beside each other, each in order."""
 
-    def __init__(
-        self, store: Store, conversation: Conversation, clock: Clock, acknowledge: Acknowledge
-    ) -> None:
+    def __init__(self, store: Store, conversation: Conversation, clock: Clock, acknowledge: Acknowledge) -> None:
         self._store = store
         self._conversation = conversation
         self._clock = clock
@@ -100,14 +98,7 @@ class Reception:
             self._spawn(self._acknowledge(inbound))
 
     def _store_and_work(self, connection: Connection, inbound: Inbound) -> list[Turn] | None:
-        now = self._clock.now()
-        contact = self._conversation.store(connection, inbound, now)
-        if contact is None:
-            return None
-        turns: list[Turn] = []
-        while (turn := self._conversation.work(connection, contact.id, now)) is not None:
-            turns.append(turn)
-        return turns
+        return self._conversation.receive(connection, inbound, self._clock.now())
 
     def _store_alone(self, connection: Connection, inbound: Inbound) -> None:
         now = self._clock.now()
@@ -145,5 +136,3 @@ class Reception:
         task = asyncio.ensure_future(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
-
-
