@@ -52,9 +52,7 @@ class TwilioHttp(AsyncHttpClient):
         The SDK would raise by itself, but of a refused list it does not tell why.
         """
         target = f"{url}?{urlencode(params, doseq=True)}" if params else url
-        sent = dict(headers or {})
-        if auth is not None:
-            sent["Authorization"] = basic(*auth)
+        sent = (headers or {}) | ({"Authorization": basic(*auth)} if auth else {})
         body = urlencode(data, doseq=True).encode() if data else None
         answer = await self._wire.ask(method, target, body, sent, seconds=timeout or 0.0)
         if answer.status == 429:

@@ -66,10 +66,7 @@ class Wire:
         seconds: float = 0.0,
         limit: int = 0,
     ) -> Answer:
-        """Make one request. ``seconds`` and ``limit`` (bytes of the answer) are 0 for the usual ones.
-
-        Raises NotSent, MayBeSent, TooBig.
-        """
+        """Make one request; raises NotSent, MayBeSent, TooBig. ``seconds`` and ``limit`` (bytes) 0 are the usual ones."""
         session = self._session or self._connect()
         timeout = _timeout(seconds, self._connect_seconds) if seconds else session.timeout
         try:
