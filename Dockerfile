@@ -1,8 +1,8 @@
 FROM python:3.11-slim AS build
 WORKDIR /build
-COPY requirements.lock requirements-postgres.lock ./
+COPY requirements-postgres.lock ./
 RUN python -m venv /drom/venv \
-    && /drom/venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock -r requirements-postgres.lock
+    && /drom/venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements-postgres.lock
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin drom \

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import people, service, words
+from bot.commands import bench, people, service, words
 
 app = typer.Typer(
     name="drom",
@@ -28,6 +28,7 @@ def choose(
 for command in (service.run, service.demo, service.check, service.draw, service.migrate):
     app.command()(command)
 app.command("invitation")(people.invitation)
+app.add_typer(bench.bench, name="bench")
 app.add_typer(words.messages, name="messages")
 app.add_typer(people.person, name="person")
 app.add_typer(people.team, name="staff")

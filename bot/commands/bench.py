@@ -1,0 +1,23 @@
+"""The commands that measure; the benches live beside the tests and need their tools."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import typer
+
+from bot.commands.outcome import FAILED, end
+
+ROOT = Path(__file__).parents[2]
+OPEN = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@bench.command(context_settings=OPEN)
+def turns(context: typer.Context) -> None:
+    """Measure turns against an honest peer (``--short`` for twenty seconds, ``--help`` for more)."""
+    if not (ROOT / "tests" / "bench" / "turns.py").is_file():
+        end(FAILED, "The benches are in a checkout of Drom only.")
+    command = [sys.executable, "-m", "tests.bench.turns", *context.args]
+    raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)  # noqa: S603 - our own program
