@@ -66,7 +66,7 @@ class Wire:
         seconds: float = 0.0,
         limit: int = 0,
     ) -> Answer:
-        """Make one request; raises NotSent, MayBeSent, TooBig. ``seconds`` and ``limit`` (bytes) 0 are the usual ones."""
+        """Make one request; raises NotSent, MayBeSent, TooBig. 0 ``seconds`` or ``limit`` (bytes): the usual ones."""
         session = self._session or self._connect()
         timeout = _timeout(seconds, self._connect_seconds) if seconds else session.timeout
         try:
