@@ -34,9 +34,9 @@ class Run:
 
     async def go(self) -> dict[str, Any]:
         """Start the bot, do every phase and return the figures of each; the bot is stopped in any case."""
-        await self.stage.open()
         found: dict[str, Any] = {"bot": self.order["bot"]}
         try:
+            await self.stage.open()
             found["start"] = await self.stage.first_reply()
             found["memory_fresh"] = self.stage.process.memory()
             await self._learn(found)
@@ -66,7 +66,7 @@ class Run:
             case "held":
                 return await self._held(phase["people"])
             case "restart":
-                self.stage.process.stop()
+                await self.stage.stop()
                 return {**phase, "start": await self.stage.first_reply(), "memory": self.stage.process.memory()}
         raise ValueError(phase["kind"])
 

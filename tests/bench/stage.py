@@ -31,6 +31,7 @@ class Stage:
         self._asked = (name, folder, buttons, dict(settings))
         self.bot: Bot
         self.process: Process
+        self._started = False
 
     async def open(self) -> None:
         """Start the platform; the bot is started by ``first_reply`` or ``start``."""
@@ -40,14 +41,19 @@ class Stage:
 
     async def close(self) -> int:
         """Stop the bot and then the platform; return the bot's exit code."""
-        code = self.process.stop()
+        code = await self.stop() if self._started else 0
         self.caller.close()
         await self.telegram.stop()
         return code
 
+    async def stop(self) -> int:
+        """Stop the bot while the platform still answers it; return its exit code."""
+        return await asyncio.to_thread(self.process.stop)
+
     def start(self) -> None:
         """Start the bot's process."""
         self.process = self.bot.start()
+        self._started = True
 
     async def first_reply(self) -> float:
         """Start the process and return the seconds to its first message; raises ``Strange`` after 30."""
@@ -81,8 +87,10 @@ class Stage:
             return False
 
     async def counter(self, name: str) -> float:
-        """Return a counter of ``/metrics``; 0 for a bot that does not count."""
+        """Return a counter of ``/metrics``; 0 for a bot without any. Raises ``Strange``."""
         reply = await self.caller.call("GET", f"{self.bot.url}/metrics")
+        if reply.status not in (200, 404):
+            raise Strange(f"/metrics answers {reply.status}")
         for line in reply.body.decode().splitlines():
             if line.startswith(name):
                 return float(line.split()[-1])

@@ -146,7 +146,7 @@ class Updates:
     async def _post(self, update: Update, lane: str, failures: int) -> float | None:
         """Post once; return None when it was taken, or the seconds until the next try."""
         began = time.monotonic()
-        body = json.dumps(update, ensure_ascii=False).encode()
+        body = json.dumps(update).encode()
         headers = {"Content-Type": "application/json"}
         if self.webhook.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self.webhook.secret

@@ -58,8 +58,8 @@ async def tap_again(trial: Trial) -> list[str]:
 async def run(folder: Path, people: int, each: int, seed: int) -> dict[str, Any]:
     """Post everything, wait until it is answered, stop Drom and look at what it noted; return figures and defects."""
     trial = Trial(folder, press=True)
-    await trial.open()
     try:
+        await trial.open()
         updates = shuffled(people, each, seed)
         _, answers = await repost(trial, updates)
         defects = await tap_again(trial)

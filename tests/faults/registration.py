@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.crowd import Strange
-from tests.faults.trial import Trial, report
+from tests.faults.trial import SLOTS, Trial, report
 
 DURING_START = 0.2
 """The share of kills that strike while the process starts."""
@@ -32,8 +32,8 @@ async def run(folder: Path, kills: int, users: int, seed: int, press: bool = Fal
     """Do the whole trial; return figures and defects."""
     trial = Trial(folder, press=press)
     code, defects = 0, []
-    await trial.open()
     try:
+        await trial.open()
         trial.talk(users)
         await kill_often(trial, kills, random.Random(seed))
         await trial.until_ready()
@@ -42,10 +42,14 @@ async def run(folder: Path, kills: int, users: int, seed: int, press: bool = Fal
         defects.append(str(strange))
     finally:
         code = await trial.close()
+    if not trial.crowd.plan:
+        return report(seed=seed, kills=kills, people=0, defects=defects)
     excused, seen = trial.judge()
     defects += seen + trial.inspect() + ([f"exit code {code}"] if code else [])
     in_doubt = trial.ledger.count("outbox", "state = 'in_doubt'")
     people, updates = len(trial.finished), trial.stage.telegram.updates.last_id - 1000
+    if excused > kills * SLOTS:
+        defects.append(f"{excused} repeats after {kills} kills are more than the slots had under way")
     figures = {"seed": seed, "kills": kills, "people": people, "updates": updates, "messages": trial.crowd.parts}
     return report(**figures, excused_repeats=excused, in_doubt=in_doubt, defects=defects)
 

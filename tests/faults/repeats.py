@@ -38,16 +38,16 @@ async def repost(trial: Trial, updates: list[dict[str, Any]]) -> tuple[list[floa
 async def run(folder: Path, count: int, people: int, seed: int) -> dict[str, Any]:
     """Register people, post their updates again, half of the times after a restart; return figures and defects."""
     trial, chance = Trial(folder, press=True), random.Random(seed)
-    await trial.open()
     pushed = trial.stage.telegram.updates.pushed
     try:
+        await trial.open()
         trial.more = False
         trial.talk(people)
         await trial.finish(60)
         before = _effects(trial)
         again = [chance.choice(pushed) for _ in range(count)]
         waits, answers = await repost(trial, again[: count // 2])
-        trial.stage.process.stop()
+        await trial.stage.stop()
         trial.stage.start()
         await trial.until_ready()
         more_waits, more_answers = await repost(trial, again[count // 2 :])

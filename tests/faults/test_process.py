@@ -11,13 +11,13 @@ pytestmark = pytest.mark.process
 
 @pytest.mark.parametrize("press", [False, True], ids=["text", "buttons"])
 async def test_kills_lose_nothing(tmp_path: Path, press: bool) -> None:
-    found = await registration.run(tmp_path, kills=4, users=10, seed=20261121, press=press)
+    found = await registration.run(tmp_path, kills=3, users=6, seed=20261121, press=press)
     assert found["defects"] == 0, found
     assert found["people"] > 0
 
 
 async def test_a_repeat_has_no_effect(tmp_path: Path) -> None:
-    found = await repeats.run(tmp_path, count=1000, people=10, seed=20261121)
+    found = await repeats.run(tmp_path, count=1000, people=5, seed=20261121)
     assert found["defects"] == 0, found
 
 

@@ -14,7 +14,8 @@ from tests.emulators.faults import Knobs
 from tests.faults.judge import Copy, judge
 from tests.faults.ledger import Ledger
 
-SETTINGS = {"DROM_SEND_SLOTS": "8,16"}
+SLOTS = 8
+SETTINGS = {"DROM_SEND_SLOTS": f"{SLOTS},16"}
 """The slots of an ordinary start; without rates, so that as much as may be is under way when things go wrong."""
 
 KNOBS = Knobs(delay=0.02, retry=0.02)
