@@ -236,4 +236,4 @@ def _allowance(scope: Scope) -> Allowance:
 def open_core(settings: Settings, clock: Clock) -> Core:
     """Return the core on the store that the settings name, which is not open yet."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return Core(settings, speech_of(settings), open_store(settings.url), clock)
+    return Core(settings, speech_of(settings), open_store(settings.url, synchronous=settings.sqlite_synchronous), clock)

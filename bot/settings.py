@@ -1,14 +1,16 @@
-"""Environment and programme file in, one frozen Settings out, with every wrong value named at once; no I/O beyond."""
+"""The environment and ``.env`` in, one frozen Settings out, with every wrong value named at once; no I/O beyond."""
 
 import ipaddress
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 SAMPLE = Path(__file__).parent / "sample" / "programme.toml"
 TELEGRAM_HOST = "https://api.telegram.org"
@@ -16,6 +18,8 @@ TWILIO_HOST = "https://api.twilio.com"
 TWILIO_CONTENT_HOST = "https://content.twilio.com"
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 """What Telegram allows in a webhook secret; at least 16 signs are ours."""
+HOOK_PORTS = frozenset({None, 443, 80, 88, 8443})
+"""Where Telegram posts to (Bot API, ``setWebhook``)."""
 
 
 class SettingsDefect(Exception):
@@ -29,7 +33,7 @@ class Settings(BaseSettings):
         env_prefix="DROM_", env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
     )
 
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)  # it may hold a password
     data_dir: Path = Path("data")
     programme: Path = SAMPLE
     host: str = "127.0.0.1"
@@ -51,7 +55,7 @@ class Settings(BaseSettings):
     telegram_rate: float = Field(default=30, ge=0, le=1000)
     telegram_chat_rate: float = Field(default=1, ge=0, le=100)
     whatsapp_rate: float = Field(default=80, ge=0, le=400)
-    http_timeout: float = Field(default=30, gt=0, le=50)
+    http_timeout: float = Field(default=30, gt=0, le=40)  # a request must end under its lease
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"
 
@@ -62,7 +66,7 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         found = value.split(",")
-        if len(found) != 2 or not all(part.strip().isdigit() and int(part) > 0 for part in found):
+        if len(found) != 2 or not all(part.strip().isdecimal() and int(part) > 0 for part in found):
             raise ValueError("must be two numbers above 0, as in 8,16")
         return tuple(int(part) for part in found)
 
@@ -93,25 +97,38 @@ def read(*, demo: bool = False, messenger: bool = False, env_file: Path | None =
 
     The demo has its own data and no real messenger. ``messenger`` asks for at least one that is set.
     """
-    try:
-        settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
-    except ValidationError as error:
-        raise SettingsDefect("\n".join(_named(row) for row in error.errors())) from None
+    settings, found = _lenient(env_file)
     if demo:
         settings = settings.model_copy(update={"data_dir": settings.data_dir / "demo"})
-    found = list(_demo_defects(settings) if demo else _defects(settings))
-    if messenger and not found and not (settings.telegram or settings.whatsapp):
-        found = [
+    rules = _demo_defects if demo else _defects
+    # What cannot be read at all is named once, not again by a rule about its stand-in.
+    wrong = [*found.values(), *(line for line in rules(settings) if line.partition(":")[0] not in found)]
+    if messenger and not wrong and not (settings.telegram or settings.whatsapp):
+        wrong = [
             "DROM_TELEGRAM_TOKEN: no messenger is set; set this for Telegram, or DROM_TWILIO_ACCOUNT_SID for WhatsApp"
         ]
-    if found:
-        raise SettingsDefect("\n".join(found))
+    if wrong:
+        raise SettingsDefect("\n".join(wrong))
     return settings
+
+
+def _lenient(env_file: Path | None) -> tuple[Settings, dict[str, str]]:
+    """Return the settings, with the usual value for each that cannot be read, and what is wrong with those."""
+    try:
+        return Settings(_env_file=env_file), {}  # type: ignore[call-arg]
+    except ValidationError as error:
+        wrong = {str(row["loc"][0]): row["msg"].removeprefix("Value error, ") for row in error.errors()}
+    except (OSError, UnicodeDecodeError):
+        raise SettingsDefect(f"{env_file}: cannot be read; it must be UTF-8 text") from None
+    usual = {name: Settings.model_fields[name].default for name in wrong}
+    settings = Settings(_env_file=env_file, **usual)  # type: ignore[call-arg]
+    named = {f"DROM_{name.upper()}": said for name, said in wrong.items()}
+    return settings, {name: f"{name}: {said}" for name, said in named.items()}
 
 
 def is_loopback(url: str) -> bool:
     """Tell whether a URL names this machine."""
-    host = urlsplit(url).hostname or ""
+    host = (_place(url) or urlsplit("")).hostname or ""
     if host == "localhost":
         return True
     try:
@@ -120,9 +137,13 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def _named(row: Any) -> str:
-    place = f"DROM_{row['loc'][0]}".upper() if row["loc"] else "settings"
-    return f"{place}: {row['msg'].removeprefix('Value error, ')}"
+def _place(url: str) -> SplitResult | None:
+    """Return the parts of an address; None for one that cannot be read."""
+    try:
+        found = urlsplit(url)
+        return found if found.port != 0 else None
+    except ValueError:
+        return None
 
 
 def _demo_defects(settings: Settings) -> Iterator[str]:
@@ -130,9 +151,12 @@ def _demo_defects(settings: Settings) -> Iterator[str]:
         yield "DROM_TELEGRAM_TOKEN: the demo takes no real token; unset it, or use `drom run`"
     if settings.twilio_account_sid or settings.twilio_auth_token.get_secret_value():
         yield "DROM_TWILIO_ACCOUNT_SID: the demo takes no real account; unset it, or use `drom run`"
+    if settings.twilio_api_key or settings.twilio_api_secret.get_secret_value():
+        yield "DROM_TWILIO_API_KEY: the demo takes no real account; unset it, or use `drom run`"
     if settings.database_url:
         yield "DROM_DATABASE_URL: the demo keeps its own database; unset it, or use `drom run`"
-    if not is_loopback(f"http://{settings.host}"):
+    host = settings.host
+    if not is_loopback(f"http://[{host}]" if ":" in host else f"http://{host}"):
         yield "DROM_HOST: the demo is for this machine only; unset it"
 
 
@@ -140,8 +164,7 @@ def _defects(settings: Settings) -> Iterator[str]:
     yield from _telegram_defects(settings)
     yield from _half_twilio(settings)
     yield from _rate_defects(settings)
-    if settings.public_url and not _good_public(settings.public_url):
-        yield "DROM_PUBLIC_URL: must begin with https:// (http:// only for this machine) and have no path"
+    yield from _address_defects(settings)
 
 
 def _telegram_defects(settings: Settings) -> Iterator[str]:
@@ -162,14 +185,23 @@ def _half_twilio(settings: Settings) -> Iterator[str]:
         "DROM_TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
         "DROM_TWILIO_FROM": settings.twilio_from or settings.twilio_messaging_service,
     }
-    given = [name for name, value in values.items() if value]
+    more = {
+        "DROM_TWILIO_AUTH_TOKEN_OLD": settings.twilio_auth_token_old.get_secret_value(),
+        "DROM_TWILIO_API_KEY": settings.twilio_api_key,
+        "DROM_TWILIO_API_SECRET": settings.twilio_api_secret.get_secret_value(),
+    }
+    given = [name for name, value in (values | more).items() if value]
     if not given:
         return
     for name in values:
         if name not in given:
             yield f"{name}: missing, though {given[0]} is set"
-    if bool(settings.twilio_api_key) != bool(settings.twilio_api_secret.get_secret_value()):
-        yield "DROM_TWILIO_API_KEY and DROM_TWILIO_API_SECRET: set both or none"
+    for name, other in (
+        ("DROM_TWILIO_API_KEY", "DROM_TWILIO_API_SECRET"),
+        ("DROM_TWILIO_API_SECRET", "DROM_TWILIO_API_KEY"),
+    ):
+        if more[other] and not more[name]:
+            yield f"{name}: missing, though {other} is set"
     if settings.twilio_from and not re.fullmatch(r"whatsapp:\+\d{6,15}", settings.twilio_from):
         yield "DROM_TWILIO_FROM: must look like whatsapp:+38344123456"
     if not settings.public_url:
@@ -186,10 +218,40 @@ def _rate_defects(settings: Settings) -> Iterator[str]:
     for name, rate, local in rows:
         if rate == 0 and not local:
             yield f"{name}: 0 (no limit) is only for tests against this machine"
-    if settings.sqlite_synchronous != "FULL" and not (telegram or twilio):
+    real = (settings.telegram and not telegram) or (settings.whatsapp and not twilio)
+    if settings.sqlite_synchronous != "FULL" and (real or not (telegram or twilio)):
         yield "DROM_SQLITE_SYNCHRONOUS: only FULL keeps what was acknowledged; NORMAL is for benchmarks on this machine"
 
 
-def _good_public(url: str) -> bool:
-    found = urlsplit(url)
-    return not found.path and (found.scheme == "https" or (found.scheme == "http" and is_loopback(url)))
+def _address_defects(settings: Settings) -> Iterator[str]:
+    yield from _database_defects(settings)
+    for name in ("telegram_api_url", "twilio_api_url", "twilio_content_url"):
+        found = _place(getattr(settings, name))
+        if found is None or found.scheme not in {"http", "https"} or not found.hostname or found.query:
+            yield f"DROM_{name.upper()}: must be an address that begins with https:// or http://"
+    if not settings.public_url:
+        return
+    found = _place(settings.public_url)
+    if found is None or not _good_public(found):
+        yield "DROM_PUBLIC_URL: must begin with https:// (http:// only for this machine) and be nothing but a host"
+    elif settings.telegram and settings.telegram_api_url == TELEGRAM_HOST and found.port not in HOOK_PORTS:
+        yield "DROM_PUBLIC_URL: Telegram posts to the ports 443, 80, 88 and 8443 only"
+
+
+def _database_defects(settings: Settings) -> Iterator[str]:
+    """Check the database's address without a word of it: it may hold a password."""
+    try:
+        found = make_url(settings.url)
+    except (SQLAlchemyError, ValueError):
+        yield "DROM_DATABASE_URL: must be sqlite:///path/to/drom.db or postgresql://user:password@host/name"
+        return
+    if found.get_backend_name() not in {"sqlite", "postgresql"}:
+        yield "DROM_DATABASE_URL: must begin with sqlite:/// or postgresql://"
+    elif found.get_backend_name() == "sqlite" and found.database in {None, "", ":memory:"}:
+        yield "DROM_DATABASE_URL: must name a file, as in sqlite:///path/to/drom.db"
+
+
+def _good_public(found: SplitResult) -> bool:
+    secure = found.scheme == "https" or (found.scheme == "http" and is_loopback(found.geturl()))
+    bare = not (found.path or found.query or found.fragment or found.username)
+    return secure and bare and bool(found.hostname)

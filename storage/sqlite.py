@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
@@ -29,6 +29,9 @@ READERS = 4
 BUSY_SECONDS = 5.0
 """How long another process may hold the file before we say that it is locked."""
 
+Synchronous = Literal["FULL", "NORMAL"]
+"""When a commit is on disk (sqlite.org/pragma.html): FULL at once, NORMAL perhaps only later."""
+
 _log = logging.getLogger(__name__)
 _compact = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 _Job = tuple[Work[Any], "asyncio.Future[Any]"]
@@ -36,7 +39,12 @@ _Result = tuple["asyncio.Future[Any]", BaseException | None, Any]
 
 
 def sqlite_engine(
-    path: Path, *, reading: bool = False, foreign_keys: bool = True, busy_seconds: float = BUSY_SECONDS
+    path: Path,
+    *,
+    reading: bool = False,
+    foreign_keys: bool = True,
+    busy_seconds: float = BUSY_SECONDS,
+    synchronous: Synchronous = "FULL",
 ) -> Engine:
     """Return an engine whose every connection is safe: WAL, FULL, secure delete, and a write lock from the start.
 
@@ -53,7 +61,7 @@ def sqlite_engine(
 
     def prepare(raw: Any, _record: object) -> None:
         raw.execute("PRAGMA journal_mode=WAL")
-        raw.execute("PRAGMA synchronous=FULL")
+        raw.execute(f"PRAGMA synchronous={synchronous}")
         raw.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         raw.execute("PRAGMA secure_delete=ON")
         raw.execute("PRAGMA temp_store=MEMORY")  # no sorted names in temporary files
@@ -75,13 +83,20 @@ class SqliteStore:
 
     dialect = "sqlite"
 
-    def __init__(self, path: Path | str, *, group: int = GROUP, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        group: int = GROUP,
+        busy_seconds: float = BUSY_SECONDS,
+        synchronous: Synchronous = "FULL",
+    ) -> None:
         self._group_size = group
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._finish: Finish | None = None
         self._thread: threading.Thread | None = None
         self._open = False
-        self.writer = sqlite_engine(Path(path), busy_seconds=busy_seconds)
+        self.writer = sqlite_engine(Path(path), busy_seconds=busy_seconds, synchronous=synchronous)
         self.reader = sqlite_engine(Path(path), reading=True, busy_seconds=busy_seconds)
         self._writer = _Writer(self.writer)
 

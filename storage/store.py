@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import URL, make_url
 
 from storage.down import Reason, StorageDown
-from storage.sqlite import SqliteStore
+from storage.sqlite import SqliteStore, Synchronous
 from storage.works import Finish, T, Work
 
 __all__ = ["Finish", "Reason", "StorageDown", "Store", "Work", "open_store", "sqlite_path"]
@@ -45,11 +45,14 @@ class Store(Protocol):
         """Set what is added before each commit, in a savepoint: once a group on SQLite, once a run on PostgreSQL."""
 
 
-def open_store(url: str | URL) -> Store:
-    """Return the store for ``sqlite:///path`` or ``postgresql://...``, not yet opened; raises ValueError."""
+def open_store(url: str | URL, *, synchronous: Synchronous = "FULL") -> Store:
+    """Return the store for ``sqlite:///path`` or ``postgresql://...``, not yet opened; raises ValueError.
+
+    ``synchronous`` is SQLite's; less than FULL may lose what was acknowledged, and is for benchmarks.
+    """
     found = make_url(url)
     if found.get_backend_name() == "sqlite":
-        return SqliteStore(sqlite_path(found))
+        return SqliteStore(sqlite_path(found), synchronous=synchronous)
     if found.get_backend_name() == "postgresql":
         # The PostgreSQL driver is an extra, and SQLite's start is faster without it.
         from storage.postgres import PostgresStore  # noqa: PLC0415
