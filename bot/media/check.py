@@ -7,10 +7,10 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 from bot.media.kinds import CONTENT_TYPES, Checked, MediaLimits
-from bot.media.refused import REASONS, MediaRefused
+from bot.media.refused import MediaRefused, Reason
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import runpy, sys; sys.path.insert(0, sys.argv[1]); runpy.run_module('bot.media.decode', run_name='__main__')"
@@ -38,14 +38,16 @@ class ProcessChecker:
         if len(data) > self._limits.file_bytes:
             raise MediaRefused("big")
         async with self._free:
-            return _believed(await self._ask(data), self._limits)
+            return believed(await self._ask(data), self._limits)
 
     async def _ask(self, data: bytes) -> bytes:
         child = await _start()
         try:
             async with asyncio.timeout(self._limits.work_seconds):
                 line = json.dumps(asdict(self._limits)).encode() + b"\n"
-                return await _talk(child, line + data, self._limits.file_bytes + _LINE)
+                said = await _talk(child, line + data, self._limits.file_bytes + _LINE)
+                await child.wait()
+                return said
         except TimeoutError:
             raise MediaRefused("slow") from None
         finally:
@@ -68,37 +70,40 @@ async def _start() -> asyncio.subprocess.Process:
 
 
 async def _talk(child: asyncio.subprocess.Process, sent: bytes, most: int) -> bytes:
-    """Give the child its input and return what it says, ``most`` bytes and one more at the longest."""
+    """Give the child its input and return what it says until it closes its output; over ``most`` bytes: ``broken``."""
     assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - both are pipes, see _start
     with contextlib.suppress(ConnectionError):  # it died before it had read everything; what it said still counts
         child.stdin.write(sent)
         await child.stdin.drain()
         child.stdin.close()
     found = bytearray()
-    while len(found) <= most and (piece := await child.stdout.read(65_536)):
+    while piece := await child.stdout.read(65_536):
         found += piece
+        if len(found) > most:
+            raise MediaRefused("broken")
     return bytes(found)
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
-    """Leave no process behind, whatever happened."""
+    """Leave no process behind, whatever happened; one that ended by itself has been waited for."""
     if child.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
     await child.wait()
 
 
-def _believed(said: bytes, limits: MediaLimits) -> Checked:
+def believed(said: bytes, limits: MediaLimits) -> Checked:
     """Read the child's answer; a child that says anything unexpected is taken for broken."""
     head, _, data = said.partition(b"\n")
     try:
         line: dict[str, Any] = json.loads(head)
-        reason, content_type, seconds = line.get("reason"), line.get("content_type", ""), float(line.get("seconds", 0))
-    except (ValueError, TypeError, AttributeError):
+        told = str(line.get("reason", "")), str(line.get("content_type", "")), float(line.get("seconds", 0))
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise MediaRefused("broken") from None
-    if reason is not None:
-        raise MediaRefused(reason if reason in REASONS else "broken")
-    if content_type not in CONTENT_TYPES or not data or len(data) > limits.file_bytes:
+    reason, content_type, seconds = told
+    if reason:
+        raise MediaRefused(next((known for known in get_args(Reason) if known == reason), "broken"))
+    if content_type not in CONTENT_TYPES or not 0 < len(data) <= limits.file_bytes:
         raise MediaRefused("broken")
     if not 0 <= seconds <= limits.voice_seconds:
         raise MediaRefused("broken")

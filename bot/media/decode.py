@@ -64,7 +64,7 @@ def answer(data: bytes, limits: MediaLimits) -> tuple[dict[str, object], bytes]:
 
 
 def restrict(limits: MediaLimits) -> None:
-    """Bound memory and time and forbid writing files, where the system can; elsewhere only the parent's clock does."""
+    """Bound memory and time and forbid opening files; Windows cannot, there only the parent's clock does."""
     if sys.platform == "win32":
         return
     seconds = int(limits.work_seconds) + 1
@@ -82,6 +82,7 @@ def restrict(limits: MediaLimits) -> None:
 def main() -> int:
     """Read, decide, write; returns 0 also for a refusal."""
     limits = MediaLimits(**json.loads(sys.stdin.buffer.readline(_LINE)))
+    picture.prepare()
     restrict(limits)
     line, data = answer(sys.stdin.buffer.read(limits.file_bytes + 1), limits)
     sys.stdout.buffer.write(json.dumps(line).encode() + b"\n" + data)

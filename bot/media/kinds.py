@@ -4,14 +4,17 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.core.values import MediaKind
+Kind = Literal["voice", "photo", "document", "contact"]
+"""Those of ``flows.core.values.MediaKind`` that can be kept; spelt out here, so that the process which opens
+strangers' files loads nothing of Drom but this folder.
+"""
 
 Format = Literal["ogg", "mp3", "aac", "m4a", "amr", "wav", "jpeg", "png", "webp", "gif", "pdf", "vcard"]
 
 
 @dataclass(frozen=True, slots=True)
 class MediaLimits:
-    """How much is taken (``promises.md`` S9, S3): bytes, pixels, seconds; ``day_`` is for one person in 24 hours.
+    """How much is taken (promise S9): bytes, pixels, seconds; ``day_bytes`` is for one person in 24 hours.
 
     ``side`` is the longer side a photo keeps: enough to read a form, and far below what the platforms refuse.
     ``work_seconds`` and ``work_bytes`` are the time and the memory the decoding process may use.
@@ -22,7 +25,6 @@ class MediaLimits:
     side: int = 2560
     voice_seconds: float = 600.0
     day_bytes: int = 100 * 1024 * 1024
-    day_files: int = 500
     work_seconds: float = 20.0
     work_bytes: int = 640 * 1024 * 1024
 
@@ -31,13 +33,13 @@ class MediaLimits:
 class Checked:
     """A file that may be kept: decoded, written anew, without a word of whoever made it."""
 
-    kind: MediaKind
+    kind: Kind
     content_type: str
     data: bytes
     seconds: float = 0.0
 
 
-CONTENT_TYPES: dict[str, MediaKind] = {
+CONTENT_TYPES: dict[str, Kind] = {
     "audio/ogg": "voice",
     "audio/mpeg": "voice",
     "audio/aac": "voice",

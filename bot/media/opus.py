@@ -138,6 +138,8 @@ def clean(data: bytes, limits: MediaLimits) -> Checked:
     """Return the voice with an empty comment header, under a stream number of ours."""
     head, sound = _split(data)
     lengths = [packet_samples(packet) for packet in _packets(sound)]
+    if not sum(lengths):
+        raise MediaRefused("broken")
     told = max(page.granule for page in sound) - _start(sound, lengths)
     seconds = max(sum(lengths), told) / _RATE
     (skipped,) = struct.unpack_from("<H", head, 10)

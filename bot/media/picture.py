@@ -5,6 +5,7 @@ what thousands of photos cost. The colour profile falls away too; phones' colour
 """
 
 from io import BytesIO
+from warnings import catch_warnings, simplefilter
 
 from PIL import GifImagePlugin, Image, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin
 
@@ -30,19 +31,27 @@ _TURNS = {
 """What undoes an orientation of the EXIF standard (CIPA DC-008, 4.6.4 A)."""
 
 
+def prepare() -> None:
+    """Load what Pillow loads when it opens its first file: later this process may open none."""
+    Image.preinit()
+
+
 def clean(data: bytes, limits: MediaLimits, found: Format) -> Checked:
     """Return a JPEG, or a PNG where something shines through; too many pixels are ``big``."""
     Image.MAX_IMAGE_PIXELS = limits.pixels
-    try:
-        image = Image.open(BytesIO(data), formats=[name for name in _PLUGINS[found] if name])
-    except Image.DecompressionBombError:
-        raise MediaRefused("big") from None
-    with image:
-        if image.width * image.height > limits.pixels:
-            raise MediaRefused("big")
-        image.draft("RGB", (limits.side, limits.side))
+    with catch_warnings():
+        simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            return _decoded(data, limits.side, [name for name in _PLUGINS[found] if name])
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+            raise MediaRefused("big") from None
+
+
+def _decoded(data: bytes, side: int, formats: list[str]) -> Checked:
+    with Image.open(BytesIO(data), formats=formats) as image:
+        image.draft("RGB", (side, side))
         image.load()
-        return _written(_upright(_plain(image, limits.side), _turn(image)))
+        return _written(_upright(_plain(image, side), _turn(image)))
 
 
 def _turn(image: Image.Image) -> int:

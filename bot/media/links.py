@@ -1,0 +1,68 @@
+"""Links to files for providers, who fetch without signing in: unguessable and short-lived; it never opens a file.
+
+A link holds what it is about, when it ends and a signature; nothing is stored, so giving one out costs no write.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.clock import Clock
+
+_MAC = 24
+_MOMENT = 5
+_MOST = 160
+LASTING = timedelta(hours=6)
+"""Providers fetch at once or within their own queue (Twilio: up to 4 hours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A file to give out: where it is, what it is, and the seconds of a voice."""
+
+    path: Path
+    content_type: str
+    seconds: float = 0.0
+
+
+class MediaLinks:
+    """Makes and reads links under ``base`` (``DROM_PUBLIC_URL``); ``key`` is 32 secret bytes of this installation."""
+
+    def __init__(self, base: str, key: bytes, clock: Clock, lasting: timedelta = LASTING) -> None:
+        if len(key) < 32:
+            raise ValueError("the key of media links needs 32 bytes")
+        self._base = base.rstrip("/")
+        self._key = key
+        self._clock = clock
+        self._lasting = lasting
+
+    def url(self, reference: str) -> str:
+        """Return a whole URL for a file."""
+        return f"{self._base}/media/{self.token(reference)}"
+
+    def token(self, reference: str) -> str:
+        """Return what stands after ``/media/``: letters, digits, ``-`` and ``_``."""
+        ends = int((self._clock.now() + self._lasting).timestamp()).to_bytes(_MOMENT, "big")
+        told = ends + reference.encode()
+        return base64.urlsafe_b64encode(self._mac(told) + told).rstrip(b"=").decode()
+
+    def read(self, token: str) -> str | None:
+        """Return the reference of a link of ours that has not ended, None for any other text."""
+        if len(token) > _MOST:
+            return None
+        try:
+            whole = base64.b64decode(token + "=" * (-len(token) % 4), b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            return None
+        mac, told = whole[:_MAC], whole[_MAC:]
+        if not hmac.compare_digest(mac, self._mac(told)):
+            return None
+        ends = int.from_bytes(told[:_MOMENT], "big")
+        return None if ends < self._clock.now().timestamp() else told[_MOMENT:].decode()
+
+    def _mac(self, told: bytes) -> bytes:
+        return hmac.digest(self._key, b"media link" + told, hashlib.sha256)[:_MAC]
