@@ -72,12 +72,12 @@ def _rate(phase: Run) -> float:
 
 
 def _speed(runs: Sequence[Run]) -> Iterator[Row]:
-    for label, words in (("text", "8 text turns"), ("buttons", "8 turns by buttons")):
+    for label, words in (("text", "text"), ("buttons", "buttons")):
         drom, peer = pair = _of(runs, label, _rate, kind="closed")
         yield Row(f"turns/s, {words}", pair, digits=0)
         ratio = drom / peer if drom and peer else None
         yield Row(f"ratio to the peer, {words}", (ratio, None), (3, 6), least=True)
-    yield Row("turns/s, whole registration", _of(runs, "whole", _rate, kind="closed"), digits=0)
+    yield Row("turns/s, whole of Drom's registration, text", _of(runs, "whole", _rate, kind="closed"), digits=0)
     slow = _of(runs, "text", _rate, kind="closed", delay=0.05)
     yield Row("turns/s, API answers in 50 ms", slow, (500, 700), least=True, digits=0)
 
