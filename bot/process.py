@@ -5,12 +5,14 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 
 from bot import messengers
 from bot.app import App, Core, Fittings, open_core
 from bot.clock import SystemClock
-from bot.settings import Settings
+from bot.settings import Settings, SettingsDefect
+from bot.web.server import more_files
+from storage.down import StorageDown
 from storage.revision import is_current
 from storage.single import running
 from storage.store import sqlite_path
@@ -22,7 +24,8 @@ _log = logging.getLogger(__name__)
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the database up; raises MigrationRefused, StorageDown, OSError."""
+    """Bring the database up; raises MigrationRefused, StorageDown, Taken, SettingsDefect."""
+    make_folders(settings)
     if settings.url.startswith("sqlite") and is_current(sqlite_path(settings.url)):
         return
     # The migration tool is a third of a start and rarely needed.
@@ -34,15 +37,34 @@ def prepare(settings: Settings) -> None:
 
 
 def run(settings: Settings, *, demo: bool = False, say: Callable[[str], None] = print) -> None:
-    """Run until a signal; raises Taken, StorageDown, MigrationRefused, OSError."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    alone: AbstractContextManager[object] = nullcontext()
-    if settings.url.startswith("sqlite"):
-        sqlite_path(settings.url).parent.mkdir(parents=True, exist_ok=True)
-        alone = running(sqlite_path(settings.url))
-    with alone:
+    """Run until a signal; raises Taken, StorageDown, MigrationRefused, SettingsDefect, OSError."""
+    make_folders(settings)
+    more_files()
+    with _alone(settings):
         prepare(settings)
         asyncio.run(_serve(settings, demo=demo, say=say))
+
+
+def make_folders(settings: Settings) -> None:
+    """Make the folders for the data and the database; raises SettingsDefect where one cannot be made."""
+    wanted = {"DROM_DATA_DIR": settings.data_dir}
+    if settings.url.startswith("sqlite"):
+        wanted["DROM_DATABASE_URL"] = sqlite_path(settings.url).parent
+    for name, folder in wanted.items():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsDefect(f"{name}: the folder {folder} cannot be made: {error.strerror}") from error
+
+
+def _alone(settings: Settings) -> AbstractContextManager[object]:
+    """Return the lock of the one process on a SQLite file; raises Taken, StorageDown."""
+    if not settings.url.startswith("sqlite"):
+        return nullcontext()
+    try:
+        return running(sqlite_path(settings.url))
+    except OSError as error:
+        raise StorageDown("readonly", str(error)) from error
 
 
 async def _serve(settings: Settings, *, demo: bool, say: Callable[[str], None]) -> None:
@@ -60,7 +82,11 @@ async def started(settings: Settings, *, demo: bool) -> AsyncIterator[App]:
     clock = SystemClock()
     core = open_core(settings, clock)
     await core.store.open()
-    app = App(core, await _fittings(core, clock, demo=demo))
+    try:
+        app = App(core, await _fittings(core, clock, demo=demo))
+    except BaseException:
+        await core.store.close()
+        raise
     try:
         await app.start()
         yield app
@@ -88,6 +114,11 @@ def greeting(app: App, *, demo: bool) -> str:
 
 def _listen_for_signals(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
     """End on Ctrl+C and SIGTERM, also where a loop cannot take signals (Windows)."""
+
+    def hear(*_: object) -> None:
+        with suppress(RuntimeError):  # one more Ctrl+C when all is over
+            loop.call_soon_threadsafe(stop.set)
+
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if (number := getattr(signal, name, None)) is not None:
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+            signal.signal(number, hear)

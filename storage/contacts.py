@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, func, insert, or_, select, text, update
 
-from storage.tables import contact, inbox, outbox
+from storage.tables import contact, erasure, inbox, outbox
 
 UNTIL_I_WRITE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 """``paused_until`` of somebody who paused until they write again."""
@@ -47,11 +47,15 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Who a message is from: nobody yet (None), whether it was stored before, whether earlier ones wait."""
+    """Who a message is from: nobody yet (None), whether it was stored before, whether earlier ones wait.
+
+    ``erasures``: somebody was erased lately, perhaps who comes back here.
+    """
 
     contact: Contact | None
-    repeat: bool
-    waiting: bool
+    repeat: bool = False
+    waiting: bool = False
+    erasures: bool = True
 
 
 _COLUMNS = [contact.c[name] for name in Contact.__dataclass_fields__]
@@ -63,6 +67,7 @@ _ARRIVAL = (
         *_COLUMNS,
         select(inbox.c.id).where(inbox.c.channel == bindparam("at"), inbox.c.key == bindparam("key")).exists(),
         select(inbox.c.id).where(inbox.c.contact_id == contact.c.id, text("inbox.state = 'waiting'")).exists(),
+        select(erasure.c.id).exists(),
     )
     .where(contact.c.channel == bindparam("at"), contact.c.address == bindparam("to"))
     .with_for_update(of=contact)
@@ -98,9 +103,9 @@ def arrival(connection: Connection, channel: str, address: str, key: str) -> Arr
     """Return in one look what must be known of a message before it is worked, and keep others from the contact."""
     row = connection.execute(_ARRIVAL, {"at": channel, "to": address, "key": key}).one_or_none()
     if row is None:
-        return Arrival(None, repeat=False, waiting=False)
-    *columns, repeat, waiting = row
-    return Arrival(Contact(*columns), repeat=bool(repeat), waiting=bool(waiting))
+        return Arrival(None)
+    *columns, repeat, waiting, erasures = row
+    return Arrival(Contact(*columns), bool(repeat), bool(waiting), bool(erasures))
 
 
 def change(connection: Connection, contact_id: int, **fields: Any) -> None:

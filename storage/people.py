@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select
 
 from storage import facts
 from storage.rows import add, columns
+from storage.rows import change as change_row
 from storage.tables import person
 
 
@@ -52,6 +53,7 @@ class Fields(TypedDict, total=False):
 
 
 _PERSON = columns(person, Person)
+_GET = select(*_PERSON).where(person.c.id == bindparam("it"))
 
 
 def create(connection: Connection, now: datetime, **fields: Unpack[Fields]) -> int:
@@ -61,7 +63,7 @@ def create(connection: Connection, now: datetime, **fields: Unpack[Fields]) -> i
 
 def get(connection: Connection, person_id: int) -> Person | None:
     """Return a person."""
-    row = connection.execute(select(*_PERSON).where(person.c.id == person_id)).first()
+    row = connection.execute(_GET, {"it": person_id}).first()
     return Person(*row) if row else None
 
 
@@ -69,7 +71,7 @@ def change(connection: Connection, person_id: int, **fields: Unpack[Fields]) -> 
     """Set some of a person's fields; False where there is no such person."""
     if not fields:
         return get(connection, person_id) is not None
-    return bool(connection.execute(update(person).where(person.c.id == person_id).values(**fields)).rowcount)
+    return change_row(connection, person, person_id, fields)
 
 
 def erase(connection: Connection, person_id: int) -> bool:

@@ -1,10 +1,11 @@
 """What the repositories share: rows as dataclasses, and inserts that may find their row there; it knows no table."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Executable, Insert, Table
+from sqlalchemy import Column, Connection, Executable, Insert, Table, Update, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -27,6 +28,19 @@ def put_once(connection: Connection, table: Table, values: dict[str, Any]) -> bo
 def put(connection: Connection, table: Table, key: str, values: dict[str, Any]) -> None:
     """Insert a row, or give the one with the same ``key`` these values."""
     connection.execute(_insert_or_change(connection.dialect.name, table, key, tuple(values)), values)
+
+
+def change(connection: Connection, table: Table, number: int, values: Mapping[str, Any]) -> bool:
+    """Give a row, by its number, other values; False where there is no such row."""
+    given = {f"to_{name}": value for name, value in values.items()}
+    return bool(connection.execute(_change(table, tuple(sorted(values))), {**given, "it": number}).rowcount)
+
+
+@cache
+def _change(table: Table, names: tuple[str, ...]) -> Update:
+    """Return the statement that changes some columns; making it anew each time costs more than running it."""
+    changed: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
+    return table.update().where(table.c.id == bindparam("it")).values(changed)
 
 
 @cache

@@ -7,6 +7,8 @@ from sqlalchemy import Connection
 
 from storage import erasures, facts
 
+_KEPT = "drom ledger key"
+
 
 def add(connection: Connection, channel: str, address: str, keys: list[str], now: datetime) -> None:
     """Remember an erased address and the messages that came from it."""
@@ -27,5 +29,8 @@ def pseudonym(connection: Connection, kind: str, number: int) -> str:
 
 
 def _secret(connection: Connection) -> bytes:
-    """Return this database's own key, made at its first use."""
-    return facts.secret(connection, "ledger", secrets.token_bytes(32))
+    """Return this database's own key, made at its first use and then kept beside the connection."""
+    found: bytes | None = connection.info.get(_KEPT)
+    if found is None:
+        found = connection.info[_KEPT] = facts.secret(connection, "ledger", secrets.token_bytes(32))
+    return found
