@@ -59,10 +59,11 @@ def _content(bubble: Bubble, sender: object) -> dict[str, Any]:
             return {"location": {"latitude": body["latitude"], "longitude": body["longitude"]}}
         case "contact":
             return {"contact": {"phone_number": body["text"], "user_id": sender}}
-    file = {"file_id": body["file"], "mime_type": body["type"], "file_size": body["size"]}
+    file = {"file_id": body["file"], "file_size": body["size"]}
     if bubble.kind == "photo":
         return {"photo": [file | {"width": 1, "height": 1}], "caption": body["text"]}
-    return {bubble.kind: file | {"duration": round(body["seconds"])}, "caption": body["text"]}
+    more = {"mime_type": body["type"], "duration": round(body["seconds"])}
+    return {bubble.kind: file | more, "caption": body["text"]}
 
 
 def _form(owner: Phone, bubble: Bubble) -> Mapping[str, str]:

@@ -23,6 +23,7 @@ from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
 from bot.web.simulator import PREFIXES, routes
 from bot.web.simulator_stage import Stage
 from bot.web.templates import static
+from storage.phones import Phone
 from storage.sqlite import SqliteStore
 from storage.store import open_store
 from tests.databases import sqlite_url
@@ -137,3 +138,9 @@ async def simulator(folder: Path, url: str = "") -> AsyncIterator[Simulator]:
         yield Simulator(stage, drom, app, client)
     bell.close()
     await store.close()
+
+
+async def two(sim: Simulator) -> tuple[Phone, Phone]:
+    """Give Ana a Telegram-like phone and Besim a WhatsApp-like one."""
+    ana = await sim.stage.phones.add(SIM_TELEGRAM, "Ana", "sq")
+    return ana, await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+355")

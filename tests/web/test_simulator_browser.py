@@ -1,97 +1,35 @@
 """The simulator in a real browser: on a phone and on a desk, by mouse, by keyboard alone and without scripts."""
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import uvicorn
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
-from tests.web.stub import YES_NO, Simulator, buttons, simulator
-from tests.web.test_simulator import HOSTILE
+from tests.web.stub import YES_NO, buttons
+from tests.web.test_simulator_guards import HOSTILE
+from tests.web.visit import NEEDS_CHROMIUM, SMALL, WIDE, Visit, chromium, until, visiting
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
-SMALL: ViewportSize = {"width": 360, "height": 740}
-WIDE: ViewportSize = {"width": 1280, "height": 800}
+pytestmark = NEEDS_CHROMIUM
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["360", "1280"])
 
 
-@dataclass
-class Visit:
-    """A browser before the simulator. ``troubles`` are what its console complained of."""
-
-    sim: Simulator
-    address: str
-    browser: Browser
-    server: uvicorn.Server
-    troubles: list[str] = field(default_factory=list)
-
-    async def page(self, size: ViewportSize, *, script: bool = True) -> Page:
-        """Open the simulator."""
-        context = await self.browser.new_context(
-            viewport=size, java_script_enabled=script, reduced_motion="reduce", permissions=["microphone"]
-        )
-        page = await context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("console", lambda told: self.troubles.append(told.text))
-        page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        page.on("dialog", lambda dialog: self.troubles.append(f"dialog: {dialog.message}"))
-        await page.goto(f"{self.address}/simulator")
-        return page
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """Give a browser to all tests here, as it starts slowly; each has a profile of its own."""
+    async with chromium() as found:
+        yield found
 
 
-@asynccontextmanager
-async def _served(sim: Simulator) -> AsyncIterator[tuple[str, uvicorn.Server]]:
-    """Serve the app on a free port of the loopback; news end first when it stops, as in the real server."""
-    server = uvicorn.Server(uvicorn.Config(sim.app, port=0, log_level="error", timeout_graceful_shutdown=3))
-    task = asyncio.create_task(server.serve())
-    await _until(lambda: server.started, 20)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}", server
-    sim.stage.bell.close()
-    server.should_exit = True
-    await task
-
-
-async def _until(true: Callable[[], object], seconds: float) -> None:
-    """Wait for another task's state, which rings no bell."""
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-
-
-@pytest.fixture
-async def visit(tmp_path: Path) -> AsyncIterator[Visit]:
-    """Give a browser before a simulator with Ana and Besim."""
-    async with simulator(tmp_path) as sim:
-        await sim.stage.phones.add(SIM_TELEGRAM, "Ana", "sq")
-        await sim.stage.phones.add(SIM_WHATSAPP, "Besim", "+355")
-        async with _served(sim) as (address, server), async_playwright() as play:
-            browser = await play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            yield Visit(sim, address, browser, server)
-            await browser.close()
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(browser: Browser, tmp_path: Path) -> AsyncIterator[Visit]:
+    """Give the browser before a simulator with Ana and Besim."""
+    async with visiting(browser, tmp_path) as found:
+        yield found
 
 
 async def _whatsapp(page: Page, size: ViewportSize) -> None:
@@ -143,31 +81,31 @@ async def test_a_list_opens_closes_and_is_picked_from(visit: Visit, size: Viewpo
     assert visit.troubles == []
 
 
+async def _tab_to(page: Page, words: str, key: str = "Tab") -> list[str]:
+    """Press a key until what has the focus says ``words``; return all that had it on the way, always visibly."""
+    said = "document.activeElement.innerText || document.activeElement.ariaLabel || ''"
+    seen: list[str] = []
+    while words not in seen and len(seen) < 60:
+        await page.keyboard.press(key)
+        assert await page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        seen.append(await page.evaluate(said))
+    assert seen[-1] == words
+    return seen
+
+
 async def test_the_keyboard_is_enough(visit: Visit) -> None:
     page = await visit.page(WIDE)
-    await page.keyboard.press("Tab")
-    await expect(page.get_by_role("link", name="Skip to the phone")).to_be_focused()
-    seen: list[str] = []
-    for _ in range(60):
-        await page.keyboard.press("Tab")
-        seen.append(await page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''"))
-        if seen[-1] == "Start":
-            break
-    assert seen[-1] == "Start"
+    phone = page.locator("#phone-telegram")
+    seen = await _tab_to(page, "Start")
+    assert seen[0] == "Skip to the phone"
     assert {"+1 hour", "+1 day", "To 09:00 tomorrow"} <= set(seen)
     await page.keyboard.press("Enter")
-    phone = page.locator("#phone-telegram")
     await expect(phone.get_by_role("button", name="1 📅 Meetings")).to_be_visible()
-    outline = "getComputedStyle(document.activeElement).outlineStyle"
     await phone.get_by_label("Message from Ana").focus()
     await page.keyboard.type("Mirdita")
     await page.keyboard.press("Enter")
     await expect(phone.get_by_text("Mirdita")).to_be_visible()
-    for _ in range(20):
-        await page.keyboard.press("Shift+Tab")
-        assert await page.evaluate(outline) == "solid"
-        if await page.evaluate("document.activeElement.value") == "menu.main.mentor@1":
-            break
+    await _tab_to(page, "4 ❓ Ask a mentor", "Shift+Tab")
     await page.keyboard.press("Enter")
     await expect(phone.get_by_role("button", name="🙋 Ask a person")).to_be_visible()
     assert [each.kind for each in visit.sim.drom.got] == ["text", "text", "tap"]
@@ -303,4 +241,4 @@ async def test_the_server_stops_at_once_while_somebody_looks(visit: Visit) -> No
     await expect(page.locator("#phone-telegram").get_by_text("What do you want?")).to_be_visible()
     visit.sim.stage.bell.close()
     visit.server.should_exit = True
-    await _until(lambda: not visit.server.server_state.tasks, 2)
+    await until(lambda: not visit.server.server_state.tasks, 2)
