@@ -1,6 +1,7 @@
 """The life of a running Drom: prepared, started, told to stop, gone; it never knows what Drom does."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -19,6 +20,9 @@ from storage.store import sqlite_path
 
 BACKUPS = "backups"
 """The folder under DROM_DATA_DIR that takes the copy made before a migration."""
+
+COLLECT = (10_000, 20, 20)
+"""How many new objects start a round of the garbage collector; a turn makes hundreds that die at once."""
 
 _log = logging.getLogger(__name__)
 
@@ -89,6 +93,7 @@ async def started(settings: Settings, *, demo: bool) -> AsyncIterator[App]:
         raise
     try:
         await app.start()
+        _settle_memory()
         yield app
     finally:
         await app.stop()
@@ -103,6 +108,13 @@ async def _fittings(core: Core, clock: SystemClock, *, demo: bool) -> Fittings:
     if core.settings.whatsapp:
         await messengers.fit_whatsapp(core, found)
     return found
+
+
+def _settle_memory() -> None:
+    """Take what was loaded at the start out of the garbage collector's rounds: it stays for good."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
 
 
 def greeting(app: App, *, demo: bool) -> str:
