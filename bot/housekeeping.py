@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
-from sqlalchemy import Connection
 
 from bot.bell import Bell
 from bot.clock import Clock
@@ -39,6 +38,8 @@ class Housekeeping:
         self._shelf = shelf
         self._library = library
         self._media = media
+        self._unclean = True
+        """Whether the write-ahead log may hold deleted rows; a crash leaves some."""
 
     async def run(self, bell: Bell) -> None:
         """Keep house now if today has not been kept, then every night; finish erasures all the time."""
@@ -72,8 +73,8 @@ class Housekeeping:
         now = self._clock.now()
         gone = await self._store.run(lambda connection: privacy.finish_erasures(connection, now))
         await asyncio.to_thread(self._library.drop, gone)
-        if gone:
-            await self._store.checkpoint()
+        if gone or self._unclean:
+            self._unclean = not await self._store.checkpoint()
         return len(gone)
 
     async def _try_finish(self) -> None:
@@ -87,15 +88,17 @@ class Housekeeping:
         last = await self._store.read(lambda connection: facts.get(connection, DAY, ""))
         if last and date.fromisoformat(last) >= today:
             return False
-        swept = await self._store.run(lambda connection: self._sweep(connection, today))
-        await asyncio.to_thread(self._shelf.delete, swept.files)
+        while (swept := await self._sweep()).contacts or swept.files:
+            await asyncio.to_thread(self._shelf.delete, swept.files)
         await asyncio.to_thread(self._library.sweep, self._clock.now() - PAPERS)
         await self._media.sweep()
-        await self._store.checkpoint()
-        _log.info("house kept", extra={"contacts": swept.contacts, "texts": swept.texts, "files": len(swept.files)})
+        await self._store.run(lambda connection: facts.put(connection, DAY, today.isoformat()))
+        self._unclean = not await self._store.checkpoint()
         return True
 
-    def _sweep(self, connection: Connection, today: date) -> privacy.Swept:
-        swept = privacy.sweep(connection, self._clock.now())
-        facts.put(connection, DAY, today.isoformat())
+    async def _sweep(self) -> privacy.Swept:
+        """Forget one round of what has had its time."""
+        now = self._clock.now()
+        swept = await self._store.run(lambda connection: privacy.sweep(connection, now))
+        _log.info("forgotten", extra={"contacts": swept.contacts, "texts": swept.texts, "files": len(swept.files)})
         return swept

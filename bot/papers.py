@@ -52,15 +52,17 @@ class _Paper(FPDF):
     def row(self, text: str, size: int) -> None:
         """Write a line, broken where it is long."""
         self.set_font("Roboto", "", size)
-        self.multi_cell(0, LINE if size < 12 else LINE + 3, _known(text), new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, LINE if size < 12 else LINE + 3, self._known(text), new_x="LMARGIN", new_y="NEXT")
 
-
-def _known(text: str) -> str:
-    """Name the pictograms that the font does not have, so that nothing a person wrote is lost."""
-    return "".join(char if ord(char) < 0x2190 or char in "„“”–—…€№" else _named(char) for char in text)
+    def _known(self, text: str) -> str:
+        """Name the signs that the font does not have, so that nothing a person wrote is lost."""
+        font: Any = self.current_font
+        has = font.cmap
+        return "".join(char if ord(char) in has else _named(char) for char in unicodedata.normalize("NFC", text))
 
 
 def _named(char: str) -> str:
-    if unicodedata.category(char) in {"Mn", "Cf"}:
+    """Return a sign's name in brackets; nothing for what only says how the sign before it is drawn."""
+    if char == "\u200d" or "\ufe00" <= char <= "\ufe0f":
         return ""
     return f"[{unicodedata.name(char, f'U+{ord(char):04X}').lower()}]"

@@ -72,14 +72,15 @@ def done(connection: Connection, row_id: int, outcome: str, kept: Mapping[str, A
     connection.execute(_DONE, {"it": row_id, "to": WORKED, "said": outcome, "kept": kept, "when": now})
 
 
-def failed(connection: Connection, row_id: int, attempts: int, next_at: datetime | None, now: datetime) -> None:
-    """Note a failed try: it waits until ``next_at``, or is given up where that is None."""
-    values: dict[str, Any] = {"attempts": attempts}
-    if next_at is None:
-        values |= {"state": FAILED, "outcome": "failed", "done_at": now}
-    else:
-        values |= {"next_at": next_at}
-    connection.execute(update(inbox).where(inbox.c.id == row_id).values(**values))
+def failed(connection: Connection, row_id: int, attempts: int, next_at: datetime) -> None:
+    """Note a failed try; the message waits until ``next_at``."""
+    connection.execute(update(inbox).where(inbox.c.id == row_id).values(attempts=attempts, next_at=next_at))
+
+
+def given_up(connection: Connection, row_id: int, attempts: int, kept: Mapping[str, Any], now: datetime) -> None:
+    """Note the last failed try of a message, and the part of it that may be kept."""
+    ended = {"state": FAILED, "outcome": "failed", "attempts": attempts, "payload": kept, "done_at": now}
+    connection.execute(update(inbox).where(inbox.c.id == row_id).values(ended))
 
 
 def due_contacts(connection: Connection, now: datetime, limit: int = 200) -> list[int]:
@@ -114,6 +115,12 @@ def forget_texts(connection: Connection, before: datetime) -> int:
         update(inbox).where(inbox.c.received_at < before, inbox.c.payload.is_not(None)).values(payload=None)
     )
     return int(result.rowcount)
+
+
+def forget_words(connection: Connection, contact_id: int) -> None:
+    """Empty what a contact wrote so far, but for what waits to be worked."""
+    worked = (inbox.c.contact_id == contact_id) & (inbox.c.state != "waiting")
+    connection.execute(update(inbox).where(worked).values(payload={}))
 
 
 def forget_contact(connection: Connection, contact_id: int) -> None:

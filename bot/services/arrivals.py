@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,19 +11,25 @@ from bot.channels.port import Inbound
 from bot.languages import country_of_phone, from_tag
 from bot.programme import Programme
 from bot.services import ledger, staff
+from bot.services.notices import WINDOWED
 from bot.services.turn import Turn
-from storage import contacts
+from storage import contacts, outbox
 from storage.contacts import UNTIL_I_WRITE, Contact
 
 LINK = re.compile(r"([a-z][a-z0-9_]{0,23})?(?:-([a-z][a-z0-9_]{0,23})?)?(?:-([a-z0-9_]{1,24})?)?")
-"""``programme-town-referrer``, each part optional; at most 64 signs as Telegram allows."""
+"""``programme-town-referrer``, each part optional."""
+LONGEST = 64
+"""How many signs a Telegram link may carry (core.telegram.org/bots/features#deep-linking)."""
 
 
 def link(programme: str, town: str = "", referrer: str = "") -> str:
     """Return the payload of a link; raises ValueError for parts that cannot be read back."""
     payload = "-".join((programme, town, referrer)).rstrip("-")
-    if not LINK.fullmatch(payload):
+    found = LINK.fullmatch(payload)
+    if found is None or [part or "" for part in found.groups()] != [programme, town, referrer]:
         raise ValueError(f"{payload!r} cannot be a link: small letters, digits and underscores only")
+    if len(payload) > LONGEST:
+        raise ValueError(f"{payload!r} is longer than the {LONGEST} signs that Telegram allows")
     return payload
 
 
@@ -51,8 +56,13 @@ def is_repeat_of_erased(connection: Connection, inbound: Inbound) -> bool:
 
 def welcome(connection: Connection, inbound: Inbound, programme: Programme, now: datetime) -> Contact:
     """Add a contact for a first message, with the best guess of its country and language."""
+    return contacts.add(connection, inbound.channel, inbound.address, now, **_guess(inbound, programme))
+
+
+def _guess(inbound: Inbound, programme: Programme) -> dict[str, str]:
+    """Return what a first message tells of its sender."""
     linked = read_link(inbound.start, programme)
-    fields: dict[str, Any] = {"programme": programme.default, **linked}
+    fields = {"programme": programme.default, **linked}
     by_phone = country_of_phone(inbound.address)
     country = str(linked.get("country") or (by_phone if by_phone in programme.country else ""))
     countries = programme.countries_of(fields["programme"])
@@ -60,21 +70,22 @@ def welcome(connection: Connection, inbound: Inbound, programme: Programme, now:
         country = countries[0]
     local = programme.country[country or countries[0]].language
     language = (from_tag(inbound.hint) if inbound.hint else "") or local
-    return contacts.add(
-        connection, inbound.channel, inbound.address, now, **{**fields, "country": country, "language": language}
-    )
+    return {**fields, "country": country, "language": language}
 
 
 def note(turn: Turn) -> None:
-    """Note that somebody writes: they can be reached, and a pause until they write is over."""
+    """Note that somebody writes: they can be reached, and what waited for that may go."""
     contact = turn.contact
     turn.change(last_in_at=turn.now)
     if contact.unreachable_at is not None:
         turn.change(unreachable_at=None)
     if contact.paused_until == UNTIL_I_WRITE:
         turn.change(paused_until=None)
-    if contact.erased_at is not None:
-        turn.change(erased_at=None)
+        outbox.release(turn.connection, contact.id, turn.now)
+    elif contact.channel in WINDOWED and (contact.paused_until is None or contact.paused_until <= turn.now):
+        outbox.release(turn.connection, contact.id, turn.now)
+    if contact.erased_at is not None:  # somebody new, for all that is known
+        turn.change(erased_at=None, **_guess(turn.inbound, turn.programme))
         turn.contact = replace(turn.contact, session=None)
 
 

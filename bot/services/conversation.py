@@ -14,7 +14,7 @@ from bot.layout import layout
 from bot.programme import Programme
 from bot.render import render
 from bot.services import arrivals
-from bot.services.messages import from_json, kept, to_json
+from bot.services.messages import from_json, kept, sound, to_json
 from bot.services.turn import Actions, Turn
 from bot.understand import understand
 from bot.vocabulary import Vocabulary
@@ -25,7 +25,7 @@ from flows.core.session import Session
 from flows.core.upgrade import upgrade
 from flows.core.values import Answer, Chosen, Command, Reply, Sent
 from flows.core.walk import Step
-from storage import contacts, inbox, media, outbox, tickets
+from storage import contacts, erasures, inbox, media, outbox, tickets
 from storage.contacts import Contact
 from storage.inbox import Waiting
 
@@ -35,6 +35,9 @@ HASTY = timedelta(seconds=3)
 """Within what time the same tap counts as one."""
 PAUSES = (1, 2, 5, 10)
 """Seconds to wait after each failed try, so that a poison message holds its contact up for less than a minute."""
+
+STAFF = "staff:"
+"""How the key of a tap begins that staff made: the person has not written."""
 
 _log = logging.getLogger(__name__)
 
@@ -63,15 +66,15 @@ class Conversation:
 
         A message that nothing waits for is stored once, as worked: one row written instead of two.
         """
+        inbound = sound(inbound)
         contact, waiting = self._contact(connection, inbound, now)
         if contact is None:
             return None
         if not waiting:
             turn = Turn(connection, now, contact, inbound, self.speech.programme, self._token)
             outcome = self._take(turn)
-            said = {} if turn.erased else kept(turn.inbound)
             row = _row(inbound, contact, now)
-            inbox.put_done(connection, {**row, "payload": said, "outcome": outcome, "done_at": now})
+            inbox.put_done(connection, {**row, "payload": _kept(turn), "outcome": outcome, "done_at": now})
             return [turn]
         inbox.put(connection, _row(inbound, contact, now))
         turns: list[Turn] = []
@@ -81,19 +84,24 @@ class Conversation:
 
     def store(self, connection: Connection, inbound: Inbound, now: datetime) -> Contact | None:
         """Keep a message for later; returns its contact, or None where it is a repeat."""
+        inbound = sound(inbound)
         contact, _ = self._contact(connection, inbound, now)
         if contact is None or inbox.put(connection, _row(inbound, contact, now)) is None:
             return None
         return contact
 
     def _contact(self, connection: Connection, inbound: Inbound, now: datetime) -> tuple[Contact | None, bool]:
-        """Return who a message is from, None for a repeat, and whether earlier messages wait."""
+        """Return who a message is from, None where it has no effect, and whether earlier messages wait."""
         found = contacts.arrival(connection, inbound.channel, inbound.address, inbound.key)
         if found.repeat:
             return None, False
-        if found.contact is not None:
-            return found.contact, found.waiting
-        if arrivals.is_repeat_of_erased(connection, inbound):
+        known = found.contact
+        new = known is None or known.created_at is None or now - known.created_at < erasures.KEPT
+        if found.erasures and new and arrivals.is_repeat_of_erased(connection, inbound):
+            return None, False
+        if known is not None:
+            return known, found.waiting
+        if inbound.kind in {"blocked", "unblocked"}:  # nobody we know: there is nothing to note
             return None, False
         return arrivals.welcome(connection, inbound, self.speech.programme, now), False
 
@@ -106,21 +114,23 @@ class Conversation:
         inbound = from_json(waiting, contact.address)
         turn = Turn(connection, now, contact, inbound, self.speech.programme, self._token)
         outcome = self._take(turn)
-        inbox.done(connection, waiting.id, outcome, {} if turn.erased else kept(turn.inbound), now)
+        inbox.done(connection, waiting.id, outcome, _kept(turn), now)
         return turn
 
-    def give_up(self, connection: Connection, contact_id: int, now: datetime) -> bool:
-        """Count a failed try of the contact's first message; after the last one the person and staff are told."""
+    def give_up(self, connection: Connection, contact_id: int, now: datetime, key: str = "") -> bool:
+        """Count a failed try of the contact's first message; after the last one the person and staff are told.
+
+        With a ``key`` only of that message: False where another comes before it.
+        """
         waiting = inbox.next_for(connection, contact_id, now)
         contact = contacts.get(connection, contact_id)
-        if waiting is None or contact is None:
+        if waiting is None or contact is None or key not in {"", waiting.key}:
             return False
         attempts = waiting.attempts + 1
         if attempts <= len(PAUSES):
-            wait = timedelta(seconds=PAUSES[attempts - 1])
-            inbox.failed(connection, waiting.id, attempts, now + wait, now)
-            return False
-        inbox.failed(connection, waiting.id, attempts, None, now)
+            inbox.failed(connection, waiting.id, attempts, now + timedelta(seconds=PAUSES[attempts - 1]))
+            return True
+        inbox.given_up(connection, waiting.id, attempts, kept(from_json(waiting, contact.address)), now)
         self._say_broken(connection, contact, waiting, now)
         return True
 
@@ -132,7 +142,7 @@ class Conversation:
         if option is None:
             choices = ", ".join(each.value for each in shown.options) if shown else "none"
             raise ValueError(f"{value!r} is not on the screen that is open for this person; there is: {choices}")
-        tap = Inbound(contact.channel, f"staff:{self._token()}", 0, contact.address, "tap", payload=option.payload)
+        tap = Inbound(contact.channel, f"{STAFF}{self._token()}", 0, contact.address, "tap", payload=option.payload)
         self.store(connection, tap, now)
         self.work(connection, contact.id, now)
 
@@ -162,7 +172,10 @@ class Conversation:
             contacts.unreachable(turn.connection, turn.contact.id, turn.now if turn.inbound.kind == "blocked" else None)
             return turn.inbound.kind
         before = turn.contact
-        arrivals.note(turn)
+        if before.erased_at is not None and turn.inbound.payload:
+            return "erased"  # the bin was tapped twice: this brings nobody back
+        if not turn.inbound.key.startswith(STAFF):
+            arrivals.note(turn)
         step, outcome = self._step(turn, before)
         step = self._act(turn, step)
         replies = step.replies if not turn.erased else _until_erased(step.replies)
@@ -241,6 +254,11 @@ def _row(inbound: Inbound, contact: Contact, now: datetime) -> dict[str, Any]:
         "received_at": now,
         "next_at": now,
     }
+
+
+def _kept(turn: Turn) -> Mapping[str, Any]:
+    """Return what may be kept of a message that has been worked: nothing where a person said no, or has left."""
+    return {} if turn.erased or turn.contact.lite else kept(turn.inbound)
 
 
 def _until_erased(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:

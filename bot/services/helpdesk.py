@@ -1,22 +1,32 @@
 """What staff do with tickets: read them, answer, tap for a person who is stuck, write a spoken name."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.channels.port import Part
+from bot.pieces import pieces
 from bot.services import ledger
 from bot.services.conversation import Conversation
 from bot.services.notices import Plan, plan
+from bot.services.onboarding import shown
 from bot.services.staff import Actor
 from flows.core.screens import aside
+from flows.core.session import Frame, Session
+from flows.core.values import Offer, Value
 from storage import contacts, log, outbox, people, tickets
 from storage.contacts import Contact
 from storage.tickets import Ticket
 
 KINDS = ("name", "town", "trade")
 """Tickets about something that was spoken or is new: staff write it into the person's profile."""
+
+PAGE = 100
+"""How many tickets are looked through at once for those that somebody may read."""
+WORTH = timedelta(days=30)
+"""How long an answer is worth sending after it may go."""
 
 
 class NoTicket(LookupError):
@@ -41,17 +51,30 @@ class HelpDesk:
 
     def waiting(self, connection: Connection, by: Actor, limit: int = 50) -> list[Waiting]:
         """Return the open tickets that this actor may read, oldest first."""
-        found = [self._read(connection, ticket) for ticket in tickets.waiting(connection, limit)]
-        return [row for row in found if by.may("read_tickets", self._organisation(connection, row.ticket), row.country)]
+        found: list[Waiting] = []
+        last: Ticket | None = None
+        while len(found) < limit and (page := tickets.waiting(connection, PAGE, after=last)):
+            found += [row for row in map(partial(self._read, connection), page) if self._may_read(connection, by, row)]
+            last = page[-1]
+        return found[:limit]
 
     def answer(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> Plan:
-        """Send a text to the person behind a ticket; returns when it goes. Raises NoTicket, Denied, ValueError."""
+        """Send a text to the person behind a ticket; returns when it goes. Raises NoTicket, ValueError.
+
+        Whoever stopped us and asked since gets the answer; where nothing may be sent, the ticket stays open.
+        """
         ticket, contact = self._open(connection, by, ticket_id)
         if not text.strip():
             raise ValueError("an answer needs words")
+        if contact.stopped_at is not None and ticket.opened_at >= contact.stopped_at:
+            contact = replace(contact, stopped_at=None)
+            lane = outbox.REPLY
+        else:
+            lane = outbox.NOTICE
         planned = plan(contact, self.conversation.speech.programme.zone(contact.country), now)
-        if planned.verdict in {"go", "park", "paused"}:
-            self._send(connection, contact, ticket, text, planned, now)
+        if planned.verdict in {"stopped", "unreachable"}:
+            return planned
+        self._send(connection, contact, ticket, text, planned, now, lane)
         tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_answered", ticket, now)
         return planned
@@ -64,13 +87,17 @@ class HelpDesk:
         value = " ".join(text.split())
         if not value:
             raise ValueError("write at least one word")
+        told: Value = shown(self.conversation.speech.programme, ticket.kind, value)
         match ticket.kind:
             case "name":
+                told = value
                 people.change(connection, contact.person_id, name=value, name_pending=False)
             case "town":
                 people.change(connection, contact.person_id, town=value)
             case _:
                 people.change(connection, contact.person_id, trade=value)
+        for one in contacts.of_person(connection, contact.person_id):
+            _write_into_session(connection, one, ticket.kind, told)
         tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_written", ticket, now)
 
@@ -88,29 +115,41 @@ class HelpDesk:
         self._note(connection, by, "ticket_closed", ticket, now)
 
     def _send(
-        self, connection: Connection, contact: Contact, ticket: Ticket, text: str, planned: Plan, now: datetime
+        self,
+        connection: Connection,
+        contact: Contact,
+        ticket: Ticket,
+        text: str,
+        planned: Plan,
+        now: datetime,
+        lane: outbox.Lane,
     ) -> None:
         head = self.conversation.parts(contact, aside("answer"))
+        longest = self.conversation.speech.limits[contact.channel].text
         self.conversation.send(
             connection,
             contact,
-            [*head, Part(text)],
-            lane=outbox.NOTICE,
+            [*head, *map(Part, pieces(text, longest))],
+            lane=lane,
             kind="answer",
             now=now,
             next_at=planned.at,
+            deadline=planned.at + WORTH,
             state="parked" if planned.verdict == "park" else "waiting",
             dedupe=f"ticket:{ticket.id}",
         )
 
     def _open(self, connection: Connection, by: Actor, ticket_id: int) -> tuple[Ticket, Contact]:
         ticket = tickets.get(connection, ticket_id)
-        contact = contacts.get(connection, ticket.contact_id) if ticket else None
+        contact = contacts.get(connection, ticket.contact_id, lock=True) if ticket else None
         if ticket is None or contact is None or ticket.status != "open":
             raise NoTicket(f"there is no open ticket {ticket_id}")
         if not by.may("answer_tickets", self._organisation(connection, ticket), contact.country):
             raise NoTicket(f"there is no open ticket {ticket_id}")
         return ticket, contact
+
+    def _may_read(self, connection: Connection, by: Actor, row: Waiting) -> bool:
+        return by.may("read_tickets", self._organisation(connection, row.ticket), row.country)
 
     def _read(self, connection: Connection, ticket: Ticket) -> Waiting:
         contact = contacts.get(connection, ticket.contact_id)
@@ -128,3 +167,21 @@ class HelpDesk:
     def _note(self, connection: Connection, by: Actor, act: str, ticket: Ticket, now: datetime) -> None:
         subject = ledger.pseudonym(connection, "contact", ticket.contact_id)
         log.write(connection, at=now, actor=by.name, act=act, subject=subject, detail={"ticket": ticket.id})
+
+
+def _write_into_session(connection: Connection, contact: Contact, answer: str, value: Value) -> None:
+    """Put what was spoken in the place of its stand-in, also where the person has not said yet that all is right."""
+    if contact.session is None:
+        return
+    session = Session.from_json(contact.session)
+    stack = tuple(_written(frame, answer, value) for frame in session.stack)
+    changed = replace(session, here=_written(session.here, answer, value), stack=stack)
+    if changed != session:
+        contacts.change(connection, contact.id, session=changed.to_json())
+
+
+def _written(frame: Frame, answer: str, value: Value) -> Frame:
+    known = frame.answers.get(answer)
+    if not isinstance(known, Offer) or known.value not in {"pending", "other"}:
+        return frame
+    return replace(frame, answers={**frame.answers, answer: value})

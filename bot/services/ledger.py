@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage import erasures, facts
 
-_KEPT = "drom ledger key"
+_KEPT, _MADE_IN = "drom ledger key", "drom ledger key's transaction"
 
 
 def add(connection: Connection, channel: str, address: str, keys: list[str], now: datetime) -> None:
@@ -29,8 +29,17 @@ def pseudonym(connection: Connection, kind: str, number: int) -> str:
 
 
 def _secret(connection: Connection) -> bytes:
-    """Return this database's own key, made at its first use and then kept beside the connection."""
-    found: bytes | None = connection.info.get(_KEPT)
-    if found is None:
-        found = connection.info[_KEPT] = facts.secret(connection, "ledger", secrets.token_bytes(32))
+    """Return this database's own key, made at its first use and then kept beside the connection.
+
+    It is kept there only when a later transaction finds it: the one that made it may be rolled back.
+    """
+    known: bytes | None = connection.info.get(_KEPT)
+    if known is not None:
+        return known
+    fresh, transaction = secrets.token_bytes(32), connection.get_transaction()
+    found = facts.secret(connection, "ledger", fresh)
+    if found == fresh:
+        connection.info[_MADE_IN] = transaction
+    elif connection.info.get(_MADE_IN) is not transaction:
+        connection.info[_KEPT] = found
     return found

@@ -1,5 +1,6 @@
 """Messages as the inbox keeps them; a location is forgotten as soon as it has been worked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, cast
@@ -9,6 +10,16 @@ from storage.inbox import Waiting
 
 _EMPTY = Inbound(channel="", key="", order=0, address="", kind="text")
 _STORED = ("text", "payload", "start", "callback", "hint")
+_UNSOUND = re.compile("[\x00\ud800-\udfff]")
+"""What JSON may hold and no database keeps: NUL, and halves of a pair of UTF-16."""
+
+
+def sound(inbound: Inbound) -> Inbound:
+    """Return a message that can be stored: what no database keeps is shown as U+FFFD."""
+    changed: dict[str, Any] = {
+        name: _UNSOUND.sub("\ufffd", value) for name in _STORED if _UNSOUND.search(value := getattr(inbound, name))
+    }
+    return replace(inbound, **changed) if changed else inbound
 
 
 def to_json(inbound: Inbound) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from storage.contacts import Contact
+from storage.contacts import UNTIL_I_WRITE, Contact
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=10)
 """WhatsApp takes free text for 24 hours after the person's last message (error 63016); ten minutes are our margin."""
@@ -24,17 +24,22 @@ class Plan:
 
 
 def plan(contact: Contact, zone: ZoneInfo, now: datetime) -> Plan:
-    """Plan one push of something the person asked for: never when stopped, paused or at night."""
+    """Plan one push of something the person asked for: never when stopped, paused or at night.
+
+    ``park``: it waits until the person writes. ``paused``: it goes at the end of their pause.
+    """
     if contact.stopped_at is not None:
         return Plan("stopped", now)
     if contact.unreachable_at is not None:
         return Plan("unreachable", now)
-    if contact.paused_until is not None and contact.paused_until > now:
-        return Plan("paused", contact.paused_until)
-    at = next_loud(now, zone, contact.quiet_from, contact.quiet_to)
+    if contact.paused_until == UNTIL_I_WRITE:
+        return Plan("park", now)
+    paused_until = contact.paused_until or now
+    at = next_loud(max(now, paused_until), zone, contact.quiet_from, contact.quiet_to)
     window_ends = contact.last_in_at + WINDOW if contact.last_in_at else now
-    parked = contact.channel in WINDOWED and at > window_ends
-    return Plan("park" if parked else "go", at)
+    if contact.channel in WINDOWED and at > window_ends:
+        return Plan("park", at)
+    return Plan("paused" if paused_until > now else "go", at)
 
 
 def next_loud(now: datetime, zone: ZoneInfo, quiet_from: int | None, quiet_to: int | None) -> datetime:

@@ -7,7 +7,7 @@ from bot.services import ledger
 from bot.services.places import nearest, offer_countries, offer_towns, offer_trades
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Offer, Outcome, Sent, Todo, Value
-from storage import consents, people
+from storage import consents, inbox, people
 from storage.people import Person
 
 ABOUT_AFTER = timedelta(days=1)
@@ -31,10 +31,14 @@ def _who(turn: Turn, _todo: Todo) -> Outcome:
     person = person_of(turn)
     if person is None:
         return Outcome("guest")
-    return Outcome("member" if person.registered_at else "joining")
+    if person.registered_at:
+        return Outcome("member")
+    agreed = consents.newest(turn.connection, turn.contact.id, "keep")  # who joins the team was not asked yet
+    return Outcome("joining" if agreed and agreed.given else "guest")
 
 
-def _consent(turn: Turn, kind: str, *, given: bool) -> None:
+def consent(turn: Turn, kind: str, *, given: bool) -> None:
+    """Keep a yes or a no: ``keep`` a profile, or ``message`` unasked."""
     contact = turn.contact
     consents.add(
         turn.connection,
@@ -50,31 +54,33 @@ def _consent(turn: Turn, kind: str, *, given: bool) -> None:
 
 
 def _consent_keep(turn: Turn, _todo: Todo) -> Outcome:
-    _consent(turn, "keep", given=True)
+    consent(turn, "keep", given=True)
     contact = turn.contact
+    told: people.Fields = {
+        "programme": contact.programme,
+        "organisation": turn.programme.programme[contact.programme].organisation,
+        "country": contact.country,
+        "referrer": contact.referrer,
+    }
     if contact.person_id is None:
-        person_id = people.create(
-            turn.connection,
-            turn.now,
-            programme=contact.programme,
-            organisation=turn.programme.programme[contact.programme].organisation,
-            country=contact.country,
-            referrer=contact.referrer,
-        )
-        turn.change(person_id=person_id)
+        turn.change(person_id=people.create(turn.connection, turn.now, **told))
+    else:
+        people.change(turn.connection, contact.person_id, **told)
     turn.change(lite=False)
     return Outcome("saved")
 
 
 def _consent_lite(turn: Turn, _todo: Todo) -> Outcome:
-    _consent(turn, "keep", given=False)
-    turn.change(lite=True)
+    """Keep only address, language and session: also what came before the no is forgotten."""
+    consent(turn, "keep", given=False)
+    turn.change(lite=True, town="", referrer="")
+    inbox.forget_words(turn.connection, turn.contact.id)
     return Outcome("saved")
 
 
 def _consent_push(turn: Turn, todo: Todo) -> Outcome:
     given = todo.answers.get("push") == "yes"
-    _consent(turn, "message", given=given)
+    consent(turn, "message", given=given)
     if turn.contact.person_id:
         people.change(turn.connection, turn.contact.person_id, may_push=given)
     return Outcome("saved")
@@ -143,8 +149,10 @@ def _kept(value: Value) -> str:
 def _about_due(turn: Turn, _todo: Todo) -> Outcome:
     person = person_of(turn)
     joined = person.registered_at if person else None
-    due = person is not None and joined is not None and not person.gender and turn.now - joined >= ABOUT_AFTER
-    return Outcome("due" if due else "done")
+    if person is None or joined is None or person.gender or turn.now - joined < ABOUT_AFTER:
+        return Outcome("done")
+    people.change(turn.connection, person.id, gender="skip", age="skip")  # asked once, whatever becomes of it
+    return Outcome("due")
 
 
 def _save_about(turn: Turn, todo: Todo) -> Outcome:

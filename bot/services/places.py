@@ -1,7 +1,7 @@
 """Countries, towns and trades of the programme as choices, and the town nearest to a pin."""
 
 from collections.abc import Mapping
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, isfinite, radians, sin, sqrt
 
 from bot.programme import Named, Programme
 from bot.services.turn import Turn
@@ -35,7 +35,12 @@ def offer_trades(turn: Turn, _todo: Todo) -> Outcome:
 
 
 def nearest(programme: Programme, latitude: float, longitude: float) -> str | None:
-    """Return the key of the nearest town within ``NEAR_KM``, or None. Degrees in; distances by haversine."""
+    """Return the key of the nearest town within ``NEAR_KM``, or None. Degrees in; distances by haversine.
+
+    What is no place on earth is near to nothing.
+    """
+    if not (isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):
+        return None
     far = [(_km(latitude, longitude, town.latitude, town.longitude), key) for key, town in programme.town.items()]
     distance, key = min(far, default=(NEAR_KM + 1, ""))
     return key if distance <= NEAR_KM else None
@@ -53,4 +58,4 @@ def _offer(kind: str, key: str, programme: Programme) -> Offer:
 def _km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
     a, b = radians(latitude), radians(to_latitude)
     half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(to_longitude - longitude) / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(half))
+    return 2 * EARTH_KM * asin(sqrt(min(1.0, half)))  # rounding may lift it above 1 on the other side of the earth

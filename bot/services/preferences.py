@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.services.onboarding import consent
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Outcome, Todo
 from storage import outbox
@@ -41,12 +42,14 @@ def _set_pause(turn: Turn, todo: Todo) -> Outcome:
 def _stop(turn: Turn, _todo: Todo) -> Outcome:
     """Nothing unasked is sent any more, also of what waits already; replies still go."""
     turn.change(stopped_at=turn.now)
+    consent(turn, "message", given=False)
     outbox.cancel_for(turn.connection, turn.contact.id, lanes=(outbox.NOTICE, outbox.ANNOUNCEMENT))
     return Outcome("stopped")
 
 
 def _start_again(turn: Turn, _todo: Todo) -> Outcome:
     turn.change(stopped_at=None)
+    consent(turn, "message", given=True)
     return Outcome("started")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select, update
 
 from bot.channels.port import Part
 from bot.languages import LANGUAGES
@@ -26,6 +26,8 @@ TEXTS = timedelta(days=365)
 """How long what people wrote is kept."""
 FILES = timedelta(days=183)
 """How long people's files are kept."""
+ORPHANS = timedelta(days=7)
+"""How long a provider's word on a message is kept that is not here any more."""
 EXPORT = "export:"
 """How the document of a part begins that is made from the person's data when it is sent."""
 
@@ -42,19 +44,16 @@ class Swept:
 
 
 def erase(connection: Connection, contact: Contact, now: datetime, by: str = "self") -> list[str]:
-    """Erase everything about a contact's person, but a shell of this contact until its owner has heard of it.
+    """Erase everything about a contact's person, but shells of the contacts until ``finish_erasures``.
 
     Returns the names of the files to delete after the commit.
     """
-    every = contacts.of_person(connection, contact.person_id) if contact.person_id else []
     files: list[str] = []
-    for one in every or [contact]:
+    for one in contacts.of_person(connection, contact.person_id) if contact.person_id else [contact]:
         files += _erase_contact(connection, one, now)
-        if one.id != contact.id:
-            contacts.remove(connection, one.id)
+        _empty(connection, one, now)
     if contact.person_id:
         people.erase(connection, contact.person_id)
-    _empty(connection, contact, now)
     subject = ledger.pseudonym(connection, "contact", contact.id)
     log.write(connection, at=now, actor=subject if by == "self" else by, act="erased", subject=subject)
     return files
@@ -64,18 +63,24 @@ def finish_erasures(connection: Connection, now: datetime) -> list[int]:
     """Remove the shells of erased contacts that have heard of it or cannot; returns their numbers."""
     gone = contacts.erased_and_told(connection, now - TOLD)
     for contact in gone:
+        outbox.erase_for(connection, contact.id)
         contacts.remove(connection, contact.id)
     return [contact.id for contact in gone]
 
 
 def sweep(connection: Connection, now: datetime) -> Swept:
-    """Forget what has had its time: silent guests, old texts and files, used links, the ledger's hashes."""
+    """Forget what has had its time: silent guests, old texts and files, used links, the ledger's hashes.
+
+    Many guests and files are forgotten in several rounds: call it until a round finds none.
+    """
     found = Swept()
     for contact in contacts.silent_guests(connection, now - GUEST_DAYS):
         found.files += _erase_contact(connection, contact, now)
         contacts.remove(connection, contact.id)
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
+    found.texts += _forget_tickets(connection, now - TEXTS)
+    _forget_statuses(connection, now - ORPHANS)
     found.files += media.forget(connection, now - FILES)
     links.sweep(connection, now)
     erasures.sweep(connection, now)
@@ -128,6 +133,9 @@ _FORGOTTEN: dict[str, Any] = {
     "lite": False,
     "stopped_at": None,
     "paused_until": None,
+    "talk": "both",
+    "quiet_from": 22,
+    "quiet_to": 7,
 }
 
 
@@ -159,6 +167,20 @@ def _empty(connection: Connection, contact: Contact, now: datetime) -> None:
     """Leave of a contact only the address and language that are needed to say goodbye."""
     inbox.forget_contact(connection, contact.id)
     contacts.change(connection, contact.id, **_FORGOTTEN, erased_at=now, last_in_at=None)
+
+
+def _forget_tickets(connection: Connection, before: datetime) -> int:
+    """Empty the words of tickets that nobody needs any more."""
+    ticket = tables.ticket.c
+    old = (ticket.opened_at < before) & (ticket.status != "open") & (ticket.text != "")
+    return int(connection.execute(update(tables.ticket).where(old).values(text="")).rowcount)
+
+
+def _forget_statuses(connection: Connection, before: datetime) -> None:
+    """Delete what providers said of messages that are gone: it came after the erasure."""
+    status, sent = tables.status.c, tables.outbox.c
+    known = select(sent.id).where(sent.channel == status.channel, sent.provider_id == status.provider_id).exists()
+    connection.execute(delete(tables.status).where(status.at < before, ~known))
 
 
 def _rows(connection: Connection, table: Any, where: Any) -> list[dict[str, Any]]:

@@ -88,7 +88,9 @@ class Reception:
             raise
         except Exception:
             _log.exception("a message could not be worked", extra={"kind": inbound.kind, "channel": inbound.channel})
-            await self._store.run(lambda connection: self._store_alone(connection, inbound))
+            left = await self._store.run(lambda connection: self._store_alone(connection, inbound))
+            if left is not None:
+                await self._work_left(left)
             turns = []
         if turns is None:
             self.repeats += 1
@@ -100,11 +102,13 @@ class Reception:
     def _store_and_work(self, connection: Connection, inbound: Inbound) -> list[Turn] | None:
         return self._conversation.receive(connection, inbound, self._clock.now())
 
-    def _store_alone(self, connection: Connection, inbound: Inbound) -> None:
+    def _store_alone(self, connection: Connection, inbound: Inbound) -> int | None:
+        """Store a message whose working failed; return its contact where another of theirs may be at fault."""
         now = self._clock.now()
         contact = self._conversation.store(connection, inbound, now)
-        if contact is not None:
-            self._conversation.give_up(connection, contact.id, now)
+        if contact is None or self._conversation.give_up(connection, contact.id, now, inbound.key):
+            return None
+        return contact.id
 
     async def _work_left(self, contact_id: int) -> None:
         """Work what waits for a contact, one commit a message; count a failed try."""

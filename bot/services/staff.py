@@ -93,15 +93,14 @@ def is_invitation(payload: str) -> bool:
 def accept(turn: Turn, payload: str) -> bool:
     """Give the invited role to the contact's person; False where the link is used, old or unknown."""
     used = links.use(turn.connection, _hash(payload.removeprefix(INVITATION)), turn.now, "join")
-    if used is None or used.role_id is None:
+    role = roles.get(turn.connection, used.role_id) if used and used.role_id else None
+    if role is None or role.ended_at is not None or role.person_id not in {None, turn.contact.person_id}:
         return False
-    if turn.contact.person_id is None:
-        turn.change(person_id=people.create(turn.connection, turn.now, programme=turn.contact.programme))
-    person_id = turn.contact.person_id
-    if person_id is None or not roles.bind(turn.connection, used.role_id, person_id):
-        return False
+    person_id = turn.contact.person_id or people.create(turn.connection, turn.now, programme=turn.contact.programme)
+    turn.change(person_id=person_id)
+    roles.bind(turn.connection, role.id, person_id)
     who = ledger.pseudonym(turn.connection, "person", person_id)
-    log.write(turn.connection, at=turn.now, actor=who, act="role_taken", subject=f"role:{used.role_id}")
+    log.write(turn.connection, at=turn.now, actor=who, act="role_taken", subject=f"role:{role.id}")
     return True
 
 
