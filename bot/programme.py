@@ -1,7 +1,7 @@
 """The programme file: who runs Drom where, as frozen values; it never knows the database or the network."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
@@ -15,6 +15,14 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 
 CountryKey = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 """Keys of countries: ISO 3166, and XK for Kosovo."""
+
+
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+INVITES = "staff"
+"""How the payload of an invitation to the team begins: no programme may be called so."""
+OURS = frozenset({"other", "pending", "more"})
+"""Values of choices that flows add to towns and trades."""
 
 
 class ProgrammeDefect(Exception):
@@ -63,8 +71,8 @@ class Campaign(Named):
 
     organisation: Key
     countries: tuple[CountryKey, ...] = Field(min_length=1)
-    starts: str = Field(pattern=r"^\d{4}-\d{2}$")
-    ends: str = Field(pattern=r"^\d{4}-\d{2}$")
+    starts: Month
+    ends: Month
     targets: tuple["Target", ...] = ()
 
 
@@ -97,26 +105,45 @@ class Programme(_Strict):
     programme: dict[Key, Campaign]
     country: dict[CountryKey, Country]
     town: dict[Key, Town]
-    trade: dict[Key, Named]
+    trade: dict[Key, Named] = Field(min_length=1)
     season: dict[Key, Season] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         """Check what refers to something else in the file."""
+        if defects := [*self._defects()]:
+            raise ValueError("; ".join(defects))
+        return self
+
+    def _defects(self) -> Iterator[str]:
+        """Yield everything that does not fit together, with its place."""
         if self.default not in self.programme:
-            raise ValueError(f"default = {self.default!r} is none of the programmes")
+            yield f"default = {self.default!r} is none of the programmes"
         for key, campaign in self.programme.items():
-            if campaign.organisation not in self.organisation:
-                raise ValueError(f"[programme.{key}] organisation {campaign.organisation!r} is not in the file")
-            if strange := set(campaign.countries) - set(self.country):
-                raise ValueError(f"[programme.{key}] countries {sorted(strange)} are not in the file")
+            yield from (f"[programme.{key}] {defect}" for defect in self._campaign_defects(key, campaign))
         for key, town in self.town.items():
             if town.country not in self.country:
-                raise ValueError(f"[town.{key}] country {town.country!r} is not in the file")
+                yield f"[town.{key}] country {town.country!r} is not in the file"
         for key, country in self.country.items():
             if country.language not in LANGUAGES:
-                raise ValueError(f"[country.{key}] language {country.language!r} is not one of {', '.join(LANGUAGES)}")
-        return self
+                yield f"[country.{key}] language {country.language!r} is not one of {', '.join(LANGUAGES)}"
+        for kind, keys in (("town", self.town), ("trade", self.trade)):
+            yield from (
+                f"[{kind}.{key}] Drom itself uses this word; choose another key" for key in sorted(OURS & set(keys))
+            )
+
+    def _campaign_defects(self, key: str, campaign: Campaign) -> Iterator[str]:
+        if key == INVITES:
+            yield "links to the team begin with this word; choose another key"
+        if campaign.organisation not in self.organisation:
+            yield f"organisation {campaign.organisation!r} is not in the file"
+        if campaign.starts > campaign.ends:
+            yield f"ends {campaign.ends} before it starts"
+        for country in campaign.countries:
+            if country not in self.country:
+                yield f"country {country!r} is not in the file"
+            elif not self.towns_of(country):
+                yield f"country {country!r} has no town, so nobody there could register"
 
     def overlay(self) -> dict[str, Mapping[str, str]]:
         """Return every label under its context in the catalogues, ``programme.<kind>.<key>``."""

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.programme import INVITES
 from bot.services import ledger
 from bot.services.turn import Turn
 from storage import links, log, people, roles
 from storage.roles import Role
 
-INVITATION = "staff-"
-"""How the payload of a staff invitation begins; no programme may have this key."""
+INVITATION = f"{INVITES}-"
+"""How the payload of a staff invitation begins."""
 VALID = timedelta(minutes=10)
 """How long a link to join the team may be used."""
 
