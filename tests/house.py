@@ -8,21 +8,27 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Table, exists, select
 
-from bot.app import Core, open_core
+from bot.app import Core, speech_of
 from bot.channels.limits import LIMITS, SIM_TELEGRAM, SIM_WHATSAPP
-from bot.channels.port import Delivery, File, Inbound, Limits, Part, Receipt
+from bot.channels.port import Button, Delivery, File, Inbound, Limits, Part, Receipt
 from bot.clock import SetClock
 from bot.process import prepare
+from bot.services.conversation import Speech
 from bot.services.dispatcher import Dispatcher
 from bot.settings import Settings
-from storage import contacts
+from storage import contacts, people
 from storage.contacts import Contact
+from storage.people import Person
+from storage.store import open_store, sqlite_path
 from storage.tables import inbox, outbox
+from storage.works import T, Work
+from tests.databases import sqlite_url
 
 NOON = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 """Noon of a Monday in Tirana."""
@@ -70,7 +76,7 @@ class House:
     dispatcher: Dispatcher
     boxes: dict[str, Postbox]
     keys: int = 0
-    read: dict[str, int] = field(default_factory=dict)
+    listened: dict[str, int] = field(default_factory=dict)
 
     async def receive(self, *inbounds: Inbound) -> None:
         """Let messages arrive and wait until every answer that may go has gone."""
@@ -87,15 +93,31 @@ class House:
         raise AssertionError("messages are still on their way")
 
     async def move(self, by: timedelta) -> None:
-        """Let time pass."""
+        """Let time pass, and do what is due then: messages that must be tried again, parts that may go."""
         self.clock.move(by)
+        await self.core.reception.catch_up()
         self.dispatcher.touched()
         await self.quiet()
+
+    async def run(self, work: Work[T]) -> T:
+        """Run a work in one transaction, and wait until what it put out has gone."""
+        found = await self.core.store.run(work)
+        await self.quiet()
+        return found
+
+    async def read(self, work: Work[T]) -> T:
+        """Run a work that only reads."""
+        return await self.core.store.read(work)
+
+    async def rows(self, table: Table) -> list[dict[str, Any]]:
+        """Return every row of a table, the oldest first."""
+        found = select(table).order_by(*table.primary_key)
+        return await self.read(lambda connection: [dict(row._mapping) for row in connection.execute(found)])
 
     def heard(self, box: str, address: str) -> list[Part]:
         """Return the parts sent to an address since this was asked last."""
         sent = self.boxes[box].sent
-        first, self.read[f"{box}:{address}"] = self.read.get(f"{box}:{address}", 0), len(sent)
+        first, self.listened[f"{box}:{address}"] = self.listened.get(f"{box}:{address}", 0), len(sent)
         return [part for to, part in sent[first:] if to == address]
 
 
@@ -141,19 +163,60 @@ class Guest:
         """Tap the button with a value on the last answer."""
         return await self.send("tap", payload=self.payload(value), callback="c")
 
+    async def press(self, value: str) -> list[str]:
+        """Choose by number: write the digit of the button with a value."""
+        return await self.write(str(self.button(value).number))
+
+    async def copy(self, value: str) -> list[str]:
+        """Choose by writing the whole label of the button with a value."""
+        return await self.write(self.button(value).label)
+
+    async def say(self) -> list[str]:
+        """Send a voice note."""
+        return await self.send("voice", file=File("voice", "v", "audio/ogg", 2000, 3))
+
+    async def pin(self, latitude: float, longitude: float) -> list[str]:
+        """Send a place."""
+        return await self.send("location", location=(latitude, longitude))
+
+    async def open(self, payload: str) -> list[str]:
+        """Come by a link."""
+        return await self.send("text", text=f"/start {payload}", start=payload)
+
     def payload(self, value: str) -> str:
         """Return the wire identity of a button of the last answer; raises LookupError."""
-        for part in self.parts:
-            for button in part.buttons:
-                if button.payload.split("@")[0].rsplit(".", 1)[1] == value:
-                    return button.payload
-        raise LookupError(f"{value} is not among {[button.payload for part in self.parts for button in part.buttons]}")
+        return self.button(value).payload
+
+    def button(self, value: str) -> Button:
+        """Return a button of the last answer; raises LookupError."""
+        buttons = [button for part in self.parts for button in part.buttons]
+        for button in buttons:
+            if button.payload.split("@")[0].rsplit(".", 1)[1] == value:
+                return button
+        raise LookupError(f"{value} is not among {[button.payload for button in buttons]}")
+
+    async def known(self) -> Contact | None:
+        """Return the contact as it is stored, None where there is none."""
+        return await self.house.read(lambda connection: contacts.by_address(connection, self.box, self.address))
 
     async def contact(self) -> Contact:
         """Return the contact as it is stored."""
-        found = await self.house.core.store.read(lambda c: contacts.by_address(c, self.box, self.address))
+        found = await self.known()
         assert found is not None
         return found
+
+    async def person(self) -> Person:
+        """Return the contact's person as it is stored."""
+        number = (await self.contact()).person_id
+        assert number is not None
+        found = await self.house.read(lambda connection: people.get(connection, number))
+        assert found is not None
+        return found
+
+    async def at(self) -> str:
+        """Return the open screen as ``flow.state``."""
+        session = (await self.contact()).session or {}
+        return f"{session['flow']}.{session['state']}" if session else ""
 
     async def join(self, language: str = "en") -> None:
         """Come and agree to everything, up to the question for the name."""
@@ -170,6 +233,19 @@ class Guest:
             await self.tap(value)
 
 
+@cache
+def _speech(programme: Path) -> Speech:
+    return speech_of(Settings(_env_file=None, programme=programme))  # type: ignore[call-arg]
+
+
+def _lay(chosen: Settings) -> None:
+    """Make the database, from a copy of an empty one where that is quicker."""
+    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    if chosen.url.startswith("sqlite") and not sqlite_path(chosen.url).exists():
+        sqlite_path(sqlite_url(chosen.data_dir)).rename(sqlite_path(chosen.url))
+    prepare(chosen)
+
+
 @asynccontextmanager
 async def living(folder: Path, *, now: datetime = NOON, url: str = "", **settings: Any) -> AsyncIterator[House]:
     """Run a house on a folder; the same folder again is a restart."""
@@ -182,10 +258,9 @@ async def living(folder: Path, *, now: datetime = NOON, url: str = "", **setting
         whatsapp_rate=0,
         **settings,
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    await asyncio.to_thread(prepare, chosen)
+    await asyncio.to_thread(_lay, chosen)
     clock = SetClock(now)
-    core = open_core(chosen, clock)
+    core = Core(chosen, _speech(chosen.programme), open_store(chosen.url), clock)
     await core.store.open()
     boxes = {name: Postbox(name) for name in (SIM_TELEGRAM, SIM_WHATSAPP)}
     for box in boxes.values():
