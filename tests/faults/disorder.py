@@ -62,6 +62,7 @@ async def run(folder: Path, people: int, each: int, seed: int) -> dict[str, Any]
         await trial.open()
         updates = shuffled(people, each, seed)
         _, answers = await repost(trial, updates)
+        await settle(trial)
         defects = await tap_again(trial)
         await settle(trial)
     finally:
@@ -80,7 +81,7 @@ async def run(folder: Path, people: int, each: int, seed: int) -> dict[str, Any]
     return report(seed=seed, messages=len(updates), outcomes=len(ledger.outcomes()), defects=defects)
 
 
-async def settle(trial: Trial, seconds: float = 60.0) -> None:
+async def settle(trial: Trial, seconds: float = 120.0) -> None:
     """Wait until nothing is left to be sent."""
     for _ in range(int(seconds / 0.1)):
         if not trial.ledger.count("outbox", "state IN ('waiting', 'sending')"):
