@@ -1,0 +1,27 @@
+"""Every table of Drom, and nothing else: no query, no rule, no platform."""
+
+from storage.tables.care import bubble, fact, media, phone, ticket
+from storage.tables.columns import metadata
+from storage.tables.messages import attempt, inbox, lease, outbox, status
+from storage.tables.people import consent, contact, erasure, link, log, person, role
+
+__all__ = [
+    "attempt",
+    "bubble",
+    "consent",
+    "contact",
+    "erasure",
+    "fact",
+    "inbox",
+    "lease",
+    "link",
+    "log",
+    "media",
+    "metadata",
+    "outbox",
+    "person",
+    "phone",
+    "role",
+    "status",
+    "ticket",
+]
