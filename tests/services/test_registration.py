@@ -1,0 +1,158 @@
+"""People register by every way of answering, on both messengers, in all languages."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.languages import LANGUAGES
+from storage import tables, tickets
+from tests.house import Guest, House
+
+Way = Callable[[Guest, str], Awaitable[list[str]]]
+PHONE = {SIM_TELEGRAM: "1001", SIM_WHATSAPP: "+355691234567"}
+BOXES = pytest.mark.parametrize("box", [SIM_TELEGRAM, SIM_WHATSAPP])
+CHOSEN = {
+    "en": ("en",),
+    "sq": ("sq",),
+    "mk": ("mk",),
+    "rom": ("rom",),
+    "sr_Latn": ("sr", "sr_latn"),
+    "sr_Cyrl": ("sr", "sr_cyrl"),
+}
+STEPS = ("next", "yes", "yes")
+
+
+async def _register(guest: Guest, language: str, way: Way) -> list[str]:
+    await guest.write("hello")
+    for value in (*CHOSEN[language], *STEPS):
+        await way(guest, value)
+    await guest.write("Ana")
+    for value in ("yes", "tirana", "sewing", "right"):
+        said = await way(guest, value)
+    return said
+
+
+@BOXES
+@pytest.mark.parametrize("way", [Guest.tap, Guest.press, Guest.copy])
+async def test_somebody_registers(house: House, box: str, way: Way) -> None:
+    guest = Guest(house, PHONE[box], box)
+    said = await _register(guest, "en", way)
+    person = await guest.person()
+    assert said == ["Done! You are in.", "What do you want?"]
+    assert (person.name, person.town, person.trade, person.name_pending) == ("Ana", "tirana", "sewing", False)
+    assert (person.country, person.programme, person.organisation) == ("AL", "green_albania", "sample_ngo")
+    assert person.may_push
+    assert person.registered_at == house.clock.now()
+
+
+@BOXES
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_labels_of_each_language_are_answers_in_it(house: House, box: str, language: str) -> None:
+    guest = Guest(house, PHONE[box], box)
+    said = await _register(guest, language, Guest.copy)
+    words = house.core.speech.words
+    assert said[0] == words.text("registration.done", "", language, "AL")
+    assert (await guest.contact()).language == language
+    assert (await guest.person()).trade == "sewing"
+
+
+async def test_the_six_registrations_differ_in_words_and_not_in_what_is_stored(house: House) -> None:
+    said, stored = set(), set()
+    for number, language in enumerate(LANGUAGES):
+        guest = Guest(house, f"20{number}")
+        said.add(tuple(await _register(guest, language, Guest.tap)))
+        person = await guest.person()
+        stored.add((person.name, person.town, person.trade, person.country))
+    assert len(said) == 6
+    assert stored == {("Ana", "tirana", "sewing", "AL")}
+
+
+@BOXES
+async def test_a_voice_is_enough(house: House, box: str) -> None:
+    guest = Guest(house, PHONE[box], box)
+    await guest.join()
+    assert (await guest.say())[0] == "Thank you. A person will write your name."
+    await guest.say()
+    said = await guest.say()
+    assert said == ["🎤 1 👤, 🎤 📍, 🎤. Is it right?"]
+    await guest.press("right")
+    person = await guest.person()
+    assert (person.name, person.name_pending, person.town, person.trade) == ("🎤 1", True, "🎤", "🎤")
+
+    contact = await guest.contact()
+    opened = await house.read(lambda connection: tickets.of_contact(connection, contact.id))
+    places = [("name", "registration.name"), ("town", "registration.towns"), ("trade", "registration.trades")]
+    assert [(ticket.kind, f"{ticket.flow}.{ticket.state_name}") for ticket in opened] == places
+    assert len({ticket.media_id for ticket in opened} - {None}) == 3
+
+
+async def test_each_spoken_name_has_its_own_stand_in(house: House) -> None:
+    names = []
+    for address in ("1", "2"):
+        guest = Guest(house, address)
+        await guest.join()
+        await guest.say()
+        for value in ("tirana", "sewing", "right"):
+            await guest.tap(value)
+        names.append((await guest.person()).name)
+    assert names == ["🎤 1", "🎤 2"]
+
+
+async def test_a_name_may_be_said_again(house: House) -> None:
+    guest = Guest(house)
+    await guest.join()
+    await guest.write("Anna")
+    await guest.tap("redo")
+    assert await guest.write("Ana") == ["Ana: is this your name? 🔊"]
+
+
+async def test_a_town_that_is_not_offered_may_be_written(house: House) -> None:
+    guest = Guest(house)
+    await guest.join()
+    await guest.write("Ana")
+    await guest.tap("yes")
+    await guest.tap("other")
+    await guest.write("Fushë Kosovë")
+    await guest.tap("other")
+    said = await guest.write("Клавир")
+    assert said == ["Ana 👤, Fushë Kosovë 📍, Клавир. Is it right?"]
+    await guest.tap("right")
+    person = await guest.person()
+    assert (person.town, person.trade) == ("Fushë Kosovë", "Клавир")
+    texts = {row["kind"]: row["text"] for row in await house.rows(tables.ticket)}
+    assert texts == {"town": "Fushë Kosovë", "trade": "Клавир"}
+
+
+async def test_a_change_asks_only_what_is_to_be_changed(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    for value in ("settings", "data", "change", "change"):
+        await guest.tap(value)
+    for value, answer, shown in (
+        ("town", "elbasan", "Ana 👤, Elbasan 📍, 🧵 Sewing, clothes. Is it right?"),
+        ("trade", "food", "Ana 👤, Elbasan 📍, 🥕 Food, market. Is it right?"),
+    ):
+        await guest.tap(value)
+        said = await guest.tap(answer)
+        assert said == [shown]
+        await guest.tap("change")
+    await guest.tap("name")
+    await guest.write("Besa")
+    assert await guest.tap("yes") == ["Besa 👤, Elbasan 📍, 🥕 Food, market. Is it right?"]
+    before = await guest.person()
+    assert (before.name, before.town) == ("Ana", "tirana"), "nothing is changed before the person says that it is right"
+    assert await guest.tap("right") == ["Saved.", "What do you want?"]
+    person = await guest.person()
+    assert (person.name, person.town, person.trade) == ("Besa", "elbasan", "food")
+    assert person.registered_at == before.registered_at
+
+
+async def test_what_a_change_does_not_touch_stays_spoken(house: House) -> None:
+    guest = Guest(house)
+    await guest.join()
+    await guest.say()
+    for value in ("tirana", "sewing", "right", "settings", "data", "change", "change", "town", "elbasan", "right"):
+        await guest.tap(value)
+    person = await guest.person()
+    assert (person.name, person.name_pending, person.town) == ("🎤 1", True, "elbasan")
