@@ -182,7 +182,7 @@ class Conversation:
         parts = [part for reply in replies for part in self.parts(turn.contact, reply)] + turn.extra
         self.send(turn.connection, turn.contact, parts, lane=outbox.REPLY, kind="reply", now=turn.now)
         session = None if turn.erased else step.session.to_json()
-        contacts.change(turn.connection, before.id, session=session, rev=before.rev + 1, **turn.changes)
+        contacts.change(turn.connection, before.id, **{**turn.changes, "session": session, "rev": before.rev + 1})
         return outcome
 
     def _step(self, turn: Turn, before: Contact) -> tuple[Step, str]:
