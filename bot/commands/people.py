@@ -69,10 +69,10 @@ def answer_ticket(
     said = {
         "go": f"It goes out at {planned.at:%Y-%m-%d %H:%M} UTC.",
         "paused": f"The person paused; it goes out at {planned.at:%Y-%m-%d %H:%M} UTC.",
-        "park": "WhatsApp's 24 hours are over; it goes out when the person writes.",
+        "park": "It goes out when the person writes: they paused, or WhatsApp's 24 hours are over.",
     }
     if planned.verdict not in said:
-        end(FAILED, f"The ticket is closed, but nothing is sent: the person is {planned.verdict}.")
+        end(FAILED, f"Nothing is sent and the ticket stays open: the person is {planned.verdict}.")
     print(said[planned.verdict])
 
 
