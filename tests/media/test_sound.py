@@ -62,6 +62,10 @@ def test_wav_with_a_size_of_a_stream_is_broken() -> None:
     assert _reason("wav", samples.wav(size=0xFFFFFFFF)) == "broken"
 
 
+def test_wav_with_two_sounds_is_broken() -> None:
+    assert _reason("wav", samples.wav(after=b"data" + struct.pack("<I", 4) + bytes(4))) == "broken"
+
+
 def test_mp3_loses_its_tags_and_its_silent_first_frame() -> None:
     kept = mpeg.clean_mp3(samples.mp3(), LIMITS)
     assert kept.data == b"".join(samples.mp3_frame(number) for number in range(40))
@@ -142,6 +146,11 @@ def test_a_card_keeps_names_and_numbers() -> None:
     kept = vcard.clean(samples.vcard(), LIMITS)
     lines = ["BEGIN:VCARD", "VERSION:3.0", "N:Ana;;;;", "FN:Ana", "TEL;type=CELL:+000 00", "END:VCARD", ""]
     assert kept == Checked("contact", "text/vcard", "\r\n".join(lines).encode())
+
+
+def test_a_line_of_a_card_that_no_card_has_goes() -> None:
+    kept = vcard.clean(samples.vcard().replace(b"FN:Ana", b"FN:A\0na\r\nFN Ana"), LIMITS)
+    assert b"FN" not in kept.data
 
 
 @pytest.mark.parametrize(
