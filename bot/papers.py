@@ -46,13 +46,13 @@ class _Paper(FPDF):
     def heading(self, text: str, size: int) -> None:
         """Write a line in bold."""
         self.set_font("Roboto", "B", size)
-        self.multi_cell(0, size / 2, text, new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, size / 2, text, align="L", new_x="LMARGIN", new_y="NEXT")
         self.ln(2)
 
     def row(self, text: str, size: int) -> None:
         """Write a line, broken where it is long."""
         self.set_font("Roboto", "", size)
-        self.multi_cell(0, LINE if size < 12 else LINE + 3, self._known(text), new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, LINE if size < 12 else LINE + 3, self._known(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
     def _known(self, text: str) -> str:
         """Name the signs that the font does not have, so that nothing a person wrote is lost."""

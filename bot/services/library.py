@@ -40,9 +40,9 @@ class Library:
         if not name.startswith(privacy.EXPORT):
             return await self.kept(name)
         number = name.removeprefix(privacy.EXPORT)
-        data = (
-            await self.store.read(lambda connection: _gather(connection, int(number))) if number.isdecimal() else None
-        )
+        if not (number.isascii() and number.isdigit() and len(number) < 19):
+            return None
+        data = await self.store.read(lambda connection: _gather(connection, int(number)))
         return Served(await asyncio.to_thread(self._lay, name, data), PDF) if data else None
 
     def sweep(self, before: datetime) -> int:
