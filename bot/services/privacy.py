@@ -63,6 +63,8 @@ def finish_erasures(connection: Connection, now: datetime) -> list[int]:
     """Remove the shells of erased contacts that have heard of it or cannot; returns their numbers."""
     gone = contacts.erased_and_told(connection, now - TOLD)
     for contact in gone:
+        # Repeats of what came since, the tap on the bin among it, must stay without effect too.
+        _remember(connection, contact, now)
         outbox.erase_for(connection, contact.id)
         contacts.remove(connection, contact.id)
     return [contact.id for contact in gone]
@@ -109,8 +111,6 @@ def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
 
     def erase_me(turn: Turn, _todo: Todo) -> Outcome:
         files = erase(turn.connection, turn.contact, turn.now)
-        # This very tap is not in the inbox yet; when the shell goes, its repeats must stay without effect too.
-        ledger.add(turn.connection, turn.contact.channel, turn.contact.address, [turn.inbound.key], turn.now)
         turn.after.append(lambda: delete_files(files))
         turn.erased = True
         turn.change(**_FORGOTTEN, erased_at=turn.now, last_in_at=None)
@@ -154,13 +154,18 @@ def _send_my_data(turn: Turn, _todo: Todo) -> Outcome:
 
 def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> list[str]:
     """Delete everything that hangs on a contact but its current message; returns the names of files."""
-    keys = inbox.keys_of(connection, contact.id, now - erasures.KEPT)
-    ledger.add(connection, contact.channel, contact.address, keys, now)
+    _remember(connection, contact, now)
     files = [row.name for row in media.of_contact(connection, contact.id)]
     outbox.erase_for(connection, contact.id)
     for table in (tables.ticket, tables.media):
         connection.execute(delete(table).where(table.c.contact_id == contact.id))
     return files
+
+
+def _remember(connection: Connection, contact: Contact, now: datetime) -> None:
+    """Keep hashes of an address and of what came from it."""
+    keys = inbox.keys_of(connection, contact.id, now - erasures.KEPT)
+    ledger.add(connection, contact.channel, contact.address, keys, now)
 
 
 def _empty(connection: Connection, contact: Contact, now: datetime) -> None:

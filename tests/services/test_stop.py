@@ -1,0 +1,102 @@
+"""Stop works at once by its word in every language; what follows from it, and what does not."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.channels.port import Part
+from bot.languages import LANGUAGES
+from bot.vocabulary_words import alternatives
+from storage import outbox, tables
+from tests.house import Guest, House
+from tests.services.sample import words
+
+STOPS = [(language, word) for language in LANGUAGES for word in alternatives(words().text("word.stop", "", language))]
+
+
+async def _notice(house: House, guest: Guest, lane: int, text: str, after: timedelta = timedelta(hours=1)) -> None:
+    contact, now = await guest.contact(), house.clock.now()
+
+    def put(connection: Connection) -> None:
+        outbox.put(
+            connection,
+            channel=contact.channel,
+            contact_id=contact.id,
+            address=contact.address,
+            lane=lane,
+            kind="test",
+            parts=[Part(text)],
+            now=now,
+            next_at=now + after,
+        )
+
+    await house.run(put)
+
+
+@pytest.mark.parametrize(("language", "word"), STOPS)
+async def test_the_exact_word_stops_at_once(house: House, language: str, word: str) -> None:
+    guest = Guest(house)
+    await guest.join(language if not language.startswith("sr") else "mk")
+    said = await guest.write(word.upper())
+    assert (await guest.contact()).stopped_at == house.clock.now(), said
+    assert await guest.at() == "stop.stopped"
+
+
+async def test_a_near_match_asks_first(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    assert await guest.write("stopp") == ["Stop all messages? You can come back anytime."]
+    assert (await guest.contact()).stopped_at is None
+    await guest.tap("keep")
+    assert (await guest.contact()).stopped_at is None
+    await guest.write("stopp")
+    await guest.tap("stop")
+    assert (await guest.contact()).stopped_at is not None
+
+
+async def test_from_the_settings_it_asks_first(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await guest.tap("settings")
+    assert await guest.tap("stop") == ["Stop all messages? You can come back anytime."]
+    assert (await guest.contact()).stopped_at is None
+
+
+async def test_what_waits_is_cancelled_and_replies_still_go(house: House) -> None:
+    guest, other = Guest(house), Guest(house, "2")
+    await guest.register()
+    await other.register()
+    for lane, text in ((outbox.NOTICE, "notice"), (outbox.ANNOUNCEMENT, "announcement")):
+        await _notice(house, guest, lane, text)
+        await _notice(house, other, lane, text)
+    assert await guest.write("stop") == ["Stopped. I send nothing now."]
+    await house.move(timedelta(hours=2))
+    assert house.heard(guest.box, guest.address) == []
+    assert {part.text for part in house.heard(other.box, other.address)} == {"notice", "announcement"}
+    states = {(row["kind"], row["state"]) for row in await house.rows(tables.outbox) if row["contact_id"] == 1}
+    assert states == {("reply", "sent"), ("test", "cancelled")}
+    await guest.write("menu")
+    assert await guest.tap("settings") == ["What to change?"]
+    assert (await guest.contact()).stopped_at is not None, "only an explicit yes ends a stop"
+
+
+async def test_what_is_put_for_somebody_who_stopped_never_goes(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await guest.write("stop")
+    await _notice(house, guest, outbox.NOTICE, "too late", timedelta())
+    assert house.heard(guest.box, guest.address) == []
+    assert [row["reason"] for row in await house.rows(tables.outbox) if row["kind"] == "test"] == ["stopped"]
+
+
+async def test_start_again_is_an_explicit_yes_and_the_conversation_goes_on(house: House) -> None:
+    guest = Guest(house)
+    await guest.join()
+    await guest.write("stop")
+    said = await guest.tap("start")
+    assert said[0] == "Good. I talk to you again."
+    assert await guest.at() == "registration.name"
+    assert (await guest.contact()).stopped_at is None
+    given = [(row["kind"], row["given"]) for row in await house.rows(tables.consent)]
+    assert given == [("keep", True), ("message", True), ("message", False), ("message", True)]
