@@ -48,6 +48,11 @@ HOOKS = ("/telegram/", "/whatsapp/")
 UPLOADS = Allowance(size=20 * 1024 * 1024, seconds=30)
 """What the simulator's own page may send (a voice, a photo)."""
 
+DRAIN_SECONDS = 17.0
+"""How long a stop waits for answers to what is on its way."""
+SENT_BY_SECONDS = 23.0
+"""When a stop has done with sending, whatever the database does: closing that may take 5 more."""
+
 Loop = Callable[[Bell], Coroutine[Any, Any, None]]
 """Something that works until the bell is closed."""
 
@@ -131,7 +136,8 @@ class Core:
         telegram = Rate(settings.telegram_rate, settings.telegram_chat_rate)
         whatsapp = Rate(settings.whatsapp_rate)
         rates = {"telegram": telegram, "sim-telegram": telegram, "whatsapp": whatsapp, "sim-whatsapp": whatsapp}
-        sending = SendSettings(rates, settings.send_slots, settings.http_timeout, alone=self.store.dialect == "sqlite")
+        alone = self.store.dialect == "sqlite"
+        sending = SendSettings(rates, settings.send_slots, settings.http_timeout, alone=alone, drain=DRAIN_SECONDS)
         chance = random.Random(token())  # noqa: S311 - it spreads pauses
         return Dispatcher(self.store, self.clock, self.channels, sending, owner=token()[:16], chance=chance)
 
@@ -179,7 +185,8 @@ class App:
         self._loops = (core.reception.run, core.media.run, core.housekeeping.run, *fittings.loops)
         self._tasks: list[asyncio.Task[None]] = []
         settings = core.settings
-        health = Health(core.store, core.clock, settings.data_dir, self._numbers, lambda: core.stopping)
+        self._broken = False
+        health = Health(core.store, core.clock, settings.data_dir, self._numbers, self._troubles)
         web = self._guarded(fittings.hooks, [*fittings.routes, *health.routes()])
         self.server = WebServer(web, settings.host, settings.port, on_stop=fittings.on_stop)
 
@@ -193,24 +200,40 @@ class App:
 
     async def stop(self) -> None:
         """Take nothing new, finish what is in hand, send what is on its way, and close; within 30 seconds."""
+        began = self.core.clock.monotonic()
         self.core.stopping = True
         await self.server.stop()
         self.core.bell.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
         await self.core.reception.close()
-        await self.dispatcher.stop()
+        await self._stop_sending(SENT_BY_SECONDS - (self.core.clock.monotonic() - began))
         for channel in self.core.channels.values():
             await channel.close()
         await self.core.store.close()
+
+    async def _stop_sending(self, seconds: float) -> None:
+        """Let what is on its way arrive; after so many seconds leave it to the recovery of the next start."""
+        task = asyncio.create_task(self.dispatcher.stop())
+        await asyncio.wait({task}, timeout=seconds)
+        if task.cancel():
+            _log.error("sending is cut off; the next start looks after what was on its way")
+            await asyncio.wait({task})
+        else:
+            task.result()
 
     async def _kept(self, loop: Loop) -> None:
         """Run a loop; should it ever fail, say so loudly: the others go on and readiness stays honest."""
         try:
             await loop(self.core.bell)
         except Exception:
+            self._broken = True
             _log.exception("a part of Drom has ended; restart it")
-            raise
+
+    def _troubles(self) -> list[str]:
+        """Return what this process knows to be wrong with itself, for readiness."""
+        found = ["Drom is stopping."] if self.core.stopping else []
+        return [*found, "A part of Drom has ended; restart it."] if self._broken else found
 
     async def _numbers(self) -> dict[str, float]:
         return await numbers(self.core.reception, self.dispatcher, self.core.store, self.core.quiet)
@@ -235,5 +258,4 @@ def _allowance(scope: Scope) -> Allowance:
 
 def open_core(settings: Settings, clock: Clock) -> Core:
     """Return the core on the store that the settings name, which is not open yet."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     return Core(settings, speech_of(settings), open_store(settings.url, synchronous=settings.sqlite_synchronous), clock)

@@ -7,23 +7,30 @@ import json
 import logging
 import re
 import sys
+import threading
 import traceback
 from typing import Any
 
-QUIET = ("httpx", "httpcore", "twilio", "aiohttp", "telegram", "alembic", "asyncio", "uvicorn.access", "apscheduler")
-"""Libraries that print addresses with tokens or phone numbers below WARNING."""
+OURS = ("bot", "storage", "flows")
+"""Who speaks at the level that was set. Libraries speak from WARNING on: below it they print addresses with tokens,
+telephone numbers, and what they were given."""
 
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 _HIDDEN = re.compile(r"bot\d+:[\w-]+|\d+:[A-Za-z0-9_-]{30,}|\+?\d{7,}|(?i:basic|bearer) [\w+/=.-]+")
+_QUOTING = re.compile(r"[\n(<{\['\"].*", re.DOTALL)
 
 
 def set_up(level: str) -> None:
     """Send everything to standard error, in our form, from ``level`` on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    logging.raiseExceptions = False  # a line that cannot be written would be shown with all that it was given
+    logging.captureWarnings(True)
+    threading.excepthook = _thread_ended
+    sys.unraisablehook = _unraisable
 
 
 class Lines(logging.Formatter):
@@ -35,7 +42,7 @@ class Lines(logging.Formatter):
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
             "level": record.levelname.lower(),
             "from": record.name,
-            "said": _HIDDEN.sub("…", record.getMessage()),
+            "said": _HIDDEN.sub("…", _said(record)),
         }
         found |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
         if record.exc_info and record.exc_info[1]:
@@ -53,3 +60,20 @@ def places(error: BaseException) -> list[str]:
         found += [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
         following = following.__cause__
     return found
+
+
+def _said(record: logging.LogRecord) -> str:
+    """Return a record's words: of a library only the beginning, for the rest may quote what it was given."""
+    said = record.getMessage()
+    return said if record.name.partition(".")[0] in OURS else _QUOTING.sub("…", said)
+
+
+def _thread_ended(ended: threading.ExceptHookArgs) -> None:
+    error = ended.exc_value
+    if error is not None and not isinstance(error, SystemExit):
+        logging.getLogger(__name__).error("a thread has ended", exc_info=error)
+
+
+def _unraisable(told: "sys.UnraisableHookArgs") -> None:
+    if told.exc_value is not None:
+        logging.getLogger(__name__).error("an error that nobody could take", exc_info=told.exc_value)

@@ -41,12 +41,14 @@ def prepare(settings: Settings) -> None:
 
 
 def run(settings: Settings, *, demo: bool = False, say: Callable[[str], None] = print) -> None:
-    """Run until a signal; raises Taken, StorageDown, MigrationRefused, SettingsDefect, OSError."""
+    """Run until a signal; raises Taken, StorageDown, MigrationRefused, SettingsDefect, ProgrammeDefect, OSError."""
     make_folders(settings)
     more_files()
     with _alone(settings):
+        clock = SystemClock()
+        core = open_core(settings, clock)
         prepare(settings)
-        asyncio.run(_serve(settings, demo=demo, say=say))
+        asyncio.run(_serve(core, clock, demo=demo, say=say))
 
 
 def make_folders(settings: Settings) -> None:
@@ -71,20 +73,18 @@ def _alone(settings: Settings) -> AbstractContextManager[object]:
         raise StorageDown("readonly", str(error)) from error
 
 
-async def _serve(settings: Settings, *, demo: bool, say: Callable[[str], None]) -> None:
+async def _serve(core: Core, clock: SystemClock, *, demo: bool, say: Callable[[str], None]) -> None:
     stop = asyncio.Event()
     _listen_for_signals(asyncio.get_running_loop(), stop)
-    async with started(settings, demo=demo) as app:
+    async with started(core, clock, demo=demo) as app:
         say(greeting(app, demo=demo))
         sys.stdout.flush()
         await stop.wait()
 
 
 @asynccontextmanager
-async def started(settings: Settings, *, demo: bool) -> AsyncIterator[App]:
+async def started(core: Core, clock: SystemClock, *, demo: bool) -> AsyncIterator[App]:
     """Start a whole Drom in this loop, and stop it in the end."""
-    clock = SystemClock()
-    core = open_core(settings, clock)
     await core.store.open()
     try:
         app = App(core, await _fittings(core, clock, demo=demo))

@@ -26,14 +26,13 @@ def chosen(context: typer.Context) -> Settings:
 def with_core(context: typer.Context, work: Callable[[Core, Connection], T]) -> T:
     """Run a work in one transaction; raises what it raises, StorageDown and MigrationRefused."""
     found = chosen(context)
-    found.data_dir.mkdir(parents=True, exist_ok=True)
-    process.prepare(found)
-    return asyncio.run(_once(found, work))
-
-
-async def _once(found: Settings, work: Callable[[Core, Connection], T]) -> T:
     clock = SystemClock()
     core = open_core(found, clock)
+    process.prepare(found)
+    return asyncio.run(_once(core, clock, work))
+
+
+async def _once(core: Core, clock: SystemClock, work: Callable[[Core, Connection], T]) -> T:
     await core.store.open()
     try:
         clock.offset = await clock_offset(core)

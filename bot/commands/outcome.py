@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn, ParamSpec
 
+from bot.logs import places
 from bot.programme import ProgrammeDefect
 from bot.services.helpdesk import NoTicket
 from bot.services.staff import Denied
@@ -39,15 +40,24 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         except (NoTicket, Denied, ValueError, LookupError) as error:
             end(FAILED, _sentence(error))
         except OSError as error:
-            end(FAILED, f"{error.strerror or error}: {error.filename or 'see DROM_HOST, DROM_PORT and DROM_DATA_DIR'}")
+            end(FAILED, _of_the_system(error))
+        except KeyboardInterrupt:
+            end(FAILED, "Stopped before it was done.")
         except Exception as error:
-            if type(error).__name__ != "MigrationRefused":  # its module is not loaded for this
-                raise
-            end(DATABASE, _sentence(error))
+            if type(error).__name__ == "MigrationRefused":  # its module is not loaded for this
+                end(DATABASE, _sentence(error))
+            # Its words may quote what somebody wrote.
+            end(FAILED, f"This is a defect of Drom's; please report it: {' < '.join(places(error))}.")
 
     return run
 
 
+def _of_the_system(error: OSError) -> str:
+    """Return what the system refused, and where; an address names no file, so its settings are told."""
+    why = (error.strerror or str(error)).partition(" (while")[0]
+    return f"{why}: {error.filename or 'see DROM_HOST and DROM_PORT'}."
+
+
 def _sentence(error: BaseException) -> str:
-    text = str(error)
+    text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"

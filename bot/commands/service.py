@@ -28,7 +28,7 @@ def run() -> None:
 def demo() -> None:
     """Run the demo: two simulated phones in the browser, no account needed."""
     found = settings.read(demo=True)
-    logs.set_up("DEBUG" if found.log_level == "DEBUG" else "WARNING")
+    logs.set_up("WARNING" if found.log_level == "INFO" else found.log_level)
     process.run(found, demo=True)
 
 
@@ -48,12 +48,11 @@ def check(context: typer.Context) -> None:
 @guarded
 def migrate(context: typer.Context) -> None:
     """Bring the database to this version; a copy of a SQLite file is made first."""
-    found = chosen(context)
-    found.data_dir.mkdir(parents=True, exist_ok=True)
-    process.prepare(found)
+    process.prepare(chosen(context))
     print("The database is up to date.")
 
 
+@guarded
 def draw(folder: Annotated[Path, typer.Option(help="Where the drawings go.")] = DIAGRAMS) -> None:
     """Draw every flow as a Mermaid diagram."""
     folder.mkdir(parents=True, exist_ok=True)

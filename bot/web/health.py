@@ -31,13 +31,16 @@ Numbers = Callable[[], Awaitable[Mapping[str, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What is looked at: the database, the disk under ``folder``, the oldest message, and every counter."""
+    """What is looked at: the database, the disk under ``folder``, the oldest message, and every counter.
+
+    ``noted`` returns what the process knows to be wrong with itself, each in one sentence.
+    """
 
     store: Store
     clock: Clock
     folder: Path
     numbers: Numbers
-    stopping: Callable[[], bool]
+    noted: Callable[[], list[str]]
 
     def routes(self) -> list[Route]:
         """Return ``/healthz``, ``/readyz`` and ``/metrics``."""
@@ -63,9 +66,7 @@ class Health:
 
     async def troubles(self) -> list[str]:
         """Return what keeps Drom from working, each in one sentence."""
-        found = ["Drom is stopping."] if self.stopping() else []
-        if shutil.disk_usage(self.folder).free < DISK_BYTES:
-            found.append("The disk under DROM_DATA_DIR has less than 200 MB left.")
+        found = self.noted() + self._disk()
         try:
             # Not cancelled: a work that waits for a lock goes on by itself.
             asked = asyncio.ensure_future(self.store.run(self._probe))
@@ -78,6 +79,13 @@ class Health:
         if oldest:
             found.append("A message has waited for more than a minute.")
         return found
+
+    def _disk(self) -> list[str]:
+        try:
+            free = shutil.disk_usage(self.folder).free
+        except OSError:
+            return ["The folder DROM_DATA_DIR cannot be looked at."]
+        return ["The disk under DROM_DATA_DIR has less than 200 MB left."] if free < DISK_BYTES else []
 
     def _probe(self, connection: Connection) -> bool:
         """Try a write, and tell whether a message has waited too long."""

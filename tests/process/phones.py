@@ -1,0 +1,177 @@
+"""People with a phone before the emulated platforms: they see what arrives, tap and write; they never know Drom."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tests.emulators import telegram_people
+from tests.emulators.journal import Entry
+from tests.emulators.telegram import Telegram
+from tests.emulators.twilio import Twilio
+from tests.emulators.twilio_content import LIST, QUICK
+from tests.process.programs import until
+
+REGISTRATION = (
+    ("language.which.en", ""),
+    ("welcome.why.next", ""),
+    ("welcome.consent.yes", ""),
+    ("welcome.push.yes", ""),
+    ("", "Ana"),
+    ("registration.name_ok.yes", ""),
+    ("registration.town.tirana", ""),
+    ("registration.trade.sewing", ""),
+    ("registration.check.right", ""),
+)
+"""What somebody gives from the first screen on to be registered: taps, and the name they write."""
+ASKS_NAME = "What shall we call you?"
+DONE = "Done! You are in."
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One message on a phone: its words, its choices as (label, identity), and how they are shown."""
+
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    shape: str = ""
+
+    def choice(self, place: str) -> tuple[str, str] | None:
+        """Return the choice whose identity begins with ``flow.state.value``."""
+        return next((one for one in self.choices if one[1].partition("@")[0] == place), None)
+
+
+class Phone:
+    """Somebody at ``address``; ``screens`` reads what the platform was given for them."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def screens(self) -> Sequence[Seen]:
+        """Return every message that arrived, in order."""
+        raise NotImplementedError
+
+    def write(self, text: str) -> None:
+        """Write a text."""
+        raise NotImplementedError
+
+    def press(self, label: str, identity: str, shape: str) -> None:
+        """Tap a choice."""
+        raise NotImplementedError
+
+    async def sees(self, words: str, times: int = 1) -> Seen:
+        """Wait for a message with these words, for the so-many-th time, and return it."""
+
+        def look() -> list[Seen]:
+            found = [seen for seen in self.screens() if words in seen.text]
+            return found if len(found) >= times else []
+
+        return (await until(look, f"{words!r} at {self.address}, who sees {self.last()}"))[-1]
+
+    async def tap(self, place: str) -> Seen:
+        """Wait for the choice ``flow.state.value``, tap it, and return the message it was on."""
+
+        def look() -> list[Seen]:
+            return [seen for seen in self.screens() if seen.choice(place)]
+
+        seen = (await until(look, f"the choice {place} at {self.address}, who sees {self.last()}"))[-1]
+        found = seen.choice(place)
+        assert found is not None
+        self.press(*found, seen.shape)
+        return seen
+
+    async def register(self) -> list[Seen]:
+        """Come and register; return the messages that were tapped on."""
+        self.write("hello")
+        tapped = []
+        for place, words in REGISTRATION:
+            if place:
+                tapped.append(await self.tap(place))
+            else:
+                await self.sees(ASKS_NAME)
+                self.write(words)
+        await self.sees(DONE)
+        return tapped
+
+    def last(self) -> list[str]:
+        """Return the last three texts."""
+        return [seen.text for seen in self.screens()[-3:]]
+
+
+class TelegramPhone(Phone):
+    """Somebody on the emulated Telegram; ``presses`` are the ids of their taps."""
+
+    def __init__(self, platform: Telegram, number: int = 1001) -> None:
+        super().__init__(str(number))
+        self.platform, self.number = platform, number
+        self.presses: list[str] = []
+        self._messages = 0
+
+    def screens(self) -> Sequence[Seen]:
+        return [
+            _telegram_screen(entry)
+            for entry in self.platform.journal.entries
+            if entry.accepted and entry.chat == self.address and entry.method.startswith("send")
+        ]
+
+    def send(self, content: dict[str, Any]) -> int:
+        """Send anything; return the update's id."""
+        self._messages += 1
+        return self.platform.push(telegram_people.message(self.number, self._messages, content))
+
+    def write(self, text: str) -> None:
+        self.send({"text": text})
+
+    def press(self, label: str, identity: str, shape: str) -> None:
+        self.presses.append(f"press-{self.number}-{len(self.presses)}")
+        self.platform.push(telegram_people.press(self.number, self.presses[-1], identity))
+
+
+class WhatsAppPhone(Phone):
+    """Somebody on WhatsApp behind the emulated Twilio."""
+
+    def __init__(self, platform: Twilio, address: str = "whatsapp:+355691234567") -> None:
+        super().__init__(address)
+        self.platform = platform
+
+    def screens(self) -> Sequence[Seen]:
+        return [
+            _twilio_screen(self.platform, entry)
+            for entry in self.platform.journal.entries
+            if entry.accepted and entry.method == "sendmessage" and entry.chat == self.address
+        ]
+
+    def write(self, text: str) -> None:
+        self.platform.push({"From": self.address, "Body": text, "MessageType": "text"})
+
+    def press(self, label: str, identity: str, shape: str) -> None:
+        fields = {"From": self.address, "Body": label}
+        if shape == "list":
+            tapped = {"ListId": identity, "ListTitle": label, "MessageType": "interactive"}
+        else:
+            tapped = {"ButtonPayload": identity, "ButtonText": label, "MessageType": "button"}
+        self.platform.push(fields | tapped)
+
+
+def entries(platform: Telegram | Twilio, wanted: Callable[[Entry], bool]) -> list[Entry]:
+    """Return the requests to a platform that are wanted."""
+    return [entry for entry in platform.journal.entries if wanted(entry)]
+
+
+def _telegram_screen(entry: Entry) -> Seen:
+    markup = entry.fields.get("reply_markup") or {}
+    rows = (json.loads(markup) if isinstance(markup, str) else markup).get("inline_keyboard", [])
+    choices = tuple((key["text"], key["callback_data"]) for row in rows for key in row)
+    return Seen(str(entry.fields.get("text") or entry.fields.get("caption") or ""), choices, "keys" if choices else "")
+
+
+def _twilio_screen(platform: Twilio, entry: Entry) -> Seen:
+    message = platform.account.messages[entry.result]
+    if not message.template:
+        return Seen(message.body)
+    shapes = platform.account.templates[message.template].filled(message.variables)
+    if shape := shapes.get(LIST):
+        choices = tuple((row["item"], row["id"]) for row in shape["items"])
+        return Seen(shape["body"], choices, "list")
+    shape = shapes[QUICK]
+    return Seen(shape["body"], tuple((key["title"], key["id"]) for key in shape["actions"]), "quick")

@@ -1,0 +1,118 @@
+"""How the process ends: soon, with 0, and with nothing lost or said twice."""
+
+import asyncio
+import random
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.emulators.faults import Fault, Knobs
+from tests.emulators.telegram import Telegram
+from tests.faults.trial import Trial
+from tests.process.conftest import Start
+from tests.process.phones import TelegramPhone
+from tests.process.programs import until
+from tests.process.test_storage import locked
+
+pytestmark = pytest.mark.process
+
+LONGEST = 30.0
+STOPS = 4
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+async def test_it_stops_when_it_is_told(start: Start, polling: dict[str, str], name: str) -> None:
+    drom = await start(polling).ready()
+    code, took = await drom.stopped(getattr(signal, name))
+    assert code == 0
+    assert took < LONGEST
+    assert [line for line in drom.log if line["level"] != "info"] == []
+
+
+async def test_stopped_again_and_again_while_people_register(tmp_path: Path) -> None:
+    """Nothing is lost and nothing is said twice: a stop lets what is on its way arrive."""
+    chance = random.Random(18)
+    trial = Trial(tmp_path, press=True)
+    await trial.open()
+    codes, took = [], []
+    try:
+        trial.talk(20)
+        for _ in range(STOPS):
+            await trial.until_ready()
+            done = len(trial.finished) + chance.randrange(4)
+            await until(lambda wanted=done: len(trial.finished) > wanted, "more people")  # type: ignore[misc]
+            began = asyncio.get_running_loop().time()
+            codes.append(await asyncio.to_thread(trial.stage.process.stop))
+            took.append(asyncio.get_running_loop().time() - began)
+            trial.stage.start()
+        await trial.until_ready()
+        await trial.finish(120)
+    finally:
+        codes.append(await asyncio.to_thread(trial.stage.process.stop))
+        await trial.close()
+    excused, defects = trial.judge()
+    assert defects + trial.inspect() == []
+    assert excused == 0
+    assert trial.ledger.count("outbox", "state = 'in_doubt'") == 0
+    assert codes == [0] * (STOPS + 1)
+    assert max(took) < LONGEST
+
+
+async def test_a_silent_provider_holds_no_stop_up(start: Start, hooked: dict[str, str], telegram: Telegram) -> None:
+    telegram.turn(Knobs(hold=120, faults=[Fault("hang_before", share=1.0)]))
+    drom = await start(hooked).ready()
+    ana = TelegramPhone(telegram, 1001)
+    ana.write("hello")
+    await until(lambda: [one for one in telegram.journal.entries if one.fault], "a send that hangs")
+    code, took = await drom.stopped()
+    assert code == 0, drom.logged
+    assert took < LONGEST
+    telegram.turn(Knobs())
+    again = await start(hooked).ready()
+    await ana.sees("🔊")
+    assert (await again.stopped())[0] == 0
+
+
+async def test_half_a_request_holds_no_stop_up(start: Start, polling: dict[str, str]) -> None:
+    drom = await start(polling).ready()
+    port = int(drom.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as half, socket.create_connection(("127.0.0.1", port)) as whole:
+        half.sendall(b"POST /telegram/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        whole.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert whole.recv(12) == b"HTTP/1.1 200"
+        code, took = await drom.stopped()
+    assert code == 0
+    assert took < LONGEST
+
+
+async def test_a_stop_during_the_start_is_a_stop(start: Start, polling: dict[str, str], telegram: Telegram) -> None:
+    """Told at whatever moment, the process ends; the database is whole afterwards."""
+    for tenth in range(0, 14, 2):
+        drom = start(polling)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.to_thread(drom.running.wait), 0.1 * tenth + 0.05)
+        code, took = await drom.stopped()
+        assert took < LONGEST
+        assert code in {0, -signal.SIGTERM}
+        assert "Traceback" not in drom.logged
+    assert (await (await start(polling).ready()).stopped())[0] == 0
+
+
+async def test_all_at_once_holds_no_stop_up(start: Start, hooked: dict[str, str], telegram: Telegram) -> None:
+    """A provider that is silent, a database that is locked, and a post that waits for it."""
+    telegram.turn(Knobs(hold=120, faults=[Fault("hang_before", share=1.0)]))
+    drom = await start(hooked).ready()
+    ana, besim = TelegramPhone(telegram, 1001), TelegramPhone(telegram, 1002)
+    ana.write("hello")
+    await until(lambda: [one for one in telegram.journal.entries if one.fault], "a send that hangs")
+    with locked(Path(hooked["DROM_DATA_DIR"]) / "drom.db"):
+        besim.write("hello")
+        code, took = await drom.stopped(seconds=90)
+    assert took < LONGEST
+    assert code == 0, drom.logged
+    telegram.turn(Knobs())
+    await start(hooked).ready()
+    await ana.sees("🔊")
+    await besim.sees("🔊")
