@@ -84,18 +84,18 @@ class House:
         await self.quiet()
 
     async def quiet(self) -> None:
-        """Wait until nothing is on its way and nothing waits that could go now."""
+        """Wait until nothing is on its way and nothing waits that could be worked or go now."""
         for _ in range(2000):
             await asyncio.sleep(0)
             if not await self.core.store.read(_busy(self.clock.now())):
                 return
+            await self.core.reception.catch_up()
             self.dispatcher.touched()
         raise AssertionError("messages are still on their way")
 
     async def move(self, by: timedelta) -> None:
         """Let time pass, and do what is due then: messages that must be tried again, parts that may go."""
         self.clock.move(by)
-        await self.core.reception.catch_up()
         self.dispatcher.touched()
         await self.quiet()
 
@@ -127,7 +127,9 @@ def _busy(now: datetime) -> Callable[[Connection], bool]:
     def look(connection: Connection) -> bool:
         due = outbox.c.next_at <= now
         open_rows = ((outbox.c.state == "waiting") & due) | (outbox.c.state == "sending")
-        waiting = (inbox.c.state == "waiting") & (inbox.c.next_at <= now)
+        first = inbox.alias()
+        held_up = (first.c.contact_id == inbox.c.contact_id) & (first.c.state == "waiting") & (first.c.next_at > now)
+        waiting = (inbox.c.state == "waiting") & (inbox.c.next_at <= now) & ~exists(select(first.c.id).where(held_up))
         found = select(exists(select(outbox.c.id).where(open_rows)) | exists(select(inbox.c.id).where(waiting)))
         return bool(connection.execute(found).scalar())
 

@@ -67,7 +67,12 @@ class Reception:
         now = self._clock.now()
         due = await self._store.read(lambda connection: inbox.due_contacts(connection, now))
         for contact_id in due:
-            await self._work_left(contact_id)
+            try:
+                await self._work_left(contact_id)
+            except StorageDown:
+                raise
+            except Exception:  # one contact's trouble must not keep the others waiting
+                _log.exception("a contact's messages wait on", extra={"contact": contact_id})
         return len(due)
 
     async def close(self) -> None:
