@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
@@ -18,7 +19,8 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC. Refuses naive datetimes: SQLite would silently drop an offset (run; libraries.md 6).
 
-    SQLite keeps ``YYYY-MM-DD HH:MM:SS.ffffff``, which sorts as text; written by us at a third of the cost.
+    SQLite keeps ``YYYY-MM-DD HH:MM:SS.ffffff``, which sorts as text; written by us at a third of the cost. One turn
+    writes the same moment ten times and the sender reads the same ones again and again, so both ways are remembered.
     """
 
     impl = DateTime(timezone=True)
@@ -41,10 +43,12 @@ def _to_utc(value: datetime | None) -> datetime | None:
     return value.astimezone(UTC)
 
 
+@lru_cache(256)
 def _to_text(value: datetime | None) -> str | None:
     moment = _to_utc(value)
     return None if moment is None else moment.isoformat(" ", "microseconds")[:26]
 
 
+@lru_cache(4096)
 def _from_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
