@@ -6,7 +6,9 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
+from multiprocessing import get_context
 
 from bot import messengers
 from bot.app import App, Core, Fittings, open_core
@@ -30,7 +32,7 @@ _log = logging.getLogger(__name__)
 def prepare(settings: Settings) -> None:
     """Bring the database up; raises MigrationRefused, StorageDown, Taken, SettingsDefect."""
     make_folders(settings)
-    if settings.url.startswith("sqlite") and is_current(sqlite_path(settings.url)):
+    if _is_current(settings):
         return
     # The migration tool is a third of a start and rarely needed.
     from storage.migrate import migrate  # noqa: PLC0415
@@ -47,8 +49,20 @@ def run(settings: Settings, *, demo: bool = False, say: Callable[[str], None] = 
     with _alone(settings):
         clock = SystemClock()
         core = open_core(settings, clock)
-        prepare(settings)
+        _prepare_apart(settings)
         asyncio.run(_serve(core, clock, demo=demo, say=say))
+
+
+def _prepare_apart(settings: Settings) -> None:
+    """Bring the database up in a process of its own, whose memory is given back; raises what ``prepare`` raises."""
+    if _is_current(settings):
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        apart.submit(prepare, settings).result()
+
+
+def _is_current(settings: Settings) -> bool:
+    return settings.url.startswith("sqlite") and is_current(sqlite_path(settings.url))
 
 
 def make_folders(settings: Settings) -> None:
@@ -112,7 +126,6 @@ async def _fittings(core: Core, clock: SystemClock, *, demo: bool) -> Fittings:
 
 def _settle_memory() -> None:
     """Take what was loaded at the start out of the garbage collector's rounds: it stays for good."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT)
 

@@ -57,6 +57,10 @@ class StorageDown(Exception):
         self.reason: Reason = reason
         self.detail = detail
 
+    def __reduce__(self) -> tuple[type["StorageDown"], tuple[Reason, str]]:
+        """Let it pass from one process to another."""
+        return StorageDown, (self.reason, self.detail)
+
     def again(self, cause: BaseException) -> "StorageDown":
         """Return the same trouble for one more caller: an exception raised twice mixes its tracebacks."""
         found = StorageDown(self.reason, self.detail)
