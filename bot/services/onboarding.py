@@ -108,7 +108,7 @@ def profile(programme: Programme, person: Person) -> dict[str, Value]:
 
 def _town_by_pin(turn: Turn, todo: Todo) -> Outcome:
     """Turn a pin into the nearest town at once; the pin itself is never stored."""
-    if not isinstance(todo.answer, Sent):
+    if not isinstance(todo.answer, Sent) or not todo.answer.reference:  # some share a place that has none
         return Outcome("far")
     latitude, longitude = (float(part) for part in todo.answer.reference.split(","))
     town = nearest(turn.programme, latitude, longitude)
