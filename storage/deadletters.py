@@ -33,12 +33,12 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows of a channel and lane have a state, and when the oldest of them was put."""
+    """The number of rows of a channel and lane that have a state, and when the oldest of them was put."""
 
     channel: str
     lane: int
     state: str
-    rows: int
+    number: int
     oldest: datetime
 
 

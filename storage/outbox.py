@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.remedies import FAILED, RANKS, remedy
 from storage.tables import contact, outbox, status
 
 Lane = Literal[0, 1, 2]
@@ -109,7 +110,7 @@ def put_all(
     shared["deadline"] = deadline or now + DEADLINES[lane]
     mark(connection)
     rows = [shared | one.row() for one in letters]
-    return connection.execute(_once(connection), rows).rowcount if rows else 0
+    return len(connection.execute(_once(connection).returning(outbox.c.id), rows).all()) if rows else 0
 
 
 def mark(connection: Connection) -> None:
@@ -166,12 +167,82 @@ def move(connection: Connection, contact_id: int, address: str) -> None:
 def erase_for(connection: Connection, contact_id: int) -> int:
     """Delete every row of a contact with its attempts and statuses, also what is being sent; return how many rows."""
     mark(connection)
-    mine = select(outbox.c.channel, outbox.c.provider_id).where(
-        outbox.c.contact_id == contact_id, outbox.c.provider_id != ""
+    mine = select(outbox.c.id).where(
+        outbox.c.contact_id == contact_id,
+        outbox.c.channel == status.c.channel,
+        outbox.c.provider_id == status.c.provider_id,
     )
-    for channel, provider_id in connection.execute(mine).all():
-        connection.execute(delete(status).where(status.c.channel == channel, status.c.provider_id == provider_id))
+    connection.execute(delete(status).where(status.c.provider_id.in_(_provider_ids(contact_id)), mine.exists()))
     return connection.execute(delete(outbox).where(outbox.c.contact_id == contact_id)).rowcount
+
+
+def _provider_ids(contact_id: int) -> Any:
+    return select(outbox.c.provider_id).where(outbox.c.contact_id == contact_id, outbox.c.provider_id != "")
+
+
+def forget_texts(connection: Connection, before: datetime) -> int:
+    """Empty what ended and was put before a moment, keeping that it was; return how many rows."""
+    old = (outbox.c.created_at < before) & outbox.c.payload.is_not(None)
+    ended = old & outbox.c.state.not_in(("waiting", "parked", "sending"))
+    return connection.execute(update(outbox).where(ended).values(payload=None)).rowcount
+
+
+Effect = Literal["known", "noted", "arrived", "parked", "stopped", "unreachable", "again", "alarm", "never", "expired"]
+"""What a status changed: nothing (``known``), what was told (``noted``), or the state of its message.
+
+``alarm``: it goes again later, and operators must do something.
+"""
+
+
+def apply_status(
+    connection: Connection, channel: str, provider_id: str, state: str, code: str, now: datetime, *, reference: int = 0
+) -> Effect:
+    """Let a message follow what its provider says of it later, never backwards; unknown messages are no error.
+
+    ``reference`` is the outbox id where the provider told it: with it a message is known although the answer to its
+    sending was lost, or is not written yet.
+    """
+    row = _told(connection, channel, provider_id, reference)
+    if row is None or RANKS.get(state, 0) <= RANKS.get(row.status, 0):
+        return "known"
+    values: dict[str, Any] = {"status": state, "provider_id": provider_id}
+    if RANKS[state] == FAILED:
+        return _failed(connection, row, values, code or state, now)
+    doubted = row.state == "in_doubt" or (row.state == "waiting" and row.doubts > 0)
+    if doubted:
+        values |= {"state": "sent", "reason": "", "sent_at": now}
+    connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
+    return "arrived" if doubted else "noted"
+
+
+def _told(connection: Connection, channel: str, provider_id: str, reference: int) -> Row[Any] | None:
+    """Return the message that is meant; an earlier copy of it, which had another provider's id, is not."""
+    mine = outbox.c.provider_id == provider_id
+    if reference:
+        mine = (outbox.c.id == reference) & (mine | (outbox.c.provider_id == ""))
+    return connection.execute(select(outbox).where(outbox.c.channel == channel, mine)).one_or_none()
+
+
+def _failed(connection: Connection, row: Row[Any], values: dict[str, Any], code: str, now: datetime) -> Effect:
+    """Let a message that did not arrive follow the table; what will be sent again, or is again on its way, does not."""
+    if row.state not in ("sent", "in_doubt") and not (row.state == "sending" and not row.doubts):
+        return "known"
+    found = remedy(code, row.attempts)
+    values |= {"state": found.action, "reason": code, "lease_until": None}
+    if found.action in ("again", "parked"):
+        # The next copy has a new id at the provider and begins its states anew.
+        values |= {"provider_id": "", "status": ""}
+    if found.action == "again":
+        mark(connection)
+        values |= {"state": "waiting", "next_at": now + found.pause}
+    elif found.action in ("stopped", "unreachable"):
+        values |= {"state": "never"}
+    connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
+    if found.action == "parked":
+        park(connection, row.contact_id)
+    elif found.action in ("stopped", "unreachable"):
+        silence(connection, row.contact_id, found.action, now)
+    return "alarm" if found.alarm else found.action
 
 
 _INSERT = insert(outbox)

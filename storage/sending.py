@@ -5,12 +5,13 @@ changes nothing any more.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, select, text, update
 
+from storage import attempts
 from storage.leases import Lease
 from storage.tables import lease, outbox
 from storage.types import UtcDateTime
@@ -35,7 +36,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A row that is ours to send now; ``attempts`` counts this one, ``doubts`` those that may have arrived."""
+    """A row that is ours to send now; ``attempts`` counts this one, ``doubts`` those that may have arrived.
+
+    ``since`` is when the first attempt began, where there are doubts.
+    """
 
     id: int
     contact_id: int
@@ -45,6 +49,7 @@ class Taken:
     attempts: int
     doubts: int
     deadline: datetime | None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,8 @@ def take(connection: Connection, held: Lease, ids: Sequence[int], until: datetim
     """Mark waiting rows as being sent under a lease, in the order given; none where the lease is no longer ours."""
     values = {"ids": ids, "lease_name": held.name, "lease_fence": held.fence, "send_until": until}
     found = {row.id: Taken(*row) for row in connection.execute(_TAKE, values)}
+    began = attempts.began(connection, [row.id for row in found.values() if row.doubts])
+    found |= {one: replace(found[one], since=began[one]) for one in began}
     return [found[one] for one in ids if one in found]
 
 
@@ -184,7 +191,8 @@ def bring_back(connection: Connection, contact_ids: Iterable[int], now: datetime
 
 def aside(connection: Connection, channel: str) -> set[int]:
     """Return the contacts of which something is set aside."""
-    found = _waiting(channel).with_only_columns(outbox.c.contact_id).where(outbox.c.next_at == ASIDE).distinct()
+    found = _waiting(channel).with_only_columns(outbox.c.contact_id).distinct()
+    found = found.where(outbox.c.lane.in_((0, 1, 2)), outbox.c.next_at == ASIDE)
     return set(connection.scalars(found))
 
 

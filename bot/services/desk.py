@@ -1,0 +1,279 @@
+"""What the sender of one channel keeps in mind: its lease, slots, busy chats, pace and breaker.
+
+It never knows a database or a network. The writing thread and the event loop share it, so every method takes the lock
+for as long as it runs, and none of them waits for anything. Times are monotonic seconds unless they are datetimes.
+"""
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.channels.port import Receipt
+from bot.services.breaker import Breaker
+from bot.services.dispatch import ChannelState
+from bot.services.flights import BULK, REPLIES, Choice, Flight, Noted
+from bot.services.rates import Pace, Rate
+from bot.services.resend import reached
+from bot.services.tenure import Tenure
+from storage.leases import Lease
+from storage.sending import ASIDE, Due
+
+STRIKES = 3
+"""So many chats in a row that are refused for pace mean that the whole channel is."""
+UNSURE_SECONDS = 2.0
+"""After this long without word of its commit, a row that was taken is looked at again."""
+GIVEN_UP_SECONDS = 30.0
+"""After this long it is not ours any more; if it was committed after all, it is recovered like after a crash."""
+ROUNDING = 1e-6
+"""A wait that is shorter is over: it comes from adding up moments."""
+NEVER = float("inf")
+
+
+class Desk:
+    """The sender's desk of one channel."""
+
+    def __init__(self, name: str, rate: Rate, slots: tuple[int, int], now: float) -> None:
+        self.name = name
+        self.lease: Lease | None = None
+        self.stalled: set[int] = set()
+        self.breaker = Breaker()
+        self.pace = Pace(rate, now)
+        self._lock = threading.Lock()
+        self._slots = slots
+        self._lease_ends = now
+        self._blocked = now
+        self._closing = False
+        self._flights: dict[int, Flight] = {}
+        self._busy: dict[int, int] = {}  # contact -> the row on its way to it
+        self._used = [0, 0]
+        self._paused: dict[int, float] = {}
+        self._strikes: set[int] = set()
+        self._more = [True, True]  # pool -> something due may be there that was not looked at
+        self._due = [NEVER, NEVER]  # pool -> when the next row is due
+
+    # The lease
+
+    def hold(self, tenure: Tenure, ends: float, now: float) -> None:
+        """Send under a lease until ``ends``. A new one begins with an empty bucket and the pauses asked for."""
+        with self._lock:
+            self.lease, self._lease_ends = tenure.lease, ends
+            self.stalled = set(tenure.stalled)
+            self._more = [True, True]
+            if tenure.new:
+                self._blocked = now + tenure.blocked
+                self._paused = {contact_id: now + seconds for contact_id, seconds in tenure.paused.items()}
+                self.pace.empty(now)
+
+    def lose(self) -> None:
+        """Send nothing any more: somebody else holds the lease."""
+        with self._lock:
+            self.lease = None
+
+    def close(self) -> None:
+        """Take nothing new; what is on its way goes on."""
+        with self._lock:
+            self._closing = True
+
+    def may_write(self, now: float, seconds: float) -> bool:
+        """Say whether the lease lasts as long as a request that begins now."""
+        with self._lock:
+            return self.lease is not None and now + seconds <= self._lease_ends
+
+    # Choosing
+
+    def look(self) -> None:
+        """Look at the outbox again: something may have changed there."""
+        with self._lock:
+            self._more = [True, True]
+
+    def room(self, now: float) -> tuple[int, int]:
+        """Return how many rows of each pool are worth looking for now: (replies, bulk)."""
+        with self._lock:
+            if self.lease is None or self._closing or now < self._blocked or self.breaker.wait(now) > 0:
+                return 0, 0
+            left = min(self.pace.left(now), 1 if self.breaker.opened else NEVER)
+            found = [0, 0]
+            for pool in (REPLIES, BULK):
+                if now >= self._due[pool]:
+                    self._more[pool] = True
+                if self._more[pool] and not self.pace.wait(now, bulk=pool == BULK):
+                    found[pool] = int(min(self._slots[pool] - self._used[pool], left))
+            return found[REPLIES], found[BULK]
+
+    def choose(
+        self, rows: Sequence[Due], room: tuple[int, int], limits: tuple[int, int], now: float, wall: datetime
+    ) -> Choice:
+        """Decide about rows as ``sending.front`` returned them, and take slots and tokens for those that go.
+
+        Nothing that was not asked for (a limit of 0) is judged; ``limits`` says how many rows a lane could show.
+        """
+        choice = Choice()
+        with self._lock:
+            left = list(room)
+            seen = [0, 0, 0]
+            asked = [pool for pool in (REPLIES, BULK) if limits[pool]]
+            for pool in asked:
+                self._more[pool], self._due[pool] = False, NEVER
+            for row in rows:
+                pool = BULK if row.lane else REPLIES
+                if row.next_at > wall:
+                    self._later(pool, row.next_at, now, wall)
+                    continue
+                seen[row.lane] += 1
+                self._place(row, pool, left, choice, now, wall)
+            for lane, count in enumerate(seen):
+                pool = BULK if lane else REPLIES
+                if limits[pool] and count == limits[pool]:
+                    self._more[pool] = True
+                    choice.clogged = choice.clogged or left[pool] > 0
+        return choice
+
+    def _later(self, pool: int, moment: datetime, now: float, wall: datetime) -> None:
+        if moment < ASIDE:
+            self._due[pool] = min(self._due[pool], now + (moment - wall).total_seconds())
+
+    def _place(self, row: Due, pool: int, left: list[int], choice: Choice, now: float, wall: datetime) -> None:
+        """Let a row that is due go, end it, or say what it waits for."""
+        flight = self._flights.get(row.id)
+        if flight is not None:
+            if not flight.begun:  # it was taken in a transaction that was rolled back; its token is still good
+                choice.ids.append(row.id)
+        elif end := _end(row, wall):
+            choice.closed.append(end)
+            choice.contacts.add(row.contact_id)
+        elif not row.head or row.contact_id in self._busy:
+            choice.put_off.append((row.id, ASIDE))
+            choice.stalled.add(row.contact_id)
+        elif (wait := self._wait(row.contact_id, now)) > ROUNDING:
+            until = wall + timedelta(seconds=wait)
+            choice.put_off.append((row.id, until))
+            self._later(pool, until, now, wall)
+        elif left[pool] <= 0 or self.pace.wait(now, bulk=pool == BULK) > 0:
+            self._more[pool] = True
+            left[pool] = 0
+        else:
+            self._fly(row, pool, now)
+            choice.ids.append(row.id)
+            left[pool] -= 1
+            if self.breaker.opened:
+                left[:] = [0, 0]
+
+    def _wait(self, contact_id: int, now: float) -> float:
+        paused = self._paused.get(contact_id, now)
+        if paused <= now:
+            self._paused.pop(contact_id, None)
+        return max(paused - now, self.pace.wait_chat(contact_id, now))
+
+    def _fly(self, row: Due, pool: int, now: float) -> None:
+        stamp = self.pace.take(row.contact_id, now, bulk=pool == BULK)
+        probe = self.breaker.opened
+        self._flights[row.id] = Flight(row.id, row.contact_id, pool, stamp, now, probe)
+        self._busy[row.contact_id] = row.id
+        self._used[pool] += 1
+        if probe:
+            self.breaker.probe()
+
+    # What is on its way
+
+    def begin(self, row_id: int) -> bool:
+        """Note that the taking of a row is committed; False where it was given up meanwhile."""
+        with self._lock:
+            flight = self._flights.get(row_id)
+            if flight is None or flight.begun:
+                return False
+            flight.begun = True
+            return True
+
+    def write(self, row_id: int, now: float) -> None:
+        """Note that the request of a row is written now."""
+        with self._lock:
+            self._flights[row_id].stamp.at = now
+
+    def answer(self, row_id: int, receipt: Receipt, now: float) -> Noted:
+        """Learn from a receipt about the provider and the chat."""
+        with self._lock:
+            flight = self._flights[row_id]
+            flight.answered = True
+            opened = closed = False
+            if reached(receipt):
+                closed = self.breaker.worked()
+            else:
+                opened = self.breaker.failed(now, alarm=receipt.result == "alarm")
+            self._more = [True, True] if closed else self._more
+            uncounted = self.breaker.opened and not opened and receipt.result in ("safe", "alarm")
+            blocked = self._slowed(flight.contact_id, receipt.retry_after, now) if receipt.result == "slow" else 0.0
+            if receipt.result != "slow":
+                self._strikes.clear()
+            return Noted(opened, closed, uncounted, blocked)
+
+    def _slowed(self, contact_id: int, seconds: float, now: float) -> float:
+        self.pace.slowed(now)
+        self._paused[contact_id] = now + seconds
+        self._strikes.add(contact_id)
+        if len(self._strikes) < STRIKES:
+            return 0.0
+        self._blocked = max(self._blocked, now + seconds)
+        return seconds
+
+    def release(self, row_id: int) -> None:
+        """Give back the slot and the chat of a row that is settled; once."""
+        with self._lock:
+            flight = self._flights.pop(row_id, None)
+            if flight is None:
+                return
+            self._used[flight.pool] -= 1
+            self._busy.pop(flight.contact_id, None)
+            self._more = [True, True]
+            if flight.probe and not flight.answered:
+                self.breaker.given_up()
+
+    def alive(self) -> set[int]:
+        """Return the ids of the rows on their way."""
+        with self._lock:
+            return set(self._flights)
+
+    def doubt_takings(self, now: float) -> None:
+        """Look again where the commit of a taking was not heard of for long, and in the end give its slot back."""
+        with self._lock:
+            unsure = [one for one in self._flights.values() if not one.begun and now - one.since >= UNSURE_SECONDS]
+            if unsure:
+                self._more = [True, True]
+        for one in unsure:
+            if now - one.since >= GIVEN_UP_SECONDS:
+                self.release(one.id)
+
+    # When to come back
+
+    def wake(self, now: float) -> float:
+        """Return in how many seconds there may be something to send; infinite where only an event can tell."""
+        with self._lock:
+            if self.lease is None or self._closing:
+                return NEVER
+            gate = max(self._blocked - now, self.breaker.wait(now))
+            waits = [NEVER]
+            for pool in (REPLIES, BULK):
+                if self._used[pool] < self._slots[pool]:
+                    due = 0.0 if self._more[pool] else self._due[pool] - now
+                    waits.append(max(due, gate, self.pace.wait(now, bulk=pool == BULK)))
+            if any(not one.begun for one in self._flights.values()):
+                waits.append(UNSURE_SECONDS)
+            return max(0.0, min(waits))
+
+    def state(self, now: float) -> ChannelState:
+        """Return how sending goes now."""
+        with self._lock:
+            return ChannelState(
+                leads=self.lease is not None,
+                sending=len(self._flights),
+                rate_left=self.pace.left(now),
+                slowed=self.pace.halved(now),
+                open=self.breaker.opened,
+                blocked=max(0.0, self._blocked - now),
+            )
+
+
+def _end(row: Due, wall: datetime) -> tuple[int, str, str] | None:
+    """Return how a row ends that must not be sent any more, or None."""
+    if row.deadline is not None and row.deadline <= wall:
+        return row.id, "in_doubt" if row.doubts else "expired", "deadline"
+    return (row.id, "never", row.silent) if row.silent else None

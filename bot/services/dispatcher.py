@@ -1,0 +1,276 @@
+"""The only sender: takes what waits in the outbox, sends it through its channel and writes down how that ended.
+
+It never decides what is said to whom. One loop writes (outcomes, leases, recovery) and keeps the time; rows are taken
+at the end of whatever transaction comes by (``claim``), so that a turn's answer leaves with the commit that stores it.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.channels.port import Channel
+from bot.clock import Clock
+from bot.services.courier import Courier
+from bot.services.desk import Desk
+from bot.services.dispatch import SendSettings, Snapshot
+from bot.services.outcomes import Outcome, settle
+from bot.services.pick import pick
+from bot.services.rates import Rate
+from bot.services.tenure import Claimant, Tenure, tend
+from storage import deadletters, leases, outbox, sending
+from storage.leases import Lease
+from storage.sending import Taken
+from storage.store import StorageDown, Store
+
+__all__ = ["Dispatcher", "Pause", "SendSettings", "Snapshot", "wait_for_event"]
+
+TRY_SECONDS = 2.0
+"""How often a lease that somebody else holds is tried."""
+DOWN_SECONDS = 1.0
+"""How long to wait when the database takes nothing."""
+GIVING_UP_SECONDS = 4.0
+"""How long ``stop`` waits for the last outcomes to be written."""
+
+MOMENT = 0.0005
+"""The shortest sleep in seconds: a shorter one could end before its time by the rounding of clocks."""
+
+Pause = Callable[[asyncio.Event, float], Awaitable[None]]
+"""Waits for an event, but at most so many seconds."""
+_log = logging.getLogger(__name__)
+
+
+async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, but at most so many seconds."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+
+
+@dataclass(slots=True)
+class _Post:
+    """Everything about the sending of one channel. ``tend_at``: when its lease is due, in monotonic seconds."""
+
+    desk: Desk
+    courier: Courier
+    claimant: Claimant
+    tend_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What the loop writes in one transaction."""
+
+    outcomes: Sequence[tuple[Desk, Outcome]]
+    blocks: Sequence[tuple[Lease, datetime]]
+    posts: Sequence[_Post]
+
+
+class Dispatcher:
+    """Sends for the channels whose lease this process holds."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        settings: SendSettings,
+        *,
+        owner: str,
+        chance: random.Random,
+        pause: Pause = wait_for_event,
+    ) -> None:
+        """``owner`` is unique to this run of this process; ``chance`` spreads pauses."""
+        self._store, self._clock, self._settings = store, clock, settings
+        self._chance, self._pause = chance, pause
+        self._posts = [self._post(name, channel, owner) for name, channel in channels.items()]
+        self._look_at = self._sleeps_until = clock.monotonic()
+        self._outcomes: list[tuple[Desk, Outcome]] = []
+        self._blocks: list[tuple[Lease, datetime]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._ending = self._down = self._one_by_one = False
+
+    def _post(self, name: str, channel: Channel, owner: str) -> _Post:
+        now, settings = self._clock.monotonic(), self._settings
+        desk = Desk(name, settings.rates.get(name, Rate()), settings.slots, now)
+        courier = Courier(channel, desk, self._clock, settings.timeout)
+        return _Post(desk, courier, Claimant(name, owner, settings.lease, settings.alone), now)
+
+    async def start(self) -> None:
+        """Begin to take leases, to recover what was left behind, and to send."""
+        self._loop = asyncio.get_running_loop()
+        self._store.finish_with(self.claim)
+        self._serving = asyncio.create_task(self._serve(), name="dispatcher")
+
+    async def stop(self) -> None:
+        """Take nothing new, let what is on its way arrive, write it down and give the leases back."""
+        for post in self._posts:
+            post.desk.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._settings.drain)
+        for task in self._tasks:
+            task.cancel()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        self._ending = True
+        self._woken.set()
+        await asyncio.wait({self._serving}, timeout=GIVING_UP_SECONDS)
+        if self._serving.cancel():
+            _log.error("the last %s outcomes could not be written", len(self._outcomes))
+            await asyncio.wait({self._serving})
+
+    def touched(self) -> None:
+        """Look at the outbox now: another process changed it, or the clock was moved. For any thread."""
+        self._look()
+        self._loop.call_soon_threadsafe(self._woken.set)
+
+    async def snapshot(self) -> Snapshot:
+        """Return how sending goes now; raises StorageDown."""
+        now = self._clock.monotonic()
+        channels = {post.desk.name: post.desk.state(now) for post in self._posts}
+        return Snapshot(channels, tuple(await self._store.read(deadletters.counts)))
+
+    # Taking
+
+    def claim(self, connection: Connection) -> Callable[[], None] | None:
+        """Take what may go now, in the transaction that is about to be committed; return what to do after it."""
+        if fresh := outbox.marked(connection):
+            self._look()
+        now = self._clock.monotonic()
+        posts = [post for post in self._posts if post.desk.lease and post.desk.room(now) != (0, 0)]
+        if not (fresh or posts):
+            return None
+        found = []
+        for post in posts:
+            if held := post.desk.lease:
+                rows = pick(connection, post.desk, held, self._clock, self._settings.lease)
+                found += [(post, held, row) for row in rows]
+        return partial(self._begin, found)
+
+    def _look(self) -> None:
+        for post in self._posts:
+            post.desk.look()
+
+    def _begin(self, found: Sequence[tuple[_Post, Lease, Taken]]) -> None:
+        """Send what was taken, now that this is committed."""
+        for post, held, row in found:
+            if post.desk.begin(row.id):
+                task = self._loop.create_task(self._carry(post, held, row))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+        if self._clock.monotonic() + self._delay() < self._sleeps_until:
+            self._woken.set()
+
+    async def _carry(self, post: _Post, held: Lease, row: Taken) -> None:
+        outcome, noted = await post.courier.carry(held, row)
+        if noted.blocked:
+            self._blocks.append((held, outcome.ended_at + timedelta(seconds=noted.blocked)))
+        self._outcomes.append((post.desk, outcome))
+        self._woken.set()
+
+    # Writing, and keeping the time
+
+    async def _serve(self) -> None:
+        while self._outcomes or not self._ending:
+            self._woken.clear()
+            delay = self._delay()
+            if self._outcomes or delay <= 0:
+                await self._write()
+            else:
+                delay = max(delay, MOMENT)
+                self._sleeps_until = self._clock.monotonic() + delay
+                await self._pause(self._woken, delay)
+        with contextlib.suppress(StorageDown):  # the leases run out by themselves
+            await self._store.run(self._give_back)
+
+    def _give_back(self, connection: Connection) -> None:
+        for post in self._posts:
+            if post.desk.lease:
+                leases.give_back(connection, post.desk.lease, self._clock.now())
+
+    def _delay(self) -> float:
+        """Return in how many seconds there is something to do that no event will tell of."""
+        now = self._clock.monotonic()
+        soonest = min(min(post.tend_at - now, post.desk.wake(now)) for post in self._posts)
+        return max(0.0, min(soonest, self._look_at - now))
+
+    async def _write(self) -> None:
+        now = self._clock.monotonic()
+        if now >= self._look_at:
+            self._look_at = now + self._settings.idle
+            for post in self._posts:
+                post.desk.doubt_takings(now)
+            self._look()
+        batch = self._batch(now)
+        try:
+            tenures = await self._store.run(partial(self._work, batch))
+        except StorageDown as down:
+            await self._stand_by(str(down))
+        except Exception:
+            _log.exception("the sender could not write")
+            await self._give_way(batch)
+        else:
+            self._down = False
+            self._written(batch)
+            for post, tenure in zip(batch.posts, tenures, strict=True):
+                self._apply(post, tenure, now)
+
+    def _batch(self, now: float) -> _Batch:
+        if self._one_by_one:
+            return _Batch(self._outcomes[:1], [], [])
+        due = [post for post in self._posts if now >= post.tend_at]
+        return _Batch(self._outcomes[:], self._blocks[:], due)
+
+    def _work(self, batch: _Batch, connection: Connection) -> list[Tenure | None]:
+        """Write a batch. It may run twice: what it changes in mind, it changes only once."""
+        now = self._clock.now()
+        settle(connection, [outcome for _, outcome in batch.outcomes], self._chance)
+        for desk, outcome in batch.outcomes:
+            desk.release(outcome.row.id)
+            if outcome.row.contact_id in desk.stalled:
+                sending.bring_back(connection, [outcome.row.contact_id], now)
+        for held, until in batch.blocks:
+            leases.block(connection, held, until)
+        return [tend(connection, post.claimant, post.desk.lease, post.desk.alive(), now) for post in batch.posts]
+
+    def _written(self, batch: _Batch) -> None:
+        del self._outcomes[: len(batch.outcomes)], self._blocks[: len(batch.blocks)]
+        self._one_by_one = self._one_by_one and bool(self._outcomes)
+
+    def _apply(self, post: _Post, tenure: Tenure | None, now: float) -> None:
+        """Let what was agreed with the database about a lease become true."""
+        if tenure is None:
+            if post.desk.lease is not None:
+                _log.warning("another process sends for channel %s now", post.desk.name)
+            post.desk.lose()
+            post.tend_at = now + TRY_SECONDS
+            return
+        if tenure.recovered:
+            _log.warning("channel %s: %s messages were being sent when a sender died", post.desk.name, tenure.recovered)
+        post.desk.hold(tenure, now + self._settings.lease, self._clock.monotonic())
+        post.tend_at = now + self._settings.lease / 4
+
+    async def _stand_by(self, trouble: str) -> None:
+        """Wait a moment before the database is asked again; what is to be written stays."""
+        if not self._down:
+            _log.error("sending waits: %s", trouble)
+        self._down = True
+        self._look()
+        await self._pause(asyncio.Event(), DOWN_SECONDS)
+
+    async def _give_way(self, batch: _Batch) -> None:
+        """Find the one outcome that cannot be written: it is left to recovery, so that the others are not."""
+        if self._one_by_one or not batch.outcomes:
+            for desk, outcome in batch.outcomes:
+                _log.error("the outcome of outbox row %s is lost", outcome.row.id)
+                desk.release(outcome.row.id)
+            self._written(batch)
+            await self._stand_by("the last write failed")
+        self._one_by_one = bool(self._outcomes)

@@ -1,0 +1,48 @@
+"""Messages on their way as the desk of a channel sees them: values that pass between choosing, sending and settling.
+
+They never know a database or a network.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.services.rates import Stamp
+
+REPLIES, BULK = 0, 1
+"""The two pools of slots: replies, and all that is pushed (notices before announcements)."""
+
+
+@dataclass(slots=True)
+class Flight:
+    """A row on its way. ``begun`` once its taking is committed; ``answered`` once the channel gave a receipt."""
+
+    id: int
+    contact_id: int
+    pool: int
+    stamp: Stamp
+    since: float
+    probe: bool = False
+    begun: bool = False
+    answered: bool = False
+
+
+@dataclass(slots=True)
+class Choice:
+    """What to do with the rows that were looked at. ``clogged``: none of them may go, and there are more."""
+
+    ids: list[int] = field(default_factory=list)
+    closed: list[tuple[int, str, str]] = field(default_factory=list)
+    contacts: set[int] = field(default_factory=set)
+    put_off: list[tuple[int, datetime]] = field(default_factory=list)
+    stalled: set[int] = field(default_factory=set)
+    clogged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a receipt changed: the breaker opened or closed, or the channel is blocked for so many seconds."""
+
+    opened: bool = False
+    closed: bool = False
+    uncounted: bool = False
+    blocked: float = 0.0

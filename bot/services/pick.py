@@ -1,0 +1,55 @@
+"""Takes from the outbox what may go now, for the sender of one channel; it never sends."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.services.desk import Desk
+from bot.services.flights import Choice
+from storage import sending
+from storage.leases import Lease
+from storage.sending import Taken
+
+PASSES = 12
+"""How often the window is moved on when all in it must wait; bounds how long one commit can take."""
+WIDE = 128
+"""How many rows of a lane are looked at, and set aside, in one such pass."""
+
+
+def pick(connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_seconds: float) -> list[Taken]:
+    """Mark as being sent what has a slot, a token and a free chat; return it in the order in which it may go.
+
+    The rows looked at are about as many as the free slots, however many wait: where the first ones must all wait for
+    others, they are set aside until the desk brings them back, each once.
+    """
+    found: list[Taken] = []
+    for tried in range(PASSES):
+        now, wall = clock.monotonic(), clock.now()
+        room = desk.room(now)
+        if room == (0, 0):
+            break
+        limits = (_window(room[0], tried), _window(room[1], tried))
+        rows = sending.front(connection, desk.name, *limits)
+        choice = desk.choose(rows, room, limits, now, wall)
+        if choice.closed:
+            sending.close(connection, choice.closed)
+            sending.bring_back(connection, choice.contacts & desk.stalled, wall)
+        if choice.ids:
+            found += sending.take(connection, held, choice.ids, wall + timedelta(seconds=lease_seconds))
+        if not choice.clogged:
+            break
+        if tried:
+            _set_aside(connection, desk, choice)
+    return found
+
+
+def _window(room: int, tried: int) -> int:
+    if not room:
+        return 0
+    return WIDE if tried else 2 * room + 8
+
+
+def _set_aside(connection: Connection, desk: Desk, choice: Choice) -> None:
+    desk.stalled |= choice.stalled
+    sending.put_off(connection, choice.put_off)
