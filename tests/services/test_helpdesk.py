@@ -1,0 +1,246 @@
+"""Staff answer, write what was spoken and tap for people; when that goes out, and what is logged."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.services.helpdesk import NoTicket, Waiting
+from bot.services.notices import Plan
+from bot.services.staff import OPERATOR
+from storage import log, tables
+from storage.tickets import Ticket
+from tests.house import Guest, House, living
+
+T = TypeVar("T")
+HEAD = "A person answers you:"
+NIGHT = datetime(2026, 6, 15, 20, 30, tzinfo=UTC)  # 22:30 in Tirana
+
+
+async def _asked(house: House, box: str = SIM_TELEGRAM, address: str = "1001") -> tuple[Guest, Ticket]:
+    guest = Guest(house, address, box)
+    await guest.register()
+    await guest.write("help")
+    (ticket,) = [row.ticket for row in await _waiting(house) if row.ticket.contact_id == (await guest.contact()).id]
+    return guest, ticket
+
+
+async def _waiting(house: House) -> list[Waiting]:
+    return await house.read(lambda connection: house.core.help_desk.waiting(connection, OPERATOR))
+
+
+async def _answer(house: House, ticket: Ticket, text: str = "Come on Monday.") -> Plan:
+    now = house.clock.now()
+    return await house.run(lambda c: house.core.help_desk.answer(c, OPERATOR, ticket.id, text, now))
+
+
+def _heard(house: House, guest: Guest) -> list[str]:
+    return [part.text for part in house.heard(guest.box, guest.address)]
+
+
+async def test_an_answer_goes_at_once_by_day(house: House) -> None:
+    guest, ticket = await _asked(house)
+    assert (await _answer(house, ticket)).verdict == "go"
+    assert _heard(house, guest) == [HEAD, "Come on Monday."]
+    assert await _waiting(house) == []
+    with pytest.raises(NoTicket):
+        await _answer(house, ticket)
+
+
+async def test_an_answer_at_night_waits_until_morning(tmp_path: Path) -> None:
+    async with living(tmp_path, now=NIGHT) as house:
+        guest, ticket = await _asked(house)
+        planned = await _answer(house, ticket)
+        assert (planned.verdict, planned.at) == ("go", datetime(2026, 6, 16, 5, tzinfo=UTC))
+        await house.move(timedelta(hours=8, minutes=29))
+        assert _heard(house, guest) == []
+        await house.move(timedelta(minutes=1))
+        assert _heard(house, guest) == [HEAD, "Come on Monday."]
+
+
+@pytest.mark.parametrize(
+    ("evening", "hours"),
+    [(datetime(2026, 3, 28, 21, 30, tzinfo=UTC), 7.5), (datetime(2026, 10, 24, 20, 30, tzinfo=UTC), 9.5)],
+)
+async def test_the_night_may_be_shorter_or_longer(tmp_path: Path, evening: datetime, hours: float) -> None:
+    async with living(tmp_path, now=evening) as house:
+        guest, ticket = await _asked(house)
+        await _answer(house, ticket)
+        await house.move(timedelta(hours=hours, minutes=-1))
+        assert _heard(house, guest) == []
+        await house.move(timedelta(minutes=1))
+        assert _heard(house, guest) == [HEAD, "Come on Monday."]
+
+
+async def test_outside_whatsapps_window_it_goes_when_the_person_writes(house: House) -> None:
+    guest, ticket = await _asked(house, SIM_WHATSAPP, "+355691234567")
+    await house.move(timedelta(days=10))
+    assert (await _answer(house, ticket)).verdict == "park"
+    await house.move(timedelta(days=10))
+    assert _heard(house, guest) == []
+    said = await guest.write("menu")
+    assert sorted(said) == sorted(["Woman, man, or skip? For our count only.", HEAD, "Come on Monday."])
+    assert said.index(HEAD) + 1 == said.index("Come on Monday.")
+
+
+async def test_who_paused_until_they_write_gets_it_then(house: House) -> None:
+    guest, ticket = await _asked(house)
+    await guest.write("menu")
+    for value in ("settings", "pause", "write"):
+        await guest.tap(value)
+    assert (await _answer(house, ticket)).verdict == "park"
+    await house.move(timedelta(days=3))
+    assert _heard(house, guest) == []
+    assert "Come on Monday." in await guest.write("menu")
+
+
+@pytest.mark.parametrize("box", [SIM_TELEGRAM, SIM_WHATSAPP])
+async def test_who_paused_for_a_week_gets_it_after_the_week(house: House, box: str) -> None:
+    guest, ticket = await _asked(house, box, "+355691234567" if box == SIM_WHATSAPP else "1")
+    await guest.write("menu")
+    for value in ("settings", "pause", "week"):
+        await guest.tap(value)
+    assert (await _answer(house, ticket)).verdict == ("paused" if box == SIM_TELEGRAM else "park")
+    await house.move(timedelta(days=6))
+    assert "Come on Monday." not in await guest.write("menu"), "a pause of a week is a week"
+    await house.move(timedelta(days=1))
+    said = _heard(house, guest) if box == SIM_TELEGRAM else await guest.write("menu")
+    assert "Come on Monday." in said
+
+
+@pytest.mark.parametrize("verdict", ["stopped", "unreachable"])
+async def test_where_nothing_may_be_sent_the_ticket_stays_open(house: House, verdict: str) -> None:
+    guest, ticket = await _asked(house)
+    await house.move(timedelta(minutes=1))
+    await (guest.write("stop") if verdict == "stopped" else guest.send("blocked"))
+    assert (await _answer(house, ticket)).verdict == verdict
+    assert _heard(house, guest) == []
+    assert [row.ticket.id for row in await _waiting(house)] == [ticket.id]
+
+
+async def test_who_stopped_and_asks_is_answered(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await guest.write("stop")
+    await guest.write("help")
+    (row,) = await _waiting(house)
+    assert (await _answer(house, row.ticket)).verdict == "go"
+    assert _heard(house, guest) == [HEAD, "Come on Monday."]
+    assert (await guest.contact()).stopped_at is not None
+
+
+async def test_a_long_answer_goes_in_pieces_and_whole(house: House) -> None:
+    guest, ticket = await _asked(house, SIM_WHATSAPP, "+355691234567")
+    text = " ".join(f"word{n}" for n in range(700))
+    await _answer(house, ticket, text)
+    head, *pieces = _heard(house, guest)
+    assert head == HEAD
+    assert " ".join(pieces) == text
+    assert max(map(len, pieces)) <= house.boxes[guest.box].limits.text
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+async def test_an_empty_answer_is_refused(house: House, text: str) -> None:
+    _, ticket = await _asked(house)
+    with pytest.raises(ValueError, match="needs words"):
+        await _answer(house, ticket, text)
+
+
+async def test_a_tap_for_somebody_who_is_stuck(house: House) -> None:
+    guest = Guest(house)
+    await guest.join()
+    await guest.write("Ana")
+    await guest.tap("yes")
+    await guest.write("help")
+    before = await guest.contact()
+    (row,) = await _waiting(house)
+    assert (row.ticket.flow, row.ticket.state_name) == ("registration", "town")
+    await house.move(timedelta(minutes=5))
+    desk, now = house.core.help_desk, house.clock.now()
+    with pytest.raises(ValueError, match="there is: tirana"):
+        await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "right", now))
+    await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "tirana", now))
+    assert _heard(house, guest) == ["What is your work?"]
+    assert await guest.at() == "registration.trade"
+    assert (await guest.contact()).last_in_at == before.last_in_at, "the person has not written"
+    assert await _waiting(house) == []
+
+
+async def test_a_tap_does_not_make_anybody_reachable(house: House) -> None:
+    guest, ticket = await _asked(house)
+    await guest.send("blocked")
+    now = house.clock.now()
+    await house.run(lambda c: house.core.help_desk.tap(c, OPERATOR, ticket.id, "settings", now))
+    assert (await guest.contact()).unreachable_at == now
+
+
+async def _spoken(house: House) -> tuple[Guest, dict[str, int]]:
+    guest = Guest(house)
+    await guest.join()
+    for _ in range(3):
+        await guest.say()
+    return guest, {row.ticket.kind: row.ticket.id for row in await _waiting(house)}
+
+
+Write = Callable[[str, str], Awaitable[None]]
+
+
+def _writer(house: House, numbers: dict[str, int]) -> Write:
+    async def write(kind: str, text: str) -> None:
+        def work(connection: Connection) -> None:
+            house.core.help_desk.write(connection, OPERATOR, numbers[kind], text, house.clock.now())
+
+        await house.run(work)
+
+    return write
+
+
+async def test_what_was_spoken_is_written_before_the_person_agrees(house: House) -> None:
+    guest, numbers = await _spoken(house)
+    write = _writer(house, numbers)
+    await write("name", "  Džemila   Ahmeti ")
+    await write("town", "tirana")
+    await write("trade", "Beekeeping")
+    assert await guest.write("again") == ["Džemila Ahmeti 👤, Tirana 📍, Beekeeping. Is it right?"]
+    await guest.tap("right")
+    person = await guest.person()
+    assert (person.name, person.name_pending) == ("Džemila Ahmeti", False)
+    assert (person.town, person.trade) == ("tirana", "Beekeeping")
+
+
+async def test_what_was_spoken_is_written_after_the_person_agreed(house: House) -> None:
+    guest, numbers = await _spoken(house)
+    await guest.tap("right")
+    write = _writer(house, numbers)
+    for kind, text in (("name", "Džemila"), ("town", "Lezhë"), ("trade", "sewing")):
+        await write(kind, text)
+    person = await guest.person()
+    assert (person.name, person.name_pending, person.town, person.trade) == ("Džemila", False, "Lezhë", "sewing")
+    assert await _waiting(house) == []
+
+
+async def test_only_a_name_town_or_trade_can_be_written(house: House) -> None:
+    _, ticket = await _asked(house, address="2")
+    with pytest.raises(ValueError, match="is about help"):
+        await _writer(house, {"help": ticket.id})("help", "Ana")
+    _, numbers = await _spoken(house)
+    with pytest.raises(ValueError, match="at least one word"):
+        await _writer(house, numbers)("name", " ")
+
+
+async def test_the_chain_of_the_log_holds_and_names_nobody(house: House) -> None:
+    guest, numbers = await _spoken(house)
+    await _writer(house, numbers)("name", "Džemila")
+    now, desk = house.clock.now(), house.core.help_desk
+    await house.run(lambda c: desk.close(c, OPERATOR, numbers["town"], now))
+    await house.run(lambda c: desk.answer(c, OPERATOR, numbers["trade"], "Good.", now))
+    rows = await house.rows(tables.log)
+    assert [row["act"] for row in rows] == ["ticket_written", "ticket_closed", "ticket_answered"]
+    assert {row["actor"] for row in rows} == {"operator"}
+    assert not {guest.address, "Džemila", "Good."} & {str(value) for row in rows for value in row.values()}
+    chain = await house.read(log.verify)
+    assert (chain.entries, chain.broken) == (3, None)
