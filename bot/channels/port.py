@@ -191,3 +191,10 @@ class Channel(Protocol):
 
     async def fetch(self, file: File, limit: int) -> bytes:
         """Return a file's bytes; raises ``MediaRefused`` over ``limit`` bytes, from a strange place or after 30 s."""
+
+    async def forget(self, file: File) -> bool:
+        """Have the provider delete its copy of a file; False where that should be tried again.
+
+        True also where it is gone already, or where the platform has nothing that we could have deleted. Never raises
+        for what a provider does.
+        """

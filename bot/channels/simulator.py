@@ -60,6 +60,10 @@ class SimulatorChannel:
         """Return what was sent from a phone; raises MediaRefused over ``limit`` bytes or for no such file."""
         return await asyncio.to_thread(read_file, self._folder, file.reference, limit)
 
+    async def forget(self, file: File) -> bool:
+        """Do nothing: the file is the person's own, on their phone; no provider stands between."""
+        return True
+
     def _show(self, connection: Connection, delivery: Delivery) -> Receipt:
         found = phones.at_address(connection, self.name, delivery.address)
         if found is None:

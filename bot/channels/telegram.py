@@ -1,7 +1,6 @@
 """Telegram as a channel: parts become messages with buttons, errors become receipts; it never knows the database."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,9 +19,9 @@ from bot.channels.telegram_receipts import receipt_of, words
 from bot.channels.telegram_setup import Pause, Profile, TelegramSetup, Webhook
 from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL
 from bot.channels.wire import MayBeSent, NotSent, TooBig, Wire, pause
+from bot.media.addresses import inner_path
 from bot.media.refused import MediaRefused
 
-_FILE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_./-]{0,255}")
 _ROW_LETTERS = 24
 _ROW_BUTTONS = 3
 _POLL_SPARE = 10.0
@@ -114,6 +113,10 @@ class TelegramChannel:
             raise MediaRefused("broken", again=answer.status != 404)
         return answer.body
 
+    async def forget(self, file: File) -> bool:
+        """Do nothing: the Bot API deletes messages, not files, and this message is the person's, in their own chat."""
+        return True
+
     async def updates(self, offset: int, seconds: int) -> list[object]:
         """Return what waits from ``offset`` on, or wait for it; all below ``offset`` is forgotten by Telegram.
 
@@ -174,9 +177,7 @@ class TelegramChannel:
         except TelegramError:
             raise MediaRefused("slow", again=True) from None
         path = found.get("file_path") if isinstance(found, dict) else None
-        if not isinstance(path, str) or not _FILE_PATH.fullmatch(path) or ".." in path:
-            raise MediaRefused("place")
-        return path
+        return inner_path(path if isinstance(path, str) else "")
 
 
 def keyboard(buttons: Sequence[Button]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from bot.channels.whatsapp_codes import CONTENT_REFUSED
 from bot.channels.whatsapp_content import ContentRefused, Contents, shape_for, variables
 from bot.channels.whatsapp_forms import CHANNEL, PREFIX, read_form
 from bot.channels.whatsapp_http import TROUBLES, TwilioHttp, receipt_of
-from bot.channels.whatsapp_media import MediaFetcher
+from bot.channels.whatsapp_media import WhatsAppMedia
 from bot.channels.whatsapp_pieces import Listed, Piece, pieces_of, twin, written_out
 from bot.channels.wire import Wire, basic
 from bot.clock import Clock
@@ -76,7 +76,7 @@ class WhatsAppChannel:
         authorization = basic(account.user, account.secret)
         ids = content_ids or NoProviderIds()
         self._contents = Contents(self._wire, account.content_url, authorization, ids, clock.monotonic)
-        self._fetcher = MediaFetcher(account.api_url, account.sid, authorization, seconds)
+        self._files = WhatsAppMedia(account.api_url, account.sid, authorization, self._wire)
         self._client = _client(account, self._wire)
         self._half_sent = HalfSent()
         self._status_url = f"{account.public_url}/whatsapp/status"
@@ -87,14 +87,17 @@ class WhatsAppChannel:
     async def close(self) -> None:
         """Let go of connections."""
         await self._wire.close()
-        await self._fetcher.close()
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Do nothing: WhatsApp shows no waiting sign."""
 
     async def fetch(self, file: File, limit: int) -> bytes:
         """Return a file's bytes; raises MediaRefused ``place``, ``big``, ``broken`` or ``slow``."""
-        return await self._fetcher.fetch(file.reference, limit)
+        return await self._files.fetch(file.reference, limit)
+
+    async def forget(self, file: File) -> bool:
+        """Delete a file at Twilio, which keeps it for ever otherwise; True where nothing of it is left."""
+        return await self._files.forget(file.reference)
 
     async def send(self, delivery: Delivery) -> Receipt:
         """Try once and say how it ended; before a repeat, look whether it is out already (W10)."""

@@ -8,7 +8,6 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import aiohttp
-from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -47,13 +46,11 @@ class Wire:
         *,
         connect_seconds: float = CONNECT_SECONDS,
         connections: int = 100,
-        resolver: AbstractResolver | None = None,
     ) -> None:
         """Wait ``seconds`` for an answer once connected, ``connect_seconds`` for a free or new connection."""
         self.seconds = seconds
         self._connect_seconds = connect_seconds
         self._connections = connections
-        self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
 
     async def ask(
@@ -92,8 +89,6 @@ class Wire:
         connector = aiohttp.TCPConnector(
             limit=self._connections,
             keepalive_timeout=IDLE_SECONDS,
-            resolver=self._resolver,
-            use_dns_cache=self._resolver is None,
         )
         self._session = aiohttp.ClientSession(
             connector=connector,

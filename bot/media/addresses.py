@@ -123,17 +123,6 @@ def _port(parts: SplitResult) -> int:
     return port
 
 
-def allowed(host: str, ip: str, places: Places, port: int = _HTTPS, *, redirected: bool = False) -> bool:
-    """Say whether a host of this name, found at this address, may be connected to."""
-    scheme = "https" if port == _HTTPS else "http"
-    shown = f"[{host}]" if ":" in host else host
-    try:
-        places.check(f"{scheme}://{shown}:{port}/", redirected=redirected)
-    except MediaRefused:
-        return False
-    return places.reaches(ip, port)
-
-
 def inner_path(path: str) -> str:
     """Return a provider's file path (Telegram's ``file_path``) if it can only mean a file under the base.
 

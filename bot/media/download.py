@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from yarl import URL
 
 from bot.media.addresses import Places
 from bot.media.refused import MediaRefused
@@ -58,7 +59,7 @@ class Downloader:
                 return await self._follow(session, url, limit, authorization)
         except TimeoutError:
             raise MediaRefused("slow", again=True) from None
-        except aiohttp.ClientError as error:
+        except (aiohttp.ClientError, OSError) as error:
             if _forbidden(error):
                 raise MediaRefused("place") from None
             raise MediaRefused("slow", again=True) from None
@@ -80,12 +81,20 @@ class Downloader:
             headers["Authorization"] = authorization
         for hop in range(_HOPS + 1):
             address = self._places.check(url, redirected=hop > 0)
-            async with session.get(address, headers=headers, allow_redirects=False) as response:
+            async with session.get(_as_it_is(address), headers=headers, allow_redirects=False) as response:
                 if response.status not in _REDIRECTS:
                     return await _read(response, limit)
                 url = urljoin(address, response.headers.get("Location", ""))
             headers.pop("Authorization", None)
         raise MediaRefused("place")
+
+
+def _as_it_is(address: str) -> URL:
+    """Return an address in the library's form, unchanged: a store signs it to the letter."""
+    try:
+        return URL(address, encoded=True)
+    except ValueError:
+        raise MediaRefused("place") from None
 
 
 async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:

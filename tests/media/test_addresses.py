@@ -2,11 +2,13 @@
 
 import pytest
 
-from bot.media.addresses import Places, allowed, inner_path
+from bot.channels.whatsapp_media import STORES
+from bot.media.addresses import Places, inner_path
 from bot.media.refused import MediaRefused
 
 REAL = Places.of(["https://api.twilio.com", "https://api.telegram.org"], [".twiliocdn.com", "mms.example.org"])
 EMULATED = Places.of(["http://127.0.0.1:9082"])
+TWILIO = Places.of(["https://api.twilio.com"], STORES)
 PUBLIC = "93.184.216.34"
 
 FORBIDDEN = [
@@ -62,6 +64,15 @@ FORBIDDEN = [
     "",
     "localhost",
 ]
+
+
+def allowed(host: str, ip: str, places: Places, *, redirected: bool = False) -> bool:
+    """Say whether a host of this name, found at this address, may be connected to."""
+    try:
+        places.check(f"https://{host}/", redirected=redirected)
+    except MediaRefused:
+        return False
+    return places.reaches(ip, 443)
 
 
 @pytest.mark.parametrize("ip", FORBIDDEN)
@@ -153,6 +164,48 @@ def test_further_hosts_are_for_redirects_only(url: str) -> None:
     assert REAL.check(url, redirected=True) == url
     with pytest.raises(MediaRefused):
         REAL.check(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.twilio.com/2010-04-01/other",
+        "https://mms.twiliocdn.com/x?Expires=1&Signature=a~b-c_&Key-Pair-Id=K",
+        "https://media.twiliocdn.com/x",
+        "https://s3-external-1.amazonaws.com/media.twiliocdn.com/x",
+        "https://media.s3.amazonaws.com/x",
+    ],
+)
+def test_twilio_may_lead_to_its_stores(url: str) -> None:
+    assert TWILIO.check(url, redirected=True) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/x",
+        "http://localhost/x",
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::1]/x",
+        "https://10.0.0.1/x",
+        "http://media.twiliocdn.com/x",
+        "https://media.twiliocdn.com:8443/x",
+        "https://user:secret@media.twiliocdn.com/x",
+        "https://eviltwiliocdn.com/x",
+        "https://twiliocdn.com.evil.example.test/x",
+        "https://s3.amazonaws.com.evil.example.test/x",
+        "https://s3.eu-central-1.amazonaws.com/x",
+        "https://ec2.amazonaws.com/x",
+        "https://evil.example.test/x",
+        "ftp://media.twiliocdn.com/x",
+        "file:///etc/passwd",
+        "//evil.example.test/x",
+    ],
+)
+def test_twilio_may_lead_nowhere_else(url: str) -> None:
+    with pytest.raises(MediaRefused) as refused:
+        TWILIO.check(url, redirected=True)
+    assert refused.value.reason == "place"
 
 
 def test_this_machine_is_asked_only_where_a_setting_names_it_and_at_that_port() -> None:

@@ -22,6 +22,7 @@ class Host:
     def __init__(self) -> None:
         self.answer: Handler = self._file
         self.seen: list[tuple[str, str]] = []
+        self.raw: list[str] = []
         self.port = 0
 
     @property
@@ -32,6 +33,7 @@ class Host:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Note and answer."""
         self.seen.append((request.path, request.headers.get("Authorization", "")))
+        self.raw.append(request.raw_path)
         return await self.answer(request)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
@@ -112,6 +114,18 @@ async def test_a_file_comes_with_our_credentials(provider: Host) -> None:
     assert provider.seen == [("/a", "Basic abc")]
 
 
+async def test_an_address_is_asked_for_to_the_letter(provider: Host) -> None:
+    address = "/a%2Fb/c~?Signature=x%2F%2B%20y+z&Key=%41"
+    provider.leads(address)
+    assert await _downloader(provider).fetch(provider.base + "/a", 100) == b"the file"
+    assert provider.raw == ["/a", address]
+
+
+async def test_this_machine_may_go_by_its_name(provider: Host) -> None:
+    base = f"http://localhost:{provider.port}"
+    assert await Downloader(Places.of([base])).fetch(base + "/a", 100) == b"the file"
+
+
 async def test_credentials_go_to_no_host_that_a_redirect_leads_to(provider: Host, other: Host) -> None:
     provider.leads(other.base + "/stored")
     assert await _downloader(provider).fetch(provider.base + "/a", 100, "Basic abc") == b"the file"
@@ -134,7 +148,16 @@ async def test_three_redirects_are_followed_and_a_fourth_is_not(provider: Host) 
 
 @pytest.mark.parametrize(
     "place",
-    ["http://10.0.0.1/x", "http://169.254.169.254/", "file:///etc/passwd", "http://0x7f.1:{port}/", "//[::]/", ""],
+    [
+        "http://10.0.0.1/x",
+        "http://169.254.169.254/",
+        "file:///etc/passwd",
+        "http://0x7f.1:{port}/",
+        "//[::]/",
+        "http://[::ffff:127.0.0.1]:{port}/",
+        "http://127.0.0.1:{port}\\@x/",
+        "",
+    ],
 )
 async def test_a_redirect_elsewhere_is_not_followed(provider: Host, other: Host, place: str) -> None:
     provider.leads(*[place.format(port=other.port)] * 9)
@@ -152,6 +175,15 @@ async def test_a_name_of_a_provider_that_leads_to_us_is_not_followed(address: st
     names = Names(address)
     downloader = Downloader(Places.of(["https://api.example.org"]), resolver=names, seconds=10)
     assert await _reason(downloader.fetch("https://api.example.org/x", 100, "Basic abc")) == ("place", False)
+    assert names.asked == 1
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.0.0.1", "169.254.169.254"])
+async def test_a_store_that_leads_to_us_is_not_followed_either(provider: Host, address: str) -> None:
+    provider.leads("https://files.example.org/x")
+    names = Names(address)
+    downloader = Downloader(Places.of([provider.base], [".example.org"]), resolver=names, seconds=10)
+    assert await _reason(downloader.fetch(provider.base + "/a", 100, "Basic abc")) == ("place", False)
     assert names.asked == 1
 
 
