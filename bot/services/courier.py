@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from typing import Protocol
 
-from bot.channels.port import Channel, Delivery, Part, Receipt
+from bot.channels.port import Delivery, Part, Receipt
 from bot.clock import Clock
 from bot.services.desk import Desk
 from bot.services.dispatch import GRACE_SECONDS
@@ -15,10 +16,17 @@ from storage.sending import Taken
 _log = logging.getLogger(__name__)
 
 
+class Sends(Protocol):
+    """All that the dispatcher needs of a channel."""
+
+    async def send(self, delivery: Delivery) -> Receipt:
+        """Try once and say how it ended; never raises for what a provider or a network does."""
+
+
 class Courier:
     """Sends the rows of one desk through its channel, each within ``timeout`` seconds and a grace."""
 
-    def __init__(self, channel: Channel, desk: Desk, clock: Clock, timeout: float) -> None:
+    def __init__(self, channel: Sends, desk: Desk, clock: Clock, timeout: float) -> None:
         self._channel, self._desk, self._clock = channel, desk, clock
         self._limit = timeout + GRACE_SECONDS
 

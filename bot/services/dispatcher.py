@@ -15,9 +15,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.channels.port import Channel
 from bot.clock import Clock
-from bot.services.courier import Courier
+from bot.services.courier import Courier, Sends
 from bot.services.desk import Desk
 from bot.services.dispatch import SendSettings, Snapshot
 from bot.services.outcomes import Outcome, settle
@@ -79,7 +78,7 @@ class Dispatcher:
         self,
         store: Store,
         clock: Clock,
-        channels: Mapping[str, Channel],
+        channels: Mapping[str, Sends],
         settings: SendSettings,
         *,
         owner: str,
@@ -97,7 +96,7 @@ class Dispatcher:
         self._woken = asyncio.Event()
         self._ending = self._down = self._one_by_one = False
 
-    def _post(self, name: str, channel: Channel, owner: str) -> _Post:
+    def _post(self, name: str, channel: Sends, owner: str) -> _Post:
         now, settings = self._clock.monotonic(), self._settings
         desk = Desk(name, settings.rates.get(name, Rate()), settings.slots, now)
         courier = Courier(channel, desk, self._clock, settings.timeout)
