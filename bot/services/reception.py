@@ -12,6 +12,7 @@ from bot.bell import Bell
 from bot.channels.port import Inbound
 from bot.clock import Clock
 from bot.services.conversation import Conversation
+from bot.services.lines import Lines
 from bot.services.turn import Turn
 from storage import inbox
 from storage.down import StorageDown
@@ -34,6 +35,7 @@ class Reception:
         self._conversation = conversation
         self._clock = clock
         self._acknowledge = acknowledge
+        self._lines = Lines()
         self._background: set[asyncio.Task[None]] = set()
         self.received = 0
         self.repeats = 0
@@ -85,6 +87,11 @@ class Reception:
             await self._one(inbound)
 
     async def _one(self, inbound: Inbound) -> None:
+        """Store and work a message when it is its turn: of one person's messages the lowest order first."""
+        async with self._lines.turn((inbound.channel, inbound.address), inbound.order):
+            await self._store_one(inbound)
+
+    async def _store_one(self, inbound: Inbound) -> None:
         """Store and work a message in one commit; where working fails, store it alone."""
         self.received += 1
         try:
