@@ -103,7 +103,7 @@ STOP = Flow(
                 Option("keep", "◀️ Keep", command="back"),
             ),
         ),
-        Do("now", action="stop", outcomes={"stopped": "stopped"}),
+        Do("now", action="stop", outcomes={"stopped": "stopped"}, final=True),
         Choose(
             "stopped",
             say="Stopped. I send nothing now.",

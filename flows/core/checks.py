@@ -1,16 +1,25 @@
 """What must be true of a flow before anybody can walk it; found when its module is imported."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import get_args
 
 from flows.core.commands import COMMANDS, FLOW_OF, STRAIGHT
 from flows.core.states import NO_NUMBER, Ask, Branch, Choose, Do, End, Option, Pick, State, Tell
+from flows.core.values import MediaKind
 
-WORD = re.compile(r"[a-z][a-z0-9_]{0,23}")
+LONGEST = 24
+WORD = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST - 1}}}")
 """Names of flows and states and values of options: they travel in payloads of at most 64 bytes."""
+
+PAYLOAD_BYTES = 64
+"""The most that Telegram sends back of a button."""
 
 RESERVED = "more"
 """The value of the engine's own option that turns a page."""
+
+DIGITS = 9
+"""The most options with a number on one screen, so that one key is enough."""
 
 
 def targets(state: State) -> tuple[str, ...]:
@@ -54,7 +63,10 @@ def defects_of(name: str, version: int, start: str, states: Sequence[State], mov
         return found
     by_name = {state.name: state for state in states}
     for state in states:
-        found += [f"{name}.{state.name}: {text}" for text in _state_defects(name, state, by_name)]
+        found += [f"{name}.{state.name}: {text}" for text in _state_defects(name, version, state, by_name)]
+    for state in states:
+        if isinstance(state, Pick):
+            found += [f"{name}.{state.name}: {text}" for text in _pick_defects(state, start, states)]
     return found or [f"{name}.{state}: {text}" for state, text in _ways(start, by_name)]
 
 
@@ -71,37 +83,70 @@ def _shape(name: str, version: int, start: str, names: Sequence[str], moved: Map
     for old in moved:
         if old in names:
             yield f"{old} has moved but is still there"
+        elif today(old, names, moved) is None:
+            yield f"{old} has moved to nowhere"
 
 
-def _state_defects(flow: str, state: State, by_name: Mapping[str, State]) -> Iterator[str]:
+def today(state: str, names: Container[str], moved: Mapping[str, str]) -> str | None:
+    """Return the present name of a state that may have moved several times, or None where it has gone."""
+    seen: set[str] = set()
+    while state not in names and state in moved and state not in seen:
+        seen.add(state)
+        state = moved[state]
+    return state if state in names else None
+
+
+def _state_defects(flow: str, version: int, state: State, by_name: Mapping[str, State]) -> Iterator[str]:
     for target in targets(state):
         if target not in by_name:
             yield f"the target {target} is missing"
     yield from _option_defects(flow, fixed_options(state))
+    yield from _payload_defects(f"{flow}.{state.name}.@{version}", state)
     match state:
         case Choose(options=()):
             yield "there is nothing to choose"
-        case Ask(also=also) if "voice" not in also:
-            yield "a voice note has nowhere to go"
+        case Choose(options=options) | Ask(options=options):
+            numbers = [place if option.number is None else option.number for place, option in enumerate(options, 1)]
+            yield from _number_defects([number for number in numbers if number != NO_NUMBER])
         case Do(outcomes=outcomes) | Branch(outcomes=outcomes) if not outcomes:
             yield "it has no outcomes"
-        case Pick(name=pick):
-            sources = [other for other in by_name.values() if isinstance(other, Do) and pick in other.outcomes.values()]
-            others = [other for other in by_name.values() if other not in sources and pick in targets(other)]
-            if len(sources) != 1 or others:
-                yield "a Pick is reached from exactly one Do, which offers its options"
         case _:
-            return
+            pass
+    if isinstance(state, Choose | Pick | Ask):
+        yield from (f"there is no message of the kind {kind}" for kind in set(state.also) - set(get_args(MediaKind)))
+    if isinstance(state, Ask) and "voice" not in state.also:
+        yield "a voice note has nowhere to go"
 
 
-def _option_defects(flow: str, options: Iterable[Option]) -> Iterator[str]:
-    options = tuple(options)
-    numbers = [option.number for option in options if option.number is not None and option.number != NO_NUMBER]
+def _pick_defects(pick: Pick, start: str, states: Sequence[State]) -> Iterator[str]:
+    sources = [state for state in states if isinstance(state, Do) and pick.name in state.outcomes.values()]
+    others = [state for state in states if state not in sources and pick.name in targets(state)]
+    if len(sources) != 1 or others or pick.name == start:
+        yield "a Pick is reached from exactly one Do, which offers its options"
+    if any(option.number not in {None, NO_NUMBER} for option in pick.extra):
+        yield "the numbers of a Pick follow from its offers"
+
+
+def _payload_defects(around: str, state: State) -> Iterator[str]:
+    """Find buttons that would not come back whole; an offer's value may have any allowed length."""
+    longest = max((len(option.value) for option in fixed_options(state)), default=0)
+    longest = LONGEST if isinstance(state, Pick) else longest
+    if longest and len(around) + longest > PAYLOAD_BYTES:
+        yield f"its buttons would carry more than {PAYLOAD_BYTES} bytes"
+
+
+def _number_defects(numbers: Sequence[int]) -> Iterator[str]:
+    if len(set(numbers)) != len(numbers):
+        yield "two options have the same numbers"
+    if any(not 0 < number <= DIGITS for number in numbers):
+        yield f"options have the numbers 1 to {DIGITS}"
+
+
+def _option_defects(flow: str, options: Sequence[Option]) -> Iterator[str]:
     for kind, seen in (
         ("values", [option.value for option in options]),
         ("labels", [words_of(option.label) for option in options]),
-        ("pictograms", [sign for option in options if not words_of(sign := option.label.split()[0])]),
-        ("numbers", [str(number) for number in numbers]),
+        ("pictograms", [sign for option in options for sign in option.label.split()[:1] if not words_of(sign)]),
     ):
         if len(set(seen)) != len(seen):
             yield f"two options have the same {kind}"
@@ -112,11 +157,13 @@ def _option_defects(flow: str, options: Iterable[Option]) -> Iterator[str]:
 def _one_option(flow: str, option: Option) -> Iterator[str]:
     if not WORD.fullmatch(option.value) or option.value == RESERVED:
         yield f"{option.value!r} cannot be the value of an option"
+    word = words_of(option.label)
+    if not word:
+        yield f"{option.value}: its label has no word"
     if bool(option.next) == bool(option.command):
         yield f"{option.value} needs a next state or a command, not both"
     if option.command and option.command not in COMMANDS:
         yield f"{option.value}: there is no command {option.command}"
-    word = words_of(option.label)
     meant = FLOW_OF.get(word) == flow and STRAIGHT.get(word) == option.next
     if word in COMMANDS and option.command != word and not meant:
         yield f"{option.value}: its label is the global word {word} but does not mean it"
@@ -146,19 +193,25 @@ def _reachable(start: str, by_name: Mapping[str, State]) -> set[str]:
 
 
 def _leaves(name: str, by_name: Mapping[str, State]) -> bool:
-    """Tell whether an end, or an option that is a command, can be reached."""
-    reached = (by_name[state] for state in _reachable(name, by_name))
-    return any(isinstance(state, End) or any(option.command for option in fixed_options(state)) for state in reached)
+    """Tell whether an end, or an option that leads elsewhere by a command, can be reached."""
+    reached = [by_name[state] for state in _reachable(name, by_name)]
+    commands = {option.command for state in reached for option in fixed_options(state)}
+    return any(isinstance(state, End) for state in reached) or bool(commands - {"", "again"})
+
+
+def silent_ends(start: str, by_name: Mapping[str, State]) -> set[str]:
+    """Return the flows that may follow although nobody has been listened to since ``start``."""
+    states = (by_name[name] for name in {start, *_silent_from(start, by_name)})
+    return {state.then for state in states if isinstance(state, End)}
 
 
 def _silent_from(name: str, by_name: Mapping[str, State]) -> set[str]:
-    """Return the states that can be reached without listening in between."""
+    """Return the states that can be reached without listening, neither in this state nor in between."""
     seen: set[str] = set()
-    waiting = list(targets(by_name[name]))
+    waiting = [name]
     while waiting:
         state = by_name[waiting.pop()]
-        if state.name not in seen:
-            seen.add(state.name)
-            if isinstance(state, Tell | Do | Branch):
-                waiting.extend(targets(state))
+        if isinstance(state, Tell | Do | Branch):
+            waiting += [target for target in targets(state) if target not in seen]
+            seen.update(targets(state))
     return seen

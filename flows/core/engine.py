@@ -26,9 +26,10 @@ def receive(book: Book, session: Session, answer: Answer, *, away: bool = False,
 
     ``away`` tells that the person has been silent for a day, ``hasty`` that this came within seconds of the last.
     """
+    if isinstance(answer, Chosen):
+        return _chosen(book, session, answer, hasty=hasty)
+    session = replace(session, last="")  # only two taps in a row can be a double tap
     match answer:
-        case Chosen():
-            return _chosen(book, session, answer, hasty=hasty)
         case Command():
             return _command(book, replace(session, misses=0), answer)
         case Said():
@@ -49,8 +50,12 @@ def resolve(book: Book, session: Session, outcome: Outcome, answer: Answer | Non
     if strange := set(outcome.answers) - set(state.gives):
         raise ValueError(f"{session.here.flow}.{state.name} does not give {sorted(strange)}")
     frame = go(session.here, state.outcomes[outcome.name], outcome.answers)
-    if isinstance(book.state(frame), Pick):
-        frame = replace(frame, offers=_checked(outcome.offers))
+    if state.final:
+        frame = replace(frame, trail=())
+    if isinstance(following := book.state(frame), Pick):
+        frame = replace(frame, offers=_checked(following, outcome.offers))
+    elif outcome.offers:
+        raise ValueError(f"{frame.flow}.{frame.state} takes no offers")
     return walk(book, session.at(frame), answer=answer)
 
 
@@ -59,12 +64,14 @@ def show(book: Book, session: Session, *said: Reply) -> Step:
     return Step(session, (*said, screen(book, session.here)))
 
 
-def _checked(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+def _checked(pick: Pick, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
     if not offers:
-        raise ValueError("a Pick needs offers")
+        raise ValueError(f"{pick.name} needs offers")
+    taken = {RESERVED, *(option.value for option in pick.extra)}
     for offer in offers:
-        if not WORD.fullmatch(offer.value) or offer.value == RESERVED:
-            raise ValueError(f"{offer.value!r} cannot be the value of an offer")
+        if not WORD.fullmatch(offer.value) or offer.value in taken:
+            raise ValueError(f"{offer.value!r} cannot be the value of an offer of {pick.name}")
+        taken.add(offer.value)
     return offers
 
 
@@ -96,10 +103,17 @@ def _chosen(book: Book, session: Session, answer: Chosen, *, hasty: bool) -> Ste
     if place != (session.here.flow, session.here.state) and _over(book, session):
         below = session.stack[-1]
         session = _pop(session) if place == (below.flow, below.state) else session
-    values = {option.value for option in screen(book, session.here).options}
-    if place != (session.here.flow, session.here.state) or answer.value not in values:
+    if place != (session.here.flow, session.here.state) or answer.value not in _values(book, session.here):
         return show(book, session, aside("old_button"))
+    # Who turns pages fast taps the same button again and means it.
+    last = "" if answer.value == RESERVED else last
     return _take(book, replace(session, misses=0, last=last), answer)
+
+
+def _values(book: Book, frame: Frame) -> set[str]:
+    """Return what may be chosen: the options shown, and those of a Pick's other pages, which are still in the chat."""
+    shown = {option.value for option in screen(book, frame).options}
+    return shown.union(offer.value for offer in frame.offers)
 
 
 def _take(book: Book, session: Session, answer: Chosen) -> Step:
@@ -111,7 +125,9 @@ def _take(book: Book, session: Session, answer: Chosen) -> Step:
         if option.value == answer.value and option.command:
             return _command(book, session, Command(option.command, sure=not option.careful))
         if option.value == answer.value:
-            return _forward(book, session, option.next, option.value, answer)
+            # Only an offer answers a Pick; who takes another way has not answered it yet.
+            kept = None if isinstance(state, Pick) else option.value
+            return _forward(book, session, option.next, kept, answer)
     offer = next(offer for offer in frame.offers if offer.value == answer.value)
     following = state.next if isinstance(state, Pick) else ""
     return _forward(book, session, following, offer, answer)
@@ -183,9 +199,9 @@ def _sent(book: Book, session: Session, answer: Sent) -> Step:
             return _forward(book, place, following, kept, answer)
     match answer.kind:
         case "voice":
-            return _interrupt(book, session, VOICE_FLOW, answer=answer)
+            return _interrupt(book, replace(session, misses=0), VOICE_FLOW, answer=answer)
         case "photo":
-            step = _interrupt(book, session, PHOTO_FLOW, answer=answer)
+            step = _interrupt(book, replace(session, misses=0), PHOTO_FLOW, answer=answer)
             return replace(step, session=step.session.at(_keeping(step.session.here, answer)))
         case "sticker":
             return Step(session)
@@ -198,6 +214,9 @@ def _keeping(frame: Frame, answer: Sent) -> Frame:
 
 
 def _ask_back(book: Book, session: Session, values: tuple[str, ...]) -> Step:
-    shown = screen(book, session.here)
-    options = tuple(option for option in shown.options if option.value in values)
+    """Ask which of some options is meant; this counts as a miss, so that nobody is asked back for ever."""
+    options = tuple(option for option in screen(book, session.here).options if option.value in values)
+    if not options or session.misses + 1 >= MISSES:
+        return miss(book, session)
+    session = replace(session, misses=session.misses + 1)
     return Step(session, (replace(aside("which"), options=options),), understood=False)

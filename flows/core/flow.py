@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from flows.core.checks import defects_of
-from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, VOICE_FLOW
+from flows.core.checks import defects_of, silent_ends, today
+from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, STRAIGHT, VOICE_FLOW
 from flows.core.session import Frame
 from flows.core.states import Do, End, Listening, Pick, State
 
@@ -45,11 +45,7 @@ class Flow:
 
     def place(self, state: str) -> str | None:
         """Return today's name of a state of any version, or None where it has gone."""
-        seen: set[str] = set()
-        while state not in self.by_name and state in self.moved and state not in seen:
-            seen.add(state)
-            state = self.moved[state]
-        return state if state in self.by_name else None
+        return today(state, self.by_name, self.moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +77,39 @@ def _offered_by(states: Iterable[State]) -> dict[str, str]:
 def _defects_between(book: Book) -> Iterable[str]:
     if len(book.flows) != len(book.pages):
         yield "two flows have one name"
-    wanted = {*FLOW_OF.values(), VOICE_FLOW, PHOTO_FLOW, RESUME_FLOW}
-    for name in sorted(wanted - set(book.flows)):
+    for name in sorted(_wanted() - set(book.flows)):
         yield f"the flow {name} is missing"
+    for command, state in STRAIGHT.items():
+        if (flow := book.flows.get(FLOW_OF[command])) and state not in flow.by_name:
+            yield f"{flow.name}: no state {state} for who is sure to {command}"
     for flow in book.pages:
-        if flow.stuck not in book.flows:
-            yield f"{flow.name}: no flow {flow.stuck} for who is stuck"
-        for state in flow.states:
-            if isinstance(state, End) and state.then not in book.flows:
-                yield f"{flow.name}.{state.name}: no flow {state.then}"
+        yield from _leads(book, flow)
+        if flow.name in _follow_silently(book, flow):
+            yield f"{flow.name}: it comes back to itself without listening"
+
+
+def _leads(book: Book, flow: Flow) -> Iterable[str]:
+    if flow.name in (_wanted() | {flow.stuck for flow in book.pages}) - {FLOW_OF["menu"]} and not flow.interrupts:
+        yield f"{flow.name}: it stands on other flows and must say so (interrupts)"
+    if flow.stuck not in book.flows:
+        yield f"{flow.name}: no flow {flow.stuck} for who is stuck"
+    for state in flow.states:
+        if isinstance(state, End) and state.then not in book.flows:
+            yield f"{flow.name}.{state.name}: no flow {state.then}"
+
+
+def _wanted() -> set[str]:
+    """Name the flows that commands and the engine itself open."""
+    return {*FLOW_OF.values(), VOICE_FLOW, PHOTO_FLOW, RESUME_FLOW}
+
+
+def _follow_silently(book: Book, flow: Flow) -> set[str]:
+    """Name the flows that may follow one although nobody was listened to in between."""
+    found: set[str] = set()
+    waiting = [flow]
+    while waiting:
+        page = waiting.pop()
+        for name in silent_ends(page.start, page.by_name) & set(book.flows) - found:
+            found.add(name)
+            waiting.append(book.flows[name])
+    return found

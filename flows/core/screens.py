@@ -1,16 +1,17 @@
 """What a state looks like when it is shown: its words and its options with their numbers and wire identity."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import lru_cache
 
 from flows.core.asides import ASIDES, key
-from flows.core.checks import RESERVED
+from flows.core.checks import DIGITS, RESERVED, fixed_options
 from flows.core.flow import Book, Flow
 from flows.core.session import Frame, Session
-from flows.core.states import NO_NUMBER, Ask, Choose, Listening, Option, Pick
-from flows.core.values import Offer, Reply, Shown
+from flows.core.states import NO_NUMBER, Listening, Option, Pick
+from flows.core.values import Reply, Shown
 
-DIGITS = 9
-"""The most options with a number on one screen, so that one key is enough."""
+KEPT = 1024
+"""For how many states the fixed options are remembered, as they never change."""
 
 
 def screen(book: Book, frame: Frame) -> Reply:
@@ -19,7 +20,8 @@ def screen(book: Book, frame: Frame) -> Reply:
     flow = book.flows[frame.flow]
     if not isinstance(state, Listening):
         raise TypeError(f"{frame.flow}.{frame.state} does not listen")
-    return Reply(f"{flow.name}.{state.name}", state.say, dict(frame.answers), tuple(_options(flow, state, frame)))
+    options = tuple(_offered(flow, state, frame)) if isinstance(state, Pick) else _fixed_options(flow, state.name)
+    return Reply(f"{flow.name}.{state.name}", state.say, dict(frame.answers), options)
 
 
 def screens(book: Book, session: Session) -> tuple[Reply, ...]:
@@ -45,34 +47,30 @@ def aside(name: str) -> Reply:
     return Reply(key(name), ASIDES[name])
 
 
-def _options(flow: Flow, state: Listening, frame: Frame) -> Iterable[Shown]:
-    match state:
-        case Choose(options=options) | Ask(options=options):
-            yield from (_fixed(flow, state.name, option, number) for number, option in enumerate(options, 1))
-        case Pick(extra=extra):
-            yield from _offered(flow, state, frame)
-            first = sum(1 for _ in _offered(flow, state, frame)) + 1
-            yield from (_fixed(flow, state.name, option, number) for number, option in enumerate(extra, first))
+@lru_cache(maxsize=KEPT)
+def _fixed_options(flow: Flow, state: str) -> tuple[Shown, ...]:
+    options = enumerate(fixed_options(flow.by_name[state]), 1)
+    return tuple(_fixed(flow, state, option, place) for place, option in options)
 
 
-def _offered(flow: Flow, pick: Pick, frame: Frame) -> Iterable[Shown]:
-    size = _page_size(pick, frame)
-    first = frame.page * size
-    shown = frame.offers[first : first + size]
-    for number, offer in enumerate(shown, 1):
-        yield _shown_offer(flow, pick.name, offer, number)
-    if pages(pick, frame) > 1:
-        wire = payload(flow, pick.name, RESERVED)
-        yield Shown(RESERVED, key("more"), ASIDES["more"], len(shown) + 1, wire)
+def _offered(flow: Flow, pick: Pick, frame: Frame) -> Iterator[Shown]:
+    """Yield one page of the offers, the option that turns it, and those that always stand there."""
+    size, number = _page_size(pick, frame), pages(pick, frame)
+    first = frame.page % number * size
+    place = 0
+    for place, offer in enumerate(frame.offers[first : first + size], 1):
+        yield Shown(offer.value, offer.key, offer.label, place, payload(flow, pick.name, offer.value))
+    if number > 1:
+        place += 1
+        yield Shown(RESERVED, key("more"), ASIDES["more"], place, payload(flow, pick.name, RESERVED))
+    for option in pick.extra:
+        place += option.number != NO_NUMBER
+        yield _fixed(flow, pick.name, option, place)
 
 
 def _page_size(pick: Pick, frame: Frame) -> int:
     numbered = sum(option.number != NO_NUMBER for option in pick.extra)
     return DIGITS - numbered if len(frame.offers) <= DIGITS - numbered else DIGITS - numbered - 1
-
-
-def _shown_offer(flow: Flow, state: str, offer: Offer, number: int) -> Shown:
-    return Shown(offer.value, offer.key, offer.label, number, payload(flow, state, offer.value))
 
 
 def _fixed(flow: Flow, state: str, option: Option, place: int) -> Shown:

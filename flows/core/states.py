@@ -43,7 +43,7 @@ class Choose:
 class Pick:
     """A question whose options an earlier ``Do`` offered; ``extra`` options stand after the offered ones.
 
-    The chosen offer is kept under the state's name and leads to ``next``.
+    The chosen offer is kept under the state's name and leads to ``next``; of an extra option nothing is kept.
     """
 
     name: str
@@ -77,12 +77,16 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """A named action in the world with a closed list of outcomes; ``gives`` names the answers it may add."""
+    """A named action in the world with a closed list of outcomes; ``gives`` names the answers it may add.
+
+    A ``final`` one ends the way back: to ask again what is done already would mislead.
+    """
 
     name: str
     action: str
     outcomes: Mapping[str, str]
     gives: tuple[str, ...] = ()
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.core.flow import Book
+from flows.core.flow import Book, Flow
 from flows.core.session import Frame, Session
 from flows.core.states import Listening, Pick
 
@@ -26,6 +26,14 @@ def _moved(book: Book, frame: Frame) -> Frame | None:
         return None
     if flow.version == frame.version and place == frame.state:
         return frame
-    trail = tuple(name for old in frame.trail if (name := flow.place(old)) is not None)
     answers = {flow.place(name) or name: value for name, value in frame.answers.items()}
-    return replace(frame, version=flow.version, state=place, trail=trail, answers=answers)
+    offers = frame.offers if isinstance(state, Pick) else ()
+    trail = _way_back(flow, frame.trail, state)
+    return replace(frame, version=flow.version, state=place, trail=trail, answers=answers, offers=offers)
+
+
+def _way_back(flow: Flow, trail: tuple[str, ...], state: Listening) -> tuple[str, ...]:
+    """Return the trail in today's names, each once (several states may have become one), without the open state."""
+    places = (flow.place(name) for name in trail)
+    entries = dict.fromkeys(flow.offered_by.get(place, place) for place in places if place is not None)
+    return tuple(name for name in entries if name != flow.entry(state))

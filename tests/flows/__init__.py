@@ -1,0 +1,1 @@
+"""Conversations are walked here without a database, a messenger or a clock."""

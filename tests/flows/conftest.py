@@ -1,0 +1,25 @@
+"""What is walked once for all tests of this folder."""
+
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from flows import BOOK
+from flows.core.explore import Found, explore
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """Everything that people can reach in Drom, and the seconds it took to find."""
+
+    found: Found
+    seconds: float
+
+
+@pytest.fixture(scope="session")
+def explored() -> Explored:
+    """Walk every session of every flow."""
+    began = time.perf_counter()
+    found = explore(BOOK)
+    return Explored(found, time.perf_counter() - began)

@@ -1,0 +1,73 @@
+"""Who reads Drom on what: languages with their chains, channels' limits, and the sample programme's places."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import bot
+from bot import programme
+from bot.catalog import Words, load
+from bot.channels.limits import TELEGRAM_LIMITS, WHATSAPP_LIMITS
+from bot.channels.port import Limits
+from bot.languages import LANGUAGES, chain
+from flows.core.values import Offer
+from tests.understand.speech import PLAIN_LIMITS
+
+PROGRAMME = programme.load(Path(bot.__file__).parent / "sample" / "programme.toml")
+WORDS: Words = load().with_overlay(PROGRAMME.overlay())
+
+LIMITS: dict[str, Limits] = {"telegram": TELEGRAM_LIMITS, "whatsapp": WHATSAPP_LIMITS, "plain text": PLAIN_LIMITS}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A language, and a country where it has another chain than elsewhere."""
+
+    language: str
+    country: str
+
+    def may_read(self) -> set[str]:
+        """Return the languages this reader may get; only Romani leaves some texts to the country's language."""
+        found = chain(self.language, self.country)
+        if self.language != "rom":
+            return {self.language}
+        return set(found) if len(found) == 2 else set(found) - {"en"}
+
+    def organisation(self) -> str:
+        """Return the longest name of an organisation of the programme."""
+        keys = [f"programme.organisation.{key}" for key in PROGRAMME.organisation]
+        return max((WORDS.text(key, "", self.language, self.country) for key in keys), key=len)
+
+
+def _readers() -> Iterator[Reader]:
+    chains = set()
+    for language in LANGUAGES:
+        for country in PROGRAMME.country:
+            if (found := chain(language, country)) not in chains:
+                chains.add(found)
+                yield Reader(language, country)
+
+
+READERS = tuple(_readers())
+
+
+def real_offers() -> dict[str, tuple[tuple[Offer, ...], ...]]:
+    """Return, by the name of the action that makes them, all lists of offers of the sample programme."""
+    countries = [_offer("country", key) for key in PROGRAMME.country]
+    every = [PROGRAMME.countries_of(campaign) for campaign in PROGRAMME.programme]
+    return {
+        "offer_countries": tuple(
+            tuple(offer for offer in countries if offer.value.upper() in some) for some in (*every, PROGRAMME.country)
+        ),
+        "offer_towns": tuple(
+            tuple(_offer("town", key) for key in found)
+            for country in PROGRAMME.country
+            if (found := PROGRAMME.towns_of(country))
+        ),
+        "offer_trades": (tuple(_offer("trade", key) for key in PROGRAMME.trade),),
+    }
+
+
+def _offer(kind: str, key: str) -> Offer:
+    words = f"programme.{kind}.{key.lower()}"
+    return Offer(key.lower(), WORDS.text(words, "", "en"), words)

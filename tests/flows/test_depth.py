@@ -1,0 +1,79 @@
+"""Everything Drom does is at most two taps from the menu, and no service is a long way through."""
+
+import heapq
+
+import pytest
+
+from flows import BOOK
+from flows.core.checks import fixed_options
+from flows.core.engine import begin, receive
+from flows.core.explore import answers_for, identity, settle
+from flows.core.session import Session
+from flows.core.states import Choose
+from flows.core.values import Answer, Chosen, Said, Sent
+from flows.core.walk import Step
+
+TAPS = 2
+SCREENS = 10
+
+
+def nearest(first: Step, kinds: tuple[type[Answer], ...], flows: tuple[str, ...] = ()) -> dict[str, int]:
+    """Return how many answers each state is away, by the shortest way and with the kindest outcomes.
+
+    ``flows`` ends the walk outside of these flows.
+    """
+    found: dict[str, int] = {}
+    seen: set[str] = set()
+    waiting: list[tuple[int, int, Session]] = []
+
+    def note(step: Step, far: int) -> None:
+        for end in settle(BOOK, step):
+            for place in (*step.visited, *end.visited):
+                found.setdefault(place, far)
+            if (name := identity(BOOK, end.session)) not in seen and (not flows or end.session.here.flow in flows):
+                seen.add(name)
+                heapq.heappush(waiting, (far, len(seen), end.session))
+
+    note(first, 0)
+    while waiting:
+        far, _, session = heapq.heappop(waiting)
+        for answer in answers_for(BOOK, session.here):
+            if isinstance(answer, kinds):
+                note(receive(BOOK, session, answer), far + 1)
+    return found
+
+
+def services() -> set[str]:
+    """Name what the menu and the settings offer: the state behind each option, and each flow but interruptions."""
+    offered = {
+        f"{name}.{option.next}"
+        for name in ("menu", "settings")
+        for state in BOOK.flows[name].states
+        if isinstance(state, Choose) and state.name in {"guest", "joining", "member", "few", "all"}
+        for option in fixed_options(state)
+        if option.next
+    }
+    return offered | {f"{flow.name}.{flow.start}" for flow in BOOK.pages if not flow.interrupts}
+
+
+def test_every_service_is_two_taps_from_the_menu(capsys: pytest.CaptureFixture[str]) -> None:
+    depths = nearest(begin(BOOK, "menu"), (Chosen,))
+    found = {name: depths[name] for name in services()}
+    with capsys.disabled():
+        deepest = max(found.values())
+        print(f"\ndepth: {len(found)} services at most {deepest} taps from the menu")
+    assert {name: depth for name, depth in found.items() if depth > TAPS} == {}
+
+
+@pytest.mark.parametrize(
+    ("flow", "kinds", "end"),
+    [
+        ("welcome", (Chosen,), "welcome.save_push"),
+        ("registration", (Chosen, Sent), "registration.done"),
+        ("registration", (Chosen, Said), "registration.done"),
+        ("settings", (Chosen,), "settings.erased"),
+    ],
+)
+def test_no_service_is_a_long_way_through(flow: str, kinds: tuple[type[Answer], ...], end: str) -> None:
+    screens = nearest(begin(BOOK, flow), kinds, (flow, "heard"))[end]
+    assert 0 < screens <= SCREENS

@@ -1,0 +1,108 @@
+"""Every session that people can reach, in every language, within every channel's limits: none is a dead end."""
+
+import time
+
+import pytest
+
+from flows import BOOK
+from flows.core.asides import ASIDES
+from flows.core.checks import fixed_options
+from flows.core.engine import receive
+from flows.core.explore import explore, identity, needs_typing, settle
+from flows.core.screens import aside
+from flows.core.session import Session
+from flows.core.states import Ask, Choose, Pick
+from flows.core.values import Chosen, Command, Sent
+from flows.core.walk import Step
+from tests.flows.conftest import Explored
+from tests.flows.invariants import broken, unknown
+from tests.flows.readers import LIMITS, READERS
+from tests.flows.screens import different, misfits, real_picks, rendered, too_long, unsaid
+from tests.flows.small import SMALL
+
+SECONDS = 60
+STATES = [(flow, state) for flow in BOOK.pages for state in flow.states]
+
+
+def test_every_screen_says_everything_to_everybody(explored: Explored, capsys: pytest.CaptureFixture[str]) -> None:
+    began = time.perf_counter()
+    screens = (*different(explored.found), *real_picks(), *map(aside, ASIDES))
+    wrong: list[str] = []
+    for reader in READERS:
+        for reply in screens:
+            wrong += unsaid(reply, reader)
+            wrong += too_long(reply, reader)
+            shown = rendered(reply, reader)
+            for name, limits in LIMITS.items():
+                wrong += [f"{reader.language} on {name}: {text}" for text in misfits(shown, limits)]
+    seconds = explored.seconds + time.perf_counter() - began
+    with capsys.disabled():
+        print(
+            f"\nexplored: {len(explored.found.sessions)} sessions, {explored.found.moves} moves, {len(screens)} screens"
+            f" in {len({reader.language for reader in READERS})} languages ({len(READERS)} chains)"
+            f" within {len(LIMITS)} limits, {seconds:.1f} s; typing is needed in {len(needs_typing(BOOK))} states"
+        )
+    assert wrong == []
+    assert seconds <= SECONDS
+
+
+def test_nothing_is_broken_anywhere(explored: Explored) -> None:
+    for session in explored.found.sessions:
+        assert broken(BOOK, Step(session), silent=True) == [], session
+    for before, answer, step in explored.found.steps:
+        assert step.todo is None
+        assert step.replies or answer == Sent("sticker", "7"), (before, answer)
+        assert not set().union(*map(unknown, step.replies)), (before, answer)
+
+
+def test_every_session_has_a_way_on_and_a_way_out(explored: Explored) -> None:
+    on: set[str] = set()
+    for before, answer, step in explored.found.steps:
+        if before is not None and not isinstance(answer, Command) and _goes_on(before, step.session):
+            on.add(identity(BOOK, before))
+    stuck = [session.here for session in explored.found.sessions if identity(BOOK, session) not in on]
+    assert stuck == []
+    for session in explored.found.sessions:
+        for out in settle(BOOK, receive(BOOK, session, Command("menu"))):
+            assert (out.session.here.flow, out.session.stack) == ("menu", ())
+
+
+def _goes_on(before: Session, after: Session) -> bool:
+    """Tell whether an answer led to another place, and not only to being asked again."""
+    return (before.here.flow, before.here.state) != (after.here.flow, after.here.state) and after.here.flow != "stuck"
+
+
+def test_no_state_needs_typing(explored: Explored) -> None:
+    assert needs_typing(BOOK) == []
+    for session in explored.found.sessions:
+        if isinstance(BOOK.state(session.here), Ask):
+            spoken = list(settle(BOOK, receive(BOOK, session, Sent("voice", "7"))))
+            assert all(_goes_on(session, step.session) for step in spoken), session.here.state
+
+
+def test_every_state_and_every_option_is_walked(explored: Explored) -> None:
+    visited = {place for _, _, step in explored.found.steps for place in step.visited}
+    assert visited == {f"{flow.name}.{state.name}" for flow, state in STATES}
+    chosen = {(one.flow, one.state, one.value) for _, one, _ in explored.found.steps if isinstance(one, Chosen)}
+    for flow, state in STATES:
+        assert {(flow.name, state.name, option.value) for option in fixed_options(state)} <= chosen
+
+
+def test_every_state_is_met_under_every_interruption(explored: Explored) -> None:
+    met = {(s.stack[-1].flow, s.stack[-1].state, s.here.flow) for s in explored.found.sessions if s.stack}
+    for flow, state in STATES:
+        if isinstance(state, Choose | Pick | Ask) and not flow.interrupts:
+            over = {"stop", "language", "photo", "stuck"}
+            over |= {"heard"} if "voice" not in state.also else set()
+            over |= {"resume"} if not isinstance(state, Ask) else set()
+            assert {(flow.name, state.name, name) for name in over} <= met
+
+
+def test_a_small_book_is_walked_whole() -> None:
+    found = explore(SMALL, ["market"])
+    visited = {place for _, _, step in found.steps for place in step.visited}
+    assert {f"market.{state.name}" for state in SMALL.flows["market"].states} <= visited
+    assert len({identity(SMALL, session) for session in found.sessions}) == len(found.sessions)
+    asked = {identity(SMALL, before) for before, _, _ in found.steps if before}
+    assert asked == {identity(SMALL, session) for session in found.sessions}
+    assert found.moves > len(found.sessions)

@@ -1,0 +1,97 @@
+"""Every global word in every state there is, in six languages, both scripts, without diacritics and as a picture."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.channels.port import Inbound
+from bot.languages import LANGUAGES, fold
+from bot.letters import spellings
+from bot.understand import understand
+from bot.vocabulary import PICTURES, Vocabulary
+from bot.vocabulary_words import COMMAND_WORDS, alternatives
+from flows import BOOK
+from flows.core.commands import COMMANDS
+from flows.core.engine import receive
+from flows.core.explore import settle
+from flows.core.screens import screens
+from flows.core.session import Session
+from flows.core.values import Answer, Command
+from tests.flows.conftest import Explored
+from tests.flows.readers import LIMITS, WORDS
+
+VOCABULARY = Vocabulary(WORDS)
+
+CALLS = {"help.call", "stuck.call", "heard.wait", "photo.keep"}
+"""Where a person is called."""
+
+OWN = {("stop.stopped", "start"), *((f"settings.{state}", "🔊") for state in ("few", "all", "talk"))}
+"""Where a word or picture is that of an option, which comes first: Start again, and voice (``vocabulary.PICTURES``)."""
+
+
+def forms(command: str, language: str) -> Iterator[str]:
+    """Yield what people of a language may write for a command."""
+    words = alternatives(WORDS.text(f"word.{command}", COMMAND_WORDS[command], language))
+    for word in words:
+        yield from (word, word.upper(), f" {word}! ", fold(word), *spellings(word))
+    yield f"/{command}"
+    yield from (picture for picture, name in PICTURES.items() if name == command)
+    if command == "menu":
+        yield from ("0", "0\ufe0f\u20e3", "/start")
+
+
+def one_of_each_screen(explored: Explored) -> list[Session]:
+    """Return one session for every state, alone and under every interruption."""
+    found = {tuple((f.flow, f.state) for f in (*s.stack, s.here)): s for s in explored.found.sessions if not s.misses}
+    return list(found.values())
+
+
+def heard(text: str, session: Session, language: str) -> Answer:
+    """Return what a text means where a session is open."""
+    inbound = Inbound("whatsapp", "k", 1, "+355", "text", text=text)
+    shown = screens(BOOK, session)
+    return understand(inbound, shown, WORDS, VOCABULARY, language, "AL", LIMITS["whatsapp"])
+
+
+def obeyed(command: str, before: Session, answer: Answer) -> bool:
+    """Tell whether what follows from an answer is what the command is for."""
+    for step in settle(BOOK, receive(BOOK, before, answer)):
+        after = step.session
+        match command:
+            case "menu":
+                done = after.here.flow == "menu" and after.stack == ()
+            case "help":
+                done = bool(CALLS & set(step.visited))
+            case "stop" | "language":
+                done = after.here.flow == command or f"{command}.now" in step.visited
+            case "again":
+                done = after.here == before.here and step.visited == ()
+            case _:
+                done = _is_back(before, after)
+        if not done:
+            return False
+    return True
+
+
+def _is_back(before: Session, after: Session) -> bool:
+    """Tell whether a session is one question back, in the flow below, or where nothing comes before."""
+    if before.here.trail:
+        return after.here.trail == before.here.trail[:-1] and after.stack == before.stack
+    return after.here == (before.stack[-1] if before.stack else before.here)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_global_word_works_in_every_state(explored: Explored, command: str, language: str) -> None:
+    for session in one_of_each_screen(explored):
+        for text in dict.fromkeys(forms(command, language)):
+            if (f"{session.here.flow}.{session.here.state}", text.strip(" !").lower()) in OWN:
+                continue
+            answer = heard(text, session, language)
+            assert obeyed(command, session, answer), (session.here, text, answer)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_works_in_every_session(explored: Explored, command: str) -> None:
+    for session in explored.found.sessions:
+        assert obeyed(command, session, Command(command)), session
