@@ -21,11 +21,17 @@ def put(connection: Connection, name: str, value: Any) -> None:
 
 
 def secret(connection: Connection, name: str, fresh: bytes) -> bytes:
-    """Return the bytes kept under a name; the first to ask sets them to ``fresh`` (32 random bytes)."""
+    """Return the bytes kept under a name; the first to ask, who must be able to write, sets them to ``fresh``.
+
+    Raises ValueError for fewer than 32 bytes, and for a name that holds no secret.
+    """
     if len(fresh) < 32:
         raise ValueError("a secret needs 32 random bytes")
-    put_once(connection, fact, {"name": name, "secret": fresh})
-    found: bytes | None = connection.execute(select(fact.c.secret).where(fact.c.name == name)).scalar()
+    query = select(fact.c.secret).where(fact.c.name == name)
+    found: bytes | None = connection.execute(query).scalar()
+    if found is None:
+        put_once(connection, fact, {"name": name, "secret": fresh})
+        found = connection.execute(query).scalar()
     if found is None:
         raise ValueError(f"the fact {name} is no secret")
     return found

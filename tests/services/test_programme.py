@@ -1,0 +1,138 @@
+"""A programme file that cannot be used is refused, and each of its defects is named with its place."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.languages import LANGUAGES
+from bot.programme import ProgrammeDefect, load, parse
+from bot.settings import SAMPLE
+from tests.services.sample import programme
+
+Change = Callable[[dict[str, Any]], object]
+LABELS = dict.fromkeys(LANGUAGES, "Name")
+
+
+def _small() -> dict[str, Any]:
+    """Return the smallest programme that can be used."""
+    place = {"labels": LABELS, "latitude": 41.3, "longitude": 19.8, "country": "AL"}
+    return {
+        "default": "one",
+        "notice": 1,
+        "organisation": {"ngo": {"labels": LABELS}},
+        "country": {"AL": {"labels": LABELS, "zone": "Europe/Tirane", "language": "sq", "emergency": "112"}},
+        "town": {"tirana": place},
+        "trade": {"sewing": {"labels": LABELS}},
+        "programme": {
+            "one": {
+                "labels": LABELS,
+                "organisation": "ngo",
+                "countries": ["AL"],
+                "starts": "2026-01",
+                "ends": "2026-12",
+            }
+        },
+    }
+
+
+def _said(change: Change) -> str:
+    data = deepcopy(_small())
+    change(data)
+    with pytest.raises(ProgrammeDefect) as refused:
+        parse(data, "my.toml")
+    return str(refused.value)
+
+
+def test_the_sample_and_the_smallest_one_are_good() -> None:
+    assert load(SAMPLE).sample
+    found = parse(_small(), "my.toml")
+    assert not found.sample
+    assert found.zone("AL").key == found.zone("XX").key == "Europe/Tirane"
+    assert found.countries_of("one") == found.countries_of("gone") == ("AL",)
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "words"),
+    [
+        (lambda data: data.update(default="two"), "", "default = 'two' is none of the programmes"),
+        (lambda data: data.pop("notice"), "[notice]", "required"),
+        (lambda data: data.update(notice=0), "[notice]", "greater than or equal to 1"),
+        (lambda data: data.update(surprise=1), "[surprise]", "not permitted"),
+        (lambda data: data["trade"]["sewing"]["labels"].pop("rom"), "[trade.sewing.labels]", "no label in rom"),
+        (lambda data: data["town"]["tirana"]["labels"].update(sq=" "), "[town.tirana.labels]", "no label in sq"),
+        (lambda data: data["town"]["tirana"].update(country="XX"), "[town.tirana]", "'XX' is not in the file"),
+        (lambda data: data["town"]["tirana"].update(latitude=91), "[town.tirana.latitude]", "less than or equal"),
+        (lambda data: data["town"]["tirana"].update(longitude="east"), "[town.tirana.longitude]", "number"),
+        (lambda data: data["town"].update({"Big Town": data["town"]["tirana"]}), "[town.Big Town]", "match"),
+        (lambda data: data["town"].update(other=data["town"]["tirana"]), "[town.other]", "choose another key"),
+        (lambda data: data["trade"].update(more=data["trade"]["sewing"]), "[trade.more]", "choose another key"),
+        (lambda data: data["trade"].clear(), "[trade]", "at least 1"),
+        (lambda data: data["town"].clear(), "[programme.one]", "'AL' has no town"),
+        (lambda data: data["country"]["AL"].update(zone="Europe/Nowhere"), "[country.AL.zone]", "timezone"),
+        (lambda data: data["country"]["AL"].update(language="de"), "[country.AL]", "'de' is not one of en, sq"),
+        (lambda data: data["country"]["AL"].update(emergency="call"), "[country.AL.emergency]", "match"),
+        (lambda data: data["country"].update(albania=data["country"]["AL"]), "[country.albania]", "match"),
+        (lambda data: data["programme"]["one"].update(organisation="x"), "[programme.one]", "'x' is not in the file"),
+        (lambda data: data["programme"]["one"].update(countries=["AL", "RS"]), "[programme.one]", "'RS' is not in"),
+        (lambda data: data["programme"]["one"].update(countries=[]), "[programme.one.countries]", "at least 1"),
+        (lambda data: data["programme"]["one"].update(starts="2026-13"), "[programme.one.starts]", "match"),
+        (lambda data: data["programme"]["one"].update(ends="2025-12"), "[programme.one]", "ends 2025-12 before"),
+        (
+            lambda data: data["programme"].update(staff=data["programme"]["one"]),
+            "[programme.staff]",
+            "links to the team",
+        ),
+        (lambda data: data.update(season={"wet": {"labels": LABELS, "months": [13]}}), "[season.wet.months.0]", "12"),
+    ],
+)
+def test_a_defect_is_named_with_its_place(change: Change, place: str, words: str) -> None:
+    said = _said(change)
+    assert said.startswith("my.toml: ")
+    assert place in said
+    assert words in said
+
+
+def test_every_defect_is_named_at_once() -> None:
+    def spoil(data: dict[str, Any]) -> None:
+        data["programme"]["one"]["organisation"] = "x"
+        data["country"]["AL"]["language"] = "de"
+        data["town"]["tirana"]["country"] = "XX"
+
+    said = _said(spoil)
+    assert all(words in said for words in ("'x'", "'de'", "'XX'", "has no town"))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"default = ", "Invalid value"),
+        (b"\xff\xfe", "codec"),
+        (b"a = 1\na = 2", "Cannot overwrite"),
+        (b"", "[default]"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(content)
+    with pytest.raises(ProgrammeDefect) as refused:
+        load(path)
+    assert str(refused.value).startswith(f"{path}: ")
+    assert words in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.toml", tmp_path):
+        with pytest.raises(ProgrammeDefect, match=str(path)):
+            load(path)
+
+
+def test_every_label_is_found_under_its_context() -> None:
+    overlay = programme().overlay()
+    assert overlay["programme.country.al"]["sq"] == "Shqipëria"
+    assert all(set(LANGUAGES) <= set(labels) for labels in overlay.values())
+    assert {key.split(".")[1] for key in overlay} == {
+        "organisation", "programme", "country", "town", "trade", "season",
+    }  # fmt: skip
