@@ -28,6 +28,9 @@ team = typer.Typer(help="Who may do what.", no_args_is_help=True, rich_markup_mo
 tickets = typer.Typer(help="Where a person is needed.", invoke_without_command=True, rich_markup_mode=None)
 letters = typer.Typer(help="Messages that did not surely arrive.", invoke_without_command=True, rich_markup_mode=None)
 
+MOST = 500
+"""How many rows a list shows; when there may be more, it says so."""
+
 
 class RoleName(StrEnum):
     """Every role that can be given."""
@@ -44,7 +47,7 @@ def list_tickets(context: typer.Context) -> None:
     """List what waits for a person, oldest first."""
     if context.invoked_subcommand:
         return
-    rows = with_core(context, lambda core, connection: core.help_desk.waiting(connection, OPERATOR))
+    rows = with_core(context, lambda core, connection: core.help_desk.waiting(connection, OPERATOR, MOST))
     for row in rows:
         ticket = row.ticket
         where = f"{ticket.flow}.{ticket.state_name}" if ticket.flow else ""
@@ -53,6 +56,7 @@ def list_tickets(context: typer.Context) -> None:
         print(f"{ticket.id}  {ticket.opened_at:%Y-%m-%d %H:%M}  {ticket.kind}  {words}{media}")
     if not rows:
         print("Nobody waits.")
+    _say_whether_all(len(rows))
 
 
 @tickets.command("answer")
@@ -214,12 +218,13 @@ def list_letters(context: typer.Context) -> None:
     """List messages that are in doubt, were refused or expired."""
     if context.invoked_subcommand:
         return
-    rows = with_core(context, lambda core, connection: deadletters.deadletters(connection))
+    rows = with_core(context, lambda core, connection: deadletters.deadletters(connection, limit=MOST))
     for row in rows:
         when = f"{row.created_at:%Y-%m-%d %H:%M}"
         print("  ".join((str(row.id), when, row.channel, row.kind, row.state, row.reason, row.detail)))
     if not rows:
         print("Every message arrived or is on its way.")
+    _say_whether_all(len(rows))
 
 
 @letters.command("retry")
@@ -234,6 +239,11 @@ def retry_letter(context: typer.Context, number: Number) -> None:
 def discard_letter(context: typer.Context, number: Number) -> None:
     """Take a message off the list."""
     _letter(number, with_core(context, lambda core, connection: deadletters.discard(connection, number)))
+
+
+def _say_whether_all(shown: int) -> None:
+    if shown >= MOST:
+        print(f"These are the first {MOST}; there may be more.")
 
 
 def _letter(number: int, done: bool) -> None:

@@ -1,5 +1,6 @@
 """People with a phone before the emulated platforms: they see what arrives, tap and write; they never know Drom."""
 
+import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -143,6 +144,11 @@ class WhatsAppPhone(Phone):
 
     def write(self, text: str) -> None:
         self.platform.push({"From": self.address, "Body": text, "MessageType": "text"})
+
+    def speak(self, data: bytes) -> None:
+        """Say something."""
+        content = base64.b64encode(data).decode()
+        self.platform.push({"From": self.address, "MessageType": "audio", "media": [["audio/ogg", content]]})
 
     def press(self, label: str, identity: str, shape: str) -> None:
         fields = {"From": self.address, "Body": label}

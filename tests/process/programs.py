@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from tests.emulators.caller import Caller, NoAnswer, Reply
+from tests.faults.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "Drom is ready: "
@@ -35,6 +36,16 @@ async def until(look: Callable[[], T], what: str, seconds: float = PATIENCE) -> 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a command: ours without any setting of Drom, and the given ones."""
     return {name: value for name, value in os.environ.items() if not name.startswith("DROM_")} | dict(settings)
+
+
+def database(settings: Mapping[str, str]) -> Path:
+    """Return the file that the settings lead to."""
+    return Path(settings["DROM_DATA_DIR"]) / "drom.db"
+
+
+def ledger(settings: Mapping[str, str]) -> Ledger:
+    """Return what there is to read in the database that the settings lead to."""
+    return Ledger(database(settings))
 
 
 class Drom:

@@ -12,10 +12,9 @@ import pytest
 
 from tests.emulators.telegram import Telegram
 from tests.emulators.telegram_people import message
-from tests.faults.ledger import Ledger
 from tests.process.conftest import Start
 from tests.process.phones import TelegramPhone
-from tests.process.programs import Drom, command, until
+from tests.process.programs import Drom, command, database, ledger, until
 
 pytestmark = pytest.mark.process
 
@@ -55,11 +54,6 @@ def small_disk(folder: Path, size: str, *flags: str) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=False)
 
 
-def database(settings: dict[str, str]) -> Path:
-    """Return the file that the settings lead to."""
-    return Path(settings["DROM_DATA_DIR"]) / "drom.db"
-
-
 async def post(drom: Drom, settings: dict[str, str], number: int) -> tuple[int, str]:
     """Post a message of its own person; return status and ``Retry-After``."""
     update = {"update_id": number, **message(100_000 + number, 1, {"text": "hello"})}
@@ -69,7 +63,7 @@ async def post(drom: Drom, settings: dict[str, str], number: int) -> tuple[int, 
 
 def stored(settings: dict[str, str]) -> set[int]:
     """Return the numbers of the updates that are in the database."""
-    return set(Ledger(database(settings)).received())
+    return set(ledger(settings).received())
 
 
 async def test_locked_at_the_start(start: Start, polling: dict[str, str], tmp_path: Path) -> None:
@@ -97,7 +91,7 @@ async def test_locked_while_running(start: Start, hooked: dict[str, str], telegr
     await TelegramPhone(telegram, 100_003).sees("🔊")
     assert (await drom.stopped())[0] == 0
     assert stored(hooked) == {1, 2, 3}
-    assert Ledger(database(hooked)).unworked() == []
+    assert ledger(hooked).unworked() == []
     told = [line for line in drom.log if line["from"] == "bot.services.dispatcher"]
     assert len(told) <= 1, told
 
@@ -132,7 +126,7 @@ async def test_a_full_disk(start: Start, hooked: dict[str, str], tmp_path: Path)
                 assert await post(drom, hooked, number) == (200, "")
         assert (await drom.stopped())[0] == 0
         assert stored(hooked) == set(answers)
-        assert Ledger(database(hooked)).integrity() == "ok"
+        assert ledger(hooked).integrity() == "ok"
 
 
 def fill(path: Path) -> None:

@@ -1,0 +1,228 @@
+"""Commands beside a running process: what they print, and what arrives on the phone."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SAMPLE
+from tests.emulators import telegram_people
+from tests.emulators.faults import Knobs
+from tests.emulators.telegram import Telegram
+from tests.media.samples import opus
+from tests.process.conftest import Start
+from tests.process.phones import ASKS_NAME, TelegramPhone
+from tests.process.programs import command, database, ledger, until
+
+pytestmark = pytest.mark.process
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(tmp_path: Path, polling: dict[str, str]) -> Run:
+    """Return what runs a command in the same place as the process, and gives what it printed."""
+
+    def drom(*words: str, code: int = 0) -> str:
+        done = command(tmp_path / "beside", polling, *words)
+        assert done.returncode == code, (words, done.stdout, done.stderr)
+        assert "Traceback" not in done.stderr
+        if code == 0:
+            assert done.stderr == "", done.stderr
+        return done.stdout + done.stderr
+
+    return drom
+
+
+async def test_tickets(start: Start, polling: dict[str, str], telegram: Telegram, run: Run) -> None:
+    await start(polling).ready()
+    assert run("tickets") == "Nobody waits.\n"
+    ana = TelegramPhone(telegram, 1001)
+    await ana.register()
+    for place in ("menu.member.settings", "settings.all.quiet", "settings.quiet.never"):
+        await ana.tap(place)  # an answer waits for the morning otherwise
+    await ana.sees("Saved.")
+    ana.write("help")
+    await ana.sees("A person will answer here.")
+    listed = run("tickets")
+    assert "help  Ana en AL" in listed
+    number = listed.split()[0]
+    assert run("tickets", "answer", number, "Come on Monday at nine.").startswith("It goes out at ")
+    await ana.sees("Come on Monday at nine.")
+    assert run("tickets", "answer", number, "Again", code=1) == f"There is no open ticket {number}.\n"
+    assert run("tickets") == "Nobody waits.\n"
+
+
+async def test_tapping_writing_and_closing_for_somebody(
+    start: Start, polling: dict[str, str], telegram: Telegram, run: Run
+) -> None:
+    await start(polling).ready()
+    besim = TelegramPhone(telegram, 1002)
+    besim.write("hello")
+    await besim.tap("language.which.en")
+    await besim.tap("welcome.why.person")
+    await besim.sees("A person will answer here.")
+    assert "help" in run("tickets")
+    refused = run("tickets", "tap", "1", "nonsense", code=1)
+    assert "next, person" in refused, refused
+    assert run("tickets", "tap", "1", "next") == "Tapped.\n"
+    for place in ("welcome.consent.yes", "welcome.push.no"):
+        await besim.tap(place)
+    await besim.sees(ASKS_NAME)
+    besim.send(telegram_people.voice(telegram.bot.keep_file("voice", opus())))
+    await besim.tap("registration.town.elbasan")
+    await besim.tap("registration.trade.food")
+    await besim.tap("registration.check.right")
+    await besim.sees("Done!")
+    assert "  name  " in run("tickets")
+    assert run("tickets", "write", "2", " Besim  ") == "Written.\n"
+    assert run("tickets", "write", "2", "Besim", code=1) == "There is no open ticket 2.\n"
+    assert json.loads(run("person", "export", "1"))["person"][0]["name"] == "Besim"
+    besim.write("help")
+    await besim.sees("A person will answer here.", times=2)
+    assert "only a name, town or trade" in run("tickets", "write", "3", "x", code=1)
+    assert run("tickets", "close", "3") == "Closed.\n"
+    assert run("tickets", "close", "3", code=1) == "There is no open ticket 3.\n"
+
+
+async def test_the_team(start: Start, polling: dict[str, str], telegram: Telegram, run: Run) -> None:
+    await start(polling).ready()
+    added = run("staff", "add", "coordinator", "--organisation", "sample_ngo", "--country", "AL", "--label", "Tirana")
+    assert added.startswith("Role 1. Send this to the bot within ten minutes: /start staff-")
+    payload = added.partition("/start ")[2].split()[0]
+    djulijana = TelegramPhone(telegram, 1003)
+    djulijana.write("hello")
+    await djulijana.tap("language.which.en")
+    await djulijana.tap("welcome.why.next")
+    await djulijana.sees("Is this okay")
+    assert run("staff", "list") == "1  coordinator  sample_ngo/AL  Tirana  (not taken yet)\n"
+    djulijana.write(f"/start {payload}")
+    await djulijana.sees("team", times=2)
+    assert run("staff", "list") == "1  coordinator  sample_ngo/AL  Tirana\n"
+    again = run("staff", "link", "1")
+    assert again.startswith("Send this to the bot within ten minutes: /start staff-")
+    assert payload not in again
+    assert run("staff", "link", "9", code=1) == "There is no role 9.\n"
+    assert "organisation.nobody" in run("staff", "add", "mentor", "--organisation", "nobody", code=1)
+    assert "country.ZZ" in run("staff", "add", "mentor", "--country", "ZZ", code=1)
+    run("staff", "add", "emperor", code=2)
+
+
+async def test_what_is_known_of_somebody(start: Start, polling: dict[str, str], telegram: Telegram, run: Run) -> None:
+    drom = await start(polling).ready()
+    ana = TelegramPhone(telegram, 1001)
+    await ana.register()
+    found = json.loads(run("person", "export", "1"))
+    assert found["person"][0]["name"] == "Ana"
+    assert run("person", "export", "7", code=1) == "There is no contact 7.\n"
+    assert run("person", "erase", "1") == "Erased.\n"
+    await until(lambda: not ledger(polling).count("person"), "nobody")
+    assert run("person", "erase", "7", code=1) == "There is no contact 7.\n"
+    assert (await drom.stopped())[0] == 0
+    ana.write("hello")
+    await start(polling).ready()
+    await ana.sees("🔊", times=2)
+
+
+async def test_messages_that_did_not_arrive(
+    start: Start, polling: dict[str, str], telegram: Telegram, run: Run
+) -> None:
+    await start(polling).ready()
+    assert run("deadletters") == "Every message arrived or is on its way.\n"
+    telegram.turn(Knobs(missing={"1001", "1002"}))
+    ana, besim = TelegramPhone(telegram, 1001), TelegramPhone(telegram, 1002)
+    ana.write("hello")
+    besim.write("hello")
+    await until(lambda: ledger(polling).count("outbox", "state = 'never'") == 2, "two dead letters")
+    telegram.turn(Knobs())
+    lines = run("deadletters").splitlines()
+    assert len(lines) == 2
+    rows = dict(ledger(polling).rows("SELECT address, id FROM outbox"))
+    first, second = str(rows["1001"]), str(rows["1002"])
+    assert run("deadletters", "retry", first) == "Done.\n"
+    await ana.sees("🔊")
+    assert run("deadletters", "discard", second) == "Done.\n"
+    assert run("deadletters", "discard", second, code=1) == f"There is no such message {second}.\n"
+    assert run("deadletters") == "Every message arrived or is on its way.\n"
+    assert besim.screens() == []
+
+
+async def test_looking_after_a_running_process(start: Start, polling: dict[str, str], run: Run, tmp_path: Path) -> None:
+    await start(polling).ready()
+    assert run("migrate") == "The database is up to date.\n"
+    assert run("check").startswith("All is well: ")
+    assert "drawings in" in run("draw", "--folder", str(tmp_path / "drawings"))
+    assert "```mermaid" in (tmp_path / "drawings" / "registration.md").read_text()
+
+
+async def test_a_key_in_use_must_stay_in_the_programme_file(
+    start: Start, polling: dict[str, str], telegram: Telegram, tmp_path: Path
+) -> None:
+    drom = await start(polling).ready()
+    await TelegramPhone(telegram).register()
+    assert (await drom.stopped())[0] == 0
+    programme = tmp_path / "ngo.toml"
+    programme.write_text(SAMPLE.read_text().replace("green_albania", "green_tirana"))
+    done = command(tmp_path, {**polling, "DROM_PROGRAMME": str(programme)}, "check")
+    assert done.returncode == 1
+    assert done.stderr == "[programme.green_albania] is in use, but no longer in the programme file.\n"
+
+
+def test_invitations(run: Run, tmp_path: Path) -> None:
+    assert run("invitation", "green_albania", "--telegram", "drom_bot") == "https://t.me/drom_bot?start=green_albania\n"
+    picture = tmp_path / "poster.svg"
+    whole = ("--town", "tirana", "--referrer", "poster1", "--whatsapp", "15550001111", "--picture", str(picture))
+    said = run("invitation", "green_albania", *whole)
+    assert said == "https://wa.me/15550001111?text=join%20green_albania-tirana-poster1\n"
+    assert b"<svg" in picture.read_bytes()
+    run("invitation", "green_albania", "--picture", str(tmp_path / "poster.png"))
+    assert (tmp_path / "poster.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("nowhere",), "[programme.nowhere]"),
+        (("green_albania", "--town", "atlantis"), "[town.atlantis]"),
+        (("green_albania", "--referrer", "Ana Hoxha"), "small letters"),
+        (("green_albania", "--picture", "poster.odd"), "odd"),
+        (("green_albania", "--picture", "/nowhere/at/all.svg"), "No such file"),
+    ],
+)
+def test_invitations_that_cannot_be(run: Run, words: tuple[str, ...], told: str) -> None:
+    assert told in run("invitation", *words, code=1).splitlines()[-1]
+
+
+EVERY = (
+    ("run",),
+    ("check",),
+    ("migrate",),
+    ("tickets",),
+    ("tickets", "answer", "1", "x"),
+    ("staff", "list"),
+    ("person", "export", "1"),
+    ("deadletters",),
+    ("invitation", "green_albania"),
+)
+
+
+@pytest.mark.parametrize("words", EVERY, ids=" ".join)
+def test_a_database_that_cannot_be_used(run: Run, polling: dict[str, str], words: tuple[str, ...]) -> None:
+    path = database(polling)
+    path.parent.mkdir()
+    path.write_bytes(b"no database" * 1000)
+    assert run(*words, code=4).count("\n") == 1
+
+
+@pytest.mark.parametrize("words", EVERY[1:4], ids=" ".join)
+def test_a_setting_that_is_wrong(tmp_path: Path, polling: dict[str, str], words: tuple[str, ...]) -> None:
+    done = command(tmp_path, {**polling, "DROM_PORT": "x"}, *words)
+    assert done.returncode == 3
+    assert done.stderr.startswith("DROM_PORT: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("tickets", "answer"), ("tickets", "tap", "one", "x"), ("person",), ("nothing",)])
+def test_wrong_usage_is_two(run: Run, words: tuple[str, ...]) -> None:
+    run(*words, code=2)
