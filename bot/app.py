@@ -27,6 +27,7 @@ from bot.services import onboarding, preferences, privacy, statuses, telling, ti
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
 from bot.services.helpdesk import HelpDesk
+from bot.services.leftovers import Forget, Leftovers
 from bot.services.library import Library
 from bot.services.media import Fetch, MediaService
 from bot.services.rates import Rate
@@ -104,6 +105,7 @@ class Core:
         self.settings, self.speech, self.store, self.clock = settings, speech, store, clock
         self.channels: dict[str, Channel] = {}
         self.fetches: dict[str, Fetch] = {}
+        self.forgets: dict[str, Forget] = {}
         self.bell = Bell()
         self.quiet: Counter[str] = Counter()
         self.stopping = False
@@ -121,6 +123,7 @@ class Core:
             told=telling.refused_file(self.conversation, clock),
             limits=MediaLimits(),
         )
+        self.leftovers = Leftovers(store=store, forgets=self.forgets, clock=clock)
         self.library = Library(store, speech.words, settings.data_dir / "papers", self.media.find, _paper)
         self.housekeeping = Housekeeping(store, clock, self.shelf, self.library, self.media)
         self._background: set[asyncio.Future[Any]] = set()
@@ -129,6 +132,7 @@ class Core:
         """Add a messenger, before ``sender`` is called."""
         self.channels[channel.name] = channel
         self.fetches[channel.name] = channel.fetch
+        self.forgets[channel.name] = channel.forget
 
     def sender(self) -> Dispatcher:
         """Return the one sender for the channels added so far."""
@@ -182,7 +186,7 @@ class App:
         self.core = core
         self.dispatcher = core.sender()
         core.touch = self.dispatcher.touched
-        self._loops = (core.reception.run, core.media.run, core.housekeeping.run, *fittings.loops)
+        self._loops = (core.reception.run, core.media.run, core.leftovers.run, core.housekeeping.run, *fittings.loops)
         self._tasks: list[asyncio.Task[None]] = []
         settings = core.settings
         self._broken = False

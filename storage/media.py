@@ -1,12 +1,16 @@
-"""What people sent as files: one row each, from waiting to kept or refused; it never opens a file."""
+"""What people sent as files: one row each, from waiting to kept or refused; it never opens a file.
+
+Only a waiting row has a source. When it is kept, refused or deleted, the source becomes a leftover in the same
+transaction: from then on, and never before, the provider's copy may go.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
-from storage import tables
+from storage import leftovers, tables
 from storage.rows import add, columns
 
 _media = tables.media
@@ -14,7 +18,7 @@ _media = tables.media
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file under ``DATA_DIR/media``: ``name`` there, ``source`` how to fetch it, bytes, seconds of sound.
+    """A file under ``DATA_DIR/media``: ``name`` there, ``source`` how to fetch it while it waits, bytes, seconds.
 
     ``state`` is waiting, kept or refused (with a reason).
     """
@@ -75,14 +79,13 @@ def again(connection: Connection, media_id: int, next_at: datetime) -> bool:
 
 def keep(connection: Connection, media_id: int, *, content_type: str, size: int, seconds: float = 0.0) -> bool:
     """Say that the checked file is on disk; False where it waits no more."""
-    return _move(
-        connection, media_id, {"state": "kept", "content_type": content_type, "size": size, "seconds": seconds}
-    )
+    values = {"state": "kept", "content_type": content_type, "size": size, "seconds": seconds}
+    return _end(connection, media_id, values)
 
 
 def refuse(connection: Connection, media_id: int, reason: str, size: int = 0) -> bool:
     """Say why a file is not kept, and how many bytes were fetched in vain; False where it waits no more."""
-    return _move(connection, media_id, {"state": "refused", "reason": reason, "size": size})
+    return _end(connection, media_id, {"state": "refused", "reason": reason, "size": size})
 
 
 def get(connection: Connection, media_id: int) -> Media | None:
@@ -119,18 +122,34 @@ def names(connection: Connection) -> list[Name]:
 
 def remove(connection: Connection, media_id: int) -> str | None:
     """Delete a row and return the name of the file to delete with it, None where there is none."""
-    found: str | None = connection.execute(select(_media.c.name).where(_media.c.id == media_id)).scalar()
-    connection.execute(delete(_media).where(_media.c.id == media_id))
-    return found
+    return next(iter(_delete(connection, _media.c.id == media_id)), None)
+
+
+def erase_for(connection: Connection, contact_id: int) -> list[str]:
+    """Delete all rows of a contact; return the names of the files to delete with them."""
+    return _delete(connection, _media.c.contact_id == contact_id)
+
+
+def forget(connection: Connection, before: datetime, limit: int = 1000) -> list[str]:
+    """Delete rows put before a moment, the oldest first; return the names of the files to delete with them."""
+    query = select(_media.c.id).where(_media.c.created_at < before).order_by(_media.c.id).limit(limit)
+    return _delete(connection, _media.c.id.in_(list(connection.scalars(query))))
 
 
 def _move(connection: Connection, media_id: int, values: dict[str, Any]) -> bool:
     return bool(connection.execute(update(_media).where(_media.c.id == media_id, _WAITING).values(**values)).rowcount)
 
 
-def forget(connection: Connection, before: datetime, limit: int = 1000) -> list[str]:
-    """Delete rows put before a moment, the oldest first; return the names of the files to delete with them."""
-    query = select(_media.c.id, _media.c.name).where(_media.c.created_at < before).order_by(_media.c.id).limit(limit)
-    rows = connection.execute(query).all()
-    connection.execute(delete(_media).where(_media.c.id.in_([row.id for row in rows])))
-    return [row.name for row in rows]
+def _end(connection: Connection, media_id: int, values: dict[str, Any]) -> bool:
+    """Let a file wait no more, and the provider's copy go; False where it waited no more already."""
+    moved = _move(connection, media_id, values)
+    if moved:
+        leftovers.take_over(connection, _media.c.id == media_id)
+    return moved
+
+
+def _delete(connection: Connection, rows: ColumnElement[bool]) -> list[str]:
+    leftovers.take_over(connection, rows)
+    names = list(connection.scalars(select(_media.c.name).where(rows).order_by(_media.c.id)))
+    connection.execute(delete(_media).where(rows))
+    return names

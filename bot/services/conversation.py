@@ -25,7 +25,7 @@ from flows.core.session import Session
 from flows.core.upgrade import upgrade
 from flows.core.values import Answer, Chosen, Command, Reply, Sent
 from flows.core.walk import Step
-from storage import contacts, erasures, inbox, media, outbox, tickets
+from storage import contacts, erasures, inbox, leftovers, media, outbox, tickets
 from storage.contacts import Contact
 from storage.inbox import Waiting
 
@@ -183,6 +183,8 @@ class Conversation:
         self.send(turn.connection, turn.contact, parts, lane=outbox.REPLY, kind="reply", now=turn.now)
         session = None if turn.erased else step.session.to_json()
         contacts.change(turn.connection, before.id, **{**turn.changes, "session": session, "rev": before.rev + 1})
+        if turn.inbound.file and turn.media_id is None:  # nobody asked for it, so its provider need not keep it
+            leftovers.put(turn.connection, _source(turn.inbound), turn.now)
         return outcome
 
     def _step(self, turn: Turn, before: Contact) -> tuple[Step, str]:
@@ -198,13 +200,12 @@ class Conversation:
             return show(book, session, *(aside(name) for name in arrivals.follow_link(turn))), "start"
         answer = self._answer(turn, session)
         if isinstance(answer, Sent) and turn.inbound.file:
-            source = {**to_json(turn.inbound)["file"], "channel": turn.contact.channel}
             turn.media_id = media.put(
                 turn.connection,
                 contact_id=before.id,
                 name=self._token(),
                 kind=answer.kind,
-                source=source,
+                source=_source(turn.inbound),
                 now=turn.now,
             )
             answer = replace(answer, reference=str(turn.media_id))
@@ -254,6 +255,11 @@ def _row(inbound: Inbound, contact: Contact, now: datetime) -> dict[str, Any]:
         "received_at": now,
         "next_at": now,
     }
+
+
+def _source(inbound: Inbound) -> dict[str, Any]:
+    """Return how the file of a message is fetched, and deleted, at its provider."""
+    return {**to_json(inbound)["file"], "channel": inbound.channel}
 
 
 def _kept(turn: Turn) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 Everything slow (network, decoding, disk) happens outside every transaction. The row's name is chosen when it is put,
 so a crash at any point repeats the same file under the same name; ``told`` runs in the transaction that refuses.
 Two processes at work on the same row waste one fetch and no more: only the first to finish changes it.
+The transaction that keeps or refuses also leaves the provider's copy to be deleted (``storage.leftovers``).
 """
 
 import asyncio

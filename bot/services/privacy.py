@@ -155,11 +155,9 @@ def _send_my_data(turn: Turn, _todo: Todo) -> Outcome:
 def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> list[str]:
     """Delete everything that hangs on a contact but its current message; returns the names of files."""
     _remember(connection, contact, now)
-    files = [row.name for row in media.of_contact(connection, contact.id)]
     outbox.erase_for(connection, contact.id)
-    for table in (tables.ticket, tables.media):
-        connection.execute(delete(table).where(table.c.contact_id == contact.id))
-    return files
+    connection.execute(delete(tables.ticket).where(tables.ticket.c.contact_id == contact.id))
+    return media.erase_for(connection, contact.id)
 
 
 def _remember(connection: Connection, contact: Contact, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Every table of Drom, and nothing else: no query, no rule, no platform."""
 
-from storage.tables.care import bubble, fact, media, phone, ticket
+from storage.tables.care import bubble, fact, leftover, media, phone, ticket
 from storage.tables.columns import metadata
 from storage.tables.messages import attempt, inbox, lease, outbox, status
 from storage.tables.people import consent, contact, erasure, link, log, person, role
@@ -14,6 +14,7 @@ __all__ = [
     "fact",
     "inbox",
     "lease",
+    "leftover",
     "link",
     "log",
     "media",

@@ -66,6 +66,19 @@ media = Table(
     sqlite_autoincrement=True,
 )
 
+leftover = Table(
+    "leftover",
+    metadata,
+    number(),
+    Column("source", Json, nullable=False, info=PSEUDONYM),
+    Column("attempts", Integer, nullable=False, server_default=text("0"), info=NONE),
+    at("next_at"),
+    at("created_at"),
+    Index(None, "next_at"),
+    sqlite_autoincrement=True,
+)
+"""A file of somebody's that its provider still has and shall delete; it bears the provider's numbers, nobody's name."""
+
 fact = Table(
     "fact",
     metadata,

@@ -38,6 +38,16 @@ sa.Table(
     *to.moments("blocked_until", null=True),
 )
 sa.Table(
+    "leftover",
+    _tables,
+    to.id(),
+    sa.Column("source", to.JSON, nullable=False),
+    *to.numbers("attempts", default="0"),
+    *to.moments("next_at", "created_at"),
+    to.index("ix_leftover_next_at", "next_at"),
+    sqlite_autoincrement=True,
+)
+sa.Table(
     "log",
     _tables,
     to.id(),
