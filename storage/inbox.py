@@ -111,10 +111,8 @@ def keys_of(connection: Connection, contact_id: int, since: datetime) -> list[st
 
 def forget_texts(connection: Connection, before: datetime) -> int:
     """Empty what people wrote before a moment; the rows stay so that repeats stay harmless. Returns how many."""
-    result = connection.execute(
-        update(inbox).where(inbox.c.received_at < before, inbox.c.payload.is_not(None)).values(payload=None)
-    )
-    return int(result.rowcount)
+    old = (inbox.c.received_at < before) & inbox.c.payload.is_not(None) & (inbox.c.state != "waiting")
+    return int(connection.execute(update(inbox).where(old).values(payload=None)).rowcount)
 
 
 def forget_words(connection: Connection, contact_id: int) -> None:

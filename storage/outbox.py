@@ -149,6 +149,17 @@ def park(connection: Connection, contact_id: int, reason: str = "window") -> int
     return connection.execute(parking.values(state="parked", reason=reason)).rowcount
 
 
+def hold(connection: Connection, contact_id: int, lanes: Collection[int], until: datetime | None) -> int:
+    """Let what waits for a contact in some lanes go no sooner than a moment, or, for None, than ``release``.
+
+    Return how many rows.
+    """
+    held = outbox.c.lane.in_(lanes) & (outbox.c.contact_id == contact_id) & (outbox.c.state == "waiting")
+    if until is None:
+        return connection.execute(update(outbox).where(held).values(state="parked", reason="paused")).rowcount
+    return connection.execute(update(outbox).where(held, outbox.c.next_at < until).values(next_at=until)).rowcount
+
+
 def release(connection: Connection, contact_id: int, now: datetime) -> int:
     """Let what was parked for a contact go, in its order; return how many rows."""
     mark(connection)

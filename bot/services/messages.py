@@ -52,4 +52,5 @@ def from_json(row: Waiting, address: str) -> Inbound:
 
 def kept(inbound: Inbound) -> Mapping[str, Any]:
     """Return what may stay of a message that has been worked: no coordinates, no tokens of a link."""
-    return to_json(replace(inbound, location=None, start="", callback=""))
+    text = "" if inbound.start else inbound.text
+    return to_json(replace(inbound, text=text, location=None, start="", callback=""))

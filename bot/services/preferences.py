@@ -12,6 +12,8 @@ LANGUAGE_OF = {"sq": "sq", "rom": "rom", "mk": "mk", "en": "en", "sr_latn": "sr_
 """The language behind each choice of the language screens."""
 QUIET = {"long": (20, 8), "night": (22, 7), "never": (None, None)}
 """Quiet hours behind each choice, on the person's own clock."""
+PUSHED = (outbox.NOTICE, outbox.ANNOUNCEMENT)
+"""The lanes of what nobody has just written for."""
 PAUSE = {"week": timedelta(days=7), "month": timedelta(days=30)}
 
 
@@ -34,8 +36,11 @@ def _set_quiet(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _set_pause(turn: Turn, todo: Todo) -> Outcome:
+    """Nothing is sent until then, also of what waits already."""
     length = PAUSE.get(str(todo.answers["pause"]))
-    turn.change(paused_until=turn.now + length if length else UNTIL_I_WRITE)
+    until = turn.now + length if length else None
+    turn.change(paused_until=until or UNTIL_I_WRITE)
+    outbox.hold(turn.connection, turn.contact.id, PUSHED, until)
     return Outcome("saved")
 
 
@@ -43,7 +48,7 @@ def _stop(turn: Turn, _todo: Todo) -> Outcome:
     """Nothing unasked is sent any more, also of what waits already; replies still go."""
     turn.change(stopped_at=turn.now)
     consent(turn, "message", given=False)
-    outbox.cancel_for(turn.connection, turn.contact.id, lanes=(outbox.NOTICE, outbox.ANNOUNCEMENT))
+    outbox.cancel_for(turn.connection, turn.contact.id, PUSHED)
     return Outcome("stopped")
 
 

@@ -112,6 +112,21 @@ async def test_who_paused_for_a_week_gets_it_after_the_week(house: House, box: s
     assert "Come on Monday." in said
 
 
+@pytest.mark.parametrize(("value", "waits"), [("week", timedelta(days=7)), ("write", timedelta(days=9))])
+async def test_a_pause_holds_what_waits_already(tmp_path: Path, value: str, waits: timedelta) -> None:
+    async with living(tmp_path, now=NIGHT) as house:
+        guest, ticket = await _asked(house)
+        await _answer(house, ticket)
+        await guest.write("menu")
+        for tap in ("settings", "pause", value):
+            await guest.tap(tap)
+        await house.move(waits - timedelta(minutes=1))
+        assert _heard(house, guest) == []
+        await house.move(timedelta(minutes=1))
+        said = _heard(house, guest) if value == "week" else await guest.write("menu")
+        assert said[-2:] == [HEAD, "Come on Monday."] or said[:2] == [HEAD, "Come on Monday."]
+
+
 @pytest.mark.parametrize("verdict", ["stopped", "unreachable"])
 async def test_where_nothing_may_be_sent_the_ticket_stays_open(house: House, verdict: str) -> None:
     guest, ticket = await _asked(house)

@@ -132,7 +132,7 @@ async def test_the_words_of_a_link_are_kept_nowhere(house: House) -> None:
     await guest.open(payload)
     secret = payload.removeprefix(staff.INVITATION)
     kept = [row for table in tables.metadata.sorted_tables for row in await house.rows(table)]
-    assert not [row for row in kept if secret in str({**row, "payload": {**(row.get("payload") or {}), "text": ""}})]
+    assert not [row for row in kept if secret in str(row)]
 
 
 async def test_a_role_that_ended_meanwhile_is_not_given(house: House) -> None:
