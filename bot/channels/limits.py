@@ -15,6 +15,7 @@ TELEGRAM_LIMITS = Limits(
     row_label=0,
     body_with_choices=4096,
     payload_bytes=64,
+    voice_caption=1024,
     stacked=True,
 )
 """``button_label`` is ours: Telegram names no limit, and longer labels are cut on a small screen."""
@@ -28,7 +29,13 @@ WHATSAPP_LIMITS = Limits(
     row_label=24,
     body_with_choices=1024,
     payload_bytes=200,
+    voice_caption=0,
 )
+"""Twilio combines no text with audio, and WhatsApp shows none under a document (``channels.md`` 2.5)."""
+
+WHATSAPP_GAP = 1.0
+"""Seconds between two messages to one person, from the answer to the first: Twilio takes messages one after the other
+but promises no order for quick ones (``channels.md`` W14). The length is ours: most answers are one message."""
 
 SIM_TELEGRAM = "sim-telegram"
 SIM_WHATSAPP = "sim-whatsapp"

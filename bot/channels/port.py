@@ -15,6 +15,8 @@ Style = Literal["buttons", "list", "text"]
 class Limits:
     """What a platform takes in one message; lengths in characters but ``payload_bytes``.
 
+    ``caption`` is the longest text under a picture, ``voice_caption`` under a voice or a document; a longer one goes as
+    a message of its own (0: always).
     ``buttons`` is how many choices may stand on a message (0: none), ``rows`` how many in a list (0: no lists).
     ``stacked`` is true where buttons may be many and stand one a line (Telegram).
     ``body_with_choices`` is the longest text that may carry buttons or a list.
@@ -28,7 +30,12 @@ class Limits:
     row_label: int
     body_with_choices: int
     payload_bytes: int
+    voice_caption: int = 0
     stacked: bool = False
+
+    def under(self, part: "Part") -> int:
+        """Return how long a text may stand under the file of a part, which is its voice before anything else."""
+        return self.caption if part.picture and not part.voice else self.voice_caption
 
 
 @dataclass(frozen=True, slots=True)

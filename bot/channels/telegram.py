@@ -142,7 +142,7 @@ class TelegramChannel:
         shape = shape_of(part)[0]
         if self._media is None:
             return await self._words_only(chat, part, f"no {shape}: this channel has no media")
-        under = len(part.text) <= self.limits.caption
+        under = len(part.text) <= self.limits.under(part)
         markup = keyboard(part.buttons) if part.buttons and under else None
         try:
             number = await self._media.send(chat, part, part.text if under else "", markup)

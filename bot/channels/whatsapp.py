@@ -1,7 +1,7 @@
 """WhatsApp through Twilio as a channel: parts become messages, errors become receipts; it never knows the database."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from bot.channels.half_sent import HalfSent
-from bot.channels.limits import WHATSAPP_LIMITS
+from bot.channels.limits import WHATSAPP_GAP, WHATSAPP_LIMITS
 from bot.channels.port import Delivery, File, Inbound, Limits, Receipt
 from bot.channels.provider_ids import NoProviderIds, ProviderIds
 from bot.channels.whatsapp_codes import CONTENT_REFUSED
@@ -20,7 +20,7 @@ from bot.channels.whatsapp_forms import CHANNEL, PREFIX, read_form
 from bot.channels.whatsapp_http import TROUBLES, TwilioHttp, receipt_of
 from bot.channels.whatsapp_media import WhatsAppMedia
 from bot.channels.whatsapp_pieces import Listed, Piece, pieces_of, twin, written_out
-from bot.channels.wire import Wire, basic
+from bot.channels.wire import Wire, basic, pause
 from bot.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -67,11 +67,13 @@ class WhatsAppChannel:
         seconds: float = 30.0,
         content_ids: ProviderIds | None = None,
         media_url: Callable[[str], str] | None = None,
+        pause: Callable[[float], Awaitable[None]] = pause,
     ) -> None:
         """Wait ``seconds`` for an answer. ``media_url`` gives a file's public, unguessable address by its id."""
         self._account = account
         self._clock = clock
         self._media_url = media_url
+        self._pause = pause
         self._wire = Wire(seconds)
         authorization = basic(account.user, account.secret)
         ids = content_ids or NoProviderIds()
@@ -130,13 +132,16 @@ class WhatsAppChannel:
         return [inbound for _, inbounds in sorted(found, key=lambda one: one[0]) for inbound in inbounds]
 
     async def _send_pieces(self, delivery: Delivery, pieces: Sequence[Piece], listed: Sequence[Listed]) -> Receipt:
-        """Send what is not out yet, in order; the receipt is the last one's, or the first that was not sent."""
+        """Send what is not out yet, in order (W14); the receipt is the last one's, or the first that was not sent."""
         since = delivery.since or self._clock.now() - _LOOK_BACK
-        receipt = Receipt("refused")
+        receipt, first = Receipt("refused"), True
         for place in range(self._half_sent.take(delivery.reference), len(pieces)):
             if found := twin(pieces[place], listed, since):
                 receipt = Receipt("sent", provider_id=found, detail="found: an earlier attempt had arrived")
                 continue
+            if not first:
+                await self._pause(WHATSAPP_GAP)
+            first = False
             try:
                 receipt = await self._post(delivery, pieces[place], follows=place + 1 < len(pieces))
             except TROUBLES as error:

@@ -39,7 +39,7 @@ def pieces_of(part: Part, media_url: Callable[[str], str] | None) -> tuple[Piece
     if not media_id or media_url is None:
         return (words,) if part.text else ()
     url = media_url(media_id)
-    if part.picture and not part.voice and not part.buttons and len(part.text) <= WHATSAPP_LIMITS.caption:
+    if part.text and not part.buttons and len(part.text) <= WHATSAPP_LIMITS.under(part):
         return (Piece(part.text, url),)
     return (Piece("", url), words) if part.text else (Piece("", url),)
 

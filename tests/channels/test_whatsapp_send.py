@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels.port import Receipt
+from bot.channels.limits import TELEGRAM_LIMITS, WHATSAPP_GAP, WHATSAPP_LIMITS
+from bot.channels.port import Limits, Part, Receipt
+from bot.channels.whatsapp_pieces import pieces_of
 from bot.channels.wire import basic
 from bot.clock import SetClock
 from tests.channels.provider import Provider, Script, Told, told
@@ -144,6 +146,36 @@ async def test_W9_voice_and_document_go_before_their_words_picture_with_them(
     assert [form.get("Body", "") for form in forms] == bodies
     assert [form.get("MediaUrl", "") for form in forms] == ["https://drom.example.test/media/7", ""][: len(bodies)]
     assert [form["StatusCallback"].rpartition("/")[2] for form in forms] == ["status", "status?ref=42"][-len(bodies) :]
+
+
+@pytest.mark.parametrize(("limits", "under"), [(TELEGRAM_LIMITS, (1024, 1024, 1024)), (WHATSAPP_LIMITS, (1024, 0, 0))])
+def test_W9_data_say_what_may_stand_under_which_file(limits: Limits, under: tuple[int, int, int]) -> None:
+    parts = Part("", picture="7"), Part("", voice="7"), Part("", document="7")
+    assert tuple(map(limits.under, parts)) == under
+    assert limits.under(Part("", voice="7", picture="8")) == under[1]
+
+
+@pytest.mark.parametrize("length", [1, 1024, 1025, 1600])
+@pytest.mark.parametrize("file", ["voice", "picture", "document"])
+def test_W9_text_stands_under_a_file_up_to_what_the_data_say(file: str, length: int) -> None:
+    part = Part("x" * length, **{file: "7"})  # type: ignore[arg-type]
+    found = pieces_of(part, lambda name: f"https://drom.example.test/media/{name}")
+    together = length <= WHATSAPP_LIMITS.under(part)
+    assert [len(piece.body) for piece in found] == ([length] if together else [0, length])
+
+
+async def test_W14_words_follow_their_file_after_a_gap() -> None:
+    waited: list[tuple[float, int]] = []
+
+    async def pause(seconds: float) -> None:
+        waited.append((seconds, len(provider.asked)))
+
+    async with whatsapp(media_url=lambda name: f"https://x.test/{name}", pause=pause) as (provider, channel):
+        await channel.send(delivery("Hear it", voice="7"))
+        assert waited == [(WHATSAPP_GAP, 1)]
+        await channel.send(delivery("Look", picture="7"))
+        await channel.send(delivery("Hello"))
+    assert len(waited) == 1
 
 
 async def test_W9_words_do_not_follow_a_file_that_did_not_go() -> None:

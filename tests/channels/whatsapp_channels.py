@@ -70,15 +70,18 @@ class Ids:
         self.kept[name] = provider_id
 
 
+async def without_waiting(seconds: float) -> None:
+    """Wait for nothing."""
+
+
 @asynccontextmanager
 async def whatsapp(
     clock: SetClock | None = None, given: dict[str, str] | None = None, **options: Any
 ) -> AsyncIterator[tuple[Provider, WhatsAppChannel]]:
     """Give a provider and a channel that reaches it."""
     async with Provider(usual) as provider:
-        channel = WhatsAppChannel(
-            account(provider.url, **(given or {})), clock or SetClock(NOW), **{"seconds": 5.0, **options}
-        )
+        usually: dict[str, Any] = {"seconds": 5.0, "pause": without_waiting}
+        channel = WhatsAppChannel(account(provider.url, **(given or {})), clock or SetClock(NOW), **usually | options)
         try:
             yield provider, channel
         finally:
