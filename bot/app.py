@@ -6,7 +6,7 @@ import random
 import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import catalog, programme
 from bot.bell import Bell
-from bot.channels.limits import LIMITS
+from bot.channels.limits import LIMITS, SIM_TELEGRAM, SIM_WHATSAPP, WHATSAPP_GAP
 from bot.channels.port import Channel, Inbound, Status
 from bot.clock import Clock
 from bot.housekeeping import Housekeeping
@@ -86,6 +86,15 @@ def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
     return found
 
 
+def rates(settings: Settings) -> dict[str, Rate]:
+    """Return how fast each messenger may be sent to."""
+    telegram = Rate(settings.telegram_rate, settings.telegram_chat_rate)
+    whatsapp = Rate(settings.whatsapp_rate)
+    # A simulated phone keeps the order by itself, and so does an emulator, for which no rate is set.
+    ordered = replace(whatsapp, gap=WHATSAPP_GAP if settings.whatsapp_rate else 0.0)
+    return {"telegram": telegram, SIM_TELEGRAM: telegram, "whatsapp": ordered, SIM_WHATSAPP: whatsapp}
+
+
 def token() -> str:
     """Return 64 random hexadecimal signs."""
     return secrets.token_hex(32)
@@ -137,11 +146,8 @@ class Core:
     def sender(self) -> Dispatcher:
         """Return the one sender for the channels added so far."""
         settings = self.settings
-        telegram = Rate(settings.telegram_rate, settings.telegram_chat_rate)
-        whatsapp = Rate(settings.whatsapp_rate)
-        rates = {"telegram": telegram, "sim-telegram": telegram, "whatsapp": whatsapp, "sim-whatsapp": whatsapp}
-        alone = self.store.dialect == "sqlite"
-        sending = SendSettings(rates, settings.send_slots, settings.http_timeout, alone=alone, drain=DRAIN_SECONDS)
+        alone, paces = self.store.dialect == "sqlite", rates(settings)
+        sending = SendSettings(paces, settings.send_slots, settings.http_timeout, alone=alone, drain=DRAIN_SECONDS)
         chance = random.Random(token())  # noqa: S311 - it spreads pauses
         return Dispatcher(self.store, self.clock, self.channels, sending, owner=token()[:16], chance=chance)
 

@@ -1,7 +1,8 @@
 """How fast one channel may send, as token buckets over plain seconds; it never knows a channel, a row or a clock.
 
 Overall the bucket is a sliding window: never more than the rate in any second. Bulk goes at an even pace inside it,
-so that a reply never waits for more than one beat. A chat has a bucket of its own that fills with time.
+so that a reply never waits for more than one beat. A chat has a bucket of its own that fills with time, and rests
+after each message where the platform might mix up two quick ones.
 """
 
 from collections import deque
@@ -19,11 +20,15 @@ CHATS_KEPT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Messages a second: ``overall``, and for one ``chat`` with its ``burst``; 0 is unlimited."""
+    """Messages a second: ``overall``, and for one ``chat`` with its ``burst``; 0 is unlimited.
+
+    ``gap`` is how many seconds a chat rests from the end of one attempt to the next message, 0 for not at all.
+    """
 
     overall: float = 0.0
     chat: float = 0.0
     burst: int = 6
+    gap: float = 0.0
 
 
 @dataclass(slots=True)
@@ -46,6 +51,7 @@ class Pace:
         self._bulk_at = now
         self._halved_until = now
         self._full_at: dict[int, float] = {}  # chat -> when its bucket is full again
+        self._rests: dict[int, float] = {}  # chat -> until when it rests
         self.empty(now)
 
     def empty(self, now: float) -> None:
@@ -64,11 +70,18 @@ class Pace:
         return max(0.0, _rounded(window), _rounded(self._bulk_at - now) if bulk else 0.0)
 
     def wait_chat(self, chat: int, now: float) -> float:
-        """Return how many seconds remain until a message may go to this chat, as far as its own bucket goes."""
+        """Return how many seconds remain until a message may go to this chat, as far as its own pace goes."""
+        rest = _rounded(self._rests.get(chat, now) - now)
         if not self.rate.chat:
-            return 0.0
+            return max(0.0, rest)
         full_at = self._full_at.get(chat, now)
-        return max(0.0, _rounded(full_at - (self.rate.burst - 1) / self.rate.chat - now))
+        return max(0.0, rest, _rounded(full_at - (self.rate.burst - 1) / self.rate.chat - now))
+
+    def rest(self, chat: int, now: float) -> None:
+        """Let a chat rest for the gap: an attempt to send to it has just ended."""
+        if self.rate.gap:
+            self._rests[chat] = now + self.rate.gap
+            self._forget(now)
 
     def take(self, chat: int, now: float, *, bulk: bool = False) -> Stamp:
         """Take a token for a message to a chat; ask ``wait`` and ``wait_chat`` first."""
@@ -112,6 +125,8 @@ class Pace:
     def _forget(self, now: float) -> None:
         if len(self._full_at) > CHATS_KEPT:
             self._full_at = {chat: full_at for chat, full_at in self._full_at.items() if full_at > now}
+        if len(self._rests) > CHATS_KEPT:
+            self._rests = {chat: until for chat, until in self._rests.items() if until > now}
 
 
 def _rounded(seconds: float) -> float:
