@@ -7,6 +7,7 @@ LANGUAGE, TALK, QUIET, PAUSE, STOP, DATA, DELETE = range(1, 8)
 
 _LANGUAGE = Option("language", "🗣️ Language", command="language", number=LANGUAGE)
 _TALK = Option("talk", "🔊 Voice", next="talk", number=TALK)
+_QUIET = Option("quiet", "🌙 Quiet hours", next="quiet", number=QUIET)
 _DATA = Option("data", "📁 My data", next="data", number=DATA)
 _DELETE = Option("delete", "❌ Delete me", next="delete", number=DELETE, careful=True)
 
@@ -15,15 +16,30 @@ SETTINGS = Flow(
     version=1,
     start="who",
     states=(
-        Do("who", action="who", outcomes={"guest": "few", "joining": "few", "member": "all"}),
+        Do("who", action="who", outcomes={"guest": "few", "joining": "few", "member": "wishes"}),
         Choose("few", say="What to change?", options=(_LANGUAGE, _TALK, _DATA, _DELETE)),
+        Do("wishes", action="wishes", outcomes={"open": "all", "silent": "silent"}),
+        Choose(
+            "silent",
+            say="What to change?",
+            options=(
+                _LANGUAGE,
+                _TALK,
+                _QUIET,
+                Option("start", "▶️ Start again", next="start", number=PAUSE),
+                _DATA,
+                _DELETE,
+            ),
+        ),
+        Do("start", action="start_again", outcomes={"started": "started"}),
+        End("started", say="Good. I talk to you again.", then="menu"),
         Choose(
             "all",
             say="What to change?",
             options=(
                 _LANGUAGE,
                 _TALK,
-                Option("quiet", "🌙 Quiet hours", next="quiet", number=QUIET),
+                _QUIET,
                 Option("pause", "⏸️ Pause", next="pause", number=PAUSE),
                 Option("stop", "✋ Stop", command="stop", number=STOP, careful=True),
                 _DATA,

@@ -53,12 +53,20 @@ def _stop(turn: Turn, _todo: Todo) -> Outcome:
 
 
 def _start_again(turn: Turn, _todo: Todo) -> Outcome:
-    turn.change(stopped_at=None)
+    turn.change(stopped_at=None, paused_until=None)
+    outbox.release(turn.connection, turn.contact.id, turn.now)
     consent(turn, "message", given=True)
     return Outcome("started")
 
 
+def _wishes(turn: Turn, _todo: Todo) -> Outcome:
+    """Tell whether messages come, or were stopped or paused: only then there is something to start again."""
+    paused = turn.contact.paused_until is not None and turn.contact.paused_until > turn.now
+    return Outcome("silent" if turn.contact.stopped_at is not None or paused else "open")
+
+
 ACTIONS: Actions = {
+    "wishes": Action(("open", "silent"), _wishes),
     "set_language": Action(("saved",), _set_language),
     "set_talk": Action(("saved",), _set_talk),
     "set_quiet": Action(("saved",), _set_quiet),
