@@ -62,7 +62,7 @@ def test(words: list[str]) -> int:
         ["ruff", "format", "--check", "."],
         ["ruff", "check", "."],
         ["mypy"],
-        ["pytest", *words],
+        ["pytest", "-n", "auto", "--dist", "loadfile", *words],
     )
     for check in checks:
         print(f"— {' '.join(check)}", flush=True)
