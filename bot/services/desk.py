@@ -194,6 +194,7 @@ class Desk:
         with self._lock:
             flight = self._flights[row_id]
             flight.answered = True
+            self.pace.rest(flight.contact_id, now)
             opened = closed = False
             if reached(receipt):
                 closed = self.breaker.worked()
