@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.app import Core, Fittings
 from bot.bell import Bell
@@ -12,8 +13,13 @@ from bot.clock import SystemClock
 from bot.media.links import MediaLinks
 from bot.provider_facts import FactIds
 from bot.services.phones import Phones
+from bot.settings import Settings
 from bot.web.media import media_routes
 from storage import facts
+
+if TYPE_CHECKING:
+    from bot.channels.telegram_media import Media
+    from bot.channels.whatsapp import TwilioAccount
 
 PROFILES = {"en": "", "sq": "sq", "sr_Latn": "sr", "mk": "mk"}
 """Our languages whose words Telegram can show, by its two-letter codes; the source stands for all others."""
@@ -33,17 +39,9 @@ OFFSET = "clock_offset"
 async def fit_telegram(core: Core, fittings: Fittings) -> None:
     """Add Telegram: its webhook where there is a public URL, else a loop that polls."""
     from bot.channels.telegram import TelegramAccount, TelegramChannel  # noqa: PLC0415
-    from bot.channels.telegram_media import MediaFile, MediaMissing  # noqa: PLC0415
     from bot.channels.telegram_poll import TelegramPoll  # noqa: PLC0415
     from bot.channels.telegram_setup import Profile, Webhook  # noqa: PLC0415
     from bot.web.hooks import hook_routes  # noqa: PLC0415
-
-    async def open_file(name: str) -> MediaFile:
-        served = await core.library.find(name)
-        if served is None:
-            raise MediaMissing(name)
-        data = await asyncio.to_thread(served.path.read_bytes)
-        return MediaFile(data, f"drom{served.path.suffix}", served.content_type, round(served.seconds))
 
     settings = core.settings
     secret = settings.telegram_webhook_secret.get_secret_value()
@@ -52,7 +50,7 @@ async def fit_telegram(core: Core, fittings: Fittings) -> None:
         seconds=settings.http_timeout,
         webhook=Webhook(f"{settings.public_url}/telegram/webhook", secret) if settings.public_url else None,
         profiles=[Profile(*texts) for texts in _profiles(core.speech.words)],
-        media=open_file,
+        media=_opener(core),
         file_ids=FactIds(core.store),
     )
     core.add(channel)
@@ -67,30 +65,37 @@ async def fit_telegram(core: Core, fittings: Fittings) -> None:
 async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     """Add WhatsApp through Twilio, with its webhooks and the links under which Twilio fetches files."""
     from bot.channels.twilio_signature import TwilioSignature  # noqa: PLC0415
-    from bot.channels.whatsapp import TwilioAccount, WhatsAppChannel  # noqa: PLC0415
+    from bot.channels.whatsapp import WhatsAppChannel  # noqa: PLC0415
+    from bot.channels.whatsapp_missed import WhatsAppMissed  # noqa: PLC0415
     from bot.web.hooks import hook_routes  # noqa: PLC0415
 
     settings = core.settings
     tokens = (settings.twilio_auth_token.get_secret_value(), settings.twilio_auth_token_old.get_secret_value())
-    account = TwilioAccount(
+    key = await core.store.run(lambda connection: facts.secret(connection, "media_links", core.fresh_key()))
+    links, ids = MediaLinks(settings.public_url, key, core.clock), FactIds(core.store)
+    channel = WhatsAppChannel(
+        _account(settings), core.clock, seconds=settings.http_timeout, content_ids=ids, media_url=links.url
+    )
+    core.add(channel)
+    signature = TwilioSignature([token for token in tokens if token], settings.public_url)
+    fittings.hooks += hook_routes(core.intake, whatsapp=signature)
+    fittings.routes += media_routes(links, core.library.find)
+    fittings.loops.append(WhatsAppMissed(channel, core.reception.receive, ids, core.clock).run)
+
+
+def _account(settings: Settings) -> "TwilioAccount":
+    from bot.channels.whatsapp import TwilioAccount  # noqa: PLC0415
+
+    return TwilioAccount(
         sid=settings.twilio_account_sid,
         user=settings.twilio_api_key or settings.twilio_account_sid,
-        secret=settings.twilio_api_secret.get_secret_value() or tokens[0],
+        secret=(settings.twilio_api_secret or settings.twilio_auth_token).get_secret_value(),
         sender=settings.twilio_from,
         service=settings.twilio_messaging_service,
         api_url=settings.twilio_api_url,
         content_url=settings.twilio_content_url,
         public_url=settings.public_url,
     )
-    key = await core.store.run(lambda connection: facts.secret(connection, "media_links", core.fresh_key()))
-    links = MediaLinks(settings.public_url, key, core.clock)
-    channel = WhatsAppChannel(
-        account, core.clock, seconds=settings.http_timeout, content_ids=FactIds(core.store), media_url=links.url
-    )
-    core.add(channel)
-    signature = TwilioSignature([token for token in tokens if token], settings.public_url)
-    fittings.hooks += hook_routes(core.intake, whatsapp=signature)
-    fittings.routes += media_routes(links, core.library.find)
 
 
 async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> None:
@@ -102,8 +107,7 @@ async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> N
     from bot.web.templates import static  # noqa: PLC0415
 
     clock.offset = await clock_offset(core)
-    bell = Bell()
-    folder = core.settings.data_dir / "phones"
+    bell, folder = Bell(), core.settings.data_dir / "phones"
     for name in (SIM_TELEGRAM, SIM_WHATSAPP):
         core.add(SimulatorChannel(name, core.store, clock, bell, folder))
     phones = Phones(core.store, clock, bell, folder, into(core.reception.receive))
@@ -137,6 +141,20 @@ def _profiles(words: Words) -> list[tuple[str, str, str, tuple[tuple[str, str], 
         commands = tuple((name, words.text(key, english, language)) for name, (key, english) in COMMANDS.items())
         found.append((code, why, why, commands))
     return found
+
+
+def _opener(core: Core) -> "Media":
+    """Return what opens the files that Telegram is to get."""
+    from bot.channels.telegram_media import MediaFile, MediaMissing  # noqa: PLC0415
+
+    async def open_file(name: str) -> MediaFile:
+        served = await core.library.find(name)
+        if served is None:
+            raise MediaMissing(name)
+        data = await asyncio.to_thread(served.path.read_bytes)
+        return MediaFile(data, f"drom{served.path.suffix}", served.content_type, round(served.seconds))
+
+    return open_file
 
 
 def _mover(core: Core, clock: SystemClock) -> Callable[[timedelta], Awaitable[None]]:

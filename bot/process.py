@@ -37,7 +37,12 @@ def prepare(settings: Settings) -> None:
     # The migration tool is a third of a start and rarely needed.
     from storage.migrate import migrate  # noqa: PLC0415
 
-    done = migrate(settings.url, settings.data_dir / BACKUPS)
+    try:
+        done = migrate(settings.url, settings.data_dir / BACKUPS)
+    except OSError as error:
+        if settings.url.startswith("sqlite"):
+            raise StorageDown("readonly", str(error)) from error
+        raise StorageDown("gone", type(error).__name__) from error
     if done.before != done.after:
         _log.info("the database is at revision %s", done.after)
 

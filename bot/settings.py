@@ -196,10 +196,8 @@ def _half_twilio(settings: Settings) -> Iterator[str]:
     for name in values:
         if name not in given:
             yield f"{name}: missing, though {given[0]} is set"
-    for name, other in (
-        ("DROM_TWILIO_API_KEY", "DROM_TWILIO_API_SECRET"),
-        ("DROM_TWILIO_API_SECRET", "DROM_TWILIO_API_KEY"),
-    ):
+    pair = ("DROM_TWILIO_API_KEY", "DROM_TWILIO_API_SECRET")
+    for name, other in (pair, pair[::-1]):
         if more[other] and not more[name]:
             yield f"{name}: missing, though {other} is set"
     if settings.twilio_from and not re.fullmatch(r"whatsapp:\+\d{6,15}", settings.twilio_from):

@@ -2,10 +2,12 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from sqlalchemy import Connection
@@ -47,7 +49,7 @@ class Library:
 
     def sweep(self, before: datetime) -> int:
         """Delete papers made before a moment; returns how many."""
-        old = [path for path in self.folder.glob("*.pdf") if path.stat().st_mtime < before.timestamp()]
+        old = [path for path in self.folder.glob("*") if path.stat().st_mtime < before.timestamp()]
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
@@ -55,18 +57,25 @@ class Library:
     def drop(self, contact_ids: Collection[int]) -> None:
         """Delete the papers of contacts."""
         for number in contact_ids:
-            self._path(f"{privacy.EXPORT}{number}").unlink(missing_ok=True)
+            for path in self.folder.glob(f"{_hash(f'{privacy.EXPORT}{number}')}-*"):
+                path.unlink(missing_ok=True)
 
     def _lay(self, name: str, data: "Gathered") -> Path:
-        path = self._path(name)
+        """Lay out a paper, unless the same one is there: whoever is reading it must not see it change."""
+        content = json.dumps([data.language, data.country, data.tables], default=str, sort_keys=True)
+        path = self.folder / f"{_hash(name)}-{_hash(content)}.pdf"
+        if path.is_file():
+            return path
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         title = self.words.text("settings.all.data", "My data", data.language, data.country).partition(" ")[2]
-        path.write_bytes(self.make_paper(title, data.tables))
-        path.chmod(0o600)
-        return path
+        paper = self.make_paper(title, data.tables)
+        with NamedTemporaryFile(dir=self.folder, prefix=f"{_hash(name)}-", suffix=".part", delete=False) as part:
+            part.write(paper)
+        return Path(part.name).replace(path)
 
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.pdf"
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

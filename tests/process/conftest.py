@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import Settings
 from tests.bench.bots import free_port
 from tests.emulators.telegram import TOKEN, Telegram
 from tests.emulators.twilio import ACCOUNT, SENDER, Twilio
@@ -14,6 +15,20 @@ from tests.process.programs import Drom
 SECRET = "emulated-webhook-secret"
 
 Start = Callable[..., Drom]
+
+
+@pytest.fixture
+def setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
+    """Begin without any setting, in an empty folder; return what sets some in the environment."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"DROM_{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def put(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(f"DROM_{name}", value)
+
+    return put
 
 
 @pytest.fixture

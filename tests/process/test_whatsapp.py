@@ -194,3 +194,21 @@ async def test_no_file_answers_at_whatsapp_where_it_is_off(start: Start, hooked:
     drom = await start(hooked).ready()
     assert (await drom.ask(HOOK, body=b"x=1")).status == 404
     assert (await drom.stopped())[0] == 0
+
+
+async def test_what_was_written_while_drom_was_down_is_fetched_and_answered_once(
+    start: Start, whatsapp: dict[str, str], twilio: Twilio
+) -> None:
+    """Twilio gives up on a post after seconds; what it keeps in its list is taken at the next start."""
+    assert (await (await start(whatsapp).ready()).stopped())[0] == 0
+    ana, hook = WhatsAppPhone(twilio), twilio.inbound
+    twilio.inbound = ""
+    ana.write("hello")
+    twilio.inbound = hook
+    for _ in range(2):
+        drom = await start(whatsapp).ready()
+        await ana.sees("🔊")
+        await until(lambda: states(twilio) == {"delivered"}, "a delivery of each message")
+        assert (await drom.stopped())[0] == 0
+    assert len(ana.screens()) == 1
+    assert ledger(whatsapp).count("inbox") == 1

@@ -1,0 +1,85 @@
+"""Fetches what people wrote on WhatsApp while Drom could not take it: Twilio gives up on a post after seconds.
+
+It never knows what becomes of a message; what was taken already is known by its id and changes nothing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.bell import Bell
+from bot.channels.port import Inbound
+from bot.channels.provider_ids import ProviderIds
+from bot.channels.whatsapp import Unlisted
+from bot.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 600.0
+"""How often Twilio's list is looked through: a post can also be lost while Drom runs."""
+AGAIN_SECONDS = 30.0
+MARGIN = timedelta(minutes=5)
+"""How far before the last look the next one begins: clocks differ, and Twilio dates a message when it took it."""
+_MARK = "whatsapp listed until"
+
+
+class Source(Protocol):
+    """Where messages are listed: ``WhatsAppChannel``."""
+
+    async def missed(self, since: datetime) -> list[Inbound]:
+        """Return what people wrote since a moment; raises Unlisted."""
+
+
+class WhatsAppMissed:
+    """Looks through Twilio's list at each start and every ten minutes, from where the last look ended."""
+
+    def __init__(
+        self,
+        source: Source,
+        receive: Callable[[Sequence[Inbound]], Awaitable[None]],
+        marks: ProviderIds,
+        clock: Clock,
+    ) -> None:
+        """``receive`` stores messages durably; ``marks`` remembers the last look."""
+        self._source = source
+        self._receive = receive
+        self._marks = marks
+        self._clock = clock
+
+    async def run(self, bell: Bell) -> None:
+        """Look again and again until the bell is closed."""
+        with bell.listen() as rung:
+            while not bell.closed:
+                rung.clear()
+                pause = EVERY_SECONDS if await self._try() else AGAIN_SECONDS
+                try:
+                    await asyncio.wait_for(rung.wait(), pause)
+                except TimeoutError:
+                    continue
+
+    async def look(self) -> int:
+        """Take what was missed; returns how many messages are listed. Raises Unlisted, and what storing raises.
+
+        The first look ever only remembers its moment: what was written before Drom came was not for it.
+        """
+        now = self._clock.now()
+        mark = await self._marks.get(_MARK)
+        found = await self._source.missed(datetime.fromisoformat(mark) - MARGIN) if mark else []
+        if found:
+            await self._receive(found)
+        await self._marks.put(_MARK, now.isoformat())
+        return len(found)
+
+    async def _try(self) -> bool:
+        try:
+            await self.look()
+        except Unlisted as error:
+            _log.warning("whatsapp: missed messages cannot be listed: %s", error)
+            return False
+        except Exception as error:
+            # The mark stays where it was, so nothing is passed over.
+            _log.warning("whatsapp: missed messages cannot be stored: %s", type(error).__name__)
+            return False
+        return True

@@ -1,0 +1,114 @@
+"""What was written on WhatsApp while Drom could not take it is fetched: every message, once, from the last look on."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.bell import Bell
+from bot.channels.port import Inbound
+from bot.channels.whatsapp import Unlisted
+from bot.channels.whatsapp_missed import MARGIN, WhatsAppMissed
+from bot.clock import SetClock
+
+NOON = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
+HELLO = Inbound("whatsapp", "SM1", 0, "+355691234567", "text", text="hello")
+
+
+class Marks:
+    """A memory for one mark."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def get(self, name: str) -> str:
+        return self.kept.get(name, "")
+
+    async def put(self, name: str, provider_id: str) -> None:
+        self.kept[name] = provider_id
+
+
+class Twilio:
+    """A list of messages; ``fails`` is raised instead, ``asked`` are the moments it was asked from."""
+
+    def __init__(self) -> None:
+        self.listed: list[Inbound] = []
+        self.fails: Exception | None = None
+        self.asked: list[datetime] = []
+
+    async def missed(self, since: datetime) -> list[Inbound]:
+        self.asked.append(since)
+        if self.fails:
+            raise self.fails
+        return self.listed
+
+
+class Door:
+    """Takes messages, unless it is shut."""
+
+    def __init__(self) -> None:
+        self.taken: list[Inbound] = []
+        self.shut = False
+
+    async def receive(self, inbounds: Sequence[Inbound]) -> None:
+        if self.shut:
+            raise RuntimeError("shut")
+        self.taken += inbounds
+
+
+@pytest.fixture
+def parts() -> tuple[Twilio, Door, Marks, SetClock, WhatsAppMissed]:
+    twilio, door, marks, clock = Twilio(), Door(), Marks(), SetClock(NOON)
+    return twilio, door, marks, clock, WhatsAppMissed(twilio, door.receive, marks, clock)
+
+
+Parts = tuple[Twilio, Door, Marks, SetClock, WhatsAppMissed]
+
+
+async def test_the_first_look_ever_takes_nothing(parts: Parts) -> None:
+    twilio, door, _, _, missed = parts
+    twilio.listed = [HELLO]
+    assert await missed.look() == 0
+    assert (twilio.asked, door.taken) == ([], [])
+
+
+async def test_each_look_begins_where_the_last_one_ended(parts: Parts) -> None:
+    twilio, door, _, clock, missed = parts
+    await missed.look()
+    clock.move(timedelta(hours=1))
+    twilio.listed = [HELLO]
+    assert await missed.look() == 1
+    clock.move(timedelta(hours=1))
+    await missed.look()
+    assert twilio.asked == [NOON - MARGIN, NOON + timedelta(hours=1) - MARGIN]
+    assert door.taken == [HELLO, HELLO], "the same message again is known by its id further on"
+
+
+@pytest.mark.parametrize("trouble", ["list", "store"])
+async def test_a_look_that_fails_is_made_again_from_the_same_moment(parts: Parts, trouble: str) -> None:
+    twilio, door, marks, clock, missed = parts
+    await missed.look()
+    before = dict(marks.kept)
+    clock.move(timedelta(hours=1))
+    twilio.listed, twilio.fails, door.shut = [HELLO], Unlisted("503") if trouble == "list" else None, trouble == "store"
+    with pytest.raises((Unlisted, RuntimeError)):
+        await missed.look()
+    assert marks.kept == before
+    twilio.fails, door.shut = None, False
+    await missed.look()
+    assert twilio.asked == [NOON - MARGIN] * 2
+    assert door.taken == [HELLO]
+
+
+async def test_it_ends_with_the_bell_and_trouble_ends_nothing(parts: Parts) -> None:
+    twilio, door, marks, _, missed = parts
+    marks.kept["whatsapp listed until"] = NOON.isoformat()
+    bell = Bell()
+
+    async def last(since: datetime) -> list[Inbound]:
+        bell.close()
+        raise Unlisted("503")
+
+    twilio.missed = last  # type: ignore[method-assign]
+    await missed.run(bell)
+    assert door.taken == []

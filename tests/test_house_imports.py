@@ -1,0 +1,103 @@
+"""Who may know whom: the dependency rule of the house, the contracts in ``pyproject.toml`` among it."""
+
+import ast
+import graphlib
+import sys
+from collections.abc import Iterator
+
+import grimp
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.sources import PRODUCT, ROOT, modules
+
+WIRING = {"bot.app", "bot.messengers", "bot.process", "bot.cli", "bot.settings", "bot.commands"}
+ROOTS = ("bot/app.py", "bot/messengers.py", "bot/process.py", "bot/cli.py", "bot/__main__.py", "bot/commands/")
+"""Who may know what is wired."""
+LAZY = {
+    "bot/app.py": "bot.papers",
+    "bot/messengers.py": "bot.",
+    "bot/process.py": "storage.migrate",
+    "storage/store.py": "storage.postgres",
+}
+"""Imports inside functions, each for the memory or the time it saves where it is not needed."""
+
+
+@pytest.fixture(scope="module")
+def graph() -> dict[str, set[str]]:
+    """Return each of our modules with those of ours that it imports."""
+    found = grimp.build_graph(*PRODUCT)
+    return {module: set(found.find_modules_directly_imported_by(module)) for module in found.modules}
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Give each imported module with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are whole"
+            yield node.lineno, node.module or ""
+
+
+def test_the_contracts_are_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    code = lint_imports(config_filename="pyproject.toml", no_cache=True)
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert "7 kept" in said
+
+
+def test_every_room_is_seen_by_the_contracts(graph: dict[str, set[str]]) -> None:
+    """A folder without ``__init__.py`` would be passed over in silence."""
+    ours = {path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in modules(*PRODUCT)}
+    assert {module for module in ours if not module.startswith("storage.migrations.versions")} <= set(graph)
+
+
+def test_nobody_imports_in_a_circle(graph: dict[str, set[str]]) -> None:
+    list(graphlib.TopologicalSorter(graph).static_order())
+
+
+def test_flows_need_the_standard_library_only() -> None:
+    allowed = sys.stdlib_module_names | {"flows"}
+    strange = [
+        f"{path}:{line} {found}"
+        for path, tree in modules("flows").items()
+        for line, found in imported(tree)
+        if found.partition(".")[0] not in allowed
+    ]
+    assert strange == []
+
+
+def test_only_the_roots_know_what_is_wired() -> None:
+    strange = [
+        f"{path}:{line} {found}"
+        for path, tree in modules("bot").items()
+        if not path.startswith(ROOTS)
+        for line, found in imported(tree)
+        if found in WIRING or ".".join(found.split(".")[:2]) in WIRING
+    ]
+    assert strange == []
+
+
+def test_the_product_knows_no_tests() -> None:
+    """The benchmark is started as a program of its own; nothing is imported from it."""
+    strange = [
+        f"{path}:{line}"
+        for path, tree in modules(*PRODUCT).items()
+        for line, found in imported(tree)
+        if "tests" in found
+    ]
+    assert strange == []
+
+
+def test_imports_stand_at_the_top() -> None:
+    strange = [
+        f"{path}:{line} {found}"
+        for path, tree in modules(*PRODUCT).items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for line, found in imported(function)
+        if not found.startswith(LAZY.get(path, "nothing"))
+    ]
+    assert strange == []
