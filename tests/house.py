@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, exists, select
 
 from bot.app import Core, speech_of
-from bot.channels.limits import LIMITS, SIM_TELEGRAM, SIM_WHATSAPP
-from bot.channels.port import Button, Delivery, File, Inbound, Limits, Part, Receipt
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.channels.port import Button, File, Inbound, Part
 from bot.clock import SetClock
 from bot.process import prepare
 from bot.services.conversation import Speech
@@ -29,57 +29,10 @@ from storage.store import open_store, sqlite_path
 from storage.tables import inbox, outbox
 from storage.works import T, Work
 from tests.databases import sqlite_url
+from tests.stand_ins import HouseClock, Postbox
 
 NOON = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 """Noon of a Monday in Tirana."""
-
-
-class HouseClock(SetClock):
-    """A clock that jumps over long times, in which the sender would have renewed its lease again and again."""
-
-    def move(self, by: timedelta) -> None:
-        """Let time pass; on the clock that nobody moves at most ten seconds."""
-        now = self._now + by
-        super().move(min(by, timedelta(seconds=10)))
-        self._now = now
-
-
-class Postbox:
-    """A channel that keeps what it is given, after it has been JSON once; ``answers`` are receipts to give first."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.limits: Limits = LIMITS[name]
-        self.sent: list[tuple[str, Part]] = []
-        self.answers: list[Receipt] = []
-        self.acknowledged: list[str] = []
-        self.files: dict[str, bytes] = {}
-
-    async def open(self) -> None:
-        """Need nothing."""
-
-    async def close(self) -> None:
-        """Need nothing."""
-
-    async def send(self, delivery: Delivery) -> Receipt:
-        """Keep a part, or answer as told."""
-        if self.answers:
-            return self.answers.pop(0)
-        self.sent.append((delivery.address, Part.from_json(delivery.part.to_json())))
-        return Receipt("sent", provider_id=f"{self.name}-{len(self.sent)}")
-
-    async def acknowledge(self, inbound: Inbound) -> None:
-        """Note that a tap was seen."""
-        self.acknowledged.append(inbound.callback)
-
-    async def fetch(self, file: File, limit: int) -> bytes:
-        """Return a file that a test has put here."""
-        return self.files[file.reference]
-
-    async def forget(self, file: File) -> bool:
-        """Forget a file that a test has put here."""
-        self.files.pop(file.reference, None)
-        return True
 
 
 @dataclass(slots=True)
@@ -90,8 +43,22 @@ class House:
     clock: SetClock
     dispatcher: Dispatcher
     boxes: dict[str, Postbox]
+    written: asyncio.Event = field(default_factory=asyncio.Event)
     keys: int = 0
     listened: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Hear of every transaction."""
+        store = self.core.store
+        run = store.run
+
+        async def heard(work: Work[T]) -> T:
+            try:
+                return await run(work)
+            finally:
+                self.written.set()
+
+        store.run = heard  # type: ignore[method-assign]
 
     async def receive(self, *inbounds: Inbound) -> None:
         """Let messages arrive and wait until every answer that may go has gone."""
@@ -101,12 +68,22 @@ class House:
     async def quiet(self) -> None:
         """Wait until nothing is on its way and nothing waits that could be worked or go now."""
         for _ in range(2000):
-            await asyncio.sleep(0)
-            if not await self.core.store.read(_busy(self.clock.now())):
+            self.written.clear()
+            incoming, outgoing = await self.core.store.read(_busy(self.clock.now()))
+            if incoming:
+                await self.core.reception.catch_up()
+            elif outgoing:
+                await self._commit()
+            else:
                 return
-            await self.core.reception.catch_up()
-            self.dispatcher.touched()
         raise AssertionError("messages are still on their way")
+
+    async def _commit(self) -> None:
+        """Wait for a transaction; remind the sender where none comes."""
+        try:
+            await asyncio.wait_for(self.written.wait(), 0.2)
+        except TimeoutError:
+            self.dispatcher.touched()
 
     async def move(self, by: timedelta) -> None:
         """Let time pass, and do what is due then: messages that must be tried again, parts that may go."""
@@ -136,17 +113,18 @@ class House:
         return [part for to, part in sent[first:] if to == address]
 
 
-def _busy(now: datetime) -> Callable[[Connection], bool]:
-    """Return what tells whether a message waits to be worked or sent."""
+def _busy(now: datetime) -> Callable[[Connection], tuple[bool, bool]]:
+    """Return what tells whether a message waits to be worked, and whether one waits to be sent."""
 
-    def look(connection: Connection) -> bool:
+    def look(connection: Connection) -> tuple[bool, bool]:
         due = outbox.c.next_at <= now
         open_rows = ((outbox.c.state == "waiting") & due) | (outbox.c.state == "sending")
         first = inbox.alias()
         held_up = (first.c.contact_id == inbox.c.contact_id) & (first.c.state == "waiting") & (first.c.next_at > now)
         waiting = (inbox.c.state == "waiting") & (inbox.c.next_at <= now) & ~exists(select(first.c.id).where(held_up))
-        found = select(exists(select(outbox.c.id).where(open_rows)) | exists(select(inbox.c.id).where(waiting)))
-        return bool(connection.execute(found).scalar())
+        found = select(exists(select(inbox.c.id).where(waiting)), exists(select(outbox.c.id).where(open_rows)))
+        incoming, outgoing = connection.execute(found).one()
+        return bool(incoming), bool(outgoing)
 
     return look
 

@@ -65,7 +65,9 @@ def test_a_role_covers_its_organisation_and_country(
     assert _held("helper", *held).may("read_tickets", *asked) == allowed
 
 
-@pytest.mark.parametrize(("role", "act", "allowed"), [(r, a, a in MAY[r]) for r in MAY for a in sorted(MAY["administrator"])])
+@pytest.mark.parametrize(
+    ("role", "act", "allowed"), [(r, a, a in MAY[r]) for r in MAY for a in sorted(MAY["administrator"])]
+)
 def test_each_role_may_what_is_written_and_no_more(role: str, act: str, allowed: bool) -> None:
     assert _held(role, "ngo", "AL").may(act, "ngo", "AL") == allowed
     assert not _held(role, "ngo", "AL").may("something new", "ngo", "AL")
