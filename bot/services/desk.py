@@ -41,7 +41,7 @@ class Desk:
         self._lock = threading.Lock()
         self._slots = slots
         self._lease_ends = now
-        self._blocked = now
+        self._blocked = self._checked = now
         self._closing = False
         self._flights: dict[int, Flight] = {}
         self._busy: dict[int, int] = {}  # contact -> the row on its way to it
@@ -58,7 +58,8 @@ class Desk:
         with self._lock:
             self.lease, self._lease_ends = tenure.lease, ends
             self.stalled = set(tenure.stalled)
-            self._more = [True, True]
+            if tenure.new or tenure.stalled or tenure.recovered:
+                self._more = [True, True]
             if tenure.new:
                 self._blocked = now + tenure.blocked
                 self._paused = {contact_id: now + seconds for contact_id, seconds in tenure.paused.items()}
@@ -89,7 +90,10 @@ class Desk:
     def room(self, now: float) -> tuple[int, int]:
         """Return how many rows of each pool are worth looking for now: (replies, bulk)."""
         with self._lock:
-            if self.lease is None or self._closing or now < self._blocked or self.breaker.wait(now) > 0:
+            if self.lease is None or self._closing:
+                return 0, 0
+            self._check(now)
+            if now < self._blocked or self.breaker.wait(now) > 0:
                 return 0, 0
             left = min(self.pace.left(now), 1 if self.breaker.opened else NEVER)
             found = [0, 0]
@@ -109,7 +113,10 @@ class Desk:
         """
         choice = Choice()
         with self._lock:
-            left = list(room)
+            if self._closing:
+                return choice
+            # Between ``room`` and now another transaction may have taken slots (PostgreSQL runs several at once).
+            left = [min(room[pool], self._slots[pool] - self._used[pool]) for pool in (REPLIES, BULK)]
             seen = [0, 0, 0]
             asked = [pool for pool in (REPLIES, BULK) if limits[pool]]
             for pool in asked:
@@ -136,7 +143,8 @@ class Desk:
         """Let a row that is due go, end it, or say what it waits for."""
         flight = self._flights.get(row.id)
         if flight is not None:
-            if not flight.begun:  # it was taken in a transaction that was rolled back; its token is still good
+            # Its transaction is still open, or was rolled back: then its slot and token are still good.
+            if not flight.begun and now - flight.since >= UNSURE_SECONDS:
                 choice.ids.append(row.id)
         elif end := _end(row, wall):
             choice.closed.append(end)
@@ -219,29 +227,34 @@ class Desk:
     def release(self, row_id: int) -> None:
         """Give back the slot and the chat of a row that is settled; once."""
         with self._lock:
-            flight = self._flights.pop(row_id, None)
-            if flight is None:
-                return
-            self._used[flight.pool] -= 1
-            self._busy.pop(flight.contact_id, None)
-            self._more = [True, True]
-            if flight.probe and not flight.answered:
-                self.breaker.given_up()
+            self._release(row_id)
+
+    def _release(self, row_id: int) -> None:
+        flight = self._flights.pop(row_id, None)
+        if flight is None:
+            return
+        self._used[flight.pool] -= 1
+        self._busy.pop(flight.contact_id, None)
+        self._more = [True, True]
+        if flight.probe and not flight.answered:
+            self.breaker.given_up()
+
+    def _check(self, now: float) -> None:
+        """Look again where the commit of a taking was not heard of for long, and in the end give its slot back."""
+        unsure = [one for one in self._flights.values() if not one.begun]
+        if any(now >= self._check_at(one) for one in unsure):
+            self._more, self._checked = [True, True], now
+        for one in unsure:
+            if now - one.since >= GIVEN_UP_SECONDS:
+                self._release(one.id)
+
+    def _check_at(self, flight: Flight) -> float:
+        return max(flight.since, self._checked) + UNSURE_SECONDS
 
     def alive(self) -> set[int]:
         """Return the ids of the rows on their way."""
         with self._lock:
             return set(self._flights)
-
-    def doubt_takings(self, now: float) -> None:
-        """Look again where the commit of a taking was not heard of for long, and in the end give its slot back."""
-        with self._lock:
-            unsure = [one for one in self._flights.values() if not one.begun and now - one.since >= UNSURE_SECONDS]
-            if unsure:
-                self._more = [True, True]
-        for one in unsure:
-            if now - one.since >= GIVEN_UP_SECONDS:
-                self.release(one.id)
 
     # When to come back
 
@@ -256,9 +269,14 @@ class Desk:
                 if self._used[pool] < self._slots[pool]:
                     due = 0.0 if self._more[pool] else self._due[pool] - now
                     waits.append(max(due, gate, self.pace.wait(now, bulk=pool == BULK)))
-            if any(not one.begun for one in self._flights.values()):
-                waits.append(UNSURE_SECONDS)
+            waits += [self._check_at(one) - now for one in self._flights.values() if not one.begun]
             return max(0.0, min(waits))
+
+    @property
+    def flying(self) -> int:
+        """Return how many rows are on their way."""
+        with self._lock:
+            return len(self._flights)
 
     def state(self, now: float) -> ChannelState:
         """Return how sending goes now."""

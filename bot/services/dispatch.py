@@ -8,6 +8,9 @@ from storage.deadletters import Count
 
 GRACE_SECONDS = 5.0
 """How much longer than its own timeout a channel gets: its own verdict on a timeout is the more exact one."""
+LEASE_SECONDS = 55.0
+LONGEST_TIMEOUT = LEASE_SECONDS * 0.75 - GRACE_SECONDS
+"""How long a provider may take at most: a request must end under the lease that it was made under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +19,14 @@ class SendSettings:
 
     ``slots`` are requests at once for a channel: for replies, and for all else. ``alone``: no other process can send
     (SQLite with its lock), so a lease is never waited for. ``idle``: how often to look for rows that another process
-    put, where nobody calls ``Dispatcher.touched`` for them.
+    put, where nobody calls ``Dispatcher.touched`` for them. After a death the next process sends ``lease`` and two
+    seconds later at the latest (promises.md D12: 60).
     """
 
     rates: Mapping[str, Rate]
     slots: tuple[int, int] = (8, 16)
     timeout: float = 30.0
-    lease: float = 60.0
+    lease: float = LEASE_SECONDS
     alone: bool = False
     drain: float = 25.0
     idle: float = 5.0

@@ -93,7 +93,8 @@ class Dispatcher:
         self._outcomes: list[tuple[Desk, Outcome]] = []
         self._blocks: list[tuple[Lease, datetime]] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._woken = asyncio.Event()
+        self._woken, self._settled = asyncio.Event(), asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._ending = self._down = self._one_by_one = False
 
     def _post(self, name: str, channel: Sends, owner: str) -> _Post:
@@ -112,8 +113,9 @@ class Dispatcher:
         """Take nothing new, let what is on its way arrive, write it down and give the leases back."""
         for post in self._posts:
             post.desk.close()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=self._settings.drain)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._settings.drain):
+                await self._land()
         for task in self._tasks:
             task.cancel()
         while self._tasks:
@@ -125,10 +127,17 @@ class Dispatcher:
             _log.error("the last %s outcomes could not be written", len(self._outcomes))
             await asyncio.wait({self._serving})
 
+    async def _land(self) -> None:
+        """Wait until nothing is on its way, what a transaction is just taking included."""
+        while any(post.desk.flying for post in self._posts):
+            self._settled.clear()
+            await self._settled.wait()
+
     def touched(self) -> None:
         """Look at the outbox now: another process changed it, or the clock was moved. For any thread."""
         self._look()
-        self._loop.call_soon_threadsafe(self._woken.set)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._woken.set)
 
     async def snapshot(self) -> Snapshot:
         """Return how sending goes now; raises StorageDown."""
@@ -160,8 +169,8 @@ class Dispatcher:
     def _begin(self, found: Sequence[tuple[_Post, Lease, Taken]]) -> None:
         """Send what was taken, now that this is committed."""
         for post, held, row in found:
-            if post.desk.begin(row.id):
-                task = self._loop.create_task(self._carry(post, held, row))
+            if post.desk.begin(row.id) and not self._ending:
+                task = asyncio.create_task(self._carry(post, held, row))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
         if self._clock.monotonic() + self._delay() < self._sleeps_until:
@@ -204,8 +213,6 @@ class Dispatcher:
         now = self._clock.monotonic()
         if now >= self._look_at:
             self._look_at = now + self._settings.idle
-            for post in self._posts:
-                post.desk.doubt_takings(now)
             self._look()
         batch = self._batch(now)
         try:
@@ -240,6 +247,7 @@ class Dispatcher:
         return [tend(connection, post.claimant, post.desk.lease, post.desk.alive(), now) for post in batch.posts]
 
     def _written(self, batch: _Batch) -> None:
+        self._settled.set()
         del self._outcomes[: len(batch.outcomes)], self._blocks[: len(batch.blocks)]
         self._one_by_one = self._one_by_one and bool(self._outcomes)
 

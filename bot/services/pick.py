@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.clock import Clock
 from bot.services.desk import Desk
 from bot.services.flights import Choice
-from storage import sending
+from storage import leases, sending
 from storage.leases import Lease
 from storage.sending import Taken
 
@@ -35,13 +35,24 @@ def pick(connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_se
         if choice.closed:
             sending.close(connection, choice.closed)
             sending.bring_back(connection, choice.contacts & desk.stalled, wall)
+            desk.look()  # what stood behind them may go now
         if choice.ids:
-            found += sending.take(connection, held, choice.ids, wall + timedelta(seconds=lease_seconds))
-        if not choice.clogged:
+            taken = sending.take(connection, held, choice.ids, wall + timedelta(seconds=lease_seconds))
+            found += taken
+            _let_go(connection, desk, held, set(choice.ids) - {row.id for row in taken})
+        if not (choice.clogged or choice.closed):
             break
-        if tried:
+        if tried and choice.clogged:
             _set_aside(connection, desk, choice)
     return found
+
+
+def _let_go(connection: Connection, desk: Desk, held: Lease, missing: set[int]) -> None:
+    """Give back the slots of rows that another transaction changed meanwhile, or of all where the lease is lost."""
+    for row_id in missing:
+        desk.release(row_id)
+    if missing and not leases.holds(connection, held):
+        desk.lose()
 
 
 def _window(room: int, tried: int) -> int:

@@ -194,3 +194,23 @@ async def test_what_was_set_aside_comes_back_when_the_row_before_it_is_cancelled
     await stage.move(1200)
     assert await stage.states() == ["cancelled slow", *["sent"] * 199]
     assert stage.channel.texts == ["0", *(f"{n}" for n in range(1, 200))]
+
+
+async def test_what_was_set_aside_comes_back_at_once_when_the_row_before_it_expires(stage: Stage) -> None:
+    await stage.dispatcher(Rate(0, 1))
+    [flooded] = await stage.contacts(1)
+    stage.channel.script.append(Receipt("slow", retry_after=1000))
+    await stage.put(flooded, "first", deadline=NOON.replace(minute=5))
+    await stage.put(flooded, *(f"{n}" for n in range(200)))
+    await stage.move(1000)
+    assert stage.channel.texts == ["first", *"012345"]
+
+
+async def test_the_row_behind_one_that_expires_goes_at_once(stage: Stage) -> None:
+    await stage.dispatcher()
+    [one] = await stage.contacts(1)
+    stage.channel.script.append(Receipt("slow", retry_after=10))
+    await stage.put(one, "first", deadline=NOON.replace(second=5))
+    await stage.put(one, "second")
+    await stage.move(10)
+    assert stage.channel.texts == ["first", "second"]
