@@ -18,7 +18,7 @@ from bot.services.messages import from_json, kept, sound, to_json
 from bot.services.turn import Actions, Turn
 from bot.understand import understand
 from bot.vocabulary import Vocabulary
-from flows.core.engine import begin, receive, resolve, show
+from flows.core.engine import begin, keeps, receive, resolve, show
 from flows.core.flow import Book
 from flows.core.screens import aside, screen, screens
 from flows.core.session import Session
@@ -38,6 +38,8 @@ PAUSES = (1, 2, 5, 10)
 
 STAFF = "staff:"
 """How the key of a tap begins that staff made: the person has not written."""
+FIRST = -1
+"""The order of such a tap: it comes before whatever holds the person up."""
 
 _log = logging.getLogger(__name__)
 
@@ -142,7 +144,7 @@ class Conversation:
         if option is None:
             choices = ", ".join(each.value for each in shown.options) if shown else "none"
             raise ValueError(f"{value!r} is not on the screen that is open for this person; there is: {choices}")
-        tap = Inbound(contact.channel, f"{STAFF}{self._token()}", 0, contact.address, "tap", payload=option.payload)
+        tap = Inbound(contact.channel, f"{STAFF}{self._token()}", FIRST, contact.address, "tap", payload=option.payload)
         self.store(connection, tap, now)
         self.work(connection, contact.id, now)
 
@@ -199,7 +201,7 @@ class Conversation:
         if turn.inbound.start:
             return show(book, session, *(aside(name) for name in arrivals.follow_link(turn))), "start"
         answer = self._answer(turn, session)
-        if isinstance(answer, Sent) and turn.inbound.file:
+        if isinstance(answer, Sent) and turn.inbound.file and keeps(book, session, answer.kind):
             turn.media_id = media.put(
                 turn.connection,
                 contact_id=before.id,

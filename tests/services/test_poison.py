@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.limits import SIM_TELEGRAM
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Inbound
+from bot.logs import Lines
 from bot.services.conversation import PAUSES
+from bot.services.staff import OPERATOR
 from bot.services.turn import Action, Turn
 from flows.core.values import Outcome, Todo
 from storage import tables
@@ -35,7 +37,7 @@ def poisoned(house: House, name: str, when: Callable[[Turn], bool] = lambda turn
         if not when(turn):
             return run(turn, todo)
         tried.append(turn.inbound.order)
-        raise Poison
+        raise Poison(f"{turn.inbound.text} from {turn.contact.address}")
 
     changed = {**actions, name: Action(actions[name].outcomes, fails)}
     house.core.conversation._actions = changed
@@ -121,6 +123,33 @@ async def test_an_innocent_message_before_it_is_not_blamed(house: House) -> None
         assert rows["a"] == ("done", 0)
         assert rows["b"] == ("waiting", 1)
         assert guest.parts[0].text.startswith("Sorry")
+
+
+async def test_no_word_of_it_gets_into_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    guest = await _at_town(house)
+    with poisoned(house, "town_by_name"):
+        await guest.tap("other")
+        await guest.write("Zaboravljeno Selo")
+        for pause in PAUSES:
+            await house.move(timedelta(seconds=pause))
+    lines = [Lines().format(record) for record in caplog.records]
+    assert len(lines) == 6
+    assert any("Poison" in line and "test_poison.py" in line for line in lines)
+    assert not [line for line in lines if "Zaboravljeno" in line or guest.address in line]
+
+
+async def test_staff_may_tap_for_somebody_whom_it_holds_up(house: House) -> None:
+    guest = Guest(house, "+355691234567", SIM_WHATSAPP)
+    await guest.join()
+    await guest.write("Ana")
+    await guest.tap("yes")
+    await guest.write("help")
+    with poisoned(house, "offer_trades"):
+        await guest.sent(Inbound(guest.box, "stuck", 0, guest.address, "text", text="Tirana"))
+    now, desk = house.clock.now(), house.core.help_desk
+    await house.run(lambda connection: desk.tap(connection, OPERATOR, 1, "elbasan", now))
+    assert await guest.at() == "registration.trade"
+    assert house.heard(guest.box, guest.address)[-1].text == "What is your work?"
 
 
 async def test_a_first_message_may_be_one_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
