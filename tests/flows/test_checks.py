@@ -148,6 +148,10 @@ def test_every_button_comes_back_whole() -> None:
     flow_of(Choose(long, say="What?", options=(YES,)), start=long)
     with pytest.raises(FlowDefect, match=r"its buttons would carry more than 64 bytes"):
         flow_of(Choose(long, say="What?", options=options), start=long, name="f" * 24)
+    offer = Do("ask", action="offer", outcomes={"found": long})
+    flow_of(offer, Pick(long, say="Which?", next="end"))
+    with pytest.raises(FlowDefect, match=r"its buttons would carry more than 64 bytes"):
+        flow_of(offer, Pick(long, say="Which?", next="end"), name="f" * 24)
 
 
 def test_all_defects_are_told_at_once() -> None:

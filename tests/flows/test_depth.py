@@ -9,7 +9,6 @@ from flows.core.checks import fixed_options
 from flows.core.engine import begin, receive
 from flows.core.explore import answers_for, identity, settle
 from flows.core.session import Session
-from flows.core.states import Choose
 from flows.core.values import Answer, Chosen, Said, Sent
 from flows.core.walk import Step
 
@@ -44,15 +43,13 @@ def nearest(first: Step, kinds: tuple[type[Answer], ...], flows: tuple[str, ...]
 
 
 def services() -> set[str]:
-    """Name what the menu and the settings offer: the state behind each option, and each flow but interruptions."""
-    offered = {
-        f"{name}.{option.next}"
+    """Name what the first screens of menu and settings offer, and where each flow but interruptions begins."""
+    firsts = [
+        (end.session.here.flow, BOOK.state(end.session.here))
         for name in ("menu", "settings")
-        for state in BOOK.flows[name].states
-        if isinstance(state, Choose) and state.name in {"guest", "joining", "member", "few", "all"}
-        for option in fixed_options(state)
-        if option.next
-    }
+        for end in settle(BOOK, begin(BOOK, name))
+    ]
+    offered = {f"{flow}.{option.next}" for flow, state in firsts for option in fixed_options(state) if option.next}
     return offered | {f"{flow.name}.{flow.start}" for flow in BOOK.pages if not flow.interrupts}
 
 

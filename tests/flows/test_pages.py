@@ -1,9 +1,13 @@
 """A Pick with few offers or many: each can be reached, none has a number of two digits, no page is lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from flows.core import NO_NUMBER, Book, Do, Option, Pick
 from flows.core.checks import DIGITS
+from flows.core.screens import screen
+from flows.core.session import Session
 from flows.core.values import Offer
 from tests.flows.small import SMALL, flow_of
 from tests.flows.talk import Talk
@@ -74,6 +78,14 @@ def test_pages_turn_as_fast_as_somebody_taps() -> None:
         assert talk.give(more, hasty=True) == ["market.stall"]
         assert talk.session.here.page == page
     assert talk.session.here.trail == ("name",)
+
+
+def test_a_page_that_is_no_more_is_another() -> None:
+    talk = stall(25)
+    first = talk.screen
+    gone = Session(replace(talk.session.here, page=PAGES[25] * 3))
+    assert screen(SMALL, gone.here) == first
+    assert Talk(SMALL, gone).tap("more") == ["market.stall"]
 
 
 def test_a_page_stays_open_under_an_interruption() -> None:

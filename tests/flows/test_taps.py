@@ -41,6 +41,15 @@ def test_a_double_tap_on_a_command_is_one_command(talk: Talk, value: str) -> Non
     assert talk.done == done
 
 
+def test_a_double_tap_on_menu_opens_it_once(talk: Talk) -> None:
+    talk.write("~")
+    talk.write("~")
+    talk.write("~")
+    button = talk.button("menu")
+    assert talk.give(button) == ["menu.what"]
+    assert talk.give(button, hasty=True) == []
+
+
 def test_another_button_in_haste_counts(talk: Talk) -> None:
     talk.tap("many")
     assert talk.tap("yes", hasty=True) == ["market.bought", "menu.what"]

@@ -3,6 +3,7 @@
 import pytest
 
 from flows.core.engine import receive
+from flows.core.screens import screens
 from flows.core.session import DEPTH, Session
 from flows.core.values import Command, Sent
 from flows.core.walk import start
@@ -122,6 +123,14 @@ def test_a_careful_option_asks_before_it_stops(market: Talk) -> None:
     market.tap("o1")
     assert market.tap("stop") == ["stop.ask"]
     assert market.below == ["market.how_many"]
+
+
+def test_both_screens_may_be_answered_where_one_interrupts(market: Talk) -> None:
+    assert [reply.key for reply in screens(SMALL, market.session)] == ["market.name"]
+    market.command("language")
+    assert [reply.key for reply in screens(SMALL, market.session)] == ["language.which", "market.name"]
+    over = Session(start(SMALL, "menu"), stack=(start(SMALL, "market", "name"),))
+    assert [reply.key for reply in screens(SMALL, over)] == ["menu.what"]
 
 
 def test_nobody_goes_back_to_ask_what_is_done(market: Talk) -> None:
