@@ -7,9 +7,9 @@ changes nothing any more.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, select, text, update
+from sqlalchemy import Boolean, Connection, String, bindparam, column, exists, select, text, update
 
 from storage import attempts
 from storage.leases import Lease
@@ -20,9 +20,11 @@ ASIDE = datetime(9999, 1, 1, tzinfo=UTC)
 """The ``next_at`` of a row set aside: it waits for an older one of its contact, and nobody need look at it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A waiting row. ``head``: no older one of its contact and lane is open. ``silent``: why nothing may be pushed."""
+class Due(NamedTuple):
+    """A waiting row. ``head``: no older one of its contact and lane is open. ``silent``: why nothing may be pushed.
+
+    A tuple, for a commit may look at hundreds: a frozen dataclass takes three times as long to make (run).
+    """
 
     id: int
     contact_id: int
@@ -104,7 +106,14 @@ _LANES = (
     _LANE.format(lane=2, silent=_SILENT, limit=":bulk"),
 )
 _FRONT = text("UNION ALL".join(_LANES)).columns(
-    outbox.c.id, outbox.c.contact_id, outbox.c.lane, outbox.c.next_at, outbox.c.deadline, outbox.c.doubts
+    outbox.c.id,
+    outbox.c.contact_id,
+    outbox.c.lane,
+    outbox.c.next_at,
+    outbox.c.deadline,
+    outbox.c.doubts,
+    column("head", Boolean),
+    column("silent", String),
 )
 
 
@@ -114,7 +123,7 @@ def front(connection: Connection, channel: str, replies: int, bulk: int) -> list
     Rows whose time has not come follow those that are due: the first of them says when to look again.
     """
     rows = connection.execute(_FRONT, {"channel": channel, "replies": replies, "bulk": bulk})
-    return [Due(*row[:6], bool(row[6]), row[7]) for row in rows]  # type: ignore[call-arg]
+    return [Due._make(row) for row in rows]
 
 
 _HELD = exists(
