@@ -13,6 +13,7 @@ from bot.clock import SystemClock
 from bot.media.links import MediaLinks
 from bot.provider_facts import FactIds
 from bot.services.phones import Phones
+from bot.services.privacy import EXPORT
 from bot.settings import Settings
 from bot.web.media import media_routes
 from storage import facts
@@ -147,12 +148,13 @@ def _opener(core: Core) -> "Media":
     """Return what opens the files that Telegram is to get."""
     from bot.channels.telegram_media import MediaFile, MediaMissing  # noqa: PLC0415
 
-    async def open_file(name: str) -> MediaFile:
-        served = await core.library.find(name)
+    async def open_file(media_id: str) -> MediaFile:
+        served = await core.library.find(media_id)
         if served is None:
-            raise MediaMissing(name)
+            raise MediaMissing(media_id)
         data = await asyncio.to_thread(served.path.read_bytes)
-        return MediaFile(data, f"drom{served.path.suffix}", served.content_type, round(served.seconds))
+        name, lasting = f"drom{served.path.suffix}", not media_id.startswith(EXPORT)
+        return MediaFile(data, name, served.content_type, round(served.seconds), lasting)
 
     return open_file
 

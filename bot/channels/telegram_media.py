@@ -16,12 +16,16 @@ Shape = Literal["voice", "photo", "document"]
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file to send. ``seconds`` is the length of a voice."""
+    """A file to send. ``seconds`` is the length of a voice.
+
+    ``lasting`` tells that its media id always means these bytes; any other is uploaded anew each time.
+    """
 
     data: bytes
     name: str
     content_type: str
     seconds: int = 0
+    lasting: bool = True
 
 
 class MediaMissing(Exception):
@@ -58,7 +62,8 @@ class TelegramMedia:
         file = await self._media(media_id)
         if file.seconds:
             fields["duration"] = file.seconds
-        return await self._post(shape, chat, InputFile(file.data, filename=file.name), fields, name)
+        kept = name if file.lasting else ""
+        return await self._post(shape, chat, InputFile(file.data, filename=file.name), fields, kept)
 
     async def _post(
         self, shape: Shape, chat: str | int, file: str | InputFile, fields: dict[str, Any], name: str
@@ -73,7 +78,7 @@ class TelegramMedia:
         else:
             message = await self._bot.send_document(chat, file, api_kwargs=fields)
             sent = message.document
-        if sent is not None and sent.file_id != file:
+        if name and sent is not None and sent.file_id != file:
             await self._ids.put(name, sent.file_id)
         return str(message.message_id)
 

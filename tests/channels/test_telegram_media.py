@@ -1,6 +1,7 @@
 """Files to Telegram and from it: uploaded once, with their words, and fetched from nowhere else."""
 # ruff: noqa: N802 - the names bear the numbers of the channel rules
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,6 +57,18 @@ async def test_T13_refused_file_id_is_uploaded_anew_and_replaced() -> None:
     assert provider.asked[0].json["voice"] == "voice-old"
     assert VOICE.data in provider.asked[1].body
     assert shelf.kept == {"700100999:voice:v1": "voice-1"}
+
+
+async def test_T13_paper_that_is_made_anew_is_uploaded_anew() -> None:
+    files = {"export:1": replace(PAPER, data=b"%PDF-1.7 old", lasting=False)}
+    shelf = Shelf(files)
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        await channel.send(delivery("", document="export:1"))
+        files["export:1"] = replace(PAPER, data=b"%PDF-1.7 new", lasting=False)
+        receipt = await channel.send(delivery("", document="export:1"))
+    assert receipt.result == "sent"
+    assert b"%PDF-1.7 new" in provider.asked[1].body
+    assert shelf.kept == {}
 
 
 async def test_T14_voice_goes_with_its_words_its_length_and_its_buttons() -> None:
