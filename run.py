@@ -5,8 +5,12 @@ python3 run.py test     set up with the test tools, then format, lint, types and
 python3 run.py COMMAND  set up, then `drom COMMAND` (see `python3 run.py --help`)
 """
 
+from __future__ import annotations  # an older Python must be able to read this and say that it is too old
+
 import hashlib
 import os
+import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -17,6 +21,8 @@ PLACE = HOME / ".venv"
 BIN = PLACE / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 WANTED = (3, 11)
+DATABASE = re.compile(r"\s*(?:export\s+)?DROM_DATABASE_URL\s*=\s*['\"]?(postgresql)?", re.IGNORECASE)
+"""How a line of ``.env`` begins that names the database; PostgreSQL's driver is in a lock of its own."""
 
 
 def main(words: list[str]) -> int:
@@ -26,11 +32,28 @@ def main(words: list[str]) -> int:
         return 1
     testing = words[:1] == ["test"]
     try:
-        set_up(HOME / ("requirements-test.lock" if testing else "requirements.lock"))
-    except (OSError, subprocess.CalledProcessError) as error:
+        set_up(HOME / ("requirements-test.lock" if testing else usual_lock()))
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
         print(f"The set-up failed: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("The set-up was stopped; the next run goes on with it.", file=sys.stderr)
+        return 1
     return test(words[1:]) if testing else drom(words or ["demo"])
+
+
+def usual_lock() -> str:
+    """Return the name of the lock with what the database needs; the environment comes before ``.env``."""
+    given, file = os.environ.get("DROM_DATABASE_URL", ""), HOME / ".env"
+    lines = (
+        [f"DROM_DATABASE_URL={given}"]
+        if given
+        else file.read_text("utf-8", "replace").splitlines()
+        if file.is_file()
+        else []
+    )
+    named = [found for line in lines if (found := DATABASE.match(line))]
+    return "requirements-postgres.lock" if named and named[-1][1] else "requirements.lock"
 
 
 def set_up(lock: Path) -> None:
@@ -52,8 +75,11 @@ def make_environment() -> None:
     """Make the virtual environment; Debian ships the tool for it as a package of its own."""
     try:
         venv.create(PLACE, with_pip=True)
-    except subprocess.CalledProcessError as error:
-        raise OSError("no virtual environment; on Debian and Ubuntu: apt install python3-venv") from error
+    except BaseException as error:
+        shutil.rmtree(PLACE, ignore_errors=True)  # the next run would take a half-made one for whole
+        if isinstance(error, subprocess.CalledProcessError):
+            raise OSError("no virtual environment; on Debian and Ubuntu: apt install python3-venv") from error
+        raise
 
 
 def test(words: list[str]) -> int:
