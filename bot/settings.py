@@ -8,9 +8,11 @@ from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
+
+from bot.services.dispatch import LONGEST_TIMEOUT
 
 SAMPLE = Path(__file__).parent / "sample" / "programme.toml"
 TELEGRAM_HOST = "https://api.telegram.org"
@@ -20,6 +22,8 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 """What Telegram allows in a webhook secret; at least 16 signs are ours."""
 HOOK_PORTS = frozenset({None, 443, 80, 88, 8443})
 """Where Telegram posts to (Bot API, ``setWebhook``)."""
+OTHERS = frozenset({"drom_db_password"})
+"""Names beside ours that are not for Drom: compose.yaml gives this one to the database."""
 
 
 class SettingsDefect(Exception):
@@ -55,7 +59,7 @@ class Settings(BaseSettings):
     telegram_rate: float = Field(default=30, ge=0, le=1000)
     telegram_chat_rate: float = Field(default=1, ge=0, le=100)
     whatsapp_rate: float = Field(default=80, ge=0, le=400)
-    http_timeout: float = Field(default=30, gt=0, le=40)  # a request must end under its lease
+    http_timeout: float = Field(default=30, gt=0, le=LONGEST_TIMEOUT)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"
 
@@ -98,6 +102,7 @@ def read(*, demo: bool = False, messenger: bool = False, env_file: Path | None =
     The demo has its own data and no real messenger. ``messenger`` asks for at least one that is set.
     """
     settings, found = _lenient(env_file)
+    found |= _strangers(env_file)
     if demo:
         settings = settings.model_copy(update={"data_dir": settings.data_dir / "demo"})
     rules = _demo_defects if demo else _defects
@@ -124,6 +129,14 @@ def _lenient(env_file: Path | None) -> tuple[Settings, dict[str, str]]:
     settings = Settings(_env_file=env_file, **usual)  # type: ignore[call-arg]
     named = {f"DROM_{name.upper()}": said for name, said in wrong.items()}
     return settings, {name: f"{name}: {said}" for name, said in named.items()}
+
+
+def _strangers(env_file: Path | None) -> dict[str, str]:
+    """Return what is wrong with names that begin like ours and are none: a slip would go unnoticed."""
+    given = {*EnvSettingsSource(Settings).env_vars, *DotEnvSettingsSource(Settings, env_file).env_vars}
+    ours = {f"drom_{name}" for name in Settings.model_fields}
+    strange = sorted(name.upper() for name in given - ours - OTHERS if name.startswith("drom_"))
+    return {name: f"{name}: there is no such setting" for name in strange}
 
 
 def is_loopback(url: str) -> bool:
