@@ -20,7 +20,7 @@ CONNECTIONS = 16
 """How many transactions run beside each other."""
 TRIES = 5
 """How often a work is tried that lost against another one, or whose connection was found dead."""
-PAUSE = 0.01
+PAUSE = 0.02
 """Seconds before the second try; doubled before each further one."""
 
 _log = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ class PostgresStore:
                     if trouble is None or (reading and trouble.reason == "readonly"):
                         raise  # a work that writes where it must only read is at fault, not the database
                     raise trouble.again(error) from error
-            await asyncio.sleep(PAUSE * 2**tries)
+            await asyncio.sleep(PAUSE * 2 ** (tries - 1))
             tries += 1
 
     @contextlib.asynccontextmanager
