@@ -11,6 +11,10 @@ Style = Literal["buttons", "list", "text"]
 """How a part carries its choices: on the message, in a list that opens, or written out with numbers."""
 
 
+STOPPED, STARTED = "optout:stop", "optout:start"
+"""Payloads of a text by which a provider has stopped, or started again, to pass our messages on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a platform takes in one message; lengths in characters but ``payload_bytes``.
@@ -55,7 +59,8 @@ class Inbound:
 
     ``key`` is unique within the channel for ever (dedupe). ``order`` sorts the messages of one contact.
     ``kind`` of a contact's own card is ``contact``; ``blocked`` and ``unblocked`` tell whether they can be reached.
-    ``payload`` is a pressed button's wire identity. ``callback`` is what ``acknowledge`` needs, if anything.
+    ``payload`` is a pressed button's wire identity, or ``STOPPED`` or ``STARTED``. ``callback`` is what ``acknowledge``
+    needs, if anything.
     ``hint`` is the platform's language tag, empty where there is none.
     """
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bot.channels.port import File, Inbound, Status
+from bot.channels.port import STARTED, STOPPED, File, Inbound, Status
 from bot.channels.telegram_updates import plain
 from flows.core.values import MediaKind
 
@@ -17,7 +17,8 @@ _SID = re.compile(r"[A-Za-z]{2}[0-9A-Za-z]{1,62}")
 _START = re.compile(r"\s*(?:drom|join)[ :]\s*([A-Za-z0-9_-]{1,64})\s*", re.IGNORECASE)
 _WIRE = re.compile(r"[\x21-\x7e]{1,64}")
 _WORD = re.compile(r"[a-z_]{1,32}")
-_OPT_OUT = frozenset({"STOP", "START", "HELP"})
+_OPT_OUT = {"STOP": STOPPED, "START": STARTED, "HELP": ""}
+"""The words of Twilio's ``OptOutType``, with the payload of those that changed what it lets through."""
 _MOST_MEDIA = 10
 _KINDS: tuple[tuple[str, MediaKind], ...] = (
     ("audio/", "voice"),
@@ -98,7 +99,7 @@ def kind_of(content_type: str) -> MediaKind:
 def _text(sid: str, address: str, text: str, form: Form) -> Inbound:
     word = form.get("OptOutType", "").upper()
     if word in _OPT_OUT:
-        return Inbound(CHANNEL, sid, 0, address, "text", text=word)
+        return Inbound(CHANNEL, sid, 0, address, "text", text=word, payload=_OPT_OUT[word])
     if not text.strip():
         return Inbound(CHANNEL, sid, 0, address, "other")
     start = _START.fullmatch(text)

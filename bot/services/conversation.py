@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.catalog import Words
-from bot.channels.port import Inbound, Limits, Part
+from bot.channels.port import STARTED, STOPPED, Inbound, Limits, Part
 from bot.layout import layout
 from bot.programme import Programme
 from bot.render import render
@@ -18,7 +18,7 @@ from bot.services.messages import from_json, kept, sound, to_json
 from bot.services.turn import Actions, Turn
 from bot.understand import understand
 from bot.vocabulary import Vocabulary
-from flows.core.engine import begin, keeps, receive, resolve, show
+from flows.core.engine import begin, enter, keeps, receive, resolve, show
 from flows.core.flow import Book
 from flows.core.screens import aside, screen, screens
 from flows.core.session import Session
@@ -36,6 +36,8 @@ HASTY = timedelta(seconds=3)
 PAUSES = (1, 2, 5, 10)
 """Seconds to wait after each failed try, so that a poison message holds its contact up for less than a minute."""
 
+WISHES = {STOPPED: "now", STARTED: "start"}
+"""The state of the flow ``stop`` that does what somebody has wished of a provider."""
 STAFF = "staff:"
 """How the key of a tap begins that staff made: the person has not written."""
 FIRST = -1
@@ -174,7 +176,7 @@ class Conversation:
             contacts.unreachable(turn.connection, turn.contact.id, turn.now if turn.inbound.kind == "blocked" else None)
             return turn.inbound.kind
         before = turn.contact
-        if before.erased_at is not None and turn.inbound.payload:
+        if before.erased_at is not None and turn.inbound.payload not in {"", STARTED}:
             return "erased"  # the bin was tapped twice: this brings nobody back
         if not turn.inbound.key.startswith(STAFF):
             arrivals.note(turn)
@@ -200,6 +202,8 @@ class Conversation:
             return replace(first, replies=(*said, *first.replies)), "moved" if before.session else "new"
         if turn.inbound.start:
             return show(book, session, *(aside(name) for name in arrivals.follow_link(turn))), "start"
+        if wish := WISHES.get(turn.inbound.payload):
+            return enter(book, session, "stop", wish), "command"
         answer = self._answer(turn, session)
         if isinstance(answer, Sent) and turn.inbound.file and keeps(book, session, answer.kind):
             turn.media_id = media.put(

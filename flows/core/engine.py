@@ -8,7 +8,7 @@ from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, STRAIGHT, VOIC
 from flows.core.flow import Book
 from flows.core.screens import aside, pages, screen
 from flows.core.session import DEPTH, Frame, Session
-from flows.core.states import Ask, Choose, Do, Listening, Pick
+from flows.core.states import Ask, Do, Listening, Pick
 from flows.core.values import Answer, Chosen, Command, Offer, Outcome, Reply, Said, Sent, Unclear, Value
 from flows.core.walk import Step, go, start, walk
 
@@ -59,9 +59,19 @@ def resolve(book: Book, session: Session, outcome: Outcome, answer: Answer | Non
     return walk(book, session.at(frame), answer=answer)
 
 
+def enter(book: Book, session: Session, flow: str, state: str) -> Step:
+    """Open an interruption at one of its states, whatever stands there."""
+    return _interrupt(book, replace(session, misses=0, last=""), flow, state)
+
+
 def show(book: Book, session: Session, *said: Reply) -> Step:
     """Say something and show the open screen again."""
     return Step(session, (*said, screen(book, session.here)))
+
+
+def keeps(book: Book, session: Session, kind: str) -> bool:
+    """Tell whether a file of a kind is for somebody: a voice or a photo always, any other where a screen wants it."""
+    return kind in {"voice", "photo"} or _wanting(book, session, kind) is not None
 
 
 def _checked(pick: Pick, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
@@ -191,12 +201,10 @@ def miss(book: Book, session: Session) -> Step:
 
 def _sent(book: Book, session: Session, answer: Sent) -> Step:
     """Take what is not text where the open screen (or the one below an interruption) wants it; else hear it kindly."""
-    for place in (session, _pop(session)) if _over(book, session) else (session,):
-        state = book.state(place.here)
-        following = state.also.get(answer.kind) if isinstance(state, Choose | Pick | Ask) else None
-        if following:
-            kept = None if answer.kind == "location" else answer.reference
-            return _forward(book, place, following, kept, answer)
+    if wanting := _wanting(book, session, answer.kind):
+        place, following = wanting
+        kept = None if answer.kind == "location" else answer.reference
+        return _forward(book, place, following, kept, answer)
     match answer.kind:
         case "voice":
             return _interrupt(book, replace(session, misses=0), VOICE_FLOW, answer=answer)
@@ -207,6 +215,15 @@ def _sent(book: Book, session: Session, answer: Sent) -> Step:
             return Step(session)
         case _:
             return show(book, session, aside("not_this"))
+
+
+def _wanting(book: Book, session: Session, kind: str) -> tuple[Session, str] | None:
+    """Return the screen that takes a kind of message, the open one first, and the state that it leads to."""
+    for place in (session, _pop(session)) if _over(book, session) else (session,):
+        state = book.state(place.here)
+        if isinstance(state, Listening) and (following := state.also.get(kind)):
+            return place, following
+    return None
 
 
 def _keeping(frame: Frame, answer: Sent) -> Frame:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.port import File, Inbound, Status
+from bot.channels.port import STARTED, STOPPED, File, Inbound, Status
 from bot.channels.whatsapp_forms import read_form, read_status
 from tests.payloads import whatsapp, whatsapp_names
 
@@ -27,7 +27,7 @@ SEEN: dict[str, dict[str, Any]] = {
     "video": {"kind": "video", "type": "video/mp4"},
     "location": {"kind": "location", "location": (42.662914, 21.165503)},
     "location_broken": {"kind": "location"},
-    "stop": {"kind": "text", "text": "STOP"},
+    "stop": {"kind": "text", "text": "STOP", "payload": STOPPED},
     "empty": {"kind": "other"},
 }
 REST = {"two_photos", "sms", "status_delivered", "status_failed", "status_read"}
@@ -68,10 +68,10 @@ def test_W4_each_file_of_a_message_is_kept() -> None:
     assert second.file.reference == form["MediaUrl1"]
 
 
-@pytest.mark.parametrize("word", ["STOP", "START", "HELP"])
-def test_W12_word_of_the_opt_out_is_the_text(word: str) -> None:
+@pytest.mark.parametrize(("word", "payload"), [("STOP", STOPPED), ("START", STARTED), ("HELP", "")])
+def test_W12_word_of_the_opt_out_is_the_text_and_the_wish_its_payload(word: str, payload: str) -> None:
     found = read_form(whatsapp("stop") | {"OptOutType": word, "Body": "whatever was typed"})
-    assert [one.text for one in found] == [word]
+    assert [(one.kind, one.text, one.payload) for one in found] == [("text", word, payload)]
 
 
 def test_W12_other_opt_out_types_change_nothing() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.channels.port import Part
+from bot.channels.port import STARTED, STOPPED, Part
 from bot.languages import LANGUAGES
 from bot.vocabulary_words import alternatives
 from storage import outbox, tables
@@ -100,3 +100,39 @@ async def test_start_again_is_an_explicit_yes_and_the_conversation_goes_on(house
     assert (await guest.contact()).stopped_at is None
     given = [(row["kind"], row["given"]) for row in await house.rows(tables.consent)]
     assert given == [("keep", True), ("message", True), ("message", False), ("message", True)]
+
+
+async def test_what_was_wished_of_the_provider_is_done_at_once_and_the_conversation_goes_on(house: House) -> None:
+    guest = Guest(house)
+    await guest.join()
+    assert await guest.send("text", text="STOP", payload=STOPPED) == ["Stopped. I send nothing now."]
+    assert (await guest.contact()).stopped_at == house.clock.now()
+    said = await guest.send("text", text="START", payload=STARTED)
+    assert said[0] == "Good. I talk to you again."
+    assert await guest.at() == "registration.name"
+    assert (await guest.contact()).stopped_at is None
+    given = [(row["kind"], row["given"]) for row in await house.rows(tables.consent)]
+    assert given == [("keep", True), ("message", True), ("message", False), ("message", True)]
+
+
+async def test_a_start_at_the_provider_ends_a_stop_on_any_screen(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await guest.write("stop")
+    await guest.write("menu")
+    assert (await guest.contact()).stopped_at is not None
+    said = await guest.send("text", text="START", payload=STARTED)
+    assert said[0] == "Good. I talk to you again."
+    assert await guest.at() == "menu.member"
+    assert (await guest.contact()).stopped_at is None
+
+
+async def test_whoever_left_comes_back_by_a_start_and_not_by_a_stop(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    for value in ("settings", "delete", "delete", "bin"):
+        await guest.tap(value)
+    assert await guest.send("text", text="STOP", payload=STOPPED) == []
+    assert await guest.at() == ""
+    await guest.send("text", text="START", payload=STARTED)
+    assert await guest.at() == "language.which"
