@@ -69,9 +69,3 @@ def began(connection: Connection, outbox_ids: Sequence[int]) -> Mapping[int, dat
     first = func.min(attempt.c.started_at, type_=attempt.c.started_at.type)
     found = select(attempt.c.outbox_id, first).where(attempt.c.outbox_id.in_(outbox_ids)).group_by(attempt.c.outbox_id)
     return {row[0]: row[1] for row in connection.execute(found)}
-
-
-def of(connection: Connection, outbox_id: int) -> list[Attempt]:
-    """Return all attempts on a row, oldest first (their fence is 0: it is not kept)."""
-    rows = connection.execute(select(attempt).where(attempt.c.outbox_id == outbox_id).order_by(attempt.c.id))
-    return [Attempt(row.outbox_id, 0, row.n, row.started_at, row.ended_at, row.result, row.detail) for row in rows]

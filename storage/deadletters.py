@@ -1,7 +1,7 @@
 """Messages that staff must decide about, and the counts that tell how sending goes; it never sends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, case, func, select, text, union_all, update
@@ -53,24 +53,9 @@ def deadletters(
         .limit(1)
         .scalar_subquery()
     )
-    found = (
-        select(
-            outbox.c.id,
-            outbox.c.channel,
-            outbox.c.contact_id,
-            outbox.c.lane,
-            outbox.c.kind,
-            outbox.c.state,
-            outbox.c.reason,
-            outbox.c.attempts,
-            outbox.c.doubts,
-            outbox.c.created_at,
-            func.coalesce(last, ""),
-        )
-        .where(outbox.c.state.in_(states), outbox.c.id > after)
-        .order_by(outbox.c.id)
-        .limit(limit)
-    )
+    own = [outbox.c[field.name] for field in fields(DeadLetter) if field.name != "detail"]
+    found = select(*own, func.coalesce(last, "")).where(outbox.c.state.in_(states), outbox.c.id > after)
+    found = found.order_by(outbox.c.id).limit(limit)
     return [DeadLetter(*row) for row in connection.execute(found)]
 
 

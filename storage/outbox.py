@@ -87,12 +87,7 @@ def put(
     mark(connection)
     if dedupe is None or not rows:
         return [_insert(connection, one) for one in rows]
-    keys = [dedupe, *(f"{dedupe}.{n}" for n in range(2, len(rows) + 1))]
-    first = _insert_once(connection, rows[0] | {"dedupe": dedupe})
-    if first is None:
-        known = select(outbox.c.id).where(outbox.c.dedupe.in_(keys)).order_by(outbox.c.id)
-        return list(connection.scalars(known))
-    return [first, *(_insert(connection, one | {"dedupe": key}) for one, key in zip(rows[1:], keys[1:], strict=True))]
+    return _insert_unless_known(connection, rows, dedupe)
 
 
 def put_all(
@@ -277,3 +272,14 @@ def _insert(connection: Connection, row: Mapping[str, Any]) -> int:
 def _insert_once(connection: Connection, row: Mapping[str, Any]) -> int | None:
     found: int | None = connection.execute(_once(connection).returning(outbox.c.id), row).scalar_one_or_none()
     return found
+
+
+def _insert_unless_known(connection: Connection, rows: Sequence[Mapping[str, Any]], dedupe: str) -> list[int]:
+    """Insert parts under keys that begin with ``dedupe``; the first part's key decides for all."""
+    keys = [dedupe, *(f"{dedupe}.{n}" for n in range(2, len(rows) + 1))]
+    first = _insert_once(connection, {**rows[0], "dedupe": dedupe})
+    if first is None:
+        known = select(outbox.c.id).where(outbox.c.dedupe.in_(keys)).order_by(outbox.c.id)
+        return list(connection.scalars(known))
+    rest = zip(rows[1:], keys[1:], strict=True)
+    return [first, *(_insert(connection, {**one, "dedupe": key}) for one, key in rest)]

@@ -111,26 +111,24 @@ class Desk:
 
         Nothing that was not asked for (a limit of 0) is judged; ``limits`` says how many rows a lane could show.
         """
-        choice = Choice()
+        choice, seen = Choice(), [0, 0, 0]
         with self._lock:
             if self._closing:
                 return choice
             # Between ``room`` and now another transaction may have taken slots (PostgreSQL runs several at once).
             left = [min(room[pool], self._slots[pool] - self._used[pool]) for pool in (REPLIES, BULK)]
-            seen = [0, 0, 0]
-            asked = [pool for pool in (REPLIES, BULK) if limits[pool]]
-            for pool in asked:
-                self._more[pool], self._due[pool] = False, NEVER
+            for pool in (REPLIES, BULK):
+                if limits[pool]:
+                    self._more[pool], self._due[pool] = False, NEVER
             for row in rows:
                 pool = BULK if row.lane else REPLIES
                 if row.next_at > wall:
                     self._later(pool, row.next_at, now, wall)
-                    continue
-                seen[row.lane] += 1
-                self._place(row, pool, left, choice, now, wall)
-            for lane, count in enumerate(seen):
-                pool = BULK if lane else REPLIES
-                if limits[pool] and count == limits[pool]:
+                else:
+                    seen[row.lane] += 1
+                    self._place(row, pool, left, choice, now, wall)
+            for lane, pool in enumerate((REPLIES, BULK, BULK)):
+                if limits[pool] and seen[lane] == limits[pool]:
                     self._more[pool] = True
                     choice.clogged = choice.clogged or left[pool] > 0
         return choice
@@ -143,9 +141,8 @@ class Desk:
         """Let a row that is due go, end it, or say what it waits for."""
         flight = self._flights.get(row.id)
         if flight is not None:
-            # Its transaction is still open, or was rolled back: then its slot and token are still good.
             if not flight.begun and now - flight.since >= UNSURE_SECONDS:
-                choice.ids.append(row.id)
+                choice.ids.append(row.id)  # its taking was rolled back; its slot and token are still good
         elif end := _end(row, wall):
             choice.closed.append(end)
             choice.contacts.add(row.contact_id)

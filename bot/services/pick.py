@@ -1,6 +1,7 @@
 """Takes from the outbox what may go now, for the sender of one channel; it never sends."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -30,21 +31,28 @@ def pick(connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_se
         if room == (0, 0):
             break
         limits = (_window(room[0], tried), _window(room[1], tried))
-        rows = sending.front(connection, desk.name, *limits)
-        choice = desk.choose(rows, room, limits, now, wall)
-        if choice.closed:
-            sending.close(connection, choice.closed)
-            sending.bring_back(connection, choice.contacts & desk.stalled, wall)
-            desk.look()  # what stood behind them may go now
-        if choice.ids:
-            taken = sending.take(connection, held, choice.ids, wall + timedelta(seconds=lease_seconds))
-            found += taken
-            _let_go(connection, desk, held, set(choice.ids) - {row.id for row in taken})
+        choice = desk.choose(sending.front(connection, desk.name, *limits), room, limits, now, wall)
+        found += _act(connection, desk, held, choice, wall, wall + timedelta(seconds=lease_seconds))
         if not (choice.clogged or choice.closed):
             break
         if tried and choice.clogged:
             _set_aside(connection, desk, choice)
     return found
+
+
+def _act(
+    connection: Connection, desk: Desk, held: Lease, choice: Choice, now: datetime, until: datetime
+) -> Sequence[Taken]:
+    """Write down what the desk chose: rows that end, and rows that go."""
+    if choice.closed:
+        sending.close(connection, choice.closed)
+        sending.bring_back(connection, choice.contacts & desk.stalled, now)
+        desk.look()  # what stood behind them may go now
+    if not choice.ids:
+        return ()
+    taken = sending.take(connection, held, choice.ids, until)
+    _let_go(connection, desk, held, set(choice.ids) - {row.id for row in taken})
+    return taken
 
 
 def _let_go(connection: Connection, desk: Desk, held: Lease, missing: set[int]) -> None:
