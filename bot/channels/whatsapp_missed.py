@@ -47,6 +47,7 @@ class WhatsAppMissed:
         self._receive = receive
         self._marks = marks
         self._clock = clock
+        self._failing = False
 
     async def run(self, bell: Bell) -> None:
         """Look again and again until the bell is closed."""
@@ -76,10 +77,16 @@ class WhatsAppMissed:
         try:
             await self.look()
         except Unlisted as error:
-            _log.warning("whatsapp: missed messages cannot be listed: %s", error)
-            return False
+            return self._failed("listed", str(error))
         except Exception as error:
             # The mark stays where it was, so nothing is passed over.
-            _log.warning("whatsapp: missed messages cannot be stored: %s", type(error).__name__)
-            return False
+            return self._failed("stored", type(error).__name__)
+        self._failing = False
         return True
+
+    def _failed(self, what: str, cause: str) -> bool:
+        """Say so once, until a look succeeds; returns False."""
+        if not self._failing:
+            _log.warning("whatsapp: missed messages cannot be %s: %s", what, cause)
+        self._failing = True
+        return False

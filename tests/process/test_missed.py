@@ -112,3 +112,19 @@ async def test_it_ends_with_the_bell_and_trouble_ends_nothing(parts: Parts) -> N
     twilio.missed = last  # type: ignore[method-assign]
     await missed.run(bell)
     assert door.taken == []
+
+
+async def test_one_trouble_is_warned_of_once(parts: Parts, caplog: pytest.LogCaptureFixture) -> None:
+    twilio, _, marks, _, missed = parts
+    marks.kept["whatsapp listed until"] = NOON.isoformat()
+    looks = iter([Unlisted("503"), Unlisted("503"), None, Unlisted("401")])
+
+    async def next_look(since: datetime) -> list[Inbound]:
+        if found := next(looks):
+            raise found
+        return []
+
+    twilio.missed = next_look  # type: ignore[method-assign]
+    for _ in range(4):
+        await missed._try()
+    assert [record.getMessage().rpartition(" ")[2] for record in caplog.records] == ["503", "401"]
