@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -13,7 +14,7 @@ from bot.media.shelf import Shelf
 from bot.services import privacy
 from bot.services.library import Library
 from bot.services.media import MediaService
-from storage import facts
+from storage import contacts, facts
 from storage.down import StorageDown
 from storage.store import Store
 
@@ -23,8 +24,14 @@ HOUR = 4
 """When the house is kept: at night, and never in the hours that clocks skip or repeat."""
 ERASING = 5.0
 """Seconds between looks for erased contacts whose owner has heard of it."""
+AGAIN, PATIENCE = 0.1, 30.0
+"""Seconds between tries to remove a last trace, and for how long a command tries."""
 PAPERS = timedelta(days=1)
 """How long a paper made from somebody's data is kept."""
+BACKUPS = "backups"
+"""The folder under DROM_DATA_DIR that takes the copy made before a migration."""
+COPIES = timedelta(days=30)
+"""How long the copy is kept that is made before a migration: it still has whoever was erased since."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,12 +39,16 @@ _log = logging.getLogger(__name__)
 class Housekeeping:
     """Forgets what has had its time. Everything it does may run twice, in several processes, on any day."""
 
-    def __init__(self, store: Store, clock: Clock, shelf: Shelf, library: Library, media: MediaService) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, shelf: Shelf, library: Library, media: MediaService, data: Path
+    ) -> None:
+        """``data`` is the folder of everything that Drom keeps."""
         self._store = store
         self._clock = clock
         self._shelf = shelf
         self._library = library
         self._media = media
+        self._copies = data / BACKUPS
         self._unclean = True
         """Whether the write-ahead log may hold deleted rows; a crash leaves some."""
 
@@ -77,6 +88,23 @@ class Housekeeping:
             self._unclean = not await self._store.checkpoint()
         return len(gone)
 
+    async def finish(self, contact_id: int) -> None:
+        """Return when the last trace of a contact that was erased is gone, also beside another process.
+
+        Raises StorageDown where somebody reads the database for so long that rests of deleted rows stay in its log.
+        """
+        last = self._clock.monotonic() + PATIENCE
+        while True:
+            await self.finish_erasures()
+            if not self._unclean and await self._is_gone(contact_id):
+                return
+            if self._clock.monotonic() > last:
+                raise StorageDown("locked", "all is deleted, but its last traces go when others let go of the database")
+            await asyncio.sleep(AGAIN)
+
+    async def _is_gone(self, contact_id: int) -> bool:
+        return await self._store.read(lambda connection: contacts.get(connection, contact_id)) is None
+
     async def _try_finish(self) -> None:
         try:
             await self.finish_erasures()
@@ -92,6 +120,7 @@ class Housekeeping:
             await asyncio.to_thread(self._shelf.delete, swept.files)
         await asyncio.to_thread(self._library.sweep, self._clock.now() - PAPERS)
         await self._media.sweep()
+        await asyncio.to_thread(_drop_copies, self._copies, self._clock.now() - COPIES)
         await self._store.run(lambda connection: facts.put(connection, DAY, today.isoformat()))
         self._unclean = not await self._store.checkpoint()
         return True
@@ -102,3 +131,10 @@ class Housekeeping:
         swept = await self._store.run(lambda connection: privacy.sweep(connection, now))
         _log.info("forgotten", extra={"contacts": swept.contacts, "texts": swept.texts, "files": len(swept.files)})
         return swept
+
+
+def _drop_copies(folder: Path, before: datetime) -> None:
+    """Delete copies of the database, finished or not, that were last written before a moment."""
+    for path in [*folder.glob("*.db"), *folder.glob("*.part")]:
+        if path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)

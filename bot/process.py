@@ -13,15 +13,13 @@ from multiprocessing import get_context
 from bot import messengers
 from bot.app import App, Core, Fittings, open_core
 from bot.clock import SystemClock
+from bot.housekeeping import BACKUPS
 from bot.settings import Settings, SettingsDefect
 from bot.web.server import more_files
 from storage.down import StorageDown
 from storage.revision import is_current
 from storage.single import running
 from storage.store import sqlite_path
-
-BACKUPS = "backups"
-"""The folder under DROM_DATA_DIR that takes the copy made before a migration."""
 
 COLLECT = (10_000, 20, 20)
 """How many new objects start a round of the garbage collector; a turn makes hundreds that die at once."""

@@ -145,6 +145,11 @@ class Programme(_Strict):
             elif not self.towns_of(country):
                 yield f"country {country!r} has no town, so nobody there could register"
 
+    def organisation_of(self, programme: str) -> str:
+        """Return who runs a programme, "" where the file has no such programme."""
+        found = self.programme.get(programme)
+        return found.organisation if found else ""
+
     def overlay(self) -> dict[str, Mapping[str, str]]:
         """Return every label under its context in the catalogues, ``programme.<kind>.<key>``."""
         kinds: dict[str, Mapping[str, Named]] = {

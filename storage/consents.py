@@ -67,9 +67,3 @@ def of_contact(connection: Connection, contact_id: int) -> list[Consent]:
     """Return all that a contact said, the oldest first."""
     query = select(*_CONSENT).where(consent.c.contact_id == contact_id).order_by(consent.c.id)
     return [Consent(*row) for row in connection.execute(query)]
-
-
-def of_pseudonym(connection: Connection, pseudonym: str) -> list[Consent]:
-    """Return all rows of a pseudonym, the oldest first; also after the erasure."""
-    query = select(*_CONSENT).where(consent.c.pseudonym == pseudonym).order_by(consent.c.id)
-    return [Consent(*row) for row in connection.execute(query)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, func, insert, or_, select, text, update
 
-from storage.tables import contact, erasure, inbox, outbox
+from storage.tables import contact, erasure, inbox, outbox, person, role
 
 UNTIL_I_WRITE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 """``paused_until`` of somebody who paused until they write again."""
@@ -134,6 +134,26 @@ def silent_guests(connection: Connection, before: datetime, limit: int = 500) ->
     rows = connection.execute(
         select(*_COLUMNS)
         .where(contact.c.person_id.is_(None), last < before, contact.c.erased_at.is_(None))
+        .order_by(contact.c.id)
+        .limit(limit)
+    )
+    return [Contact(*row) for row in rows]
+
+
+def silent_joiners(connection: Connection, before: datetime, limit: int = 500) -> list[Contact]:
+    """Return contacts of people who never finished joining and were silent everywhere since ``before``.
+
+    The team is not meant: a role that is held needs its person.
+    """
+    other = contact.alias()
+    heard = select(other.c.id).where(
+        other.c.person_id == person.c.id, func.coalesce(other.c.last_in_at, other.c.created_at) >= before
+    )
+    held = select(role.c.id).where(role.c.person_id == person.c.id, role.c.ended_at.is_(None))
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .join(person, person.c.id == contact.c.person_id)
+        .where(person.c.registered_at.is_(None), ~heard.exists(), ~held.exists(), contact.c.erased_at.is_(None))
         .order_by(contact.c.id)
         .limit(limit)
     )

@@ -1,6 +1,7 @@
 """That somebody was erased, for 72 hours: keyed hashes of what must not come back; it never holds the thing itself.
 
-A redelivered message of an erased person, or a restored backup, is recognised by them.
+A message of an erased person that a provider delivers again is recognised by them. A restored backup is not: the
+hashes of what was erased after it are not in it.
 """
 
 import hashlib

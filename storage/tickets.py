@@ -1,7 +1,7 @@
 """Where a person is needed: one open ticket a matter, however often it is asked; it never knows who answers how."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, tuple_, update
 
@@ -31,6 +31,8 @@ class Ticket:
 
 _TICKET = columns(ticket, Ticket)
 _OPEN = ticket.c.status == "open"
+ADDED = timedelta(days=183)
+"""For how long words are added to an open ticket: they are forgotten with its first ones, a year after them."""
 
 
 def open_once(
@@ -47,10 +49,11 @@ def open_once(
     """Return the contact's open ticket of this kind from this screen, or a new one.
 
     New words are added to it, on a line of their own. A second picture or recording opens a second ticket: nothing
-    that somebody sent is dropped.
+    that somebody sent is dropped; nor are words added to a ticket whose own time is nearly over.
     """
     same = (ticket.c.contact_id == contact_id, ticket.c.kind == kind, ticket.c.flow == flow)
-    query = select(*_TICKET).where(*same, ticket.c.state_name == state_name, _OPEN).order_by(ticket.c.id.desc())
+    young = ticket.c.opened_at > now - ADDED
+    query = select(*_TICKET).where(*same, ticket.c.state_name == state_name, _OPEN, young).order_by(ticket.c.id.desc())
     row = connection.execute(query.limit(1).with_for_update()).first()
     if row and (media_id is None or row.media_id in {None, media_id}):
         return _added(connection, Ticket(*row), text, media_id)

@@ -1,7 +1,7 @@
 """How a command comes to the database, also beside a running Drom: opened, worked once, closed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import typer
@@ -14,6 +14,8 @@ from bot.messengers import clock_offset
 from bot.settings import Settings
 
 T = TypeVar("T")
+Then = Callable[[Core, T], Awaitable[None]]
+"""What is done with the result of a work once that is on disk."""
 
 
 def chosen(context: typer.Context) -> Settings:
@@ -23,20 +25,26 @@ def chosen(context: typer.Context) -> Settings:
     return found
 
 
-def with_core(context: typer.Context, work: Callable[[Core, Connection], T]) -> T:
-    """Run a work in one transaction; raises what it raises, StorageDown and MigrationRefused."""
+def with_core(context: typer.Context, work: Callable[[Core, Connection], T], then: Then[T] | None = None) -> T:
+    """Run a work in one transaction, and ``then`` what must follow its commit; raises what they raise.
+
+    Also raises StorageDown and MigrationRefused.
+    """
     found = chosen(context)
     clock = SystemClock()
     core = open_core(found, clock)
     process.prepare(found)
-    return asyncio.run(_once(core, clock, work))
+    return asyncio.run(_once(core, clock, work, then))
 
 
-async def _once(core: Core, clock: SystemClock, work: Callable[[Core, Connection], T]) -> T:
+async def _once(core: Core, clock: SystemClock, work: Callable[[Core, Connection], T], then: Then[T] | None) -> T:
     await core.store.open()
     try:
         clock.offset = await clock_offset(core)
-        return await core.store.run(lambda connection: work(core, connection))
+        found = await core.store.run(lambda connection: work(core, connection))
+        if then is not None:
+            await then(core, found)
+        return found
     finally:
         await core.settle()
         await core.store.close()

@@ -1,5 +1,6 @@
 """The commands about people: tickets, what is known of somebody, the team, links and messages that did not arrive."""
 
+import asyncio
 import json
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,7 @@ import typer
 from sqlalchemy import Connection
 
 from bot.app import Core, token
-from bot.commands.database import chosen, with_core
+from bot.commands.database import with_core
 from bot.commands.outcome import FAILED, end, guarded
 from bot.services import arrivals, privacy, staff
 from bot.services.notices import Plan
@@ -122,11 +123,14 @@ def erase_person(context: typer.Context, number: Number) -> None:
     """Erase everything of a contact's person; nothing brings it back."""
 
     def work(core: Core, connection: Connection) -> list[str]:
-        return privacy.erase(connection, _contact(connection, number), core.clock.now(), by=OPERATOR.name)
+        contact, programme = _contact(connection, number), core.speech.programme
+        return privacy.erase(connection, contact, core.clock.now(), programme, OPERATOR)
 
-    core_files = with_core(context, work)
-    for name in core_files:
-        (chosen(context).data_dir / "media" / name[:2] / name).unlink(missing_ok=True)
+    async def finish(core: Core, files: list[str]) -> None:
+        await asyncio.to_thread(core.shelf.delete, files)
+        await core.housekeeping.finish(number)
+
+    with_core(context, work, finish)
     print("Erased.")
 
 
@@ -167,6 +171,14 @@ def link_staff(context: typer.Context, number: Number) -> None:
         return staff.invite(connection, OPERATOR, number, core.clock.now(), token)
 
     print(_how_to_open(with_core(context, work)))
+
+
+@team.command("end")
+@guarded
+def end_staff(context: typer.Context, number: Number) -> None:
+    """End a role: its holder may do nothing by it from now on, and its links give it to nobody."""
+    with_core(context, lambda core, c: staff.end(c, OPERATOR, number, core.clock.now()))
+    print("Ended.")
 
 
 @team.command("list")

@@ -1,5 +1,6 @@
 """What staff do with tickets: read them, answer, tap for a person who is stuck, write a spoken name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +14,7 @@ from bot.services.conversation import Conversation
 from bot.services.notices import Plan, plan
 from bot.services.onboarding import shown
 from bot.services.staff import Actor
+from flows.core.parsers import NAME_LENGTH, Parser, PersonName, PlaceName
 from flows.core.screens import aside
 from flows.core.session import Frame, Session
 from flows.core.values import Offer, Value
@@ -20,8 +22,8 @@ from storage import contacts, log, outbox, people, tickets
 from storage.contacts import Contact
 from storage.tickets import Ticket
 
-KINDS = ("name", "town", "trade")
-"""Tickets about something that was spoken or is new: staff write it into the person's profile."""
+WRITTEN: Mapping[str, Parser] = {"name": PersonName(), "town": PlaceName(), "trade": PlaceName()}
+"""Tickets about something that was spoken or is new: what staff may write of each into the person's profile."""
 
 PAGE = 100
 """How many tickets are looked through at once for those that somebody may read."""
@@ -82,11 +84,11 @@ class HelpDesk:
     def write(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> None:
         """Write what was spoken into the person's profile: their name, a town's or a trade's key or name."""
         ticket, contact = self._open(connection, by, ticket_id)
-        if ticket.kind not in KINDS or contact.person_id is None:
+        if ticket.kind not in WRITTEN or contact.person_id is None:
             raise ValueError(f"ticket {ticket_id} is about {ticket.kind}; only a name, town or trade can be written")
-        value = " ".join(text.split())
-        if not value:
-            raise ValueError("write at least one word")
+        value = WRITTEN[ticket.kind].parse(text)
+        if value is None:
+            raise ValueError(f"this cannot be a {ticket.kind}: write words, at most {NAME_LENGTH} signs")
         told: Value = shown(self.conversation.speech.programme, ticket.kind, value)
         match ticket.kind:
             case "name":
@@ -160,9 +162,7 @@ class HelpDesk:
 
     def _organisation(self, connection: Connection, ticket: Ticket) -> str:
         contact = contacts.get(connection, ticket.contact_id)
-        campaigns = self.conversation.speech.programme.programme
-        found = campaigns.get(contact.programme) if contact else None
-        return found.organisation if found else ""
+        return self.conversation.speech.programme.organisation_of(contact.programme) if contact else ""
 
     def _note(self, connection: Connection, by: Actor, act: str, ticket: Ticket, now: datetime) -> None:
         subject = ledger.pseudonym(connection, "contact", ticket.contact_id)

@@ -38,8 +38,10 @@ def _who(turn: Turn, _todo: Todo) -> Outcome:
 
 
 def consent(turn: Turn, kind: str, *, given: bool) -> None:
-    """Keep a yes or a no: ``keep`` a profile, or ``message`` unasked."""
+    """Keep a yes or a no: ``keep`` a profile, or ``message`` unasked, which the person's ``may_push`` follows."""
     contact = turn.contact
+    if kind == "message" and contact.person_id:
+        people.change(turn.connection, contact.person_id, may_push=given)
     consents.add(
         turn.connection,
         contact_id=contact.id,
@@ -73,6 +75,10 @@ def _consent_keep(turn: Turn, _todo: Todo) -> Outcome:
 def _consent_lite(turn: Turn, _todo: Todo) -> Outcome:
     """Keep only address, language and session: also what came before the no is forgotten."""
     consent(turn, "keep", given=False)
+    person = person_of(turn)
+    if person is not None and person.registered_at is None:  # a yes that was taken back
+        people.erase(turn.connection, person.id)
+        turn.change(person_id=None)
     turn.change(lite=True, town="", referrer="")
     inbox.forget_words(turn.connection, turn.contact.id)
     return Outcome("saved")
@@ -81,8 +87,8 @@ def _consent_lite(turn: Turn, _todo: Todo) -> Outcome:
 def _consent_push(turn: Turn, todo: Todo) -> Outcome:
     given = todo.answers.get("push") == "yes"
     consent(turn, "message", given=given)
-    if turn.contact.person_id:
-        people.change(turn.connection, turn.contact.person_id, may_push=given)
+    if given and turn.contact.stopped_at is not None:  # the newest word counts
+        turn.change(stopped_at=None)
     return Outcome("saved")
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, true, update
 
 from bot.channels.port import Part
 from bot.languages import LANGUAGES
+from bot.programme import Programme
 from bot.services import ledger
 from bot.services.onboarding import person_of, profile
 from bot.services.staff import Actor
@@ -20,6 +21,8 @@ from storage.contacts import Contact
 
 GUEST_DAYS = timedelta(days=7)
 """How long an address without a profile is kept after its last message (design: lite; consent not answered)."""
+JOINING = timedelta(days=365)
+"""How long what somebody told is kept who said yes and never finished joining, after their last message."""
 TOLD = timedelta(seconds=45)
 """How long an erased address may stay so that its owner hears of it."""
 TEXTS = timedelta(days=365)
@@ -43,19 +46,29 @@ class Swept:
     files: list[str] = field(default_factory=list)
 
 
-def erase(connection: Connection, contact: Contact, now: datetime, by: str = "self") -> list[str]:
+def owner(connection: Connection, contact: Contact) -> Actor:
+    """Return who a contact's data are about, as the one who acts."""
+    return Actor(ledger.pseudonym(connection, "contact", contact.id))
+
+
+def erase(connection: Connection, contact: Contact, now: datetime, programme: Programme, by: Actor) -> list[str]:
     """Erase everything about a contact's person, but shells of the contacts until ``finish_erasures``.
 
-    Returns the names of the files to delete after the commit.
+    Returns the names of the files to delete after the commit. Raises ``Denied`` unless these are the actor's own data,
+    or the actor may erase people wherever the person has a contact.
     """
+    every = contacts.of_person(connection, contact.person_id) if contact.person_id else [contact]
+    subject = owner(connection, contact).name
+    if by.name != subject:
+        for one in every:
+            by.check("erase_people", programme.organisation_of(one.programme), one.country)
     files: list[str] = []
-    for one in contacts.of_person(connection, contact.person_id) if contact.person_id else [contact]:
+    for one in every:
         files += _erase_contact(connection, one, now)
         _empty(connection, one, now)
     if contact.person_id:
         people.erase(connection, contact.person_id)
-    subject = ledger.pseudonym(connection, "contact", contact.id)
-    log.write(connection, at=now, actor=subject if by == "self" else by, act="erased", subject=subject)
+    log.write(connection, at=now, actor=by.name, act="erased", subject=subject)
     return files
 
 
@@ -76,9 +89,12 @@ def sweep(connection: Connection, now: datetime) -> Swept:
     Many guests and files are forgotten in several rounds: call it until a round finds none.
     """
     found = Swept()
-    for contact in contacts.silent_guests(connection, now - GUEST_DAYS):
+    guests = contacts.silent_guests(connection, now - GUEST_DAYS)
+    for contact in [*guests, *contacts.silent_joiners(connection, now - JOINING)]:
         found.files += _erase_contact(connection, contact, now)
         contacts.remove(connection, contact.id)
+        if contact.person_id:
+            people.erase(connection, contact.person_id)
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
     found.texts += _forget_tickets(connection, now - TEXTS)
@@ -103,6 +119,7 @@ def gather(connection: Connection, contact: Contact) -> dict[str, Any]:
             found[table.name] = _rows(connection, table, table.c.contact_id.in_(numbers))
         elif "person_id" in table.c and contact.person_id:
             found[table.name] = _rows(connection, table, table.c.person_id == contact.person_id)
+    found["status"] = _rows(connection, tables.status, _status_of(tables.outbox.c.contact_id.in_(numbers)))
     return {name: rows for name, rows in found.items() if rows}
 
 
@@ -110,7 +127,8 @@ def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
     """Return what settings ask about data; ``delete_files`` is called after the commit."""
 
     def erase_me(turn: Turn, _todo: Todo) -> Outcome:
-        files = erase(turn.connection, turn.contact, turn.now)
+        by = owner(turn.connection, turn.contact)
+        files = erase(turn.connection, turn.contact, turn.now, turn.programme, by)
         turn.after.append(lambda: delete_files(files))
         turn.erased = True
         turn.change(**_FORGOTTEN, erased_at=turn.now, last_in_at=None)
@@ -173,23 +191,24 @@ def _empty(connection: Connection, contact: Contact, now: datetime) -> None:
 
 
 def _forget_tickets(connection: Connection, before: datetime) -> int:
-    """Empty the words of tickets that nobody needs any more."""
+    """Empty the words of old tickets, also of those that still wait."""
     ticket = tables.ticket.c
-    old = (ticket.opened_at < before) & (ticket.status != "open") & (ticket.text != "")
+    old = (ticket.opened_at < before) & (ticket.text != "")
     return int(connection.execute(update(tables.ticket).where(old).values(text="")).rowcount)
 
 
 def _forget_statuses(connection: Connection, before: datetime) -> None:
     """Delete what providers said of messages that are gone: it came after the erasure."""
+    old = tables.status.c.at < before
+    connection.execute(delete(tables.status).where(old, ~_status_of(true())))
+
+
+def _status_of(messages: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return what is true of a provider's word on one of some messages."""
     status, sent = tables.status.c, tables.outbox.c
-    known = select(sent.id).where(sent.channel == status.channel, sent.provider_id == status.provider_id).exists()
-    connection.execute(delete(tables.status).where(status.at < before, ~known))
+    same = (sent.channel == status.channel) & (sent.provider_id == status.provider_id)
+    return select(sent.id).where(same, messages).exists()
 
 
 def _rows(connection: Connection, table: Any, where: Any) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in connection.execute(table.select().where(where))]
-
-
-def may_erase(by: Actor, organisation: str, country: str) -> None:
-    """Raise ``Denied`` unless the actor may erase people there."""
-    by.check("erase_people", organisation, country)

@@ -86,6 +86,16 @@ def invite(connection: Connection, by: Actor, role_id: int, now: datetime, token
     return INVITATION + secret
 
 
+def end(connection: Connection, by: Actor, role_id: int, now: datetime) -> None:
+    """End a role, taken or not; raises LookupError where it has ended or never was."""
+    found = roles.get(connection, role_id)
+    if found is None or found.ended_at is not None:
+        raise LookupError(f"there is no role {role_id}")
+    by.check("give_roles", found.organisation, found.country)
+    roles.end(connection, role_id, now)
+    log.write(connection, at=now, actor=by.name, act="role_ended", subject=f"role:{role_id}")
+
+
 def is_invitation(payload: str) -> bool:
     """Tell whether a link's payload invites to the team."""
     return payload.startswith(INVITATION)

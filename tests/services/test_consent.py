@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
-from storage import tables
+from storage import contacts, roles, tables
 from tests.house import Guest, House
 
 LITE = "Okay. I keep no name. Ask me anytime for tips, meetings."
@@ -102,6 +102,35 @@ async def test_who_never_answered_the_question_is_forgotten_too_and_members_are_
     assert [row["address"] for row in await house.rows(tables.contact)] == ["2", "3"]
 
 
+async def test_who_said_yes_and_never_joined_is_forgotten_after_a_year(house: House) -> None:
+    joining, member, team = Guest(house, "1"), Guest(house, "2"), Guest(house, "3")
+    await joining.join()
+    await joining.write("Ana")
+    await member.register()
+    await team.join()
+    holder = (await team.contact()).person_id
+    await house.run(lambda c: roles.give(c, name="helper", now=house.clock.now(), person_id=holder))
+    await house.move(timedelta(days=365))
+    await house.core.housekeeping.day()
+    assert len(await house.rows(tables.contact)) == 3
+    await house.move(timedelta(days=1))
+    await house.core.housekeeping.day()
+    assert [row["address"] for row in await house.rows(tables.contact)] == ["2", "3"]
+    assert [row["id"] for row in await house.rows(tables.person)] == [(await member.contact()).person_id, holder]
+
+
+async def test_who_is_heard_on_another_phone_is_not_forgotten(house: House) -> None:
+    silent, other = Guest(house, "1"), Guest(house, "2")
+    await silent.join()
+    person = (await silent.contact()).person_id
+    await house.move(timedelta(days=366))
+    await other.write("hello")
+    number = (await other.contact()).id
+    await house.run(lambda connection: contacts.change(connection, number, person_id=person))
+    await house.core.housekeeping.day()
+    assert len(await house.rows(tables.contact)) == 2
+
+
 async def test_many_silent_guests_are_forgotten_in_one_night(house: House) -> None:
     def many(connection: Connection) -> None:
         connection.execute(
@@ -163,3 +192,18 @@ async def test_who_walks_past_those_questions_is_not_asked_again(house: House) -
     assert await guest.write("menu") == ["What do you want?"]
     person = await guest.person()
     assert (person.gender, person.age) == ("skip", "skip")
+
+
+async def test_a_yes_that_is_taken_back_leaves_no_person(house: House) -> None:
+    ana = Guest(house)
+    await ana.write("hello")
+    for value in ("en", "next", "yes"):
+        await ana.tap(value)
+    assert (await ana.contact()).person_id is not None
+    await ana.write("back")
+    await ana.tap("no")
+    contact = await ana.contact()
+    assert (contact.person_id, contact.lite) == (None, True)
+    assert (
+        await house.core.store.read(lambda c: c.execute(select(func.count()).select_from(tables.person)).scalar()) == 0
+    )

@@ -12,9 +12,11 @@ from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Delivery, Inbound, Part, Receipt
 from bot.services import privacy
 from bot.services.privacy import TOLD
+from bot.services.staff import OPERATOR
 from storage import contacts, media, outbox, tables, tickets
 from storage.contacts import Contact
 from tests.house import Guest, House, living
+from tests.services.sample import programme
 from tests.services.traces import traces
 
 NAME = "Dželadin Šaban Đurić"
@@ -216,7 +218,7 @@ async def test_what_is_being_sent_at_that_moment_comes_to_an_end(house: House, m
 
     monkeypatch.setattr(box, "send", slowly)
     await house.core.reception.receive([Inbound(guest.box, "k900", 900, guest.address, "text", text="menu")])
-    await house.core.store.run(lambda connection: privacy.erase(connection, contact, house.clock.now()))
+    await house.core.store.run(lambda c: privacy.erase(c, contact, house.clock.now(), programme(), OPERATOR))
     release.set()
     await house.quiet()
     assert await other.write("menu") == ["What do you want?"]

@@ -243,8 +243,10 @@ async def test_only_a_name_town_or_trade_can_be_written(house: House) -> None:
     with pytest.raises(ValueError, match="is about help"):
         await _writer(house, {"help": ticket.id})("help", "Ana")
     _, numbers = await _spoken(house)
-    with pytest.raises(ValueError, match="at least one word"):
-        await _writer(house, numbers)("name", " ")
+    for kind, text in (("name", " "), ("name", "x" * 61), ("town", "x" * 61), ("trade", "7"), ("name", "\u200b")):
+        with pytest.raises(ValueError, match=f"this cannot be a {kind}: write words, at most 60 signs"):
+            await _writer(house, numbers)(kind, text)
+    assert len(await _waiting(house)) == 4, "nothing is written and every ticket stays open"
 
 
 async def test_the_chain_of_the_log_holds_and_names_nobody(house: House) -> None:

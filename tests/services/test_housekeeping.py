@@ -1,5 +1,6 @@
 """What has had its time goes by itself: once a day, completely, also after trouble."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from bot.housekeeping import BACKUPS
 from bot.services.privacy import FILES, TEXTS
 from storage import media, tables, tickets
 from storage.store import StorageDown
@@ -37,7 +39,7 @@ async def test_texts_of_members_go_after_a_year_and_the_members_stay(house: Hous
     assert await guest.write("menu"), "the conversation goes on"
 
 
-async def test_words_of_tickets_go_after_a_year_unless_somebody_still_waits(house: House) -> None:
+async def test_words_of_tickets_go_after_a_year_also_where_somebody_still_waits(house: House) -> None:
     guest = Guest(house)
     await guest.register()
     contact, now = await guest.contact(), house.clock.now()
@@ -52,7 +54,7 @@ async def test_words_of_tickets_go_after_a_year_unless_somebody_still_waits(hous
     await house.run(put)
     await house.move(TEXTS + DAY)
     await house.core.housekeeping.day()
-    assert [row["text"] for row in await house.rows(tables.ticket)] == ["words of open", ""]
+    assert [row["text"] for row in await house.rows(tables.ticket)] == ["", ""]
 
 
 async def test_files_go_after_half_a_year_with_their_rows(house: House) -> None:
@@ -135,3 +137,14 @@ def _counted(house: House) -> Callable[[], int]:
 
     house.core.store.checkpoint = counting  # type: ignore[method-assign]
     return lambda: len(calls)
+
+
+async def test_copies_made_before_a_migration_go_after_thirty_days(house: House) -> None:
+    folder = house.core.settings.data_dir / BACKUPS
+    folder.mkdir()
+    for name, days in (("drom-0001.db", 31), ("drom-0002.part", 31), ("drom-0003.db", 29), ("mine.txt", 99)):
+        (folder / name).write_bytes(b"somebody")
+        moment = (house.clock.now() - days * DAY).timestamp()
+        os.utime(folder / name, (moment, moment))
+    await house.core.housekeeping.day()
+    assert sorted(path.name for path in folder.iterdir()) == ["drom-0003.db", "mine.txt"]

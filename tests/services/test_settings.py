@@ -13,8 +13,8 @@ from tests.services.paper import text_of
 PRIVATE = {
     table.name for table in tables.metadata.sorted_tables for column in table.c if column.info["privacy"] == "person"
 }
-NOT_OF_A_CONTACT = {"status", "phone", "bubble"}
-"""Words of providers on their own numbers, and the simulated phones, which are the people's own."""
+NOT_OF_A_CONTACT = {"phone", "bubble"}
+"""The simulated phones are the people's own."""
 
 
 async def _set(guest: Guest, *values: str) -> list[str]:
@@ -103,9 +103,16 @@ async def test_the_file_has_each_table_that_holds_something_of_a_person(house: H
     await guest.say()
     contact = await guest.contact()
     await house.run(lambda connection: connection.execute(tables.role.insert().values(**_role(contact, house))))
+    sent = [row for row in await house.rows(tables.outbox) if row["provider_id"]]
+    word = {"channel": guest.box, "state": "delivered", "code": "", "at": house.clock.now()}
+    words = [{**word, "provider_id": row["provider_id"]} for row in sent]
+    await house.run(lambda connection: connection.execute(tables.status.insert(), words))
     found = await house.read(lambda connection: privacy.gather(connection, contact))
     assert set(found) >= PRIVATE - NOT_OF_A_CONTACT
     assert "Somebody Else" not in str(found)
+    mine = [row["provider_id"] for row in sent if row["contact_id"] == contact.id]
+    assert 0 < len(mine) < len(sent)
+    assert [row["provider_id"] for row in found["status"]] == mine
     assert all(row.get("contact_id", contact.id) == contact.id for rows in found.values() for row in rows)
 
 

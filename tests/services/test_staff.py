@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app import token
-from bot.services import staff
+from bot.services import privacy, staff
 from bot.services.helpdesk import NoTicket
 from bot.services.staff import MAY, OPERATOR, VALID, Actor, Denied
-from storage import log, roles, tables
+from storage import contacts, log, roles, tables
 from storage.roles import Role
 from tests.house import Guest, House
-from tests.services.sample import words
+from tests.services.sample import programme, words
 
 TEAM, OLD = "Welcome to the team.", "This link is used or too old. Ask for a new one."
 
@@ -208,3 +208,59 @@ async def test_many_foreign_tickets_do_not_hide_ours(house: House) -> None:
     assert [waiting.country for waiting in found] == ["XK"]
     everyone = await house.read(lambda connection: house.core.help_desk.waiting(connection, OPERATOR, limit=150))
     assert [waiting.ticket.id for waiting in everyone] == list(range(1, 151))
+
+
+async def test_a_role_is_ended_by_those_who_may_give_it_and_by_nobody_else(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await guest.open(await _link(house))
+    now = house.clock.now()
+    for by in (_held("coordinator", "sample_ngo", "AL"), _held("administrator", "sample_ngo", "RS"), Actor("nobody")):
+        with pytest.raises(Denied):
+            await house.run(lambda c, by=by: staff.end(c, by, 1, now))  # type: ignore[misc]
+    assert (await _actor(house, guest)).roles
+    await house.run(lambda c: staff.end(c, _held("administrator", "sample_ngo", "AL"), 1, now))
+    assert not (await _actor(house, guest)).roles
+    for number in (1, 2):
+        with pytest.raises(LookupError, match=f"there is no role {number}"):
+            await house.run(lambda c, number=number: staff.end(c, OPERATOR, number, now))  # type: ignore[misc]
+    assert (await house.rows(tables.log))[-1]["act"] == "role_ended"
+
+
+@pytest.mark.parametrize(
+    ("by", "allowed"),
+    [
+        (OPERATOR, True),
+        (_held("administrator", "sample_ngo", "AL"), True),
+        (_held("administrator", "sample_ngo", "RS"), False),
+        (_held("administrator", "other_ngo", "AL"), False),
+        (_held("coordinator", "sample_ngo", "AL"), False),
+        (Actor("nobody"), False),
+    ],
+)
+async def test_only_those_who_may_erase_people_there_erase_somebody(house: House, by: Actor, allowed: bool) -> None:
+    guest = Guest(house)
+    await guest.register()
+    contact, now = await guest.contact(), house.clock.now()
+
+    def work(connection: Connection) -> object:
+        return privacy.erase(connection, contact, now, programme(), by)
+
+    if allowed:
+        await house.run(work)
+        assert await house.rows(tables.person) == []
+        return
+    with pytest.raises(Denied):
+        await house.run(work)
+    assert (await guest.person()).name == "Ana"
+
+
+async def test_a_contact_abroad_needs_the_right_there_too(house: House) -> None:
+    guest, abroad = Guest(house), Guest(house, "+38344123456", "sim-whatsapp")
+    await guest.register()
+    await abroad.write("hello")
+    contact, number = await guest.contact(), (await abroad.contact()).id
+    await house.run(lambda c: contacts.change(c, number, person_id=contact.person_id))
+    by = _held("administrator", "sample_ngo", "AL")
+    with pytest.raises(Denied):
+        await house.run(lambda c: privacy.erase(c, contact, house.clock.now(), programme(), by))

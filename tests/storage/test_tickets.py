@@ -85,3 +85,13 @@ async def test_open_ones_come_oldest_first_and_in_pages(store: Store) -> None:
     rest = await store.read(lambda c: tickets.waiting(c, limit=2, after=page[-1]))
     assert [one.id for one in page] == [made[1], made[2]]
     assert [one.id for one in rest] == [made[0]]
+
+
+async def test_words_join_no_ticket_whose_own_are_soon_forgotten(store: Store) -> None:
+    reached = await store.run(a_contact)
+    put = partial(tickets.open_once, contact_id=reached, kind="help", flow="", state_name="")
+    first = await store.run(lambda c: put(c, now=NOON, text="one"))
+    joined = await store.run(lambda c: put(c, now=NOON + tickets.ADDED - timedelta(days=1), text="two"))
+    later = await store.run(lambda c: put(c, now=NOON + tickets.ADDED, text="three"))
+    assert (joined.id, later.id) == (first.id, first.id + 1)
+    assert (joined.text, later.text) == ("one\ntwo", "three")
