@@ -97,7 +97,9 @@ def follow_link(turn: Turn) -> tuple[str, ...]:
     if staff.is_invitation(payload):
         joined = staff.accept(turn, payload)
         return ("team",) if joined else ("link_old",)
-    if turn.contact.person_id is None and (linked := read_link(payload, turn.programme)):
+    contact = turn.contact
+    # Of who said no to being kept nothing is, wherever they click.
+    if contact.person_id is None and not contact.lite and (linked := read_link(payload, turn.programme)):
         turn.change(**linked)
     return ()
 

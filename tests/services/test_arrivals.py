@@ -100,6 +100,19 @@ async def test_a_link_changes_where_a_guest_belongs_but_not_a_member(house: Hous
     assert (await member.person()).town == "tirana"
 
 
+async def test_of_who_said_no_a_link_tells_nothing(house: House) -> None:
+    guest = Guest(house)
+    await guest.write("hello")
+    for value in ("en", "next", "no"):
+        await guest.tap(value)
+    before = await guest.contact()
+    await guest.open(link("coalitions", "nis", "poster7"))
+    contact = await guest.contact()
+    assert (contact.town, contact.referrer, contact.programme) == ("", "", before.programme)
+    assert contact.country == before.country
+    assert contact.lite
+
+
 @pytest.mark.parametrize(
     ("box", "address", "hint", "country", "language"),
     [

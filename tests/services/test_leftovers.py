@@ -1,8 +1,12 @@
-"""A file that no screen asked for is not kept, and its provider need not keep it either."""
+"""A file that is for nobody is not kept, and its provider need not keep it either."""
 
 import asyncio
+from typing import Any
+
+import pytest
 
 from bot.channels.limits import SIM_TELEGRAM
+from bot.channels.port import File
 from storage import tables
 from tests.house import Guest, House
 
@@ -30,3 +34,25 @@ async def test_a_file_that_was_asked_for_stays_until_it_is_worked(house: House) 
     assert [(row["state"], row["source"]) for row in await house.rows(tables.media)] == [("refused", None)]
     assert await house.core.leftovers.work() == 1
     assert box.files == {}
+
+
+@pytest.mark.parametrize("kind", ["sticker", "video", "document", "contact", "other"])
+async def test_what_no_screen_takes_is_neither_stored_nor_fetched(house: House, kind: Any) -> None:
+    guest, box = Guest(house), house.boxes[SIM_TELEGRAM]
+    await guest.register()
+    box.files["v"] = b"something"
+    said = await guest.send(kind, file=File(kind, "v", "application/x", 9))
+    assert said[:1] == ([] if kind == "sticker" else ["I cannot use this. Send a voice note or a photo."])
+    assert await house.rows(tables.media) == []
+    assert [row["source"]["reference"] for row in await house.rows(tables.leftover)] == ["v"]
+    assert await house.core.leftovers.work() == 1
+    assert box.files == {}
+
+
+@pytest.mark.parametrize("kind", ["voice", "photo"])
+async def test_a_voice_or_a_photo_is_for_somebody_anywhere(house: House, kind: Any) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await guest.send(kind, file=File(kind, "v", "application/x", 9))
+    (row,) = await house.rows(tables.media)
+    assert (row["kind"], row["state"]) == (kind, "waiting")
