@@ -10,7 +10,6 @@ ASIDES = {
     "not_this": "I cannot use this. Send a voice note or a photo.",
     "changed": "I have changed a little. Here is the menu.",
     "broken": "Something went wrong here. A person will look at it.",
-    "slowly": "Slowly please. I answer one after the other.",
     "media_big": "This file is too big. Send a shorter one.",
     "media_long": "This is too long. Speak for a shorter time.",
     "media_type": "I cannot open this file. Send a voice note or photo.",
