@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot import programme, settings
 from bot.bell import Bell
 from bot.channels.port import File
 from bot.channels.whatsapp import WhatsAppChannel
@@ -17,6 +18,7 @@ from bot.services import leftovers as service
 from bot.services import privacy
 from bot.services.leftovers import PATIENCE, Leftovers
 from bot.services.media import MediaService
+from bot.services.staff import OPERATOR
 from storage import contacts, leftovers
 from storage import tables as t
 from storage.down import StorageDown
@@ -29,6 +31,8 @@ from tests.media.house import START, House
 
 ANA = "whatsapp:+38970123456"
 VOICE: dict[str, Any] = {"kind": "voice", "reference": "r"}
+
+SAMPLE_PROGRAMME = programme.load(settings.SAMPLE)
 
 
 class Scene:
@@ -163,7 +167,7 @@ async def test_an_erased_person_leaves_nothing_at_twilio(scene: Scene) -> None:
     _, waiting = await scene.put(b"waiting", contact_id)
     contact = await house.store.read(lambda c: contacts.get(c, contact_id))
     assert contact is not None
-    await house.store.run(lambda c: privacy.erase(c, contact, house.clock.now()))
+    await house.store.run(lambda c: privacy.erase(c, contact, house.clock.now(), SAMPLE_PROGRAMME, OPERATOR))
     await house.store.run(lambda c: contacts.remove(c, contact_id))
     await scene.leftovers.work()
     assert (kept.media, waiting.media, await scene.left()) == ([], [], 0)
