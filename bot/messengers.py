@@ -5,6 +5,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
+
 from bot.app import Core, Fittings
 from bot.bell import Bell
 from bot.catalog import Words
@@ -33,6 +36,8 @@ COMMANDS = {
 """Telegram's list of commands, each with the words that say what it does."""
 WHY = ("welcome.why", "I help small businesses save money and stay green.")
 """The words under which Telegram describes the bot."""
+HOME = Route("/", lambda _: RedirectResponse("/simulator"))
+"""In the demo whoever asks for nothing gets the simulator."""
 OFFSET = "clock_offset"
 """The fact that holds by how many seconds the time machine has moved Drom's clock."""
 
@@ -124,7 +129,7 @@ async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> N
         media=_shower(core),
         places={town.labels["en"]: (town.latitude, town.longitude) for town in programme.town.values()},
     )
-    fittings.routes += [*routes(stage), static()]
+    fittings.routes += [HOME, *routes(stage), static()]
     fittings.on_stop.append(bell.close)
     fittings.loops.append(lambda _: phones.open())
 

@@ -18,12 +18,13 @@ def fewest(typed: Iterable[str], meant: Iterable[str]) -> int | None:
 def slips(typed: str, meant: str) -> int | None:
     """Return how many letters are added, missing, wrong or swapped: 0, 1 or 2; None where that is too many.
 
-    A word with a digit in it is meant as it stands: 10:20 is not 10:30.
+    A word with a digit in it is meant as it stands: 10:20 is not 10:30. A second slip is allowed only where the first
+    letter is right: meetings are not settings.
     """
     if typed == meant:
         return 0
     shorter, longer = sorted((len(typed), len(meant)))
-    allowed = (shorter >= ONE_SLIP) + (shorter >= TWO_SLIPS)
+    allowed = (shorter >= ONE_SLIP) + (shorter >= TWO_SLIPS and typed[0] == meant[0])
     for count in range(max(1, longer - shorter), allowed + 1):
         if _within(typed, meant, count):
             return None if _has_digit(typed) or _has_digit(meant) else count

@@ -7,6 +7,7 @@ LANGUAGE, TALK, QUIET, PAUSE, STOP, DATA, DELETE = range(1, 8)
 
 _LANGUAGE = Option("language", "🗣️ Language", command="language", number=LANGUAGE)
 _TALK = Option("talk", "🔊 Voice", next="talk", number=TALK)
+_START = Option("start", "▶️ Start again", next="start", number=PAUSE)
 _QUIET = Option("quiet", "🌙 Quiet hours", next="quiet", number=QUIET)
 _DATA = Option("data", "📁 My data", next="data", number=DATA)
 _DELETE = Option("delete", "❌ Delete me", next="delete", number=DELETE, careful=True)
@@ -16,8 +17,10 @@ SETTINGS = Flow(
     version=1,
     start="who",
     states=(
-        Do("who", action="who", outcomes={"guest": "few", "joining": "few", "member": "wishes"}),
+        Do("who", action="who", outcomes={"guest": "wishes_few", "joining": "wishes_few", "member": "wishes"}),
+        Do("wishes_few", action="wishes", outcomes={"open": "few", "silent": "few_silent"}),
         Choose("few", say="What to change?", options=(_LANGUAGE, _TALK, _DATA, _DELETE)),
+        Choose("few_silent", say="What to change?", options=(_LANGUAGE, _TALK, _START, _DATA, _DELETE)),
         Do("wishes", action="wishes", outcomes={"open": "all", "silent": "silent"}),
         Choose(
             "silent",
@@ -26,7 +29,7 @@ SETTINGS = Flow(
                 _LANGUAGE,
                 _TALK,
                 _QUIET,
-                Option("start", "▶️ Start again", next="start", number=PAUSE),
+                _START,
                 _DATA,
                 _DELETE,
             ),

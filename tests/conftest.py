@@ -1,10 +1,14 @@
 """What every test may ask for."""
 
-from collections.abc import AsyncIterator
+import logging
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.logs import OURS
 from tests.house import House, living
 
 
@@ -13,3 +17,17 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     """Return a whole Drom in this process."""
     async with living(tmp_path / "data") as found:
         yield found
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """Undo what a command that ran in this process did to the logs: other tests listen to them."""
+    loggers = [logging.getLogger(name) for name in ("", *OURS)]
+    before = [(logger, logger.level, logger.disabled) for logger in loggers]
+    hooks = threading.excepthook, sys.unraisablehook, logging.raiseExceptions
+    yield
+    for logger, level, disabled in before:
+        logger.setLevel(level)
+        logger.disabled = disabled
+    threading.excepthook, sys.unraisablehook, logging.raiseExceptions = hooks
+    logging.captureWarnings(False)

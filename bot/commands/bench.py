@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import typer
@@ -19,5 +20,7 @@ def turns(context: typer.Context) -> None:
     """Measure turns against an honest peer (``--short`` for twenty seconds, ``--help`` for more)."""
     if not (ROOT / "tests" / "bench" / "turns.py").is_file():
         end(FAILED, "The benches are in a checkout of Drom only.")
+    if find_spec("psutil") is None:
+        end(FAILED, "The benches need the test tools: run `python3 run.py test` once.")
     command = [sys.executable, "-m", "tests.bench.turns", *context.args]
     raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)  # noqa: S603 - our own program

@@ -14,9 +14,10 @@ from bot.app import Core, token
 from bot.commands.database import with_core
 from bot.commands.outcome import FAILED, end, guarded
 from bot.services import arrivals, privacy, staff
+from bot.services.helpdesk import Waiting
 from bot.services.notices import Plan
 from bot.services.staff import OPERATOR
-from storage import contacts, deadletters, roles
+from storage import contacts, deadletters, media, roles
 from storage.contacts import Contact
 
 Number = Annotated[int, typer.Argument(help="Its number, as the list shows it.")]
@@ -48,16 +49,27 @@ def list_tickets(context: typer.Context) -> None:
     """List what waits for a person, oldest first."""
     if context.invoked_subcommand:
         return
-    rows = with_core(context, lambda core, connection: core.help_desk.waiting(connection, OPERATOR, MOST))
+    rows, files = with_core(context, _waiting)
     for row in rows:
         ticket = row.ticket
         where = f"{ticket.flow}.{ticket.state_name}" if ticket.flow else ""
         words = " ".join(part for part in (row.name, row.language, row.country, where, ticket.text) if part)
-        media = f" media:{ticket.media_id}" if ticket.media_id else ""
-        print(f"{ticket.id}  {ticket.opened_at:%Y-%m-%d %H:%M}  {ticket.kind}  {words}{media}")
+        file = f"  {files[ticket.media_id]}" if ticket.media_id else ""
+        print(f"{ticket.id}  {ticket.opened_at:%Y-%m-%d %H:%M}  {ticket.kind}  {words}{file}")
     if not rows:
         print("Nobody waits.")
     _say_whether_all(len(rows))
+
+
+def _waiting(core: Core, connection: Connection) -> tuple[list[Waiting], dict[int, str]]:
+    """Return what waits, and by its number where each voice note or photo lies, to be played or looked at."""
+    rows = core.help_desk.waiting(connection, OPERATOR, MOST)
+    files = {}
+    for number in {row.ticket.media_id for row in rows if row.ticket.media_id}:
+        found = media.get(connection, number)
+        kept = found is not None and found.state == "kept"
+        files[number] = str(core.shelf.path(found.name).resolve()) if found and kept else "(its file is not here)"
+    return rows, files
 
 
 @tickets.command("answer")
@@ -185,7 +197,10 @@ def end_staff(context: typer.Context, number: Number) -> None:
 @guarded
 def list_staff(context: typer.Context) -> None:
     """List the roles that are held."""
-    for role in with_core(context, lambda core, connection: roles.held(connection)):
+    held = with_core(context, lambda core, connection: roles.held(connection))
+    if not held:
+        print("Nobody has a role.")
+    for role in held:
         place = f"{role.organisation or 'all'}/{role.country or 'all'}"
         print(f"{role.id}  {role.name}  {place}  {role.label}{'' if role.person_id else '  (not taken yet)'}")
 

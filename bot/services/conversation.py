@@ -183,7 +183,8 @@ class Conversation:
         step, outcome = self._step(turn, before)
         step = self._act(turn, step)
         replies = step.replies if not turn.erased else _until_erased(step.replies)
-        parts = [part for reply in replies for part in self.parts(turn.contact, reply)] + turn.extra
+        *said, asked = (self.parts(turn.contact, reply) for reply in replies) if replies else ((),)
+        parts = [*(part for each in said for part in each), *turn.extra, *asked]
         self.send(turn.connection, turn.contact, parts, lane=outbox.REPLY, kind="reply", now=turn.now)
         session = None if turn.erased else step.session.to_json()
         contacts.change(turn.connection, before.id, **{**turn.changes, "session": session, "rev": before.rev + 1})

@@ -64,7 +64,7 @@ class Drom:
                 stderr=err,
             )
         self.began = time.monotonic()
-        self.seconds = 0.0
+        self.seconds = self.ready_after = 0.0
         self.url = ""
         self._caller = Caller()
 
@@ -109,6 +109,7 @@ class Drom:
             return self.said.startswith(READY) and self.said.endswith("\n")
 
         await until(look, f"the ready line; {self.logged[-1000:]}", seconds)
+        self.ready_after = time.monotonic() - self.began
         self.url = self.said.removeprefix(READY).split()[0]
         return self
 

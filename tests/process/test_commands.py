@@ -105,7 +105,7 @@ async def test_the_team(start: Start, polling: dict[str, str], telegram: Telegra
     assert payload not in again
     assert run("staff", "end", "1") == "Ended.\n"
     assert run("staff", "end", "1", code=1) == "There is no role 1.\n"
-    assert run("staff", "list") == ""
+    assert run("staff", "list") == "Nobody has a role.\n"
     assert run("staff", "link", "9", code=1) == "There is no role 9.\n"
     assert "organisation.nobody" in run("staff", "add", "mentor", "--organisation", "nobody", code=1)
     assert "country.ZZ" in run("staff", "add", "mentor", "--country", "ZZ", code=1)
