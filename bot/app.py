@@ -49,9 +49,9 @@ HOOKS = ("/telegram/", "/whatsapp/")
 UPLOADS = Allowance(size=20 * 1024 * 1024, seconds=30)
 """What the simulator's own page may send (a voice, a photo)."""
 
-DRAIN_SECONDS = 17.0
+DRAIN_SECONDS = 15.0
 """How long a stop waits for answers to what is on its way."""
-SENT_BY_SECONDS = 23.0
+SENT_BY_SECONDS = 20.0
 """When a stop has done with sending, whatever the database does: closing that may take 5 more."""
 
 Loop = Callable[[Bell], Coroutine[Any, Any, None]]

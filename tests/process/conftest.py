@@ -1,6 +1,6 @@
 """The emulated platforms in the test's loop, and Drom before them as a process."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from tests.bench.bots import free_port
 from tests.emulators.telegram import TOKEN, Telegram
 from tests.emulators.twilio import ACCOUNT, SENDER, Twilio
 from tests.emulators.twilio import TOKEN as AUTH_TOKEN
-from tests.process.programs import Drom
+from tests.process.programs import Drom, Teller
 
 SECRET = "emulated-webhook-secret"
 
@@ -106,3 +106,11 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
     yield run
     for one in started:
         one.close()
+
+
+@pytest.fixture
+def teller(tmp_path: Path) -> Iterator[Teller]:
+    """Return what runs commands in a process of their own, in an empty folder."""
+    made = Teller(tmp_path / "beside")
+    yield made
+    made.close()

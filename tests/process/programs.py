@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -189,3 +190,39 @@ def command(folder: Path, settings: Mapping[str, str], *words: str) -> subproces
         timeout=PATIENCE,
         check=False,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Teller:
+    """Runs commands one after another in a process beside Drom's; see ``teller.py``."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._running = subprocess.Popen(
+            [sys.executable, "-m", "tests.process.teller"],
+            cwd=folder,
+            env=environment({"PYTHONPATH": str(ROOT)}),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, settings: Mapping[str, str], *words: str) -> Done:
+        """Run a command to its end."""
+        assert self._running.stdin is not None
+        assert self._running.stdout is not None
+        self._running.stdin.write(json.dumps({"words": words, "settings": dict(settings)}) + "\n")
+        self._running.stdin.flush()
+        return Done(**json.loads(self._running.stdout.readline()))
+
+    def close(self) -> None:
+        """End the process."""
+        self._running.communicate(timeout=PATIENCE)

@@ -12,7 +12,7 @@ from tests.emulators.telegram import Telegram
 from tests.emulators.telegram_people import message
 from tests.process.conftest import Start
 from tests.process.phones import TelegramPhone
-from tests.process.programs import ROOT, command, environment
+from tests.process.programs import ROOT, Teller, command, database, environment
 
 pytestmark = pytest.mark.process
 
@@ -51,26 +51,21 @@ def test_a_data_folder_that_cannot_be_made(tmp_path: Path, polling: dict[str, st
     assert sentence(done, SETTINGS).startswith("DROM_DATA_DIR: ")
 
 
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
+def test_a_programme_file_that_cannot_be_used(tmp_path: Path, polling: dict[str, str], teller: Teller) -> None:
+    for content, told in (
         (None, "No such file"),
         (b"\xff\xfe\x00", "decode"),
         (b"default = nonsense\n", "line 1"),
         (b'default = "nobody"\nnotice = 1\nstrange = 2\n', "strange"),
-    ],
-    ids=["missing", "no text", "no toml", "no programme"],
-)
-def test_a_programme_file_that_cannot_be_used(
-    tmp_path: Path, polling: dict[str, str], content: bytes | None, told: str
-) -> None:
-    path = tmp_path / "ngo.toml"
-    if content is not None:
-        path.write_bytes(content)
-    done = command(tmp_path, {**polling, "DROM_PROGRAMME": str(path)}, "run")
-    said = sentence(done, SETTINGS)
-    assert str(path) in said
-    assert told in said
+    ):
+        path = tmp_path / "ngo.toml"
+        if content is not None:
+            path.write_bytes(content)
+        done = teller.run({**polling, "DROM_PROGRAMME": str(path)}, "run")
+        assert (done.code, done.out, done.err.count("\n")) == (SETTINGS, "", 1), done
+        assert done.err.startswith(str(path))
+        assert told in done.err
+    assert not database(polling).exists(), "a database is not made for a programme that cannot run"
 
 
 async def test_a_port_that_is_taken(start: Start, polling: dict[str, str], telegram: Telegram) -> None:
@@ -149,12 +144,6 @@ async def test_the_demo_needs_nothing(start: Start, common: dict[str, str]) -> N
     assert drom.logged == ""
 
 
-def test_help_is_help(tmp_path: Path, common: dict[str, str]) -> None:
-    assert command(tmp_path, common, "--help").returncode == 0
-    assert command(tmp_path, common).returncode == 2
-    assert command(tmp_path, common, "nonsense").returncode == 2
-
-
 @pytest.mark.skipif(os.name == "nt", reason="file modes are another thing on Windows")
 def test_output_to_a_closed_pipe_is_no_traceback(tmp_path: Path, common: dict[str, str]) -> None:
     listing = subprocess.Popen(
@@ -172,3 +161,16 @@ def test_output_to_a_closed_pipe_is_no_traceback(tmp_path: Path, common: dict[st
     listing.stderr.close()
     listing.wait()
     assert "Traceback" not in said
+
+
+async def test_a_wrong_token_is_no_reason_to_hurry(start: Start, polling: dict[str, str], telegram: Telegram) -> None:
+    """Where Telegram is polled, a refused token is said by the set-up and by the poll, which then waits a minute."""
+    telegram.token = "2:another"
+    drom = await start(polling).ready()
+    await drom.until_log("again in 60 s")
+    assert await drom.status("/readyz") == 200
+    code, took = await drom.stopped()
+    assert code == 0
+    assert took < 10
+    told = [line["from"] for line in drom.log if "DROM_TELEGRAM_TOKEN" in line["said"]]
+    assert sorted(told) == ["bot.channels.telegram_poll", "bot.channels.telegram_setup"]

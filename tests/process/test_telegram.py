@@ -84,12 +84,12 @@ async def test_what_was_written_while_drom_was_down_is_answered_once(
     assert set(ledger(polling).received().values()) == {1}
 
 
-@pytest.mark.parametrize("given", ["", "x", SECRET[:-1], SECRET + "x", SECRET.upper(), "ж"], ids=range(6))
-async def test_a_strangers_post_is_refused(start: Start, hooked: dict[str, str], given: str) -> None:
+async def test_a_strangers_post_is_refused(start: Start, hooked: dict[str, str]) -> None:
     drom = await start(hooked).ready()
     update = {"update_id": 1, **telegram_people.message(1001, 1, {"text": "hello"})}
-    header = {HEADER: given.encode().decode("latin-1")} if given else {}
-    assert (await drom.post("/telegram/webhook", update, header)).status == 403
+    for given in ("", "x", SECRET[:-1], SECRET + "x", SECRET.upper(), "ж"):
+        header = {HEADER: given.encode().decode("latin-1")} if given else {}
+        assert (await drom.post("/telegram/webhook", update, header)).status == 403
     await drom.stopped()
     assert ledger(hooked).count("inbox") == 0
 

@@ -1,0 +1,39 @@
+"""Runs one command of ``drom`` after another in one process, as JSON lines ask for; a start each would cost minutes.
+
+Each line is ``{"words": [...], "settings": {...}}``, each answer ``{"code": 0, "out": "", "err": ""}``.
+"""
+
+import contextlib
+import io
+import json
+import os
+import sys
+
+from bot.cli import main
+
+
+def tell(words: list[str], settings: dict[str, str]) -> dict[str, object]:
+    """Run a command under settings and nothing else of ours; return how it ended."""
+    for name in [name for name in os.environ if name.startswith("DROM_")]:
+        del os.environ[name]
+    os.environ.update(settings)
+    sys.argv = ["drom", *words]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main()
+            code: object = 0
+        except SystemExit as ended:
+            code = ended.code or 0
+    return {"code": code, "out": out.getvalue(), "err": err.getvalue()}
+
+
+def serve() -> None:
+    """Answer until there are no more lines."""
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(tell(**json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()
