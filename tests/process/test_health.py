@@ -7,10 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from bot.app import App, Fittings, open_core
-from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM
 from bot.channels.port import Inbound
 from bot.clock import SetClock
@@ -19,7 +16,6 @@ from bot.settings import Settings
 from storage import contacts, inbox
 from tests.emulators.caller import Caller
 from tests.house import NOON
-from tests.process.programs import until
 from tests.stand_ins import Postbox
 
 
@@ -59,16 +55,6 @@ async def test_all_is_well(tmp_path: Path) -> None:
     async with served(tmp_path / "data", Fittings()) as app:
         assert await wrong(app) == []
         assert await ask(app, "/healthz") == (200, "ok\n")
-
-
-async def test_a_part_that_ends_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    async def fails(_: Bell) -> None:
-        raise RuntimeError("a defect")
-
-    async with served(tmp_path / "data", Fittings(loops=[fails])) as app:
-        await until(lambda: bool(caplog.records), "a line in the log")
-        assert await wrong(app) == ["A part of Drom has ended; restart it."]
-    assert [record.message for record in caplog.records] == ["a part of Drom has ended; restart it"]
 
 
 async def test_a_stop_is_told_before_it_is_done(tmp_path: Path) -> None:
