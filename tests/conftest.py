@@ -21,8 +21,9 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 @pytest.fixture(autouse=True)
 def _logs_as_they_were() -> Iterator[None]:
-    """Undo what a command that ran in this process did to the logs: other tests listen to them."""
-    loggers = [logging.getLogger(name) for name in ("", *OURS)]
+    """Undo what a command or a tool did to the logs (some disable every logger): other tests listen to them."""
+    known = [name for name in logging.Logger.manager.loggerDict if name.partition(".")[0] in OURS]
+    loggers = [logging.getLogger(name) for name in ("", *known)]
     before = [(logger, logger.level, logger.disabled) for logger in loggers]
     hooks = threading.excepthook, sys.unraisablehook, logging.raiseExceptions
     yield

@@ -138,20 +138,20 @@ async def failing_providers(telegram: Telegram, twilio: Twilio, ana: TelegramPho
 
 
 async def failing_turns(drom: Drom, settings: dict[str, str], ana: TelegramPhone, besim: WhatsAppPhone) -> None:
-    """Take a table away, so that turns fail in the middle, and give it back."""
+    """Let turns fail in the middle, by an error whose own words quote what somebody wrote."""
+    quote = f"{NAME} +{PHONE} {TEXT} {FILE_NAME} {CALLBACK}"
     path = database(settings)
-    rename(path, "ticket", "ticket_away")
+    change(path, f"CREATE TRIGGER odd BEFORE INSERT ON ticket BEGIN SELECT RAISE(ABORT, '{quote}'); END")
     ana.write("help")
     besim.write("help")
     await until(lambda: drom.logged.count("could not be worked") >= 2, "two turns that failed")
-    rename(path, "ticket_away", "ticket")
+    change(path, "DROP TRIGGER odd")
 
 
-def rename(path: Path, old: str, new: str) -> None:
-    """Rename a table."""
+def change(path: Path, statement: str) -> None:
+    """Change a database in use."""
     with closing(sqlite3.connect(path, timeout=30)) as connection:
-        connection.execute("PRAGMA legacy_alter_table=ON")
-        connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
+        connection.execute(statement)
         connection.commit()
 
 
