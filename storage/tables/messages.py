@@ -92,6 +92,13 @@ outbox = Table(
         sqlite_where=text("provider_id <> ''"),
         postgresql_where=text("provider_id <> ''"),
     ),
+    Index(
+        "ix_outbox_held_up",
+        "state",
+        "id",
+        sqlite_where=text("state in ('parked', 'in_doubt', 'never', 'expired')"),
+        postgresql_where=text("state in ('parked', 'in_doubt', 'never', 'expired')"),
+    ),
     Index("ix_outbox_contact", "contact_id", "id"),
     sqlite_autoincrement=True,
 )

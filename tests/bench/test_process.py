@@ -7,7 +7,7 @@ import pytest
 
 from tests.bench import turns
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.trial]
 
 
 @pytest.mark.parametrize("order", tuple(turns.short_orders()), ids=lambda order: str(order["bot"]))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults import disorder, registration, repeats
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.trial]
 
 
 @pytest.mark.parametrize("press", [False, True], ids=["text", "buttons"])

@@ -34,6 +34,7 @@ def run(teller: Teller, polling: dict[str, str]) -> Run:
     return drom
 
 
+@pytest.mark.trial
 async def test_tickets(start: Start, polling: dict[str, str], telegram: Telegram, run: Run) -> None:
     await start(polling).ready()
     assert run("tickets") == "Nobody waits.\n"
@@ -53,6 +54,7 @@ async def test_tickets(start: Start, polling: dict[str, str], telegram: Telegram
     assert run("tickets") == "Nobody waits.\n"
 
 
+@pytest.mark.trial
 async def test_tapping_writing_and_closing_for_somebody(
     start: Start, polling: dict[str, str], telegram: Telegram, run: Run
 ) -> None:
@@ -127,6 +129,7 @@ async def test_what_is_known_of_somebody(start: Start, polling: dict[str, str], 
     await ana.sees("🔊", times=2)
 
 
+@pytest.mark.trial
 async def test_messages_that_did_not_arrive(
     start: Start, polling: dict[str, str], telegram: Telegram, run: Run
 ) -> None:

@@ -14,6 +14,7 @@ from tests.process.programs import command
 pytestmark = [pytest.mark.process, pytest.mark.postgres]
 
 
+@pytest.mark.trial
 async def test_two_processes_share_a_database(
     start: Start, hooked: dict[str, str], telegram: Telegram, tmp_path: Path
 ) -> None:

@@ -72,6 +72,7 @@ def settings(hooked: dict[str, str], telegram: Telegram, twilio: Twilio) -> dict
     }
 
 
+@pytest.mark.trial
 async def test_a_day_with_every_kind_of_trouble(
     start: Start, settings: dict[str, str], telegram: Telegram, twilio: Twilio
 ) -> None:

@@ -76,6 +76,7 @@ async def test_a_port_that_is_taken(start: Start, polling: dict[str, str], teleg
     assert drom.said == ""
 
 
+@pytest.mark.trial
 async def test_a_second_process_on_the_same_file_leaves_within_five_seconds(
     start: Start, polling: dict[str, str], telegram: Telegram
 ) -> None:
@@ -93,6 +94,7 @@ async def test_a_second_process_on_the_same_file_leaves_within_five_seconds(
     assert await first.status("/readyz") == 200
 
 
+@pytest.mark.trial
 async def test_a_wrong_token_is_said_once_by_each_part_and_drom_runs(
     start: Start, hooked: dict[str, str], telegram: Telegram
 ) -> None:

@@ -31,6 +31,7 @@ async def test_it_stops_when_it_is_told(start: Start, polling: dict[str, str], n
     assert [line for line in drom.log if line["level"] != "info"] == []
 
 
+@pytest.mark.trial
 async def test_stopped_again_and_again_while_people_register(tmp_path: Path) -> None:
     """Nothing is lost and nothing is said twice: a stop lets what is on its way arrive."""
     chance = random.Random(18)
@@ -72,6 +73,7 @@ async def test_half_a_request_holds_no_stop_up(start: Start, polling: dict[str, 
     assert took < LONGEST
 
 
+@pytest.mark.trial
 async def test_a_stop_during_the_start_is_a_stop(start: Start, polling: dict[str, str], telegram: Telegram) -> None:
     """Told at whatever moment, the process ends; the database is whole afterwards."""
     for tenth in range(0, 14, 4):
@@ -85,6 +87,7 @@ async def test_a_stop_during_the_start_is_a_stop(start: Start, polling: dict[str
     assert (await (await start(polling).ready()).stopped())[0] == 0
 
 
+@pytest.mark.trial
 async def test_all_at_once_holds_no_stop_up(start: Start, hooked: dict[str, str], telegram: Telegram) -> None:
     """A provider that is silent, a database that is locked, and a post that waits for it."""
     telegram.turn(Knobs(hold=120, faults=[Fault("hang_before", share=1.0)]))

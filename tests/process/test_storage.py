@@ -66,6 +66,7 @@ def stored(settings: dict[str, str]) -> set[int]:
     return set(ledger(settings).received())
 
 
+@pytest.mark.trial
 async def test_locked_at_the_start(start: Start, polling: dict[str, str], tmp_path: Path) -> None:
     assert command(tmp_path, polling, "migrate").returncode == 0
     with locked(database(polling)):
@@ -76,6 +77,7 @@ async def test_locked_at_the_start(start: Start, polling: dict[str, str], tmp_pa
     assert (await (await start(polling).ready()).stopped())[0] == 0
 
 
+@pytest.mark.trial
 async def test_locked_while_running(start: Start, hooked: dict[str, str], telegram: Telegram) -> None:
     drom = await start(hooked).ready()
     assert await post(drom, hooked, 1) == (200, "")
@@ -96,6 +98,7 @@ async def test_locked_while_running(start: Start, hooked: dict[str, str], telegr
     assert len(told) <= 1, told
 
 
+@pytest.mark.trial
 async def test_what_is_acknowledged_is_stored(start: Start, hooked: dict[str, str]) -> None:
     """Locks come and go while messages come in: every 200 is in the file, every 503 may come again."""
     drom = await start(hooked).ready()

@@ -65,6 +65,7 @@ async def test_somebody_registers_by_buttons_over_long_polling(
     assert rows.unworked() + rows.unsent() == []
 
 
+@pytest.mark.trial
 async def test_what_was_written_while_drom_was_down_is_answered_once(
     start: Start, polling: dict[str, str], telegram: Telegram
 ) -> None:

@@ -196,6 +196,7 @@ async def test_no_file_answers_at_whatsapp_where_it_is_off(start: Start, hooked:
     assert (await drom.stopped())[0] == 0
 
 
+@pytest.mark.trial
 async def test_what_was_written_while_drom_was_down_is_fetched_and_answered_once(
     start: Start, whatsapp: dict[str, str], twilio: Twilio
 ) -> None:

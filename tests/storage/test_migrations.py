@@ -18,14 +18,15 @@ from storage.store import StorageDown, sqlite_path
 from tests.databases import postgres_url, sqlite_url
 from tests.storage.once import do
 
-BEFORE = "0001"
-NEXT = '''"""One more revision."""
+BEFORE = head()
+MORE = "9999"
+NEXT = f'''"""One more revision."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{MORE}"
+down_revision = "{BEFORE}"
 
 
 def upgrade() -> None:
@@ -53,7 +54,7 @@ def scripts(tmp_path: Path) -> Callable[[str], Path]:
         directory = tmp_path / "revisions of tomorrow (100%)"
         shutil.copytree(SCRIPTS, directory, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
         lines = "".join(f"    {line}\n" for line in body.strip().split("\n"))
-        (directory / "versions" / "0002_more.py").write_text(NEXT + lines)
+        (directory / "versions" / f"{MORE}_more.py").write_text(NEXT + lines)
         return directory
 
     return more
@@ -97,7 +98,7 @@ with op.batch_alter_table("person", recreate="auto") as batch:
             """
         ),
     )
-    assert (found.before, found.after) == (BEFORE, "0002")
+    assert (found.before, found.after) == (BEFORE, MORE)
     assert counts(url) == (1, 1)
     assert do(url, lambda connection: connection.scalar(text("SELECT count(*) FROM person WHERE shoe IS NULL"))) == 1
 
@@ -153,9 +154,9 @@ def test_a_database_of_a_newer_version_is_refused(
 ) -> None:
     url = fresh(False)
     migrate(url, tmp_path, scripts=scripts("pass"))
-    with pytest.raises(MigrationRefused, match=r"0002.*0001.*newer version"):
+    with pytest.raises(MigrationRefused, match=f"{MORE}.*{BEFORE}.*newer version"):
         migrate(url, tmp_path)
-    assert do(url, current) == "0002"
+    assert do(url, current) == MORE
 
 
 def test_a_database_that_is_not_ours_is_refused(fresh: Callable[[bool], str], tmp_path: Path) -> None:
