@@ -1,0 +1,60 @@
+"""Tables of what staff announce and of whom each announcement is for; no query, no rule."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+
+from storage.tables.columns import NONE, PSEUDONYM, at, metadata, number, word
+from storage.types import Json
+
+announcement = Table(
+    "announcement",
+    metadata,
+    number(),
+    word("kind"),
+    Column("texts", Json, nullable=False, info=NONE),
+    word("state", "draft"),
+    Column("wall", String(16), nullable=False, server_default="", info=NONE),
+    at("deadline", null=True),
+    word("created_by", info=PSEUDONYM),
+    word("approved_by", info=PSEUDONYM),
+    at("created_at"),
+    at("approved_at", null=True),
+    at("ended_at", null=True),
+    CheckConstraint("state in ('draft', 'sending', 'paused', 'cancelled', 'done')", name="state"),
+    Index(
+        "ix_announcement_open",
+        "id",
+        sqlite_where=text("state in ('sending', 'paused')"),
+        postgresql_where=text("state in ('sending', 'paused')"),
+    ),
+    sqlite_autoincrement=True,
+)
+"""``texts`` are what staff wrote, by language. ``wall`` is the person's own local time, YYYY-MM-DDTHH:MM or empty."""
+
+delivery = Table(
+    "delivery",
+    metadata,
+    number(),
+    Column("announcement_id", ForeignKey("announcement.id", ondelete="CASCADE"), nullable=False, info=NONE),
+    Column("contact_id", ForeignKey("contact.id", ondelete="SET NULL"), nullable=True, info=PSEUDONYM),
+    word("channel"),
+    word("state", "waiting"),
+    word("reason"),
+    Column("round", Integer, nullable=False, server_default=text("0"), info=NONE),
+    Column("outbox_id", ForeignKey("outbox.id", ondelete="SET NULL"), nullable=True, info=NONE),
+    at("due_at"),
+    UniqueConstraint("announcement_id", "contact_id"),
+    CheckConstraint("state in ('waiting', 'put', 'over')", name="state"),
+    Index(
+        "ix_delivery_waiting",
+        "announcement_id",
+        "channel",
+        "due_at",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(None, "contact_id"),
+    Index(None, "outbox_id"),
+    sqlite_autoincrement=True,
+)
+"""One contact that an announcement is for. ``waiting`` · ``put`` into the outbox, whose row tells more · ``over``."""
