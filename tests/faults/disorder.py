@@ -1,16 +1,13 @@
-"""Many messages of many people at once, shuffled: ``python -m tests.faults.disorder --people 200 --each 50``."""
+"""Many messages of many people at once, shuffled: each person's are worked one at a time, in order, and once."""
 
-import argparse
 import asyncio
-import json
 import random
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from tests.emulators.telegram_people import message, press
 from tests.faults.judge import overlaps
+from tests.faults.proof import Proof
 from tests.faults.repeats import repost
 from tests.faults.trial import Trial, report
 
@@ -55,7 +52,7 @@ async def tap_again(trial: Trial) -> list[str]:
     return [] if after == before + 1 else [f"{after - before} people were registered by {DOUBLE_TAPS} taps"]
 
 
-async def run(folder: Path, people: int, each: int, seed: int) -> dict[str, Any]:
+async def run(folder: Path, *, seed: int, people: int, each: int) -> dict[str, Any]:
     """Post everything, wait until it is answered, stop Drom and look at what it noted; return figures and defects."""
     trial = Trial(folder, press=True)
     try:
@@ -89,18 +86,11 @@ async def settle(trial: Trial, seconds: float = 120.0) -> None:
         await asyncio.sleep(0.1)
 
 
-def main() -> int:
-    """Run and print; return 1 where something is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=200)
-    parser.add_argument("--each", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="drom-faults-") as folder:
-        found = asyncio.run(run(Path(folder), asked.people, asked.each, asked.seed))
-    sys.stdout.write(json.dumps(found, indent=1) + "\n")
-    return 1 if found["defects"] else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+PROOF = Proof(
+    "disorder",
+    "D5",
+    "messages of one person that come at once and out of order are worked one after another, each once",
+    run,
+    full={"people": 200, "each": 50},
+    short={"people": 20, "each": 20},
+)

@@ -11,9 +11,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One database file."""
+    """One database; a file, unless a kind of its own says otherwise."""
 
-    path: Path
+    path: Path | str
 
     def rows(self, question: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
@@ -45,3 +45,6 @@ class Ledger:
     def count(self, table: str, where: str = "1 = 1") -> int:
         """Count rows."""
         return int(self.rows(f"SELECT count(*) FROM {table} WHERE {where}")[0][0])
+
+    def outlive_leases(self) -> None:
+        """Do nothing: on a file the one process takes over at once."""

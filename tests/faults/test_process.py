@@ -1,27 +1,34 @@
-"""The short form of every trial against the real process; the long forms are the programs beside this file."""
+"""The short form of every proof against the real process; ``python -m tests.faults NAME`` is the full one."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.faults import disorder, registration, repeats
+from tests.faults import registration
+from tests.faults.proof import Proof
+from tests.faults.proofs import PROOFS
 
 pytestmark = [pytest.mark.process, pytest.mark.trial]
 
-
-@pytest.mark.parametrize("press", [False, True], ids=["text", "buttons"])
-async def test_kills_lose_nothing(tmp_path: Path, press: bool) -> None:
-    found = await registration.run(tmp_path, kills=3, users=6, seed=20261121, press=press)
-    assert found["defects"] == 0, found
-    assert found["people"] > 0
+SEED = 20261121
 
 
-async def test_a_repeat_has_no_effect(tmp_path: Path) -> None:
-    # Other tests may keep the machine busy; the program of its own holds D4's 250 ms.
-    found = await repeats.run(tmp_path, count=1000, people=5, seed=20261121, most=2000)
+@pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: str(proof.name))
+async def test_a_promise_is_kept(tmp_path: Path, proof: Proof) -> None:
+    found = await proof.run(tmp_path, seed=SEED, **proof.sizes(short=True))
     assert found["defects"] == 0, found
 
 
-async def test_a_person_s_messages_are_worked_one_at_a_time(tmp_path: Path) -> None:
-    found = await disorder.run(tmp_path, people=20, each=20, seed=20261121)
+async def test_kills_lose_nothing_of_those_who_write(tmp_path: Path) -> None:
+    sizes = registration.PROOF.sizes(short=True, buttons=False)
+    found = await registration.run(tmp_path, seed=SEED, **sizes)  # type: ignore[arg-type]
     assert found["defects"] == 0, found
+    assert found["registered"] > 0
+
+
+@pytest.mark.postgres
+async def test_kills_lose_nothing_on_postgresql(tmp_path: Path) -> None:
+    sizes = registration.PROOF.sizes(short=True, postgres=True)
+    found = await registration.run(tmp_path, seed=SEED, **sizes)  # type: ignore[arg-type]
+    assert found["defects"] == 0, found
+    assert found["registered"] > 0

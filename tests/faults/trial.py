@@ -3,9 +3,11 @@
 import asyncio
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests import databases
 from tests.bench.bots import DROM
 from tests.bench.crowd import Crowd, Person, Strange
 from tests.bench.script import Screen
@@ -13,6 +15,7 @@ from tests.bench.stage import Stage
 from tests.emulators.faults import Knobs
 from tests.faults.judge import Copy, judge
 from tests.faults.ledger import Ledger
+from tests.faults.ledger_server import ServerLedger
 
 SLOTS = 8
 SETTINGS = {"DROM_SEND_SLOTS": f"{SLOTS},16"}
@@ -25,10 +28,14 @@ KNOBS = Knobs(delay=0.02, retry=0.02)
 class Trial:
     """One stage with a crowd whose people each register, one after another, ``users`` at a time."""
 
-    def __init__(self, folder: Path, *, press: bool = False) -> None:
-        self.stage = Stage(DROM, folder, buttons=press, settings=SETTINGS)
+    def __init__(
+        self, folder: Path, *, press: bool = False, url: str = "", settings: Mapping[str, str] | None = None
+    ) -> None:
+        """Make a stage; ``url`` is a PostgreSQL database, empty for a file in ``folder``."""
+        database = {"DROM_DATABASE_URL": url} if url else {}
+        self.stage = Stage(DROM, folder, buttons=press, settings={**SETTINGS, **database, **(settings or {})})
         self.crowd = Crowd(self.stage.telegram, press)
-        self.ledger = Ledger(folder / "data" / "drom.db")
+        self.ledger = ServerLedger(url) if url else Ledger(folder / "data" / "drom.db")
         self.kills: list[float] = []
         self.finished: list[Person] = []
         self.more = True
@@ -113,6 +120,11 @@ class Trial:
         if registered != len(self.finished) + 1:
             defects.append(f"{registered} people are registered, not {len(self.finished) + 1}")
         return defects
+
+
+async def fresh_server(*, postgres: bool) -> str:
+    """Return the URL of a new, empty PostgreSQL database where one is wanted, else nothing."""
+    return await asyncio.to_thread(databases.postgres_url, empty=True) if postgres else ""
 
 
 def report(**figures: Any) -> dict[str, Any]:

@@ -1,0 +1,18 @@
+"""Every proof there is, in the order of the promises; each lives in a module of its own."""
+
+from tests.faults import disorder, registration, repeats
+from tests.faults.proof import Proof
+
+PROOFS: tuple[Proof, ...] = (
+    registration.PROOF,
+    repeats.PROOF,
+    disorder.PROOF,
+)
+
+
+def by_name(name: str) -> Proof:
+    """Return a proof; raises LookupError."""
+    for proof in PROOFS:
+        if proof.name == name:
+            return proof
+    raise LookupError(f"there is no proof {name!r}; --list names them")
