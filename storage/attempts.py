@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
+from storage.prepared import Prepared
 from storage.tables import attempt
 from storage.types import UtcDateTime
 
@@ -32,11 +33,13 @@ class Attempt:
 
 # Only the one who still holds the row may write: a late outcome of a former sender must leave no trace, and a row
 # that was erased meanwhile must not fail the others that are written with it.
-_ADD = text(
-    "INSERT INTO attempt (outbox_id, n, started_at, ended_at, result, detail)"
-    " SELECT id, :n, :started_at, :ended_at, :result, :detail FROM outbox"
-    " WHERE id = :outbox_id AND state = 'sending' AND fence = :fence"
-).bindparams(bindparam("started_at", type_=UtcDateTime()), bindparam("ended_at", type_=UtcDateTime()))
+_ADD = Prepared(
+    text(
+        "INSERT INTO attempt (outbox_id, n, started_at, ended_at, result, detail)"
+        " SELECT id, :n, :started_at, :ended_at, :result, :detail FROM outbox"
+        " WHERE id = :outbox_id AND state = 'sending' AND fence = :fence"
+    ).bindparams(bindparam("started_at", type_=UtcDateTime()), bindparam("ended_at", type_=UtcDateTime()))
+)
 
 
 _FIELDS = tuple(field.name for field in fields(Attempt))
@@ -45,7 +48,7 @@ _FIELDS = tuple(field.name for field in fields(Attempt))
 def add(connection: Connection, attempts: Sequence[Attempt]) -> None:
     """Store attempts whose rows are still being sent under their fence; the others leave no trace."""
     if attempts:
-        connection.execute(_ADD, [{name: getattr(one, name) for name in _FIELDS} for one in attempts])
+        _ADD.many(connection, [{name: getattr(one, name) for name in _FIELDS} for one in attempts])
 
 
 def doubts(connection: Connection, outbox_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.tables import inbox
 
 WORKED, FAILED = "done", "failed"
@@ -33,7 +34,10 @@ _INSERT = {
     .on_conflict_do_nothing(index_elements=["channel", "key"])
     .returning(inbox.c.id),
 }
-_INSERT_DONE = insert(inbox)
+_WORKED = ("channel", "key", "contact_id", "seq", "kind", "payload", "received_at", "next_at")
+_INSERT_DONE = Prepared(
+    insert(inbox).values({name: bindparam(name) for name in (*_WORKED, "state", "outcome", "done_at")})
+)
 _COLUMNS = [inbox.c[name] for name in Waiting.__dataclass_fields__]
 _NEXT = (
     select(*_COLUMNS, inbox.c.next_at)
@@ -56,7 +60,7 @@ def put(connection: Connection, values: Mapping[str, Any]) -> int | None:
 
 def put_done(connection: Connection, values: Mapping[str, Any]) -> None:
     """Store a message that has just been worked; raises IntegrityError where it is stored already."""
-    connection.execute(_INSERT_DONE, {**values, "state": WORKED})
+    _INSERT_DONE.run(connection, {**values, "state": WORKED})
 
 
 def next_for(connection: Connection, contact_id: int, now: datetime) -> Waiting | None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import Connection, Row, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.remedies import FAILED, RANKS, remedy
 from storage.tables import contact, outbox, status
 
@@ -86,7 +87,7 @@ def put(
     rows = [row | {"payload": part.to_json(), "dedupe": None} for part in parts]
     mark(connection)
     if dedupe is None or not rows:
-        return [_insert(connection, one) for one in rows]
+        return [_INSERT.key(connection, one) for one in rows]
     return _insert_unless_known(connection, rows, dedupe)
 
 
@@ -251,8 +252,9 @@ def _failed(connection: Connection, row: Row[Any], values: dict[str, Any], code:
     return "alarm" if found.alarm else found.action
 
 
-_INSERT = insert(outbox)
-_INSERT_RETURNING = insert(outbox).returning(outbox.c.id)
+_OWN = ("contact_id", "address", "payload", "dedupe")
+_SHARED = ("channel", "lane", "kind", "state", "next_at", "deadline", "created_at")
+_INSERT = Prepared(insert(outbox).values({name: bindparam(name) for name in (*_OWN, *_SHARED)}))
 _ONCE = {
     "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(index_elements=["dedupe"]),
     "postgresql": postgresql.insert(outbox).on_conflict_do_nothing(index_elements=["dedupe"]),
@@ -261,12 +263,6 @@ _ONCE = {
 
 def _once(connection: Connection) -> Any:
     return _ONCE[connection.dialect.name]
-
-
-def _insert(connection: Connection, row: Mapping[str, Any]) -> int:
-    if connection.dialect.name == "sqlite":  # asking the driver is cheaper than RETURNING (run)
-        return int(connection.execute(_INSERT, row).lastrowid)
-    return int(connection.execute(_INSERT_RETURNING, row).scalar_one())
 
 
 def _insert_once(connection: Connection, row: Mapping[str, Any]) -> int | None:
@@ -282,4 +278,4 @@ def _insert_unless_known(connection: Connection, rows: Sequence[Mapping[str, Any
         known = select(outbox.c.id).where(outbox.c.dedupe.in_(keys)).order_by(outbox.c.id)
         return list(connection.scalars(known))
     rest = zip(rows[1:], keys[1:], strict=True)
-    return [first, *(_insert(connection, {**one, "dedupe": key}) for one, key in rest)]
+    return [first, *(_INSERT.key(connection, {**one, "dedupe": key}) for one, key in rest)]

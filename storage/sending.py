@@ -13,6 +13,7 @@ from sqlalchemy import Boolean, Connection, String, bindparam, column, exists, s
 
 from storage import attempts
 from storage.leases import Lease
+from storage.prepared import Prepared
 from storage.tables import lease, outbox
 from storage.types import UtcDateTime
 
@@ -105,15 +106,17 @@ _LANES = (
     _LANE.format(lane=1, silent=_SILENT, limit=":bulk"),
     _LANE.format(lane=2, silent=_SILENT, limit=":bulk"),
 )
-_FRONT = text("UNION ALL".join(_LANES)).columns(
-    outbox.c.id,
-    outbox.c.contact_id,
-    outbox.c.lane,
-    outbox.c.next_at,
-    outbox.c.deadline,
-    outbox.c.doubts,
-    column("head", Boolean),
-    column("silent", String),
+_FRONT = Prepared(
+    text("UNION ALL".join(_LANES)).columns(
+        outbox.c.id,
+        outbox.c.contact_id,
+        outbox.c.lane,
+        outbox.c.next_at,
+        outbox.c.deadline,
+        outbox.c.doubts,
+        column("head", Boolean),
+        column("silent", String),
+    )
 )
 
 
@@ -122,7 +125,7 @@ def front(connection: Connection, channel: str, replies: int, bulk: int) -> list
 
     Rows whose time has not come follow those that are due: the first of them says when to look again.
     """
-    rows = connection.execute(_FRONT, {"channel": channel, "replies": replies, "bulk": bulk})
+    rows = _FRONT.rows(connection, {"channel": channel, "replies": replies, "bulk": bulk})
     return [Due._make(row) for row in rows]
 
 
@@ -219,11 +222,13 @@ def _waiting(channel: str) -> Any:
     return select(outbox.c.id).where(outbox.c.channel == channel, text("state = 'waiting'"))
 
 
-_SETTLE = text(
-    "UPDATE outbox SET state = :state, reason = :reason, next_at = :next_at, lease_until = NULL,"
-    " attempts = attempts - :uncounted, doubts = doubts + :doubts, provider_id = :provider_id, sent_at = :sent_at"
-    " WHERE id = :outbox_id AND state = 'sending' AND fence = :fence"
-).bindparams(bindparam("next_at", type_=UtcDateTime()), bindparam("sent_at", type_=UtcDateTime()))
+_SETTLE = Prepared(
+    text(
+        "UPDATE outbox SET state = :state, reason = :reason, next_at = :next_at, lease_until = NULL,"
+        " attempts = attempts - :uncounted, doubts = doubts + :doubts, provider_id = :provider_id, sent_at = :sent_at"
+        " WHERE id = :outbox_id AND state = 'sending' AND fence = :fence"
+    ).bindparams(bindparam("next_at", type_=UtcDateTime()), bindparam("sent_at", type_=UtcDateTime()))
+)
 
 
 _SETTLED = tuple(field.name for field in fields(Settled))
@@ -232,7 +237,7 @@ _SETTLED = tuple(field.name for field in fields(Settled))
 def settle(connection: Connection, rows: Sequence[Settled]) -> None:
     """Write what became of rows that are still being sent under their fence; the others stay as they are."""
     if rows:
-        connection.execute(_SETTLE, [{name: getattr(row, name) for name in _SETTLED} for row in rows])
+        _SETTLE.many(connection, [{name: getattr(row, name) for name in _SETTLED} for row in rows])
 
 
 def orphans(connection: Connection, channel: str, fence: int, now: datetime) -> list[Orphan]:

@@ -12,7 +12,6 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -33,7 +32,7 @@ Synchronous = Literal["FULL", "NORMAL"]
 """When a commit is on disk (sqlite.org/pragma.html): FULL at once, NORMAL perhaps only later."""
 
 _log = logging.getLogger(__name__)
-_compact = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps makes one each time
 _Job = tuple[Work[Any], "asyncio.Future[Any]"]
 _Result = tuple["asyncio.Future[Any]", BaseException | None, Any]
 
