@@ -4,28 +4,35 @@ from storage.tables.announcements import announcement, delivery
 from storage.tables.care import bubble, fact, leftover, media, phone, ticket
 from storage.tables.columns import metadata
 from storage.tables.messages import attempt, inbox, lease, outbox, status
+from storage.tables.notices import notice
 from storage.tables.people import consent, contact, erasure, link, log, person, role
+from storage.tables.pushes import call, knock, template, unasked
 
 __all__ = [
     "announcement",
     "attempt",
     "bubble",
+    "call",
     "consent",
     "contact",
     "delivery",
     "erasure",
     "fact",
     "inbox",
+    "knock",
     "lease",
     "leftover",
     "link",
     "log",
     "media",
     "metadata",
+    "notice",
     "outbox",
     "person",
     "phone",
     "role",
     "status",
+    "template",
     "ticket",
+    "unasked",
 ]
