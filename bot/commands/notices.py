@@ -1,0 +1,54 @@
+"""The commands about what is due: what waits for its time, what never went out and why."""
+
+from datetime import datetime
+
+import typer
+from sqlalchemy import Connection
+
+from bot.app import Core
+from bot.commands.database import with_core
+from bot.commands.lists import MOST, Number, one_line, say_whether_all
+from bot.commands.outcome import guarded
+from bot.services.due import put_off
+from bot.services.staff import OPERATOR
+from storage import notices
+from storage.notices import Notice
+
+due = typer.Typer(help="What is due.", invoke_without_command=True, rich_markup_mode=None)
+
+
+@due.callback()
+@guarded
+def list_notices(context: typer.Context) -> None:
+    """List what never went out, and why, then what waits for its time."""
+    if context.invoked_subcommand:
+        return
+    unsaid, waiting = with_core(context, _found)
+    for row in (*unsaid, *waiting):
+        print(_line(row))
+    if not (unsaid or waiting):
+        print("Nothing is due.")
+    say_whether_all(max(len(unsaid), len(waiting)))
+
+
+@due.command("cancel")
+@guarded
+def cancel_notice(context: typer.Context, number: Number) -> None:
+    """Cancel what waits for its time."""
+    if not with_core(context, lambda core, c: put_off(c, OPERATOR, number, core.clock.now())):
+        raise LookupError(f"there is no notice {number} that waits")
+    print("Cancelled.")
+
+
+def _found(core: Core, connection: Connection) -> tuple[list[Notice], list[Notice]]:
+    return notices.unsaid(connection, limit=MOST), notices.upcoming(connection, limit=MOST)
+
+
+def _line(row: Notice) -> str:
+    whose = f"person {row.person_id}" if row.person_id is not None else f"contact {row.contact_id}"
+    about = f"{row.subject} {row.subject_id}"
+    return one_line(row.id, _minute(row.due_at), row.kind, about, row.occurrence, whose, row.state, row.reason)
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"

@@ -1,0 +1,98 @@
+"""What is due: planned, planned anew and cancelled by the services whose it is; it never sends and never ticks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services.reminders import AHEAD, Reminder
+from bot.services.staff import Actor
+from flows.core.values import Reply
+from storage import log, notices
+from storage.contacts import Contact
+from storage.notices import Notice, Planned, Subject
+from storage.withdrawals import withdraw
+
+ROUND = 500
+"""How many notices are ended by one statement."""
+
+Say = Callable[[Connection, Notice, Contact, datetime], Sequence[Reply] | None]
+"""What a notice says now, by today's truth; None where there is nothing to say any more. It only reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One kind of notice, by the name under which it is stored for ever.
+
+    ``ahead``: how much earlier it may go where it would come at night (``AHEAD`` for reminders).
+    """
+
+    name: str
+    say: Say
+    ahead: timedelta = timedelta()
+
+    def planned(self, occurrence: str, due_at: datetime, latest: datetime, **more: Any) -> Planned:
+        """Return a notice of this kind for ``plan``; ``more`` are further fields of ``Planned``."""
+        return Planned(self.name, occurrence, due_at, due_at - self.ahead, latest, **more)
+
+    def reminder(self, one: Reminder, person_id: int) -> Planned:
+        """Return a reminder that somebody has asked for, by their answer."""
+        more: Mapping[str, Any] = {"wall": one.wall, "zone": one.zone, "asked_for": True, "person_id": person_id}
+        return self.planned(one.occurrence, one.due_at, one.latest, **more)
+
+
+def plan(connection: Connection, subject: Subject, planned: Sequence[Planned], now: datetime) -> None:
+    """Plan notices about a subject; those that are there follow, unless they are out. It may be done twice."""
+    notices.put(connection, subject, planned, now)
+
+
+def replan(connection: Connection, subject: Subject, planned: Sequence[Planned], now: datetime) -> None:
+    """Put these notices in the place of all that wait about a subject: it has moved."""
+    cancel(connection, subject, now, "moved")
+    notices.put(connection, subject, planned, now)
+
+
+def cancel(
+    connection: Connection,
+    subject: Subject,
+    now: datetime,
+    reason: str,
+    *,
+    person_id: int | None = None,
+    contact_id: int | None = None,
+) -> int:
+    """Cancel what waits about a subject, for everybody or for one; return how many.
+
+    What is in the outbox already is taken back, unless it is being sent.
+    """
+    found = notices.open_for(connection, subject, now, person_id=person_id, contact_id=contact_id)
+    out = {dedupe(number): number for number, state in found if state == "out"}
+    back = withdraw(connection, list(out), reason)
+    numbers = [number for number, state in found if state == "waiting"] + [out[key] for key in sorted(back)]
+    for at in range(0, len(numbers), ROUND):
+        notices.end(connection, numbers[at : at + ROUND], "cancelled", now, reason)
+    return len(numbers)
+
+
+def look_again(connection: Connection, contact: Contact, now: datetime) -> None:
+    """Look again at what is due soon for somebody whose quiet hours have changed."""
+    notices.look_again(connection, contact.id, contact.person_id, now, now + AHEAD)
+
+
+def dedupe(number: int) -> str:
+    """Return the key under which a notice goes to the outbox."""
+    return f"notice:{number}"
+
+
+def put_off(connection: Connection, by: Actor, number: int, now: datetime) -> bool:
+    """Let staff cancel one notice; False where it does not wait. Raises ``Denied``."""
+    by.check("answer_tickets")
+    row = notices.get(connection, number)
+    if row is None or row.state != "waiting":
+        return False
+    notices.end(connection, [number], "cancelled", now, "staff")
+    detail = {"notice": row.kind, "about": row.subject, "number": row.subject_id}
+    log.write(connection, at=now, actor=by.name, act="notice_cancelled", subject=f"notice:{number}", detail=detail)
+    return True

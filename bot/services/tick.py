@@ -1,0 +1,214 @@
+"""The tick: every second what is due goes to the outbox, in batches; it never knows what a kind of notice is about."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.services import push as pushing
+from bot.services.conversation import Conversation
+from bot.services.due import NoticeKind, dedupe
+from bot.services.push import Push, PushWorld
+from bot.services.reminders import Quiet, heard_at, never
+from bot.services.wall import moment_of
+from storage import contacts, notices, outbox
+from storage.contacts import Contact
+from storage.notices import Notice, Wall
+from storage.store import StorageDown, Store
+
+TICK = 1.0
+"""Seconds between looks."""
+BATCH = 50
+"""How many notices are looked at in one transaction: a reply that comes meanwhile waits for no more than these."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a notice ended."""
+
+    state: notices.Ended
+    reason: str = ""
+
+
+class Tick:
+    """Looks at what is due. Several processes may do so on one database."""
+
+    def __init__(
+        self, store: Store, conversation: Conversation, clock: Clock, kinds: Sequence[NoticeKind], batch: int = BATCH
+    ) -> None:
+        """``kinds`` are all that are registered; ``batch`` is how many notices share a transaction."""
+        self._store, self._conversation, self._clock, self._batch = store, conversation, clock, batch
+        self._kinds: Mapping[str, NoticeKind] = {kind.name: kind for kind in kinds}
+        self._down = False
+
+    async def run(self, bell: Bell) -> None:
+        """Tick until the bell is closed; a ring (the clock was moved) is a tick too."""
+        with bell.listen() as rung:
+            zoned = False
+            while not bell.closed:
+                rung.clear()
+                zoned = await self._try(bell, zoned)
+                try:
+                    await asyncio.wait_for(rung.wait(), TICK)
+                except TimeoutError:
+                    continue
+
+    async def once(self, bell: Bell | None = None) -> int:
+        """Look at all that is due now; return how many notices were looked at. Raises StorageDown."""
+        looked = 0
+        while not (bell and bell.closed) and (found := await self._some()):
+            looked += found
+        return looked
+
+    async def rezone(self) -> int:
+        """Follow zones that have changed since a notice was planned; return how many notices moved."""
+        moved = 0
+        for old in await self._store.read(notices.walls):
+            new = _again(old)
+            if new != old:
+                work = partial(notices.move, old=old, new=new, next_at=self._clock.now())
+                moved += await self._store.run(work)
+        return moved
+
+    async def _try(self, bell: Bell, zoned: bool) -> bool:
+        """Tick once, after the zones where that has not been done; tell whether it has."""
+        try:
+            if not zoned and (moved := await self.rezone()):
+                _log.warning("clocks have changed: %s notices are due at another moment", moved)
+            zoned = True
+            await self.once(bell)
+            self._down = False
+        except StorageDown as down:
+            if not self._down:
+                _log.error("notices wait: %s", down)
+            self._down = True
+        return zoned
+
+    async def _some(self) -> int:
+        """Look at a batch; should it fail, at each of its notices alone, so that one does not hold up the others."""
+        now = self._clock.now()
+        if not await self._store.read(lambda connection: notices.is_due(connection, now)):
+            return 0
+        try:
+            return await self._store.run(partial(self._look, limit=self._batch))
+        except StorageDown:
+            raise
+        except Exception:
+            _log.exception("a batch of notices failed; they are looked at one by one")
+        return sum([await self._one() for _ in range(self._batch)])
+
+    async def _one(self) -> int:
+        try:
+            return await self._store.run(partial(self._look, limit=1))
+        except StorageDown:
+            raise
+        except Exception:
+            return await self._store.run(self._give_up)
+
+    def _give_up(self, connection: Connection) -> int:
+        """End the first of what is due, which cannot be looked at."""
+        now = self._clock.now()
+        found = notices.due(connection, now, 1)
+        for row in found:
+            _log.error("a notice was given up", extra={"notice": row.id, "kind": row.kind})
+        notices.end(connection, [row.id for row in found], "never", now, "broken")
+        return len(found)
+
+    def _look(self, connection: Connection, limit: int) -> int:
+        """Look at the first of what is due, in one transaction; return at how many."""
+        now = self._clock.now()
+        rows = notices.due(connection, now, limit)
+        world = pushing.read_world(connection, self._conversation.speech.programme)
+        ends: dict[_End, list[int]] = defaultdict(list)
+        moments: dict[int, datetime] = {}
+        for contact, row in _reached(connection, rows):
+            found = self._judge(connection, row, contact, world, now)
+            if isinstance(found, _End):
+                ends[found].append(row.id)
+            else:
+                moments[row.id] = found
+        for ended, numbers in ends.items():
+            notices.end(connection, numbers, ended.state, now, ended.reason)
+        notices.later(connection, moments)
+        return len(rows)
+
+    def _judge(
+        self, connection: Connection, row: Notice, contact: Contact | None, world: PushWorld, now: datetime
+    ) -> _End | datetime:
+        """Say a notice, or return when to look at it again, or why it is never said."""
+        kind = self._kinds.get(row.kind)
+        if kind is None or contact is None:
+            return _End("never", "no_kind" if kind is None else "nobody")
+        zone = world.programme.zone(contact.country)
+        quiet = Quiet(zone, None, None) if row.urgent else Quiet(zone, contact.quiet_from, contact.quiet_to)
+        at = heard_at(row.due_at, row.latest, kind.ahead, quiet, now)
+        if at is None:
+            return _End("never", never(row.due_at, row.latest, now))
+        return at if at > now else self._say(connection, kind, row, contact, world, now)
+
+    def _say(
+        self,
+        connection: Connection,
+        kind: NoticeKind,
+        row: Notice,
+        contact: Contact,
+        world: PushWorld,
+        now: datetime,
+    ) -> _End:
+        try:
+            said = kind.say(connection, row, contact, now)
+            parts = [part for reply in said or () for part in self._conversation.parts(contact, reply)]
+        except SQLAlchemyError:
+            raise  # the transaction itself may be lost
+        except Exception as error:
+            _log.error("a notice was given up", extra={"notice": row.id, "kind": row.kind, "why": type(error).__name__})
+            return _End("never", "broken")
+        if not parts:
+            return _End("never", "untrue")
+        message = Push(
+            row.kind, outbox.NOTICE, parts, row.latest, dedupe(row.id), asked_for=row.asked_for, urgent=row.urgent
+        )
+        pushed = pushing.push(connection, contact, message, world, now)
+        if pushed.state in ("stopped", "unreachable"):
+            return _End("never", pushed.state)
+        return _End("out")
+
+
+def _reached(connection: Connection, rows: Sequence[Notice]) -> list[tuple[Contact | None, Notice]]:
+    """Return each notice with the contact it goes to, by rising id of that: a person's is where they wrote last."""
+    ids = {row.contact_id for row in rows if row.contact_id is not None}
+    people = {row.person_id for row in rows if row.person_id is not None}
+    by_id: dict[int, Contact] = {}
+    of_person: dict[int, Contact] = {}
+    for one in contacts.reach(connection, ids, people) if rows else []:
+        by_id[one.id] = one
+        if one.person_id is not None and one.erased_at is None:
+            of_person[one.person_id] = max(of_person.get(one.person_id, one), one, key=_heard)
+    found = [(by_id.get(row.contact_id or 0) or of_person.get(row.person_id or 0), row) for row in rows]
+    return sorted(found, key=lambda pair: pair[0].id if pair[0] else 0)
+
+
+def _heard(contact: Contact) -> tuple[bool, str, int]:
+    last = contact.last_in_at
+    return last is not None, last.isoformat() if last else "", -contact.id
+
+
+def _again(old: Wall) -> Wall:
+    """Return what today's zones make of a time on a wall; a zone that is unknown now changes nothing."""
+    try:
+        due_at = moment_of(datetime.fromisoformat(old.wall), ZoneInfo(old.zone))
+    except ZoneInfoNotFoundError:
+        _log.error("the zone %s is not known on this machine; its notices stay as they were", old.zone)
+        return old
+    return replace(old, due_at=due_at, latest=old.latest + (due_at - old.due_at))
