@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import bench, people, service, words
+from bot.commands import bench, deadletters, invitation, people, service, tickets, words
+from bot.commands.version import tell_version
 
 app = typer.Typer(
     name="drom",
@@ -20,6 +21,9 @@ app = typer.Typer(
 def choose(
     context: typer.Context,
     demo: Annotated[bool, typer.Option("--demo", help="Work on the demo's data instead of the real ones.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
 ) -> None:
     """Keep in mind whose data the command is for."""
     context.obj = demo
@@ -27,13 +31,13 @@ def choose(
 
 for command in (service.run, service.demo, service.check, service.draw, service.migrate):
     app.command()(command)
-app.command("invitation")(people.invitation)
+app.command("invitation")(invitation.invitation)
 app.add_typer(bench.bench, name="bench")
 app.add_typer(words.messages, name="messages")
 app.add_typer(people.person, name="person")
 app.add_typer(people.team, name="staff")
-app.add_typer(people.tickets, name="tickets")
-app.add_typer(people.letters, name="deadletters")
+app.add_typer(tickets.tickets, name="tickets")
+app.add_typer(deadletters.letters, name="deadletters")
 
 
 def main() -> None:

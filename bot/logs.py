@@ -23,7 +23,7 @@ _QUOTING = re.compile(r"[\n(<{\['\"].*", re.DOTALL)
 def set_up(level: str) -> None:
     """Send everything to standard error, in our form, from ``level`` on."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Lines())
+    handler.setFormatter(JsonLines())
     logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), handlers=[handler], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
@@ -33,7 +33,7 @@ def set_up(level: str) -> None:
     sys.unraisablehook = _unraisable
 
 
-class Lines(logging.Formatter):
+class JsonLines(logging.Formatter):
     """One record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -8,16 +8,27 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from bot.defects import told
 from bot.languages import LANGUAGES
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
+FORMS = {
+    r"^[a-z][a-z0-9_]{0,23}$": "small letters, digits and underscores, a letter first and 24 at most",
+    r"^[A-Z]{2}$": "two capital letters, as in AL",
+    r"^\d{4}-(0[1-9]|1[0-2])$": "a month, as in 2026-03",
+    r"^[0-9]{2,6}$": "two to six digits",
+    r"^(all|country)$": "all or country",
+}
+"""Every form a text of the file must have, and what it is called."""
+_KEY, _COUNTRY, _MONTH, _EMERGENCY, _PER = FORMS
+
+Key = Annotated[str, Field(pattern=_KEY)]
 """Keys of towns, trades and so on: they are stored for ever and travel in buttons."""
 
-CountryKey = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+CountryKey = Annotated[str, Field(pattern=_COUNTRY)]
 """Keys of countries: ISO 3166, and XK for Kosovo."""
 
 
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, Field(pattern=_MONTH)]
 
 INVITES = "staff"
 """How the payload of an invitation to the team begins: no programme may be called so."""
@@ -55,7 +66,7 @@ class Country(Named):
 
     zone: ZoneInfo
     language: str
-    emergency: str = Field(pattern=r"^[0-9]{2,6}$")
+    emergency: str = Field(pattern=_EMERGENCY)
 
 
 class Town(Named):
@@ -82,7 +93,7 @@ class Target(_Strict):
     key: Key
     counts: Key
     goal: int = Field(ge=0)
-    per: str = Field(default="all", pattern=r"^(all|country)$")
+    per: str = Field(default="all", pattern=_PER)
     labels: Labels
 
 
@@ -192,11 +203,9 @@ def parse(data: Mapping[str, Any], where: str) -> Programme:
     try:
         return Programme.model_validate(data)
     except ValidationError as error:
-        raise ProgrammeDefect("; ".join(f"{where}: {_told(row)}" for row in error.errors())) from None
+        raise ProgrammeDefect("; ".join(f"{where}: {_told(dict(row))}" for row in error.errors())) from None
 
 
-def _told(row: Any) -> str:
+def _told(row: Mapping[str, Any]) -> str:
     place = ".".join(str(part) for part in row["loc"] if part != "[key]")
-    return (
-        f"[{place}] {row['msg'].removeprefix('Value error, ')}" if place else row["msg"].removeprefix("Value error, ")
-    )
+    return f"[{place}] {told(row, FORMS)}" if place else told(row, FORMS)

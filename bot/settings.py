@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.defects import told
 from bot.services.dispatch import LONGEST_TIMEOUT
 
 SAMPLE = Path(__file__).parent / "sample" / "programme.toml"
@@ -122,7 +123,7 @@ def _lenient(env_file: Path | None) -> tuple[Settings, dict[str, str]]:
     try:
         return Settings(_env_file=env_file), {}  # type: ignore[call-arg]
     except ValidationError as error:
-        wrong = {str(row["loc"][0]): row["msg"].removeprefix("Value error, ") for row in error.errors()}
+        wrong = {str(row["loc"][0]): told(dict(row)) for row in error.errors()}
     except (OSError, UnicodeDecodeError):
         raise SettingsDefect(f"{env_file}: cannot be read; it must be UTF-8 text") from None
     usual = {name: Settings.model_fields[name].default for name in wrong}
@@ -238,8 +239,8 @@ def _address_defects(settings: Settings) -> Iterator[str]:
     yield from _database_defects(settings)
     for name in ("telegram_api_url", "twilio_api_url", "twilio_content_url"):
         found = _place(getattr(settings, name))
-        if found is None or found.scheme not in {"http", "https"} or not found.hostname or found.query:
-            yield f"DROM_{name.upper()}: must be an address that begins with https:// or http://"
+        if found is None or not found.hostname or found.query or not _is_secret(found):
+            yield f"DROM_{name.upper()}: must begin with https:// (http:// only for this machine): tokens go there"
     if not settings.public_url:
         return
     found = _place(settings.public_url)
@@ -262,7 +263,11 @@ def _database_defects(settings: Settings) -> Iterator[str]:
         yield "DROM_DATABASE_URL: must name a file, as in sqlite:///path/to/drom.db"
 
 
+def _is_secret(found: SplitResult) -> bool:
+    """Tell whether nobody on the way can read what is sent to an address."""
+    return found.scheme == "https" or (found.scheme == "http" and is_loopback(found.geturl()))
+
+
 def _good_public(found: SplitResult) -> bool:
-    secure = found.scheme == "https" or (found.scheme == "http" and is_loopback(found.geturl()))
     bare = not (found.path or found.query or found.fragment or found.username)
-    return secure and bare and bool(found.hostname)
+    return _is_secret(found) and bare and bool(found.hostname)

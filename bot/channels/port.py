@@ -1,7 +1,7 @@
 """What every messenger looks like to Drom: messages in, parts out, limits as data; it never knows a vendor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -173,14 +173,6 @@ class Status:
     code: str = ""
     reference: int = 0
     at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a channel is not ready, in one sentence for the operator."""
-
-    text: str = ""
-    details: Mapping[str, str] = field(default_factory=dict)
 
 
 class Channel(Protocol):

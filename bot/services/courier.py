@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.services.desk import Desk
 from bot.services.dispatch import GRACE_SECONDS
 from bot.services.flights import Noted
-from bot.services.outcomes import Outcome
+from bot.services.outcomes import Landed
 from storage.leases import Lease
 from storage.sending import Taken
 
@@ -30,13 +30,13 @@ class Courier:
         self._channel, self._desk, self._clock = channel, desk, clock
         self._limit = timeout + GRACE_SECONDS
 
-    async def carry(self, held: Lease, row: Taken) -> tuple[Outcome, Noted]:
+    async def carry(self, held: Lease, row: Taken) -> tuple[Landed, Noted]:
         """Send a row once; return how that ended, and what it told about the channel. Never raises."""
         started_at = self._clock.now()
         receipt = await self._receipt(row)
         noted = self._desk.answer(row.id, receipt, self._clock.monotonic())
         self._tell(receipt, noted)
-        return Outcome(row, held, receipt, started_at, self._clock.now(), noted.uncounted), noted
+        return Landed(row, held, receipt, started_at, self._clock.now(), noted.uncounted), noted
 
     async def _receipt(self, row: Taken) -> Receipt:
         try:

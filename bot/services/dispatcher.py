@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.services.courier import Courier, Sends
 from bot.services.desk import Desk
 from bot.services.dispatch import SendSettings, Snapshot
-from bot.services.outcomes import Outcome, settle
+from bot.services.outcomes import Landed, settle
 from bot.services.pick import pick
 from bot.services.rates import Rate
 from bot.services.tenure import Claimant, Tenure, tend
@@ -66,7 +66,7 @@ class _Post:
 class _Batch:
     """What the loop writes in one transaction."""
 
-    outcomes: Sequence[tuple[Desk, Outcome]]
+    outcomes: Sequence[tuple[Desk, Landed]]
     blocks: Sequence[tuple[Lease, datetime]]
     posts: Sequence[_Post]
 
@@ -90,7 +90,7 @@ class Dispatcher:
         self._chance, self._pause = chance, pause
         self._posts = [self._post(name, channel, owner) for name, channel in channels.items()]
         self._look_at = self._sleeps_until = clock.monotonic()
-        self._outcomes: list[tuple[Desk, Outcome]] = []
+        self._outcomes: list[tuple[Desk, Landed]] = []
         self._blocks: list[tuple[Lease, datetime]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken, self._settled = asyncio.Event(), asyncio.Event()

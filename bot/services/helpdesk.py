@@ -36,7 +36,7 @@ class NoTicket(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Unanswered:
     """A ticket as staff read it: who (a pseudonym and the name given), where they are, and what they sent."""
 
     ticket: Ticket
@@ -51,9 +51,9 @@ class HelpDesk:
 
     conversation: Conversation
 
-    def waiting(self, connection: Connection, by: Actor, limit: int = 50) -> list[Waiting]:
+    def waiting(self, connection: Connection, by: Actor, limit: int = 50) -> list[Unanswered]:
         """Return the open tickets that this actor may read, oldest first."""
-        found: list[Waiting] = []
+        found: list[Unanswered] = []
         last: Ticket | None = None
         while len(found) < limit and (page := tickets.waiting(connection, PAGE, after=last)):
             found += [row for row in map(partial(self._read, connection), page) if self._may_read(connection, by, row)]
@@ -150,15 +150,15 @@ class HelpDesk:
             raise NoTicket(f"there is no open ticket {ticket_id}")
         return ticket, contact
 
-    def _may_read(self, connection: Connection, by: Actor, row: Waiting) -> bool:
+    def _may_read(self, connection: Connection, by: Actor, row: Unanswered) -> bool:
         return by.may("read_tickets", self._organisation(connection, row.ticket), row.country)
 
-    def _read(self, connection: Connection, ticket: Ticket) -> Waiting:
+    def _read(self, connection: Connection, ticket: Ticket) -> Unanswered:
         contact = contacts.get(connection, ticket.contact_id)
         if contact is None:
-            return Waiting(ticket, "", "", "")
+            return Unanswered(ticket, "", "", "")
         person = people.get(connection, contact.person_id) if contact.person_id else None
-        return Waiting(ticket, person.name if person else "", contact.language, contact.country)
+        return Unanswered(ticket, person.name if person else "", contact.language, contact.country)
 
     def _organisation(self, connection: Connection, ticket: Ticket) -> str:
         contact = contacts.get(connection, ticket.contact_id)

@@ -47,8 +47,8 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
-    """What a sweep found: how many files without a row it deleted, and the rows whose file is gone."""
+class Unmatched:
+    """What a sweep found unmatched: how many files without a row it deleted, and the rows whose file is gone."""
 
     deleted: int
     missing: tuple[int, ...]
@@ -126,7 +126,7 @@ class MediaService:
             return None
         return Served(self._shelf.path(row.name), row.content_type, row.seconds)
 
-    async def sweep(self) -> Swept:
+    async def sweep(self) -> Unmatched:
         """Delete files that no row wants, and tell operators of rows without a file; may run at any time."""
         rows = await self._store.read(media.names)
         before = self._clock.now() - _SPARE
@@ -136,7 +136,7 @@ class MediaService:
         missing = tuple(kept[name] for name in await asyncio.to_thread(self._shelf.missing, kept))
         if missing:
             _log.error("media rows %s have no file under DROM_DATA_DIR: restore it from a backup", missing)
-        return Swept(deleted, missing)
+        return Unmatched(deleted, missing)
 
     async def _pause(self, rung: asyncio.Event) -> None:
         """Wait for the bell, for a file in hand to be done, or for a tick."""

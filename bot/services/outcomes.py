@@ -21,7 +21,7 @@ FAR = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Landed:
     """One attempt and how it ended. ``uncounted``: it was a probe, and the attempt shall not count."""
 
     row: Taken
@@ -32,7 +32,7 @@ class Outcome:
     uncounted: bool = False
 
 
-def settle(connection: Connection, outcomes: Sequence[Outcome], chance: Random) -> None:
+def settle(connection: Connection, outcomes: Sequence[Landed], chance: Random) -> None:
     """Store attempts, and what they mean for their rows and contacts; what is no longer ours stays as it is."""
     doubtful = [one.row.id for one in outcomes if one.receipt.result == "doubt" and one.row.doubts]
     before = attempts.doubts(connection, doubtful)
@@ -60,7 +60,7 @@ def recover(connection: Connection, orphans: Sequence[Orphan], seconds: float, n
     sending.settle(connection, rows)
 
 
-def _verdict(one: Outcome, before: Mapping[str, int], chance: Random) -> Verdict:
+def _verdict(one: Landed, before: Mapping[str, int], chance: Random) -> Verdict:
     if one.receipt.result == "doubt":
         why = cause(one.receipt)
         return doubted(why, _with(before, why), _left(one.row.deadline, one.ended_at))
@@ -69,13 +69,13 @@ def _verdict(one: Outcome, before: Mapping[str, int], chance: Random) -> Verdict
     return Verdict(verdict.state, verdict.reason) if one.uncounted else verdict
 
 
-def _attempt(one: Outcome) -> Attempt:
+def _attempt(one: Landed) -> Attempt:
     result = cause(one.receipt) if one.receipt.result == "doubt" else one.receipt.result
     row = one.row
     return Attempt(row.id, one.lease.fence, row.attempts, one.started_at, one.ended_at, result, one.receipt.detail)
 
 
-def _settled(one: Outcome, verdict: Verdict) -> Settled:
+def _settled(one: Landed, verdict: Verdict) -> Settled:
     return Settled(
         one.row.id,
         one.lease.fence,
@@ -89,7 +89,7 @@ def _settled(one: Outcome, verdict: Verdict) -> Settled:
     )
 
 
-def _contact(connection: Connection, one: Outcome) -> None:
+def _contact(connection: Connection, one: Landed) -> None:
     if one.receipt.moved_to:
         outbox.move(connection, one.row.contact_id, one.receipt.moved_to)
     match one.receipt.result:

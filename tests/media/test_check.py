@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import psutil
 import pytest
@@ -17,10 +18,11 @@ from PIL import Image
 from bot.media.check import ProcessChecker, believed
 from bot.media.decode import answer
 from bot.media.kinds import CONTENT_TYPES, MediaLimits
-from bot.media.refused import REASONS, MediaRefused
+from bot.media.refused import MediaRefused, Reason
 from tests.media import samples
 
 LIMITS = MediaLimits()
+REASONS = frozenset(get_args(Reason))
 
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="memory limits are kept by Linux only")
 

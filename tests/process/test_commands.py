@@ -1,6 +1,7 @@
 """Commands beside a running process: what they print, and what arrives on the phone."""
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.emulators.telegram import Telegram
 from tests.media.samples import opus
 from tests.process.conftest import Start
 from tests.process.phones import ASKS_NAME, TelegramPhone
-from tests.process.programs import Teller, database, ledger, until
+from tests.process.programs import ROOT, Teller, database, ledger, until
 
 pytestmark = pytest.mark.process
 
@@ -47,6 +48,7 @@ async def test_tickets(start: Start, polling: dict[str, str], telegram: Telegram
     await ana.sees("A person will answer here.")
     listed = run("tickets")
     assert "help  Ana en AL" in listed
+    assert listed.endswith("  contact 1\n")
     number = listed.split()[0]
     assert run("tickets", "answer", number, "Come on Monday at nine.").startswith("It goes out at ")
     await ana.sees("Come on Monday at nine.")
@@ -117,6 +119,11 @@ async def test_what_is_known_of_somebody(start: Start, polling: dict[str, str], 
     drom = await start(polling).ready()
     ana = TelegramPhone(telegram, 1001)
     await ana.register()
+    listed = run("person", "find", "ána")
+    assert listed.split()[0] == "1"
+    assert listed.endswith("  telegram  Ana  en  AL  1001\n")
+    assert run("person", "find", "Besim") == "Nobody is found.\n"
+    assert run("person", "find", " ", code=1) == "A search needs words.\n"
     found = json.loads(run("person", "export", "1"))
     assert found["person"][0]["name"] == "Ana"
     assert run("person", "export", "7", code=1) == "There is no contact 7.\n"
@@ -184,15 +191,29 @@ def test_invitations(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "poster.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_invitations_that_cannot_be(run: Run) -> None:
-    for words, told in (
-        (("nowhere",), "[programme.nowhere]"),
-        (("green_albania", "--town", "atlantis"), "[town.atlantis]"),
-        (("green_albania", "--referrer", "Ana Hoxha"), "small letters"),
-        (("green_albania", "--picture", "poster.odd"), "odd"),
-        (("green_albania", "--picture", "/nowhere/at/all.svg"), "No such file"),
-    ):
-        assert told in run("invitation", *words, code=1).splitlines()[-1]
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("nowhere",), "[programme.nowhere] is not in the programme file."),
+        (("green_albania", "--town", "atlantis"), "--town: [town.atlantis] is not in the programme file."),
+        (
+            ("green_albania", "--referrer", "Ana Hoxha"),
+            "--referrer: must be a campaign's code: small letters, digits and underscores, 24 at most.",
+        ),
+        (
+            ("green_albania", "--telegram", "@drom_bot"),
+            "--telegram: must be the bot's name without @: 5 to 32 letters, digits and _.",
+        ),
+        (
+            ("green_albania", "--whatsapp", "+383 44 123456"),
+            "--whatsapp: must be the number with its country code, digits only, as in 38344123456.",
+        ),
+        (("green_albania", "--picture", "poster.odd"), "--picture: poster.odd must end with .svg or .png."),
+        (("green_albania", "--picture", "/nowhere/at/all.svg"), "--picture: there is no folder /nowhere/at."),
+    ],
+)
+def test_an_invitation_that_cannot_be_names_the_option(run: Run, words: tuple[str, ...], told: str) -> None:
+    assert run("invitation", *words, code=1) == f"{told}\n"
 
 
 EVERY = (
@@ -207,6 +228,7 @@ EVERY = (
     "staff link 1",
     "staff end 1",
     "staff list",
+    "person find x",
     "person export 1",
     "person erase 1",
     "deadletters",
@@ -236,3 +258,8 @@ def test_wrong_usage_is_two(run: Run) -> None:
     for words in ("tickets answer", "tickets tap one x", "staff add emperor", "person", "nothing", ""):
         run(*words.split(), code=2)
     assert "run" in run("--help")
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert run("--version") == f"drom {packaged}\n"

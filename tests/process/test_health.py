@@ -7,10 +7,14 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.app import App, Fittings, open_core
+from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM
 from bot.channels.port import Inbound
 from bot.clock import SetClock
+from bot.logs import JsonLines
 from bot.process import prepare
 from bot.settings import Settings
 from storage import contacts, inbox
@@ -101,3 +105,19 @@ async def test_figures_have_the_form_that_collectors_read(tmp_path: Path) -> Non
         name, _, value = line.rpartition(" ")
         float(value)
         assert name.count('"') % 2 == 0
+
+
+async def test_a_part_that_ends_is_told_once_and_the_others_go_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fails(bell: Bell) -> None:
+        raise LookupError("Ana +38344123456")
+
+    async with served(tmp_path / "data", Fittings(loops=[fails])) as app:
+        assert await wrong(app) == ["A part of Drom has ended; restart it."]
+        assert await wrong(app) == ["A part of Drom has ended; restart it."]
+        assert [task.done() for task in app._tasks].count(False) == len(app._tasks) - 1
+    told = [record for record in caplog.records if record.name == "bot.app"]
+    assert [record.getMessage() for record in told] == ["a part of Drom has ended; restart it"]
+    assert "Ana" not in JsonLines().format(told[0])
+    assert "LookupError" in JsonLines().format(told[0])

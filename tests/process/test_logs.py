@@ -8,7 +8,7 @@ from types import TracebackType
 
 import pytest
 
-from bot.logs import Lines, places
+from bot.logs import JsonLines, places
 from tests.process.programs import ROOT
 
 TROUBLE = """
@@ -59,7 +59,7 @@ def line(name: str, words: str, *given: object, **more: object) -> dict[str, obj
     """Return a record as the log shows it."""
     record = logging.LogRecord(name, logging.WARNING, "x.py", 1, words, given, None)
     vars(record).update(more)
-    found: dict[str, object] = json.loads(Lines().format(record))
+    found: dict[str, object] = json.loads(JsonLines().format(record))
     return found
 
 

@@ -35,6 +35,9 @@ pytestmark = pytest.mark.usefixtures("setting")
         ({"TELEGRAM_API_URL": "api.telegram.org"}, "DROM_TELEGRAM_API_URL"),
         ({"TWILIO_API_URL": "http://[::1"}, "DROM_TWILIO_API_URL"),
         ({"TWILIO_CONTENT_URL": "ftp://content"}, "DROM_TWILIO_CONTENT_URL"),
+        ({"TELEGRAM_API_URL": "http://api.example.org"}, "DROM_TELEGRAM_API_URL"),
+        ({"TWILIO_API_URL": "http://10.0.0.1:8080"}, "DROM_TWILIO_API_URL"),
+        ({"TWILIO_CONTENT_URL": "http://localhost.example.org"}, "DROM_TWILIO_CONTENT_URL"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_shown(setting: Any, given: dict[str, str], named: str) -> None:
@@ -134,7 +137,7 @@ def test_no_rate_is_for_loopback_only(setting: Any, rate: str) -> None:
     assert [line.partition(":")[0] for line in wrong()] == [f"DROM_{rate}"]
     setting(TELEGRAM_API_URL="http://127.0.0.2:1", TWILIO_API_URL="http://[::1]:1")
     assert wrong() == []
-    setting(TELEGRAM_API_URL="http://127.0.0.1.example.org", TWILIO_API_URL="http://localhost.example.org")
+    setting(TELEGRAM_API_URL="https://127.0.0.1.example.org", TWILIO_API_URL="https://localhost.example.org")
     assert [line.partition(":")[0] for line in wrong()] == [f"DROM_{rate}"]
 
 

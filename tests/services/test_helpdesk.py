@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
-from bot.services.helpdesk import NoTicket, Waiting
+from bot.services.helpdesk import NoTicket, Unanswered
 from bot.services.notices import Plan
 from bot.services.staff import OPERATOR
 from storage import log, tables
@@ -29,7 +29,7 @@ async def _asked(house: House, box: str = SIM_TELEGRAM, address: str = "1001") -
     return guest, ticket
 
 
-async def _waiting(house: House) -> list[Waiting]:
+async def _waiting(house: House) -> list[Unanswered]:
     return await house.read(lambda connection: house.core.help_desk.waiting(connection, OPERATOR))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Inbound
-from bot.logs import Lines
+from bot.logs import JsonLines
 from bot.services.conversation import PAUSES
 from bot.services.staff import OPERATOR
 from bot.services.turn import Action, Turn
@@ -132,7 +132,7 @@ async def test_no_word_of_it_gets_into_the_log(house: House, caplog: pytest.LogC
         await guest.write("Zaboravljeno Selo")
         for pause in PAUSES:
             await house.move(timedelta(seconds=pause))
-    lines = [Lines().format(record) for record in caplog.records]
+    lines = [JsonLines().format(record) for record in caplog.records]
     assert len(lines) == 6
     assert any("Poison" in line and "test_poison.py" in line for line in lines)
     assert not [line for line in lines if "Zaboravljeno" in line or guest.address in line]

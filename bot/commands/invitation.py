@@ -1,0 +1,62 @@
+"""The command that makes links and QR codes: they bring people in with programme, town and campaign."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import segno
+import typer
+from sqlalchemy import Connection
+
+from bot.app import Core
+from bot.commands.database import with_core
+from bot.commands.outcome import guarded
+from bot.services import arrivals
+
+PICTURES = (".svg", ".png")
+
+FORMS = {
+    "--telegram": (r"[A-Za-z]\w{4,31}", "the bot's name without @: 5 to 32 letters, digits and _"),
+    "--whatsapp": (r"[1-9][0-9]{5,14}", "the number with its country code, digits only, as in 38344123456"),
+    "--referrer": (r"[a-z0-9_]{1,24}", "a campaign's code: small letters, digits and underscores, 24 at most"),
+}
+"""What each option must look like (usernames: core.telegram.org/method/account.checkUsername), and in words."""
+
+
+@guarded
+def invitation(
+    context: typer.Context,
+    programme: Annotated[str, typer.Argument(help="A key of the programme file.")],
+    town: Annotated[str, typer.Option(help="A key of the programme file.")] = "",
+    referrer: Annotated[str, typer.Option(help="A campaign's code, such as a poster's; never a person.")] = "",
+    telegram: Annotated[str, typer.Option(help="The bot's name on Telegram, without @.")] = "",
+    whatsapp: Annotated[str, typer.Option(help="The WhatsApp number, digits with country code.")] = "",
+    picture: Annotated[Path | None, typer.Option(help="Where to write the QR code (.svg or .png).")] = None,
+) -> None:
+    """Print the link (and draw the QR code) that brings people in with programme, town and referrer."""
+    for name, value in (("--referrer", referrer), ("--telegram", telegram), ("--whatsapp", whatsapp)):
+        _check(name, value)
+    if picture and picture.suffix.lower() not in PICTURES:
+        raise ValueError(f"--picture: {picture} must end with {' or '.join(PICTURES)}")
+    if picture and not picture.parent.is_dir():
+        raise ValueError(f"--picture: there is no folder {picture.parent}")
+
+    def work(core: Core, connection: Connection) -> None:
+        if programme not in core.speech.programme.programme:
+            raise LookupError(f"[programme.{programme}] is not in the programme file")
+        if town and town not in core.speech.programme.town:
+            raise LookupError(f"--town: [town.{town}] is not in the programme file")
+
+    with_core(context, work)
+    payload = arrivals.link(programme, town, referrer)
+    urls = [f"https://t.me/{telegram}?start={payload}"] if telegram else []
+    urls += [f"https://wa.me/{whatsapp}?text=join%20{payload}"] if whatsapp else []
+    print("\n".join(urls) or f"/start {payload} (Telegram), join {payload} (WhatsApp)")
+    if picture:
+        segno.make(urls[0] if urls else f"join {payload}", error="m").save(str(picture), scale=8)
+
+
+def _check(name: str, value: str) -> None:
+    form, words = FORMS[name]
+    if value and not re.fullmatch(form, value, re.ASCII):
+        raise ValueError(f"{name}: must be {words}")

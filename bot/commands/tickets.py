@@ -1,0 +1,98 @@
+"""The commands about tickets: who waits for a person, and what staff do about it."""
+
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection
+
+from bot.app import Core
+from bot.commands.database import with_core
+from bot.commands.lists import MOST, Number, one_line, say_whether_all
+from bot.commands.outcome import FAILED, end, guarded
+from bot.services.helpdesk import Unanswered
+from bot.services.notices import Plan
+from bot.services.staff import OPERATOR
+from storage import media
+
+tickets = typer.Typer(help="Where a person is needed.", invoke_without_command=True, rich_markup_mode=None)
+
+
+@tickets.callback()
+@guarded
+def list_tickets(context: typer.Context) -> None:
+    """List what waits for a person, oldest first."""
+    if context.invoked_subcommand:
+        return
+    rows, files = with_core(context, _waiting)
+    for row in rows:
+        ticket = row.ticket
+        where = f"{ticket.flow}.{ticket.state_name}" if ticket.flow else ""
+        words = " ".join(part for part in (row.name, row.language, row.country, where, ticket.text) if part)
+        file = files[ticket.media_id] if ticket.media_id else ""
+        whose = f"contact {ticket.contact_id}"
+        print(one_line(ticket.id, f"{ticket.opened_at:%Y-%m-%d %H:%M}", ticket.kind, words, whose, file))
+    if not rows:
+        print("Nobody waits.")
+    say_whether_all(len(rows))
+
+
+def _waiting(core: Core, connection: Connection) -> tuple[list[Unanswered], dict[int, str]]:
+    """Return what waits, and by its number where each voice note or photo lies, to be played or looked at."""
+    rows = core.help_desk.waiting(connection, OPERATOR, MOST)
+    files = {}
+    for number in {row.ticket.media_id for row in rows if row.ticket.media_id}:
+        found = media.get(connection, number)
+        kept = found is not None and found.state == "kept"
+        files[number] = str(core.shelf.path(found.name).resolve()) if found and kept else "(its file is not here)"
+    return rows, files
+
+
+@tickets.command("answer")
+@guarded
+def answer_ticket(
+    context: typer.Context,
+    number: Number,
+    text: Annotated[str, typer.Argument(help="What to say.")],
+) -> None:
+    """Answer the person behind a ticket."""
+
+    def work(core: Core, connection: Connection) -> Plan:
+        return core.help_desk.answer(connection, OPERATOR, number, text, core.clock.now())
+
+    planned = with_core(context, work)
+    said = {
+        "go": f"It goes out at {planned.at:%Y-%m-%d %H:%M} UTC.",
+        "paused": f"The person paused; it goes out at {planned.at:%Y-%m-%d %H:%M} UTC.",
+        "park": "It goes out when the person writes: they paused, or WhatsApp's 24 hours are over.",
+    }
+    if planned.verdict not in said:
+        end(FAILED, f"Nothing is sent and the ticket stays open: the person is {planned.verdict}.")
+    print(said[planned.verdict])
+
+
+@tickets.command("write")
+@guarded
+def write_ticket(
+    context: typer.Context, number: Number, text: Annotated[str, typer.Argument(help="The name, town or work.")]
+) -> None:
+    """Write a spoken name, town or work into the person's profile."""
+    with_core(context, lambda core, c: core.help_desk.write(c, OPERATOR, number, text, core.clock.now()))
+    print("Written.")
+
+
+@tickets.command("tap")
+@guarded
+def tap_ticket(
+    context: typer.Context, number: Number, value: Annotated[str, typer.Argument(help="The choice's value.")]
+) -> None:
+    """Tap a choice for somebody who is stuck."""
+    with_core(context, lambda core, c: core.help_desk.tap(c, OPERATOR, number, value, core.clock.now()))
+    print("Tapped.")
+
+
+@tickets.command("close")
+@guarded
+def close_ticket(context: typer.Context, number: Number) -> None:
+    """Close a ticket without a word."""
+    with_core(context, lambda core, c: core.help_desk.close(c, OPERATOR, number, core.clock.now()))
+    print("Closed.")

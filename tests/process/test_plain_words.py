@@ -1,0 +1,80 @@
+"""What operators read when a value is wrong is a sentence of ours, without a word of the library's."""
+
+import copy
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.programme import ProgrammeDefect, parse
+from bot.settings import SAMPLE
+from tests.process.settings_cases import wrong
+from tests.sources import ROOT
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PORT", "x", "must be a whole number"),
+        ("PORT", "70000", "must be 65535 at most"),
+        ("TELEGRAM_RATE", "x", "must be a number"),
+        ("TELEGRAM_RATE", "-1", "must be 0 or more"),
+        ("HTTP_TIMEOUT", "0", "must be above 0"),
+        ("LOG_LEVEL", "LOUD", "must be DEBUG, INFO, WARNING or ERROR"),
+        ("SQLITE_SYNCHRONOUS", "OFF", "must be FULL or NORMAL"),
+        ("SEND_SLOTS", "8", "must be two numbers above 0, as in 8,16"),
+    ],
+)
+def test_a_setting(setting: Any, name: str, value: str, told: str) -> None:
+    setting(**{name: value})
+    assert wrong() == [f"DROM_{name}: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "told"),
+    [
+        ("default", None, "[default] is missing"),
+        ("default", 3, '[default] must be a text in "quotes"'),
+        (
+            "default",
+            "A b",
+            "[default] must be small letters, digits and underscores, a letter first and 24 at most",
+        ),
+        ("town", 3, "[town] must be a table"),
+        ("town.tirana", 3, "[town.tirana] must be a table"),
+        ("town.tirana.latitude", 91, "[town.tirana.latitude] must be 90 at most"),
+        ("town.tirana.latitude", "north", "[town.tirana.latitude] must be a number"),
+        ("town.tirana.height", 3, "[town.tirana.height] is not known; is it spelt right?"),
+        ("town.tirana.labels", None, "[town.tirana.labels] is missing"),
+        ("town.tirana.labels.en", " ", "[town.tirana.labels] no label in en"),
+        ("country.AL.zone", "Nowhere", "[country.AL.zone] must be a zone such as Europe/Tirane"),
+        ("country.AL.emergency", "1", "[country.AL.emergency] must be two to six digits"),
+        ("programme.green_albania.countries", [], "[programme.green_albania.countries] must have at least 1"),
+        ("programme.green_albania.countries", "AL", "[programme.green_albania.countries] must be a list in [brackets]"),
+        ("programme.green_albania.starts", "May", "[programme.green_albania.starts] must be a month, as in 2026-03"),
+        ("notice", 1.5, "[notice] must be a whole number"),
+        ("sample", "perhaps", "[sample] must be true or false"),
+    ],
+)
+def test_a_programme_file(place: str, value: Any, told: str) -> None:
+    data = copy.deepcopy(tomllib.loads(SAMPLE.read_text(encoding="utf-8")))
+    *way, last = place.split(".")
+    inside = data
+    for step in way:
+        inside = inside[step]
+    if value is None:
+        del inside[last]
+    else:
+        inside[last] = value
+    with pytest.raises(ProgrammeDefect) as defect:
+        parse(data, "ngo.toml")
+    assert str(defect.value) == f"ngo.toml: {told}"
+
+
+def test_compose_opens_the_port_that_drom_listens_at() -> None:
+    text = Path(ROOT / "compose.yaml").read_text(encoding="utf-8")
+    port = "${DROM_PORT:-8000}"
+    assert f'"127.0.0.1:{port}:{port}"' in text
+    assert f"DROM_PORT: {port}" in text
+    assert "8000" not in text.replace(port, "")
