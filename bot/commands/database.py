@@ -25,23 +25,32 @@ def chosen(context: typer.Context) -> Settings:
     return found
 
 
-def with_core(context: typer.Context, work: Callable[[Core, Connection], T], then: Then[T] | None = None) -> T:
+def with_core(
+    context: typer.Context,
+    work: Callable[[Core, Connection], T],
+    then: Then[T] | None = None,
+    *,
+    reads: bool = False,
+) -> T:
     """Run a work in one transaction, and ``then`` what must follow its commit; raises what they raise.
 
-    Also raises StorageDown and MigrationRefused.
+    ``reads``: it only reads, and keeps nobody from writing. Also raises StorageDown and MigrationRefused.
     """
     found = chosen(context)
     clock = SystemClock()
     core = open_core(found, clock)
     process.prepare(found)
-    return asyncio.run(_once(core, clock, work, then))
+    return asyncio.run(_once(core, clock, work, then, reads))
 
 
-async def _once(core: Core, clock: SystemClock, work: Callable[[Core, Connection], T], then: Then[T] | None) -> T:
+async def _once(
+    core: Core, clock: SystemClock, work: Callable[[Core, Connection], T], then: Then[T] | None, reads: bool
+) -> T:
     await core.store.open()
     try:
         clock.offset = await clock_offset(core)
-        found = await core.store.run(lambda connection: work(core, connection))
+        run = core.store.read if reads else core.store.run
+        found = await run(lambda connection: work(core, connection))
         if then is not None:
             await then(core, found)
         return found

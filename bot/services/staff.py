@@ -21,8 +21,10 @@ VALID = timedelta(minutes=10)
 MAY: Mapping[str, frozenset[str]] = {
     "helper": frozenset({"read_tickets", "answer_tickets"}),
     "mentor": frozenset(),
-    "coordinator": frozenset({"read_tickets", "answer_tickets", "read_people"}),
-    "administrator": frozenset({"read_tickets", "answer_tickets", "read_people", "erase_people", "give_roles"}),
+    "coordinator": frozenset({"read_tickets", "answer_tickets", "read_people", "announce"}),
+    "administrator": frozenset(
+        {"read_tickets", "answer_tickets", "read_people", "announce", "erase_people", "give_roles"}
+    ),
 }
 """What each role may do, within its organisation and country."""
 

@@ -1,0 +1,282 @@
+"""What staff announce to many at once: counted before, approved, paused, cancelled, asked for again, counted after.
+
+It never sends: ``feed`` brings what was approved to the outbox, and the dispatcher sends it.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.channels.port import Part
+from bot.languages import LANGUAGES, chain
+from bot.pieces import pieces
+from bot.services.conversation import Speech
+from bot.services.push import Push, forecast, look, read_world
+from bot.services.staff import Actor
+from storage import announcements, contacts, deliveries, log, outbox
+from storage.announcements import Announcement
+from storage.contacts import Contact
+from storage.deliveries import Group
+
+REASONS = (
+    "sent",
+    "go",
+    "waits",
+    "knock",
+    "parked",
+    "call",
+    "unreachable",
+    "stopped",
+    "failed",
+    "doubt",
+    "late",
+    "cancelled",
+    "erased",
+)
+"""What becomes of a delivery, each exactly one of these; the first words are those of ``push.State``.
+
+``go``: it goes in its turn · ``waits``: for the morning, the end of a pause, the next day · ``knock``: only a knock
+goes, the words follow a tap · ``parked`` and ``call``: they go when the person writes · ``failed``: the platform does
+not take it · ``doubt``: it may have arrived · ``late``: its time passed · ``erased``: they left before it went.
+"""
+AGAIN = ("unreachable", "failed", "late")
+"""What "again to the failed only" means beside messages that never went."""
+WORTH = outbox.DEADLINES[outbox.ANNOUNCEMENT]
+"""How long an announcement is worth sending, from its hour on, where nobody says otherwise."""
+
+
+_ENDS = {
+    "sent": "sent",
+    "in_doubt": "doubt",
+    "expired": "late",
+    "cancelled": "cancelled",
+    "never": "failed",
+    "": "erased",
+}
+"""What a message that has ended, or that is not there any more, says of its delivery."""
+
+
+class NoAnnouncement(LookupError):
+    """There is no such announcement for this member of staff (the same for missing and for foreign ones)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many are invited, and how many of them came to each of ``REASONS``; the sum is ``invited``, always."""
+
+    invited: int
+    reasons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would become of an audience now; ``missing`` counts people by a language that has no text of its own."""
+
+    progress: Progress
+    missing: Mapping[str, int]
+
+
+def preview(
+    connection: Connection,
+    by: Actor,
+    speech: Speech,
+    texts: Mapping[str, str],
+    contact_ids: Collection[int],
+    now: datetime,
+) -> Preview:
+    """Count what would become of an audience now; raises Denied, LookupError for somebody who is not there."""
+    world = read_world(connection, speech.programme)
+    reasons: Counter[str] = Counter()
+    missing: Counter[str] = Counter()
+    for number in sorted(set(contact_ids)):
+        contact = contacts.get(connection, number)
+        if contact is None or contact.erased_at is not None:
+            raise LookupError(f"there is no contact {number}")
+        by.check("announce", speech.programme.organisation_of(contact.programme), contact.country)
+        pushed = message(speech, contact, 0, texts, now + WORTH)
+        before = look(connection, contact, pushed, world, now)
+        reasons[forecast(contact, pushed, world, now, before).state] += 1
+        if contact.language not in texts:
+            missing[contact.language] += 1
+    return Preview(_progress(reasons), dict(missing))
+
+
+def draft(
+    connection: Connection,
+    by: Actor,
+    texts: Mapping[str, str],
+    now: datetime,
+    *,
+    wall: datetime | None = None,
+    deadline: datetime | None = None,
+) -> int:
+    """Write an announcement down and return its number; ``wall`` is a local time, without a zone. Raises ValueError."""
+    kept = {language: words.strip() for language, words in texts.items()}
+    if unknown := sorted(set(kept) - set(LANGUAGES)):
+        raise ValueError(f"{unknown[0]!r} is no language; choose of {', '.join(LANGUAGES)}")
+    if not kept or not all(kept.values()):
+        raise ValueError("an announcement needs words in at least one language, and none may be empty")
+    if wall is not None and wall.tzinfo is not None:
+        raise ValueError("a local time has no zone: it is each reader's own")
+    when = "" if wall is None else wall.isoformat(timespec="minutes")
+    return announcements.create(connection, texts=kept, by=by.name, now=now, wall=when, deadline=deadline)
+
+
+def approve(
+    connection: Connection, by: Actor, speech: Speech, number: int, contact_ids: Collection[int], now: datetime
+) -> Progress:
+    """Freeze for whom a draft is and let it go; raises NoAnnouncement, Denied, ValueError, LookupError."""
+    found = announcements.get(connection, number, lock=True)
+    if found is None or found.state != "draft":
+        raise NoAnnouncement(f"there is no draft {number}")
+    wanted = set(contact_ids)
+    if not wanted:
+        raise ValueError("an announcement needs somebody who gets it")
+    if deliveries.freeze(connection, number, wanted, now) != len(wanted):
+        raise LookupError("some of these contacts are not there; choose again")
+    places = _checked(connection, by, speech, number)
+    last = max((_begin(connection, speech, found, country, now) for country in places), default=now)
+    deadline = found.deadline or last + WORTH
+    if deadline <= last:
+        raise ValueError("its time is over before it begins")
+    announcements.change(connection, number, state="sending", deadline=deadline, approved_by=by.name, approved_at=now)
+    _note(connection, by, "announcement_approved", number, now, {"invited": len(wanted)})
+    return progress(connection, number)
+
+
+def pause(connection: Connection, by: Actor, speech: Speech, number: int, now: datetime) -> Progress:
+    """Let nothing more go until ``go_on``; what is on its way this moment arrives."""
+    _open(connection, by, speech, number, {"sending"})
+    announcements.change(connection, number, state="paused")
+    deliveries.pull_back(connection, number)
+    _note(connection, by, "announcement_paused", number, now)
+    return progress(connection, number)
+
+
+def go_on(connection: Connection, by: Actor, speech: Speech, number: int, now: datetime) -> Progress:
+    """Let a paused announcement go on where it was."""
+    _open(connection, by, speech, number, {"paused"})
+    announcements.change(connection, number, state="sending")
+    _note(connection, by, "announcement_continued", number, now)
+    return progress(connection, number)
+
+
+def cancel(connection: Connection, by: Actor, speech: Speech, number: int, now: datetime) -> Progress:
+    """Let nothing more go, for good."""
+    _open(connection, by, speech, number, {"sending", "paused", "done"})
+    announcements.change(connection, number, state="cancelled", ended_at=now)
+    deliveries.end_all(connection, number, "cancelled")
+    deliveries.cancel(connection, number)
+    _note(connection, by, "announcement_cancelled", number, now)
+    return progress(connection, number)
+
+
+def again(connection: Connection, by: Actor, speech: Speech, number: int, now: datetime) -> int:
+    """Send a finished announcement to those only who did not get it; return how many they are."""
+    found = _open(connection, by, speech, number, {"done"})
+    failed = deliveries.again(connection, number, AGAIN, now)
+    if failed:
+        deadline = max(found.deadline or now, now + WORTH)
+        announcements.change(connection, number, state="sending", deadline=deadline, ended_at=None)
+    _note(connection, by, "announcement_again", number, now, {"failed": failed})
+    return failed
+
+
+def read(connection: Connection, by: Actor, speech: Speech, number: int) -> tuple[Announcement, Progress]:
+    """Return an announcement and how far it has come; raises NoAnnouncement, Denied."""
+    found = announcements.get(connection, number)
+    if found is None:
+        raise NoAnnouncement(f"there is no announcement {number}")
+    _checked(connection, by, speech, number)
+    return found, progress(connection, number)
+
+
+def progress(connection: Connection, number: int) -> Progress:
+    """Count what became of those whom an announcement is for."""
+    reasons: Counter[str] = Counter()
+    for group in deliveries.tally(connection, number):
+        reasons[reason(group)] += group.number
+    return _progress(reasons)
+
+
+def reason(group: Group) -> str:
+    """Return which of ``REASONS`` deliveries of one state came to."""
+    if group.state != "put":
+        return group.reason or "go"
+    if group.why in {"stopped", "unreachable"}:
+        return group.why
+    if group.sent == "parked":
+        return group.reason if group.reason in {"knock", "call"} else "parked"
+    if group.sent in {"waiting", "sending"}:
+        return "waits" if group.reason == "waits" else "go"
+    return _ENDS[group.sent]
+
+
+def message(
+    speech: Speech, contact: Contact, number: int, texts: Mapping[str, str], deadline: datetime, round: int = 0
+) -> Push:
+    """Return an announcement as it is pushed to a contact."""
+    return Push(
+        kind=deliveries.kind_of(number),
+        lane=outbox.ANNOUNCEMENT,
+        parts=parts(speech, contact, texts),
+        deadline=deadline,
+        dedupe=f"{deliveries.kind_of(number)}:{contact.id}:{round}",
+        asked_for=False,
+    )
+
+
+def parts(speech: Speech, contact: Contact, texts: Mapping[str, str]) -> Sequence[Part]:
+    """Return what a contact reads: the text of the nearest language, which is named where it is not their own."""
+    known = (*chain(contact.language, contact.country), *texts)
+    language = next(code for code in known if code in texts)
+    own = language == contact.language
+    words = texts[language] if own else f"{LANGUAGES[language].name}\n{texts[language]}"
+    return [Part(piece) for piece in pieces(words, speech.limits[contact.channel].text)]
+
+
+def key_of_last(push: Push) -> str:
+    """Return the dedupe key of a push's last part, as the outbox makes it."""
+    return push.dedupe if len(push.parts) == 1 else f"{push.dedupe}.{len(push.parts)}"
+
+
+def _begin(connection: Connection, speech: Speech, found: Announcement, country: str, now: datetime) -> datetime:
+    """Let an announcement come to a country at the wall time asked for; return that moment."""
+    if not found.wall:
+        return now
+    zone = speech.programme.zone(country)
+    due = max(now, datetime.fromisoformat(found.wall).replace(tzinfo=zone).astimezone(now.tzinfo))
+    deliveries.begin_at(connection, found.id, country, due)
+    return due
+
+
+def _open(connection: Connection, by: Actor, speech: Speech, number: int, states: Collection[str]) -> Announcement:
+    found = announcements.get(connection, number, lock=True)
+    if found is None:
+        raise NoAnnouncement(f"there is no announcement {number}")
+    _checked(connection, by, speech, number)
+    if found.state not in states:
+        raise ValueError(f"announcement {number} is {found.state}")
+    return found
+
+
+def _checked(connection: Connection, by: Actor, speech: Speech, number: int) -> set[str]:
+    """Return the countries that an announcement goes to, where the actor may announce to all who are meant."""
+    places = deliveries.places(connection, number)
+    for programme, country in places or [("", "")]:
+        if not by.may("announce", speech.programme.organisation_of(programme), country):
+            raise NoAnnouncement(f"there is no announcement {number}")
+    return {country for _, country in places}
+
+
+def _progress(reasons: Mapping[str, int]) -> Progress:
+    return Progress(sum(reasons.values()), {name: reasons.get(name, 0) for name in REASONS})
+
+
+def _note(
+    connection: Connection, by: Actor, act: str, number: int, now: datetime, detail: Mapping[str, int] | None = None
+) -> None:
+    log.write(connection, at=now, actor=by.name, act=act, subject=f"announcement:{number}", detail=dict(detail or {}))

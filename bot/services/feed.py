@@ -1,0 +1,117 @@
+"""Brings approved announcements to the outbox, a few people at a time, as fast as they are sent and no faster.
+
+It never sends and never decides whether somebody may get something: ``push`` does. All it knows is in the database, so
+a restart goes on where it was: a delivery leaves its queue in the transaction that fills the outbox.
+"""
+
+import asyncio
+import logging
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.services import announcements
+from bot.services.conversation import Speech
+from bot.services.push import PushWorld, forecast, look, push, read_world
+from storage import announcements as rows
+from storage import contacts, deliveries
+from storage.announcements import Announcement
+from storage.deliveries import Due
+from storage.down import StorageDown
+from storage.store import Store
+
+READY = 400
+"""How many announcements that may go now are kept ready in the outbox of a channel: 13 seconds of Telegram's rate."""
+OPEN = 10_000
+"""How many wait there in all, those for tomorrow among them (promises.md 3.4)."""
+SLICE = 10
+"""How many people one transaction takes: it lasts a few milliseconds, and no reply waits longer for it."""
+LOOK_SECONDS = 0.25
+"""How often to look for announcements, and whether there is room for more."""
+DOWN_SECONDS = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class Feed:
+    """Feeds the outbox; several processes may do so at once on PostgreSQL."""
+
+    def __init__(self, store: Store, clock: Clock, speech: Speech) -> None:
+        self._store, self._clock, self._speech = store, clock, speech
+
+    async def run(self, bell: Bell) -> None:
+        """Feed until the bell is closed."""
+        with bell.listen() as rung:
+            while not bell.closed:
+                rung.clear()
+                try:
+                    pause = 0.0 if await self.round() else LOOK_SECONDS
+                except StorageDown as down:
+                    _log.warning("announcements wait: %s", down)
+                    pause = DOWN_SECONDS
+                await _wait(rung, pause)
+
+    async def round(self) -> int:
+        """Take a slice of each announcement and channel; return how many people were looked at."""
+        return sum([await self._advance(number) for number in await self._store.read(rows.sending)])
+
+    async def _advance(self, number: int) -> int:
+        taken = 0
+        for channel in await self._store.read(partial(deliveries.channels, announcement_id=number)):
+            taken += await self._store.run(partial(self.slice, number=number, channel=channel))
+        if not taken and await self._store.read(partial(deliveries.at_rest, announcement_id=number)):
+            await self._store.run(partial(self._finish, number=number))
+        return taken
+
+    def slice(self, connection: Connection, number: int, channel: str) -> int:
+        """Bring the next few people of an announcement on one channel to the outbox; return how many were looked at."""
+        found, now = rows.hold(connection, number), self._clock.now()
+        if found is None or found.deadline is None:
+            return 0
+        if found.deadline <= now:
+            return deliveries.end_all(connection, number, "late")
+        ready, waiting = deliveries.queued(connection, channel, now)
+        room = min(SLICE, READY - ready, OPEN - waiting)
+        some = deliveries.due(connection, number, channel, now, room) if room > 0 else []
+        if some:
+            world = read_world(connection, self._speech.programme)
+            for one in some:
+                self._bring(connection, found, found.deadline, one, world)
+        return len(some)
+
+    def _bring(
+        self, connection: Connection, found: Announcement, deadline: datetime, one: Due, world: PushWorld
+    ) -> None:
+        """Bring one delivery to the outbox, or write down why it waits or never goes."""
+        contact, now = contacts.get(connection, one.contact_id or 0), self._clock.now()
+        if contact is None:
+            deliveries.end(connection, one.id, "erased")
+            return
+        message = announcements.message(self._speech, contact, found.id, found.texts, deadline, one.round)
+        planned = forecast(contact, message, world, now, look(connection, contact, message, world, now))
+        # What waits for the morning waits here: it can be paused, and the queue in the outbox stays short.
+        waits = planned.state == "waits"
+        state = "waits" if waits else push(connection, contact, message, world, now).state
+        if waits and planned.at >= deadline:
+            deliveries.end(connection, one.id, "late")
+        elif waits:
+            deliveries.later(connection, one.id, state, planned.at)
+        elif state in {"stopped", "unreachable"}:
+            deliveries.end(connection, one.id, state)
+        else:
+            deliveries.put(connection, one.id, announcements.key_of_last(message), state)
+
+    def _finish(self, connection: Connection, number: int) -> None:
+        if rows.hold(connection, number) and deliveries.at_rest(connection, number):
+            rows.change(connection, number, state="done", ended_at=self._clock.now())
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return
