@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import calls
 from storage.prepared import Prepared
 from storage.remedies import FAILED, RANKS, remedy
 from storage.tables import contact, outbox, status
@@ -67,6 +68,7 @@ def put(
     deadline: datetime | None = None,
     dedupe: str | None = None,
     state: Literal["waiting", "parked"] = "waiting",
+    reason: str = "",
     next_at: datetime | None = None,
 ) -> list[int]:
     """Put the parts of one message, in order, and return their ids.
@@ -80,6 +82,7 @@ def put(
         "contact_id": contact_id,
         "address": address,
         "state": state,
+        "reason": reason,
         "next_at": next_at or now,
         "deadline": deadline or now + DEADLINES[lane],
         "created_at": now,
@@ -125,10 +128,14 @@ def cancel_for(connection: Connection, contact_id: int, lanes: Collection[int], 
 
 
 def silence(connection: Connection, contact_id: int, reason: Literal["stopped", "unreachable"], now: datetime) -> None:
-    """Flag a contact as stopped or unreachable, if it is not yet, and let nothing that waits for it go out."""
+    """Flag a contact as stopped or unreachable, if it is not yet, and let nothing that waits for it go out.
+
+    For what they had agreed to get they are put on the call list.
+    """
     flag = contact.c.stopped_at if reason == "stopped" else contact.c.unreachable_at
     connection.execute(update(contact).where(contact.c.id == contact_id, flag.is_(None)).values({flag: now}))
     _end(connection, contact_id, LANES, state="never", reason=reason)
+    calls.put_for(connection, contact_id, "never", reason, reason, now)
 
 
 def _end(connection: Connection, contact_id: int, lanes: Collection[int], **values: str) -> int:
@@ -140,8 +147,9 @@ def _end(connection: Connection, contact_id: int, lanes: Collection[int], **valu
 
 
 def park(connection: Connection, contact_id: int, reason: str = "window") -> int:
-    """Hold back all that waits for a contact until ``release``; return how many rows."""
-    parking = update(outbox).where(outbox.c.contact_id == contact_id, text("state = 'waiting'"))
+    """Hold back all that waits for a contact, but its knock, until ``release``; return how many rows."""
+    words = outbox.c.kind != "knock"  # a template may go at any time
+    parking = update(outbox).where(outbox.c.contact_id == contact_id, text("state = 'waiting'"), words)
     return connection.execute(parking.values(state="parked", reason=reason)).rowcount
 
 
@@ -253,7 +261,7 @@ def _failed(connection: Connection, row: Row[Any], values: dict[str, Any], code:
 
 
 _OWN = ("contact_id", "address", "payload", "dedupe")
-_SHARED = ("channel", "lane", "kind", "state", "next_at", "deadline", "created_at")
+_SHARED = ("channel", "lane", "kind", "state", "reason", "next_at", "deadline", "created_at")
 _INSERT = Prepared(insert(outbox).values({name: bindparam(name) for name in (*_OWN, *_SHARED)}))
 _ONCE = {
     "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(index_elements=["dedupe"]),

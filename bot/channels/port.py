@@ -94,7 +94,8 @@ class Button:
 class Part:
     """One provider message. ``voice``, ``picture`` and ``document`` are media ids, empty where there is none.
 
-    ``opener`` is the label of the button that opens a list.
+    ``opener`` is the label of the button that opens a list. ``template`` is the provider's id of an approved template
+    that says these words: it may go at any time.
     """
 
     text: str
@@ -104,6 +105,7 @@ class Part:
     voice: str = ""
     picture: str = ""
     document: str = ""
+    template: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object without the parts that are empty."""
@@ -115,7 +117,7 @@ class Part:
                 [button.payload, button.label, button.number] if button.number else [button.payload, button.label]
                 for button in self.buttons
             ]
-        for name in ("opener", "voice", "picture", "document"):
+        for name in ("opener", "voice", "picture", "document", "template"):
             if value := getattr(self, name):
                 found[name] = value
         return found
@@ -124,7 +126,7 @@ class Part:
     def from_json(cls, data: Mapping[str, Any]) -> "Part":
         """Read what ``to_json`` wrote."""
         buttons = tuple(Button(*item) for item in data.get("buttons", ()))
-        rest = {name: data.get(name, "") for name in ("opener", "voice", "picture", "document")}
+        rest = {name: data.get(name, "") for name in ("opener", "voice", "picture", "document", "template")}
         return cls(text=data["text"], style=data.get("style", "text"), buttons=buttons, **rest)
 
 

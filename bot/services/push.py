@@ -11,15 +11,18 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from bot.channels.limits import SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.programme import Programme
 from bot.services.quiet import next_free_day, next_loud
-from storage import outbox
+from bot.templates import KNOCKS, knock_language
+from storage import calls, contacts, knocks, outbox, parked, people, templates
 from storage.contacts import UNTIL_I_WRITE, Contact
+from storage.sending import ASIDE
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=10)
 """WhatsApp takes free text for 24 hours after the person's last message (error 63016); ten minutes are our margin."""
-WINDOWED = frozenset({"whatsapp", "sim-whatsapp"})
+WINDOWED = frozenset({"whatsapp", SIM_WHATSAPP})
 """Channels with such a window."""
 
 State = Literal["go", "waits", "knock", "parked", "stopped", "unreachable", "call"]
@@ -70,8 +73,12 @@ class PushWorld:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What is on its way to a contact already: whether a knock is open, and the days that have their unasked push."""
+    """What is known of a contact beside its row: whether they agreed to be written to unasked, and what is on its way.
 
+    ``knocked``: a knock is open; ``days`` have their unasked push already.
+    """
+
+    agreed: bool = True
     knocked: bool = False
     days: frozenset[date] = frozenset()
 
@@ -81,18 +88,126 @@ NOTHING = Before()
 
 def read_world(connection: Connection, programme: Programme) -> PushWorld:
     """Read what pushes need to know, once for all those of a transaction."""
-    return PushWorld(programme)
+    known = templates.every(connection)
+    approved = {
+        language: template.part(known[template.name].provider_id)
+        for language, template in KNOCKS.items()
+        if template.name in known and known[template.name].state == templates.APPROVED
+    }
+    return PushWorld(programme, {"whatsapp": approved, SIM_WHATSAPP: _SIMULATED})
+
+
+_SIMULATED = {language: template.part(f"sim:{template.name}") for language, template in KNOCKS.items()}
+"""The demo's templates are approved from the first."""
 
 
 def push(connection: Connection, contact: Contact, message: Push, world: PushWorld, now: datetime) -> Pushed:
     """Decide about one push and write what follows from it: its rows, a knock, an entry on the call list.
 
-    Whoever pushes to many contacts in one transaction takes them by rising id: each may be locked.
+    Whoever pushes to many contacts in one transaction takes them by rising id: each may be locked. Raises ValueError
+    for a message without parts.
     """
-    planned = forecast(contact, message, world, now)
+    if not message.parts:
+        raise ValueError(f"{message.kind}: a push needs something to say")
+    if (known := parked.known(connection, message.dedupe)) is not None:
+        return _as_before(known, now)
+    if connection.dialect.name != "sqlite":  # what somebody writes at this moment must not be missed
+        contact = contacts.get(connection, contact.id, lock=True) or contact
+    planned = forecast(contact, message, world, now, look(connection, contact, message, world, now))
     if planned.state in {"stopped", "unreachable"}:
+        if message.asked_for:
+            calls.put(connection, contact.id, message.kind, planned.state, now, message.deadline)
         return planned
-    outbox.put(
+    first = _put(connection, contact, message, planned, now)
+    match planned.state:
+        case "knock":
+            first = knock(connection, contact, world, now, planned.at, message.deadline, message.lane)
+        case "call":
+            calls.put(connection, contact.id, message.kind, why_not(contact, now), now, message.deadline)
+    if not message.asked_for and planned.state in {"go", "waits", "knock"}:
+        knocks.mark_unasked(connection, contact.id, first)
+    return planned
+
+
+def look(connection: Connection, contact: Contact, message: Push, world: PushWorld, now: datetime) -> Before:
+    """Read what else is known of a contact, as far as it matters to a push."""
+    knocked = contact.channel in WINDOWED and knocks.is_open(connection, contact.id)
+    if message.asked_for:
+        return Before(knocked=knocked)
+    person = people.get(connection, contact.person_id) if contact.person_id else None
+    if person is None or not person.may_push:
+        return Before(agreed=False)
+    zone = world.programme.zone(contact.country)
+    # What waits for an older message has no time of its own; it goes as soon as that has gone.
+    went = knocks.unasked_since(connection, contact.id, contact.person_id, now - timedelta(days=1))
+    return Before(True, knocked, frozenset((now if at == ASIDE else at).astimezone(zone).date() for at in went))
+
+
+def knock(
+    connection: Connection,
+    contact: Contact,
+    world: PushWorld,
+    now: datetime,
+    at: datetime,
+    deadline: datetime,
+    lane: outbox.Lane,
+) -> int:
+    """Put a knock that goes from ``at`` on, and return its row; raises LookupError where no template is approved."""
+    part = knock_for(contact, world)
+    if part is None:
+        raise LookupError("no template of a knock is approved in this language")
+    [row] = outbox.put(
+        connection,
+        channel=contact.channel,
+        contact_id=contact.id,
+        address=contact.address,
+        lane=lane,
+        kind=knocks.KIND,
+        parts=[part],
+        now=now,
+        deadline=deadline,
+        next_at=at,
+    )
+    knocks.add(connection, contact.id, row, now)
+    return row
+
+
+def forecast(contact: Contact, message: Push, world: PushWorld, now: datetime, before: Before = NOTHING) -> Pushed:
+    """Tell what would become of a push; pure, so an audience can be counted with it."""
+    stopped = contact.stopped_at is not None and message.lane != outbox.REPLY
+    unwanted = (contact.lite or not before.agreed) and not message.asked_for
+    if stopped or unwanted or contact.erased_at is not None:
+        return Pushed("stopped", now)
+    if contact.unreachable_at is not None:
+        return Pushed("unreachable", now)
+    paused_until = max(contact.paused_until or now, now)
+    if paused_until == UNTIL_I_WRITE or now < paused_until >= message.deadline:
+        return Pushed("call" if message.asked_for else "parked", now)
+    at = _moment(contact, message, world, paused_until, before)
+    within = contact.last_in_at is not None and at <= contact.last_in_at + WINDOW
+    if contact.channel not in WINDOWED or within:
+        return Pushed("go" if at <= now else "waits", at)
+    if before.knocked:
+        return Pushed("parked", now)
+    return Pushed("call", now) if knock_for(contact, world) is None else Pushed("knock", at)
+
+
+def knock_for(contact: Contact, world: PushWorld) -> Part | None:
+    """Return the knock that a contact can be sent, None where no template is approved in their language."""
+    return world.knocks.get(contact.channel, {}).get(knock_language(contact.language, contact.country))
+
+
+def why_not(contact: Contact, now: datetime) -> str:
+    """Return why somebody is on the call list for whom nothing can be sent now."""
+    return "paused" if contact.paused_until is not None and contact.paused_until > now else "template"
+
+
+def _put(connection: Connection, contact: Contact, message: Push, planned: Pushed, now: datetime) -> int:
+    """Put the rows of a message and return the first."""
+    goes = planned.state in {"go", "waits"}
+    behind_knock = contact.channel in WINDOWED and why_not(contact, now) != "paused"
+    held = {"knock": parked.KNOCK, "call": parked.CALL, "parked": parked.KNOCK if behind_knock else parked.PAUSED}
+    rows = outbox.put(
         connection,
         channel=contact.channel,
         contact_id=contact.id,
@@ -103,33 +218,19 @@ def push(connection: Connection, contact: Contact, message: Push, world: PushWor
         now=now,
         deadline=message.deadline,
         dedupe=message.dedupe,
-        state="waiting" if planned.state in {"go", "waits"} else "parked",
+        state="waiting" if goes else "parked",
+        reason=held.get(planned.state, ""),
         next_at=planned.at,
     )
-    return planned
+    return rows[0]
 
 
-def forecast(contact: Contact, message: Push, world: PushWorld, now: datetime, before: Before = NOTHING) -> Pushed:
-    """Tell what would become of a push; pure, so an audience can be counted with it."""
-    if contact.stopped_at or contact.erased_at or (contact.lite and not message.asked_for):
-        return Pushed("stopped", now)
-    if contact.unreachable_at:
-        return Pushed("unreachable", now)
-    paused_until = max(contact.paused_until or now, now)
-    if paused_until == UNTIL_I_WRITE or now < paused_until >= message.deadline:
-        return Pushed("call" if message.asked_for else "parked", now)
-    at = _moment(contact, message, world, paused_until, before)
-    window_ends = contact.last_in_at + WINDOW if contact.last_in_at else now
-    if contact.channel not in WINDOWED or at <= window_ends:
-        return Pushed("go" if at <= now else "waits", at)
-    if before.knocked:
+def _as_before(known: parked.Before, now: datetime) -> Pushed:
+    """Return what became of a push that comes again."""
+    if known.state == "parked":
         return Pushed("parked", now)
-    return Pushed("call", now) if knock_for(contact, world) is None else Pushed("knock", at)
-
-
-def knock_for(contact: Contact, world: PushWorld) -> Part | None:
-    """Return the knock that a contact can be sent, None where no template is approved."""
-    return world.knocks.get(contact.channel, {}).get(contact.language)
+    waits = known.state == "waiting" and known.next_at > now
+    return Pushed("waits", known.next_at) if waits else Pushed("go", now)
 
 
 def _moment(contact: Contact, message: Push, world: PushWorld, start: datetime, before: Before) -> datetime:

@@ -1,0 +1,135 @@
+"""Looks after what WhatsApp's window keeps back: knocks for what was refused, calls where a knock was in vain.
+
+It decides by ``push``'s own rules, and never knows what the messages are about.
+"""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.programme import Programme
+from bot.services.push import Before, Push, PushWorld, forecast, knock, read_world, why_not
+from storage import calls, contacts, knocks, outbox, parked
+from storage.contacts import Contact
+from storage.down import StorageDown
+from storage.parked import Parked
+from storage.store import Store
+
+LOOK_SECONDS = 5.0
+"""How often to look for what was refused."""
+PATIENCE = timedelta(days=3)
+"""How long a knock is open. So the reminder of a meeting seven days before and the one a day before may both knock,
+the one two hours before does not; and nobody who leaves a knock unheard gets more than two a week: WhatsApp rates a
+sender by what people leave unread or block."""
+SOME = 50
+"""How many contacts one transaction takes."""
+
+_THEIRS = frozenset({"stopped", "unreachable"})
+"""Why a knock ends that is nobody's fault."""
+
+_log = logging.getLogger(__name__)
+
+
+class Knocking:
+    """Looks again and again; several processes may do so on one database."""
+
+    def __init__(self, store: Store, clock: Clock, programme: Programme) -> None:
+        self._store, self._clock, self._programme = store, clock, programme
+
+    async def run(self, bell: Bell) -> None:
+        """Look until the bell is closed."""
+        with bell.listen() as rung:
+            while not bell.closed:
+                rung.clear()
+                try:
+                    await self.round()
+                except StorageDown as down:
+                    _log.warning("knocks wait: %s", down)
+                try:
+                    await asyncio.wait_for(rung.wait(), LOOK_SECONDS)
+                except TimeoutError:
+                    continue
+
+    async def round(self) -> None:
+        """Decide about all that was refused, and end the knocks that are in vain."""
+        now = self._clock.now()
+        if await self._store.read(partial(_idle, now=now)):
+            return
+        while await self._store.run(partial(self._some, now=now)):
+            continue
+
+    def _some(self, connection: Connection, now: datetime) -> int:
+        """Look after a few contacts, and return of how many."""
+        world = read_world(connection, self._programme)
+        found = parked.undecided(connection, SOME)
+        for contact_id in found:
+            contact = contacts.get(connection, contact_id, lock=True)
+            if contact is not None:
+                decide(connection, contact, world, now)
+        return len(found) + end_dead(connection, now, SOME) + end_silent(connection, now, SOME)
+
+
+def decide(connection: Connection, contact: Contact, world: PushWorld, now: datetime) -> None:
+    """Decide about what WhatsApp refused of a contact: knock once, wait for the open knock, let it go, or call."""
+    rows = parked.of(connection, contact.id)
+    if not rows:
+        return
+    ids, lane, deadline = [row.id for row in rows], rows[0].lane, max(row.deadline for row in rows)
+    message = Push("", outbox.LANES[lane], (), deadline, "", asked_for=True)
+    # Twilio's word that the window is closed holds against our clock until they write again.
+    seen = replace(contact, last_in_at=None) if _refused(contact, rows) else contact
+    planned = forecast(seen, message, world, now, Before(knocked=knocks.is_open(connection, contact.id)))
+    match planned.state:
+        case "go" | "waits":
+            parked.free(connection, ids, planned.at)
+        case "knock":
+            parked.decide(connection, ids, parked.KNOCK)
+            knocks.hand_day_on(
+                connection, ids, knock(connection, contact, world, now, planned.at, deadline, message.lane)
+            )
+        case "parked":
+            parked.decide(connection, ids, parked.KNOCK)
+        case "call":
+            parked.decide(connection, ids, parked.CALL)
+            calls.put_for(connection, contact.id, "parked", parked.CALL, why_not(contact, now), now)
+        case "stopped" | "unreachable":
+            outbox.silence(connection, contact.id, planned.state, now)
+
+
+def end_dead(connection: Connection, now: datetime, limit: int) -> int:
+    """End knocks that will not arrive; what waited for them is for staff. Return how many."""
+    found = knocks.dead(connection, limit)
+    for one in found:
+        if one.reason not in _THEIRS:
+            _log.error("a knock could not go: %s; see `drom templates status` and `drom calls`", one.reason)
+        knocks.end(connection, one.contact_id, knocks.FAILED, now)
+        parked.turn(connection, one.contact_id, parked.KNOCK, parked.CALL)
+        calls.put_for(connection, one.contact_id, "parked", parked.CALL, "template", now)
+    return len(found)
+
+
+def end_silent(connection: Connection, now: datetime, limit: int) -> int:
+    """End knocks that nobody has answered for days: for what waits there is no second. Return how many."""
+    found = knocks.silent(connection, now - PATIENCE, limit)
+    for contact_id in found:
+        knocks.end(connection, contact_id, knocks.SILENT, now)
+        calls.put_for(connection, contact_id, "parked", parked.KNOCK, "silent", now)
+    return len(found)
+
+
+def _idle(connection: Connection, now: datetime) -> bool:
+    """Tell whether there is nothing to look after."""
+    waits = parked.undecided(connection, 1) or knocks.dead(connection, 1)
+    return not waits and not knocks.silent(connection, now - PATIENCE, 1)
+
+
+def _refused(contact: Contact, rows: list[Parked]) -> bool:
+    """Tell whether WhatsApp has refused something since the person last wrote."""
+    refused = [row.refused_at for row in rows if row.refused_at is not None]
+    return bool(refused) and (contact.last_in_at is None or contact.last_in_at <= max(refused))

@@ -1,0 +1,88 @@
+"""Knocks: the one neutral message that may be open for each contact; it never knows its words or what waits."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from storage.tables import contact, knock, outbox, unasked
+
+ANSWERED, SILENT, FAILED = "answered", "silent", "failed"
+"""How a knock ends: they wrote, they did not for days, it could not go."""
+KIND = "knock"
+"""The kind of a knock's row in the outbox."""
+
+_OPEN = knock.c.ended_at.is_(None)
+_COUNTS = outbox.c.state.in_(("waiting", "sending", "sent", "in_doubt"))
+"""States of a message that takes its day: it goes or went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A knock that will not arrive, and why."""
+
+    contact_id: int
+    reason: str
+
+
+def add(connection: Connection, contact_id: int, outbox_id: int, now: datetime) -> None:
+    """Open a knock; the database refuses a second one that is open."""
+    connection.execute(insert(knock).values(contact_id=contact_id, outbox_id=outbox_id, at=now))
+
+
+def is_open(connection: Connection, contact_id: int) -> bool:
+    """Tell whether a knock is open for a contact."""
+    return connection.execute(select(knock.c.id).where(knock.c.contact_id == contact_id, _OPEN)).first() is not None
+
+
+def end(connection: Connection, contact_id: int, ending: str, now: datetime) -> bool:
+    """End the open knock of a contact, and take it back where it has not gone yet; False where none is open."""
+    ending_it = update(knock).where(knock.c.contact_id == contact_id, _OPEN).values(ended_at=now, ending=ending)
+    found = connection.execute(ending_it.returning(knock.c.outbox_id)).one_or_none()
+    if found is None:
+        return False
+    held = (outbox.c.id == found.outbox_id) & outbox.c.state.in_(("waiting", "parked"))
+    connection.execute(update(outbox).where(held).values(state="cancelled", reason=ending))
+    return True
+
+
+def dead(connection: Connection, limit: int = 500) -> list[Dead]:
+    """Return open knocks whose message ended without going out; one that WhatsApp's window kept back is among them."""
+    ended = outbox.c.state.in_(("parked", "never", "expired", "cancelled"))
+    found = select(knock.c.contact_id, outbox.c.reason).join(outbox, outbox.c.id == knock.c.outbox_id)
+    return [Dead(*row) for row in connection.execute(found.where(_OPEN, ended).order_by(knock.c.id).limit(limit))]
+
+
+def silent(connection: Connection, before: datetime, limit: int = 500) -> list[int]:
+    """Return the contacts whose open knock went out before a moment."""
+    found = select(knock.c.contact_id).join(outbox, outbox.c.id == knock.c.outbox_id)
+    found = found.where(_OPEN, outbox.c.state.in_(("sent", "in_doubt")), outbox.c.next_at < before)
+    return list(connection.scalars(found.order_by(knock.c.id).limit(limit)))
+
+
+def count_open(connection: Connection) -> int:
+    """Return how many knocks are open."""
+    return connection.execute(select(func.count()).select_from(knock).where(_OPEN)).scalar_one()
+
+
+def mark_unasked(connection: Connection, contact_id: int, outbox_id: int) -> None:
+    """Note that nobody asked for a message: it takes the day on which it goes."""
+    connection.execute(insert(unasked).values(contact_id=contact_id, outbox_id=outbox_id))
+
+
+def hand_day_on(connection: Connection, rows: Collection[int], outbox_id: int) -> None:
+    """Let a knock take the day of the messages it is for, where one of them was unasked."""
+    mine = unasked.c.outbox_id.in_(rows)
+    found = connection.execute(select(unasked.c.id).where(mine).order_by(unasked.c.id).limit(1)).scalar_one_or_none()
+    if found is not None:
+        connection.execute(update(unasked).where(unasked.c.id == found).values(outbox_id=outbox_id))
+
+
+def unasked_since(connection: Connection, contact_id: int, person_id: int | None, since: datetime) -> list[datetime]:
+    """Return when unasked messages went, or will go, to any contact of a person."""
+    whose = unasked.c.contact_id == contact_id
+    if person_id is not None:
+        whose = unasked.c.contact_id.in_(select(contact.c.id).where(contact.c.person_id == person_id))
+    found = select(outbox.c.next_at).join(unasked, unasked.c.outbox_id == outbox.c.id)
+    return list(connection.scalars(found.where(whose, _COUNTS, outbox.c.next_at >= since)))
