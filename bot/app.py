@@ -27,6 +27,7 @@ from bot.services import onboarding, preferences, privacy, statuses, telling, ti
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
 from bot.services.helpdesk import HelpDesk
+from bot.services.knocking import Knocking
 from bot.services.leftovers import Forget, Leftovers
 from bot.services.library import Library
 from bot.services.media import Fetch, MediaService
@@ -122,6 +123,7 @@ class Core:
         self.shelf = Shelf(settings.data_dir / "media")
         self.conversation = Conversation(speech, actions(self._delete_files), token)
         self.help_desk = HelpDesk(self.conversation)
+        self.knocking = Knocking(store, clock, speech.programme)
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
         self.media = MediaService(
             store=store,
@@ -192,7 +194,8 @@ class App:
         self.core = core
         self.dispatcher = core.sender()
         core.touch = self.dispatcher.touched
-        self._loops = (core.reception.run, core.media.run, core.leftovers.run, core.housekeeping.run, *fittings.loops)
+        self._loops: tuple[Loop, ...] = (core.reception.run, core.media.run, core.leftovers.run, core.housekeeping.run)
+        self._loops += (core.knocking.run, *fittings.loops)
         self._tasks: list[asyncio.Task[None]] = []
         settings = core.settings
         self._broken = False

@@ -10,9 +10,18 @@ from bot.commands.database import with_core
 from bot.commands.lists import MOST, Number, one_line, say_whether_all
 from bot.commands.outcome import FAILED, end, guarded
 from bot.services.helpdesk import Unanswered
-from bot.services.notices import Plan
+from bot.services.push import Pushed
 from bot.services.staff import OPERATOR
 from storage import media
+
+SAID = {
+    "go": "It goes out now.",
+    "waits": "It goes out at {}: the person paused, or it is quiet at their place.",
+    "knock": "WhatsApp's 24 hours are over: a knock goes out at {}, and the answer when the person taps it.",
+    "parked": "It goes out when the person writes.",
+    "call": "It goes out when the person writes, and nothing can tell them: they are on the list of `drom calls`.",
+}
+"""What is told of an answer, by what became of it."""
 
 tickets = typer.Typer(help="Where a person is needed.", invoke_without_command=True, rich_markup_mode=None)
 
@@ -56,18 +65,13 @@ def answer_ticket(
 ) -> None:
     """Answer the person behind a ticket."""
 
-    def work(core: Core, connection: Connection) -> Plan:
+    def work(core: Core, connection: Connection) -> Pushed:
         return core.help_desk.answer(connection, OPERATOR, number, text, core.clock.now())
 
-    planned = with_core(context, work)
-    said = {
-        "go": f"It goes out at {planned.at:%Y-%m-%d %H:%M} UTC.",
-        "paused": f"The person paused; it goes out at {planned.at:%Y-%m-%d %H:%M} UTC.",
-        "park": "It goes out when the person writes: they paused, or WhatsApp's 24 hours are over.",
-    }
-    if planned.verdict not in said:
-        end(FAILED, f"Nothing is sent and the ticket stays open: the person is {planned.verdict}.")
-    print(said[planned.verdict])
+    pushed = with_core(context, work)
+    if pushed.state in {"stopped", "unreachable"}:
+        end(FAILED, f"Nothing is sent and the ticket stays open: the person is {pushed.state}.")
+    print(SAID[pushed.state].format(f"{pushed.at:%Y-%m-%d %H:%M} UTC"))
 
 
 @tickets.command("write")

@@ -11,9 +11,9 @@ from bot.channels.port import Inbound
 from bot.languages import country_of_phone, from_tag
 from bot.programme import Programme
 from bot.services import ledger, staff
-from bot.services.notices import WINDOWED
+from bot.services.push import WINDOWED
 from bot.services.turn import Turn
-from storage import contacts, outbox
+from storage import calls, contacts, knocks, outbox
 from storage.contacts import UNTIL_I_WRITE, Contact
 
 LINK = re.compile(r"([a-z][a-z0-9_]{0,23})?(?:-([a-z][a-z0-9_]{0,23})?)?(?:-([a-z0-9_]{1,24})?)?")
@@ -74,16 +74,20 @@ def _guess(inbound: Inbound, programme: Programme) -> dict[str, str]:
 
 
 def note(turn: Turn) -> None:
-    """Note that somebody writes: they can be reached, and what waited for that may go."""
+    """Note that somebody writes: they can be reached, their knock is answered, and what waited for that may go."""
     contact = turn.contact
     turn.change(last_in_at=turn.now)
+    windowed = contact.channel in WINDOWED
+    waited = contact.paused_until == UNTIL_I_WRITE
+    if windowed or contact.unreachable_at or contact.stopped_at or waited:
+        calls.close(turn.connection, contact.id, contact.person_id)
     if contact.unreachable_at is not None:
         turn.change(unreachable_at=None)
-    if contact.paused_until == UNTIL_I_WRITE:
+    if waited:
         turn.change(paused_until=None)
-        outbox.release(turn.connection, contact.id, turn.now)
-    elif contact.channel in WINDOWED and (contact.paused_until is None or contact.paused_until <= turn.now):
-        outbox.release(turn.connection, contact.id, turn.now)
+    if waited or (windowed and (contact.paused_until is None or contact.paused_until <= turn.now)):
+        turn.knocked = windowed and knocks.end(turn.connection, contact.id, knocks.ANSWERED, turn.now)
+        turn.released = outbox.release(turn.connection, contact.id, turn.now)
     if contact.erased_at is not None:  # somebody new, for all that is known
         turn.change(erased_at=None, **_guess(turn.inbound, turn.programme))
         turn.contact = replace(turn.contact, session=None)

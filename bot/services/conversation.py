@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.catalog import Words
-from bot.channels.port import STARTED, STOPPED, Inbound, Limits, Part
+from bot.channels.port import STARTED, Inbound, Limits, Part
 from bot.layout import layout
 from bot.programme import Programme
 from bot.render import render
-from bot.services import arrivals
+from bot.services import arrivals, knocked
 from bot.services.messages import from_json, kept, sound, to_json
 from bot.services.turn import Actions, Turn
+from bot.templates import LISTEN
 from bot.understand import understand
 from bot.vocabulary import Vocabulary
 from flows.core.engine import begin, enter, keeps, receive, resolve, show
@@ -36,8 +37,6 @@ HASTY = timedelta(seconds=3)
 PAUSES = (1, 2, 5, 10)
 """Seconds to wait after each failed try, so that a poison message holds its contact up for less than a minute."""
 
-WISHES = {STOPPED: "now", STARTED: "start"}
-"""The state of the flow ``stop`` that does what somebody has wished of a provider."""
 STAFF = "staff:"
 """How the key of a tap begins that staff made: the person has not written."""
 FIRST = -1
@@ -203,8 +202,8 @@ class Conversation:
             return replace(first, replies=(*said, *first.replies)), "moved" if before.session else "new"
         if turn.inbound.start:
             return show(book, session, *(aside(name) for name in arrivals.follow_link(turn))), "start"
-        if wish := WISHES.get(turn.inbound.payload):
-            return enter(book, session, "stop", wish), "command"
+        if wished := self._wished(turn, session):
+            return wished
         answer = self._answer(turn, session)
         if isinstance(answer, Sent) and turn.inbound.file and keeps(book, session, answer.kind):
             turn.media_id = media.put(
@@ -219,6 +218,15 @@ class Conversation:
         silent = turn.now - before.last_in_at if before.last_in_at else timedelta()
         step = receive(book, session, answer, away=silent > AWAY, hasty=silent <= HASTY)
         return step, _word(answer, step)
+
+    def _wished(self, turn: Turn, session: Session) -> tuple[Step, str] | None:
+        """Return what follows from a wish about messages, told to a provider or by a knock."""
+        meant = knocked.meant(turn, self.speech.vocabulary)
+        if wish := knocked.WISHES.get(meant):
+            return enter(self.speech.book, session, "stop", wish), "command"
+        if meant == LISTEN:  # what waited comes by itself
+            return Step(session) if turn.released else show(self.speech.book, session), "listened"
+        return None
 
     def _answer(self, turn: Turn, session: Session) -> Answer:
         speech = self.speech

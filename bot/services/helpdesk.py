@@ -11,8 +11,8 @@ from bot.channels.port import Part
 from bot.pieces import pieces
 from bot.services import ledger
 from bot.services.conversation import Conversation
-from bot.services.notices import Plan, plan
 from bot.services.onboarding import shown
+from bot.services.push import Push, Pushed, push, read_world
 from bot.services.staff import Actor
 from flows.core.parsers import NAME_LENGTH, Parser, PersonName, PlaceName
 from flows.core.screens import aside
@@ -27,8 +27,8 @@ WRITTEN: Mapping[str, Parser] = {"name": PersonName(), "town": PlaceName(), "tra
 
 PAGE = 100
 """How many tickets are looked through at once for those that somebody may read."""
-WORTH = timedelta(days=30)
-"""How long an answer is worth sending after it may go."""
+WORTH = timedelta(days=60)
+"""How long an answer is worth sending: longer than any pause that ends by itself."""
 
 
 class NoTicket(LookupError):
@@ -60,26 +60,20 @@ class HelpDesk:
             last = page[-1]
         return found[:limit]
 
-    def answer(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> Plan:
-        """Send a text to the person behind a ticket; returns when it goes. Raises NoTicket, ValueError.
+    def answer(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> Pushed:
+        """Send a text to the person behind a ticket; returns what becomes of it. Raises NoTicket, ValueError.
 
         Whoever stopped us and asked since gets the answer; where nothing may be sent, the ticket stays open.
         """
         ticket, contact = self._open(connection, by, ticket_id)
         if not text.strip():
             raise ValueError("an answer needs words")
-        if contact.stopped_at is not None and ticket.opened_at >= contact.stopped_at:
-            contact = replace(contact, stopped_at=None)
-            lane = outbox.REPLY
-        else:
-            lane = outbox.NOTICE
-        planned = plan(contact, self.conversation.speech.programme.zone(contact.country), now)
-        if planned.verdict in {"stopped", "unreachable"}:
-            return planned
-        self._send(connection, contact, ticket, text, planned, now, lane)
-        tickets.answer(connection, ticket.id, by=by.name, now=now)
-        self._note(connection, by, "ticket_answered", ticket, now)
-        return planned
+        world = read_world(connection, self.conversation.speech.programme)
+        pushed = push(connection, contact, self._message(contact, ticket, text, now), world, now)
+        if pushed.state not in {"stopped", "unreachable"}:
+            tickets.answer(connection, ticket.id, by=by.name, now=now)
+            self._note(connection, by, "ticket_answered", ticket, now)
+        return pushed
 
     def write(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> None:
         """Write what was spoken into the person's profile: their name, a town's or a trade's key or name."""
@@ -116,30 +110,14 @@ class HelpDesk:
         tickets.close(connection, ticket.id)
         self._note(connection, by, "ticket_closed", ticket, now)
 
-    def _send(
-        self,
-        connection: Connection,
-        contact: Contact,
-        ticket: Ticket,
-        text: str,
-        planned: Plan,
-        now: datetime,
-        lane: outbox.Lane,
-    ) -> None:
+    def _message(self, contact: Contact, ticket: Ticket, text: str, now: datetime) -> Push:
+        """Return an answer as it is pushed; to whoever asked since they stopped us it is a reply."""
         head = self.conversation.parts(contact, aside("answer"))
         longest = self.conversation.speech.limits[contact.channel].text
-        self.conversation.send(
-            connection,
-            contact,
-            [*head, *map(Part, pieces(text, longest))],
-            lane=lane,
-            kind="answer",
-            now=now,
-            next_at=planned.at,
-            deadline=planned.at + WORTH,
-            state="parked" if planned.verdict == "park" else "waiting",
-            dedupe=f"ticket:{ticket.id}",
-        )
+        parts = [*head, *map(Part, pieces(text, longest))]
+        asked = contact.stopped_at is not None and ticket.opened_at >= contact.stopped_at
+        lane = outbox.REPLY if asked else outbox.NOTICE
+        return Push("answer", lane, parts, now + WORTH, f"ticket:{ticket.id}", asked_for=True)
 
     def _open(self, connection: Connection, by: Actor, ticket_id: int) -> tuple[Ticket, Contact]:
         ticket = tickets.get(connection, ticket_id)

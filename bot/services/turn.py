@@ -18,6 +18,7 @@ class Turn:
     """One turn of one contact, inside its transaction.
 
     ``contact`` shows the changes made so far; they are written once, at the end. ``token`` gives 64 random signs.
+    ``knocked``: this answers a knock; ``released`` is how many rows that were parked go out now.
     ``extra`` parts go out after the replies. ``after`` is called when the commit is on disk. ``erased`` tells that
     nothing of the person may stay.
     """
@@ -30,6 +31,8 @@ class Turn:
     token: Callable[[], str]
     media_id: int | None = None
     erased: bool = False
+    knocked: bool = False
+    released: int = 0
     changes: dict[str, Any] = field(default_factory=dict)
     extra: list[Part] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.services.helpdesk import NoTicket, Unanswered
-from bot.services.notices import Plan
+from bot.services.push import Pushed
 from bot.services.staff import OPERATOR
+from bot.templates import KNOCKS
 from storage import log, tables
 from storage.tickets import Ticket
 from tests.house import Guest, House, living
@@ -33,7 +34,7 @@ async def _waiting(house: House) -> list[Unanswered]:
     return await house.read(lambda connection: house.core.help_desk.waiting(connection, OPERATOR))
 
 
-async def _answer(house: House, ticket: Ticket, text: str = "Come on Monday.") -> Plan:
+async def _answer(house: House, ticket: Ticket, text: str = "Come on Monday.") -> Pushed:
     now = house.clock.now()
     return await house.run(lambda c: house.core.help_desk.answer(c, OPERATOR, ticket.id, text, now))
 
@@ -44,7 +45,7 @@ def _heard(house: House, guest: Guest) -> list[str]:
 
 async def test_an_answer_goes_at_once_by_day(house: House) -> None:
     guest, ticket = await _asked(house)
-    assert (await _answer(house, ticket)).verdict == "go"
+    assert (await _answer(house, ticket)).state == "go"
     assert _heard(house, guest) == [HEAD, "Come on Monday."]
     assert await _waiting(house) == []
     with pytest.raises(NoTicket):
@@ -55,7 +56,7 @@ async def test_an_answer_at_night_waits_until_morning(tmp_path: Path) -> None:
     async with living(tmp_path, now=NIGHT) as house:
         guest, ticket = await _asked(house)
         planned = await _answer(house, ticket)
-        assert (planned.verdict, planned.at) == ("go", datetime(2026, 6, 16, 5, tzinfo=UTC))
+        assert (planned.state, planned.at) == ("waits", datetime(2026, 6, 16, 5, tzinfo=UTC))
         await house.move(timedelta(hours=8, minutes=29))
         assert _heard(house, guest) == []
         await house.move(timedelta(minutes=1))
@@ -79,9 +80,9 @@ async def test_the_night_may_be_shorter_or_longer(tmp_path: Path, evening: datet
 async def test_outside_whatsapps_window_it_goes_when_the_person_writes(house: House) -> None:
     guest, ticket = await _asked(house, SIM_WHATSAPP, "+355691234567")
     await house.move(timedelta(days=10))
-    assert (await _answer(house, ticket)).verdict == "park"
+    assert (await _answer(house, ticket)).state == "knock"
     await house.move(timedelta(days=10))
-    assert _heard(house, guest) == []
+    assert _heard(house, guest) == [KNOCKS["en"].body]
     said = await guest.write("menu")
     assert sorted(said) == sorted(["Woman, man, or skip? For our count only.", HEAD, "Come on Monday."])
     assert said.index(HEAD) + 1 == said.index("Come on Monday.")
@@ -92,7 +93,7 @@ async def test_who_paused_until_they_write_gets_it_then(house: House) -> None:
     await guest.write("menu")
     for value in ("settings", "pause", "write"):
         await guest.tap(value)
-    assert (await _answer(house, ticket)).verdict == "park"
+    assert (await _answer(house, ticket)).state == "call"
     await house.move(timedelta(days=3))
     assert _heard(house, guest) == []
     assert "Come on Monday." in await guest.write("menu")
@@ -104,7 +105,7 @@ async def test_who_paused_for_a_week_gets_it_after_the_week(house: House, box: s
     await guest.write("menu")
     for value in ("settings", "pause", "week"):
         await guest.tap(value)
-    assert (await _answer(house, ticket)).verdict == ("paused" if box == SIM_TELEGRAM else "park")
+    assert (await _answer(house, ticket)).state == ("waits" if box == SIM_TELEGRAM else "knock")
     await house.move(timedelta(days=6))
     assert "Come on Monday." not in await guest.write("menu"), "a pause of a week is a week"
     await house.move(timedelta(days=1))
@@ -127,12 +128,12 @@ async def test_a_pause_holds_what_waits_already(tmp_path: Path, value: str, wait
         assert said[-2:] == [HEAD, "Come on Monday."] or said[:2] == [HEAD, "Come on Monday."]
 
 
-@pytest.mark.parametrize("verdict", ["stopped", "unreachable"])
-async def test_where_nothing_may_be_sent_the_ticket_stays_open(house: House, verdict: str) -> None:
+@pytest.mark.parametrize("state", ["stopped", "unreachable"])
+async def test_where_nothing_may_be_sent_the_ticket_stays_open(house: House, state: str) -> None:
     guest, ticket = await _asked(house)
     await house.move(timedelta(minutes=1))
-    await (guest.write("stop") if verdict == "stopped" else guest.send("blocked"))
-    assert (await _answer(house, ticket)).verdict == verdict
+    await (guest.write("stop") if state == "stopped" else guest.send("blocked"))
+    assert (await _answer(house, ticket)).state == state
     assert _heard(house, guest) == []
     assert [row.ticket.id for row in await _waiting(house)] == [ticket.id]
 
@@ -143,7 +144,7 @@ async def test_who_stopped_and_asks_is_answered(house: House) -> None:
     await guest.write("stop")
     await guest.write("help")
     (row,) = await _waiting(house)
-    assert (await _answer(house, row.ticket)).verdict == "go"
+    assert (await _answer(house, row.ticket)).state == "go"
     assert _heard(house, guest) == [HEAD, "Come on Monday."]
     assert (await guest.contact()).stopped_at is not None
 

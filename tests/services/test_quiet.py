@@ -1,14 +1,13 @@
 """When something may be sent: never at night on the person's own wall clock, also in nights that are 23 or 25 hours."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.services.notices import WINDOW, next_loud, plan
-from storage.contacts import UNTIL_I_WRITE, Contact
+from bot.services.quiet import next_free_day, next_loud
 
 ZONES = ("Europe/Tirane", "Europe/Belgrade", "Europe/Skopje", "Europe/Copenhagen")
 NIGHTS = (
@@ -64,37 +63,18 @@ def test_without_quiet_hours_it_is_now(begins: int | None, ends: int | None) -> 
     assert next_loud(NIGHTS[0], ZoneInfo("UTC"), begins, ends) == NIGHTS[0]
 
 
-NOON = datetime(2026, 6, 15, 10, tzinfo=UTC)
-LATE = datetime(2026, 6, 15, 21, tzinfo=UTC)
-TIRANA = ZoneInfo("Europe/Tirane")
-MORNING = datetime(2026, 6, 16, 5, tzinfo=UTC)
-WEEK = NOON + timedelta(days=7)
-
-
-def _contact(channel: str = "telegram", **fields: object) -> Contact:
-    return Contact(1, channel, "x", **{"last_in_at": NOON, **fields})  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize(
-    ("contact", "now", "verdict", "at"),
-    [
-        (_contact(), NOON, "go", NOON),
-        (_contact(), LATE, "go", MORNING),
-        (_contact("whatsapp"), NOON, "go", NOON),
-        (_contact("whatsapp"), NOON + WINDOW, "go", NOON + WINDOW),
-        (_contact("whatsapp"), NOON + WINDOW + MINUTE, "park", NOON + WINDOW + MINUTE),
-        (_contact("telegram"), NOON + WINDOW + MINUTE, "go", NOON + WINDOW + MINUTE),
-        (_contact("whatsapp", last_in_at=NOON - timedelta(hours=8)), LATE, "park", MORNING),
-        (_contact(stopped_at=NOON), NOON, "stopped", NOON),
-        (_contact(unreachable_at=NOON), NOON, "unreachable", NOON),
-        (_contact(paused_until=WEEK), NOON, "paused", WEEK),
-        (_contact(paused_until=WEEK.replace(hour=1)), NOON, "paused", WEEK.replace(hour=5)),
-        (_contact(paused_until=NOON), NOON, "go", NOON),
-        (_contact(paused_until=UNTIL_I_WRITE), NOON, "park", NOON),
-        (_contact("whatsapp", paused_until=WEEK), NOON, "park", WEEK),
-        (_contact(stopped_at=NOON, paused_until=WEEK), NOON, "stopped", NOON),
-    ],
+    ("taken", "days"), [((), 0), ((16,), 0), ((15,), 1), ((15, 16, 18), 2)], ids=["free", "tomorrow", "one", "two"]
 )
-def test_a_plan(contact: Contact, now: datetime, verdict: str, at: datetime) -> None:
-    planned = plan(contact, TIRANA, now)
-    assert (planned.verdict, planned.at) == (verdict, at)
+def test_the_first_free_day_at_the_same_hour(taken: tuple[int, ...], days: int) -> None:
+    noon = datetime(2026, 6, 15, 10, tzinfo=UTC)
+    found = next_free_day(noon, ZoneInfo("Europe/Tirane"), [date(2026, 6, day) for day in taken])
+    assert found == noon + timedelta(days=days)
+
+
+def test_the_same_hour_on_the_wall_also_when_clocks_change() -> None:
+    zone = ZoneInfo("Europe/Tirane")
+    noon = datetime(2026, 10, 24, 12, tzinfo=zone)
+    found = next_free_day(noon.astimezone(UTC), zone, [date(2026, 10, 24)])
+    assert found.astimezone(zone) == datetime(2026, 10, 25, 12, tzinfo=zone)
+    assert found - noon == timedelta(hours=25)
