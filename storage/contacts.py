@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Update, bindparam, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import contact, erasure, inbox, outbox, person, role
 
@@ -49,29 +50,36 @@ class Contact:
 class Arrival:
     """Who a message is from: nobody yet (None), whether it was stored before, whether earlier ones wait.
 
-    ``erasures``: somebody was erased lately, perhaps who comes back here.
+    ``erasures``: somebody was erased lately, perhaps who comes back here. ``busy``: another transaction has the
+    contact in hand, so that nothing of it may be worked in this one.
     """
 
     contact: Contact | None
     repeat: bool = False
     waiting: bool = False
     erasures: bool = True
+    busy: bool = False
 
 
 _COLUMNS = [contact.c[name] for name in Contact.__dataclass_fields__]
 _BY_ADDRESS = select(*_COLUMNS).where(contact.c.channel == bindparam("at"), contact.c.address == bindparam("to"))
 _BY_ID = select(*_COLUMNS).where(contact.c.id == bindparam("it"))
-_LOCKED = _BY_ID.with_for_update()
-_ARRIVAL = (
-    select(
-        *_COLUMNS,
-        select(inbox.c.id).where(inbox.c.channel == bindparam("at"), inbox.c.key == bindparam("key")).exists(),
-        select(inbox.c.id).where(inbox.c.contact_id == contact.c.id, text("inbox.state = 'waiting'")).exists(),
-        select(erasure.c.id).exists(),
-    )
-    .where(contact.c.channel == bindparam("at"), contact.c.address == bindparam("to"))
-    .with_for_update(of=contact)
+# Not a whole FOR UPDATE: others may meanwhile store messages that refer to the contact.
+_LOCKED = _BY_ID.with_for_update(key_share=True)
+_ID = select(contact.c.id).where(contact.c.id == bindparam("it"))
+_CLAIM = _ID.with_for_update(key_share=True)
+_CLAIM_FREE = _ID.with_for_update(key_share=True, skip_locked=True)
+_LOOK = (
+    select(inbox.c.id).where(inbox.c.channel == bindparam("at"), inbox.c.key == bindparam("key")).exists(),
+    select(inbox.c.id).where(inbox.c.contact_id == contact.c.id, text("inbox.state = 'waiting'")).exists(),
+    select(erasure.c.id).exists(),
 )
+_ARRIVAL = select(*_COLUMNS, *_LOOK).where(contact.c.channel == bindparam("at"), contact.c.address == bindparam("to"))
+_FREE = _BY_ADDRESS.with_only_columns(contact.c.id).with_for_update(key_share=True, skip_locked=True)
+_INSERT = {
+    "sqlite": sqlite.insert(contact).on_conflict_do_nothing(index_elements=["channel", "address"]),
+    "postgresql": postgresql.insert(contact).on_conflict_do_nothing(index_elements=["channel", "address"]),
+}
 
 
 def by_address(connection: Connection, channel: str, address: str) -> Contact | None:
@@ -93,19 +101,37 @@ def of_person(connection: Connection, person_id: int) -> list[Contact]:
 
 
 def add(connection: Connection, channel: str, address: str, now: datetime, **fields: Any) -> Contact:
-    """Add a contact that nobody has; returns it."""
+    """Add a contact that nobody has; returns it. Raises LookupError where somebody has it after all."""
     values = {**fields, "channel": channel, "address": address, "created_at": now}
-    found = connection.execute(insert(contact).values(values).returning(contact.c.id)).scalar_one()
+    once = _INSERT[connection.dialect.name].values(values).returning(contact.c.id)
+    found = connection.execute(once).scalar_one_or_none()
+    if found is None:
+        raise LookupError("another process has added this contact")
     return Contact(found, channel, address, created_at=now, **fields)
 
 
 def arrival(connection: Connection, channel: str, address: str, key: str) -> Arrival:
-    """Return in one look what must be known of a message before it is worked, and keep others from the contact."""
-    row = connection.execute(_ARRIVAL, {"at": channel, "to": address, "key": key}).one_or_none()
+    """Return what must be known of a message before it is worked, and keep others from the contact.
+
+    SQLite has one writer, so one look is enough. Elsewhere the contact is locked first and looked at then: a look that
+    waits for a lock has seen everything else as it was before.
+    """
+    asked = {"at": channel, "to": address, "key": key}
+    busy = connection.dialect.name != "sqlite" and connection.execute(_FREE, asked).one_or_none() is None
+    row = connection.execute(_ARRIVAL, asked).one_or_none()
     if row is None:
         return Arrival(None)
     *columns, repeat, waiting, erasures = row
-    return Arrival(Contact(*columns), bool(repeat), bool(waiting), bool(erasures))
+    return Arrival(Contact(*columns), bool(repeat), bool(waiting), bool(erasures), busy)
+
+
+def claim(connection: Connection, contact_id: int, *, wait: bool) -> bool:
+    """Keep others from a contact until the transaction ends; without ``wait`` False where somebody has it in hand.
+
+    A statement after this one sees what the last who had the contact in hand has left.
+    """
+    found = connection.execute(_CLAIM if wait else _CLAIM_FREE, {"it": contact_id}).one_or_none()
+    return found is not None
 
 
 def change(connection: Connection, contact_id: int, **fields: Any) -> None:

@@ -67,10 +67,11 @@ class Conversation:
     def receive(self, connection: Connection, inbound: Inbound, now: datetime) -> list[Turn] | None:
         """Store a message and work it, after those of the contact that wait; None where it is a repeat.
 
-        A message that nothing waits for is stored once, as worked: one row written instead of two.
+        A message that nothing waits for is stored once, as worked: one row written instead of two. Without any turn
+        it waits: for another one that must be tried again, or for a transaction that has the contact in hand.
         """
         inbound = sound(inbound)
-        contact, waiting = self._contact(connection, inbound, now)
+        contact, waiting, busy = self._contact(connection, inbound, now)
         if contact is None:
             return None
         if not waiting:
@@ -79,34 +80,38 @@ class Conversation:
             row = _row(inbound, contact, now)
             inbox.put_done(connection, {**row, "payload": _kept(turn), "outcome": outcome, "done_at": now})
             return [turn]
-        inbox.put(connection, _row(inbound, contact, now))
+        if inbox.put(connection, _row(inbound, contact, now)) is None:
+            return None
         turns: list[Turn] = []
-        while (worked := self.work(connection, contact.id, now)) is not None:
+        while not busy and (worked := self.work(connection, contact.id, now)) is not None:
             turns.append(worked)
         return turns
 
     def store(self, connection: Connection, inbound: Inbound, now: datetime) -> Contact | None:
         """Keep a message for later; returns its contact, or None where it is a repeat."""
         inbound = sound(inbound)
-        contact, _ = self._contact(connection, inbound, now)
+        contact, *_ = self._contact(connection, inbound, now)
         if contact is None or inbox.put(connection, _row(inbound, contact, now)) is None:
             return None
         return contact
 
-    def _contact(self, connection: Connection, inbound: Inbound, now: datetime) -> tuple[Contact | None, bool]:
-        """Return who a message is from, None where it has no effect, and whether earlier messages wait."""
+    def _contact(self, connection: Connection, inbound: Inbound, now: datetime) -> tuple[Contact | None, bool, bool]:
+        """Return who a message is from, None where it has no effect, whether it must wait, and for another process."""
         found = contacts.arrival(connection, inbound.channel, inbound.address, inbound.key)
         if found.repeat:
-            return None, False
+            return None, False, False
         known = found.contact
         new = known is None or known.created_at is None or now - known.created_at < erasures.KEPT
         if found.erasures and new and arrivals.is_repeat_of_erased(connection, inbound):
-            return None, False
+            return None, False, False
         if known is not None:
-            return known, found.waiting
+            return known, found.waiting or found.busy, found.busy
         if inbound.kind in {"blocked", "unblocked"}:  # nobody we know: there is nothing to note
-            return None, False
-        return arrivals.welcome(connection, inbound, self.speech.programme, now), False
+            return None, False, False
+        try:
+            return arrivals.welcome(connection, inbound, self.speech.programme, now), False, False
+        except LookupError:  # another process has just welcomed them
+            return self._contact(connection, inbound, now)
 
     def work(self, connection: Connection, contact_id: int, now: datetime) -> Turn | None:
         """Work the contact's first message; returns the turn, or None where nothing waits."""
@@ -125,8 +130,8 @@ class Conversation:
 
         With a ``key`` only of that message: False where another comes before it.
         """
+        contact = contacts.get(connection, contact_id, lock=True)
         waiting = inbox.next_for(connection, contact_id, now)
-        contact = contacts.get(connection, contact_id)
         if waiting is None or contact is None or key not in {"", waiting.key}:
             return False
         attempts = waiting.attempts + 1

@@ -14,6 +14,10 @@ class Lines:
         self._waiting: dict[Hashable, list[tuple[int, int, asyncio.Future[None]]]] = {}
         self._arrivals = itertools.count()
 
+    def busy(self, line: Hashable) -> bool:
+        """Say whether somebody has their turn in a line, so that whoever comes now must wait."""
+        return line in self._waiting
+
     @asynccontextmanager
     async def turn(self, line: Hashable, number: int) -> AsyncIterator[None]:
         """Wait for one's turn in a line, and let the next one go at the end."""

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from bot.bell import Bell
 from bot.channels.port import Inbound
@@ -14,7 +15,8 @@ from bot.clock import Clock
 from bot.services.conversation import Conversation
 from bot.services.lines import Lines
 from bot.services.turn import Turn
-from storage import inbox
+from storage import contacts, inbox
+from storage.contacts import Contact
 from storage.down import StorageDown
 from storage.store import Store
 
@@ -36,6 +38,7 @@ class Reception:
         self._clock = clock
         self._acknowledge = acknowledge
         self._lines = Lines()
+        self._shared = store.dialect != "sqlite"
         self._background: set[asyncio.Task[None]] = set()
         self.received = 0
         self.repeats = 0
@@ -65,12 +68,12 @@ class Reception:
                     continue
 
     async def catch_up(self) -> int:
-        """Work every message that can be worked now; returns for how many contacts."""
+        """Work every message that can be worked now, of whom nobody has in hand; returns for how many contacts."""
         now = self._clock.now()
         due = await self._store.read(lambda connection: inbox.due_contacts(connection, now))
         for contact_id in due:
             try:
-                await self._work_left(contact_id)
+                await self._work_left(contact_id, wait=False)
             except StorageDown:
                 raise
             except Exception:  # one contact's trouble must not keep the others waiting
@@ -88,14 +91,28 @@ class Reception:
 
     async def _one(self, inbound: Inbound) -> None:
         """Store and work a message when it is its turn: of one person's messages the lowest order first."""
-        async with self._lines.turn((inbound.channel, inbound.address), inbound.order):
-            await self._store_one(inbound)
-
-    async def _store_one(self, inbound: Inbound) -> None:
-        """Store and work a message in one commit; where working fails, store it alone."""
         self.received += 1
+        line = (inbound.channel, inbound.address)
+        stored: Contact | None = None
+        if self._shared and self._lines.busy(line):
+            # This process alone does not know who comes first: the database does, of what is stored.
+            stored = await self._store.run(lambda connection: self._store_waiting(connection, inbound))
+            if stored is None:
+                self.repeats += 1
+                return
+        async with self._lines.turn(line, inbound.order):
+            if stored is not None:
+                await self._work_left(stored.id)
+            elif not await self._store_one(inbound):
+                self.repeats += 1
+                return
+        if inbound.callback:
+            self._spawn(self._acknowledge(inbound))
+
+    async def _store_one(self, inbound: Inbound) -> bool:
+        """Store and work a message in one commit; where working fails, store it alone. False for a repeat."""
         try:
-            turns = await self._store.run(lambda connection: self._store_and_work(connection, inbound))
+            turns = await self._stored_and_worked(inbound)
         except StorageDown:
             raise
         except Exception:
@@ -103,13 +120,25 @@ class Reception:
             left = await self._store.run(lambda connection: self._store_alone(connection, inbound))
             if left is not None:
                 await self._work_left(left)
-            turns = []
+            return True
         if turns is None:
-            self.repeats += 1
-            return
+            return False
         self._after(turns)
-        if inbound.callback:
-            self._spawn(self._acknowledge(inbound))
+        if self._shared and not turns and (contact := await self._store.read(partial(_sender, inbound))):
+            await self._work_left(contact.id)  # it waits for whoever has this person in hand
+        return True
+
+    async def _stored_and_worked(self, inbound: Inbound) -> list[Turn] | None:
+        """Store and work a message in one commit, again where another process has just stored the same one."""
+        try:
+            return await self._store.run(lambda connection: self._store_and_work(connection, inbound))
+        except IntegrityError:
+            if not self._shared:
+                raise
+        return await self._store.run(lambda connection: self._store_and_work(connection, inbound))
+
+    def _store_waiting(self, connection: Connection, inbound: Inbound) -> Contact | None:
+        return self._conversation.store(connection, inbound, self._clock.now())
 
     def _store_and_work(self, connection: Connection, inbound: Inbound) -> list[Turn] | None:
         return self._conversation.receive(connection, inbound, self._clock.now())
@@ -122,11 +151,14 @@ class Reception:
             return None
         return contact.id
 
-    async def _work_left(self, contact_id: int) -> None:
-        """Work what waits for a contact, one commit a message; count a failed try."""
+    async def _work_left(self, contact_id: int, *, wait: bool = True) -> None:
+        """Work what waits for a contact, one commit a message; count a failed try.
+
+        ``wait`` for another process that has the contact in hand; without it leave the contact to that one.
+        """
         while True:
             try:
-                turn = await self._store.run(partial(self._work, contact_id))
+                turn = await self._store.run(partial(self._work, contact_id, wait))
             except StorageDown:
                 raise
             except Exception:
@@ -137,7 +169,9 @@ class Reception:
                 return
             self._after([turn])
 
-    def _work(self, contact_id: int, connection: Connection) -> Turn | None:
+    def _work(self, contact_id: int, wait: bool, connection: Connection) -> Turn | None:
+        if not contacts.claim(connection, contact_id, wait=wait):
+            return None
         return self._conversation.work(connection, contact_id, self._clock.now())
 
     def _give_up(self, contact_id: int, connection: Connection) -> None:
@@ -152,3 +186,7 @@ class Reception:
         task = asyncio.ensure_future(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+
+def _sender(inbound: Inbound, connection: Connection) -> Contact | None:
+    return contacts.by_address(connection, inbound.channel, inbound.address)
