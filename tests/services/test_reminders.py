@@ -7,13 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.services.reminders import AHEAD, WORTH, Quiet, heard_at, never, reminders, urgent
+from bot.services.reminders import AHEAD, Quiet, heard_at, never, reminders, urgent
 from bot.services.wall import moment_of
+from tests.services.nights import MINUTE, NIGHTS, QUIETS, ZONES, heard_by_walking, is_quiet
 
-ZONES = ("Europe/Bucharest", "Europe/London", "Europe/Belgrade", "Europe/Skopje", "Europe/Istanbul")
-NIGHTS = (datetime(2027, 3, 28, tzinfo=UTC), datetime(2027, 10, 31, tzinfo=UTC))
-"""The nights in which Europe's clocks change; Istanbul's do not."""
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 zones = st.sampled_from(ZONES)
 near = st.builds(
@@ -21,7 +19,7 @@ near = st.builds(
     st.sampled_from(NIGHTS),
     st.integers(-3 * 24 * 60, 9 * 24 * 60),
 )
-quiets = st.sampled_from([(22, 7), (20, 8), (None, None), (1, 3), (2, 4), (0, 23)])
+quiets = st.sampled_from(QUIETS)
 
 
 def _shown(moment: datetime, zone: str) -> datetime:
@@ -87,33 +85,6 @@ def test_what_changes_within_a_day_is_urgent(left: timedelta, found: bool) -> No
     assert urgent(NIGHTS[0] + left, NIGHTS[0]) is found
 
 
-def _quiet(moment: datetime, quiet: Quiet) -> bool:
-    """Tell whether a wall shows a quiet hour, counted one by one."""
-    if quiet.begins is None or quiet.ends is None:
-        return False
-    hours, hour = set(), quiet.begins
-    while hour != quiet.ends:
-        hours.add(hour)
-        hour = (hour + 1) % 24
-    return moment.astimezone(quiet.zone).hour in hours
-
-
-def _walk(due_at: datetime, latest: datetime, ahead: timedelta, quiet: Quiet, now: datetime) -> datetime | None:
-    """Find minute by minute when a notice may be heard."""
-    moment = max(due_at, now)
-    if not _quiet(moment, quiet):
-        return moment if moment < latest else None
-    early = moment
-    while _quiet(early - MINUTE, quiet):
-        early -= MINUTE
-    if early > now and due_at - early <= ahead:
-        return max(early - MINUTE, now)
-    late = moment
-    while _quiet(late, quiet):
-        late += MINUTE
-    return late if late + WORTH <= latest else None
-
-
 @given(near, zones, quiets, st.integers(-600, 3000), st.integers(0, 3000), st.sampled_from([timedelta(), AHEAD]))
 @example(datetime(2027, 3, 28, 1, tzinfo=UTC), "Europe/Belgrade", (22, 7), 600, 400, AHEAD)
 @example(datetime(2027, 3, 28, 1, tzinfo=UTC), "Europe/Belgrade", (22, 7), 240, 400, AHEAD)
@@ -123,11 +94,11 @@ def test_it_is_heard_outside_quiet_hours_or_never(
 ) -> None:
     quiet, latest, now = Quiet(ZoneInfo(zone), *hours), due_at + worth * MINUTE, due_at - before * MINUTE
     found = heard_at(due_at, latest, ahead, quiet, now)
-    assert found == _walk(due_at, latest, ahead, quiet, now)
+    assert found == heard_by_walking(due_at, latest, ahead, quiet, now)
     if found is None:
         assert never(due_at, latest, now) == ("too_late" if max(due_at, now) >= latest else "quiet")
         return
-    assert not _quiet(found, quiet)
+    assert not is_quiet(found, quiet)
     assert now <= found < latest
     assert found >= due_at - ahead - MINUTE
 
