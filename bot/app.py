@@ -23,7 +23,7 @@ from bot.media.check import ProcessChecker
 from bot.media.kinds import MediaLimits
 from bot.media.shelf import Shelf
 from bot.numbers import numbers
-from bot.services import onboarding, preferences, privacy, statuses, telling, tickets
+from bot.services import answers, onboarding, preferences, privacy, statuses, telling, tickets
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
 from bot.services.helpdesk import HelpDesk
@@ -33,6 +33,7 @@ from bot.services.library import Library
 from bot.services.media import Fetch, MediaService
 from bot.services.rates import Rate
 from bot.services.reception import Reception
+from bot.services.tick import Tick
 from bot.services.turn import Actions
 from bot.settings import Settings
 from bot.vocabulary import Vocabulary
@@ -49,6 +50,9 @@ HOOKS = ("/telegram/", "/whatsapp/")
 
 UPLOADS = Allowance(size=20 * 1024 * 1024, seconds=30)
 """What the simulator's own page may send (a voice, a photo)."""
+
+NOTICES = (answers.KIND,)
+"""Every kind of notice."""
 
 DRAIN_SECONDS = 15.0
 """How long a stop waits for answers to what is on its way."""
@@ -123,21 +127,25 @@ class Core:
         self.shelf = Shelf(settings.data_dir / "media")
         self.conversation = Conversation(speech, actions(self._delete_files), token)
         self.help_desk = HelpDesk(self.conversation)
+        self.tick = Tick(store, self.conversation, clock, NOTICES)
         self.knocking = Knocking(store, clock, speech.programme)
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
-        self.media = MediaService(
-            store=store,
-            shelf=self.shelf,
-            checker=ProcessChecker(MediaLimits()),
-            fetches=self.fetches,
-            clock=clock,
-            told=telling.refused_file(self.conversation, clock),
-            limits=MediaLimits(),
-        )
+        self.media = self._media()
         self.leftovers = Leftovers(store=store, forgets=self.forgets, clock=clock)
         self.library = Library(store, speech.words, settings.data_dir / "papers", self.media.find, _paper)
         self.housekeeping = Housekeeping(store, clock, self.shelf, self.library, self.media, settings.data_dir)
         self._background: set[asyncio.Future[Any]] = set()
+
+    def _media(self) -> MediaService:
+        return MediaService(
+            store=self.store,
+            shelf=self.shelf,
+            checker=ProcessChecker(MediaLimits()),
+            fetches=self.fetches,
+            clock=self.clock,
+            told=telling.refused_file(self.conversation, self.clock),
+            limits=MediaLimits(),
+        )
 
     def add(self, channel: Channel) -> None:
         """Add a messenger, before ``sender`` is called."""
@@ -195,7 +203,7 @@ class App:
         self.dispatcher = core.sender()
         core.touch = self.dispatcher.touched
         self._loops: tuple[Loop, ...] = (core.reception.run, core.media.run, core.leftovers.run, core.housekeeping.run)
-        self._loops += (core.knocking.run, *fittings.loops)
+        self._loops += (core.tick.run, core.knocking.run, *fittings.loops)
         self._tasks: list[asyncio.Task[None]] = []
         settings = core.settings
         self._broken = False

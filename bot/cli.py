@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import bench, deadletters, invitation, people, service, tickets, words
+from bot.commands import bench, deadletters, invitation, notices, people, service, tickets, words
 from bot.commands.version import tell_version
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ for command in (service.run, service.demo, service.check, service.draw, service.
 app.command("invitation")(invitation.invitation)
 app.add_typer(bench.bench, name="bench")
 app.add_typer(words.messages, name="messages")
+app.add_typer(notices.due, name="notices")
 app.add_typer(people.person, name="person")
 app.add_typer(people.team, name="staff")
 app.add_typer(tickets.tickets, name="tickets")

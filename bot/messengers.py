@@ -173,6 +173,7 @@ def _mover(core: Core, clock: SystemClock) -> Callable[[timedelta], Awaitable[No
         clock.offset = offset
         await core.housekeeping.day()
         core.touch()
+        core.bell.ring()
 
     return move
 

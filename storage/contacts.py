@@ -1,6 +1,6 @@
 """Contacts: an address on a channel, its language, wishes and open session; it never knows what a screen says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -98,6 +98,13 @@ def of_person(connection: Connection, person_id: int) -> list[Contact]:
         select(*_COLUMNS).where(contact.c.person_id == person_id).order_by(contact.c.last_in_at.desc(), contact.c.id)
     )
     return [Contact(*row) for row in rows]
+
+
+def reach(connection: Connection, ids: Collection[int], person_ids: Collection[int]) -> list[Contact]:
+    """Return contacts and those of people, by rising id, and keep others from changing them."""
+    wanted = contact.c.id.in_(ids) | contact.c.person_id.in_(person_ids)
+    found = select(*_COLUMNS).where(wanted).order_by(contact.c.id).with_for_update()
+    return [Contact(*row) for row in connection.execute(found)]
 
 
 def add(connection: Connection, channel: str, address: str, now: datetime, **fields: Any) -> Contact:

@@ -88,6 +88,7 @@ class House:
     async def move(self, by: timedelta) -> None:
         """Let time pass, and do what is due then: messages that must be tried again, parts that may go."""
         self.clock.move(by)
+        await self.core.tick.once()
         self.dispatcher.touched()
         await self.quiet()
 

@@ -1,5 +1,6 @@
 """The commands about tickets: who waits for a person, and what staff do about it."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -14,6 +15,8 @@ from bot.services.push import Pushed
 from bot.services.staff import OPERATOR
 from storage import media
 
+WALL = "%Y-%m-%d %H:%M"
+"""How a time on somebody's clock is written."""
 SAID = {
     "go": "It goes out now.",
     "waits": "It goes out at {}: the person paused, or it is quiet at their place.",
@@ -62,8 +65,12 @@ def answer_ticket(
     context: typer.Context,
     number: Number,
     text: Annotated[str, typer.Argument(help="What to say.")],
+    at: Annotated[datetime | None, typer.Option(formats=[WALL], help="When, on the person's clock; else now.")] = None,
 ) -> None:
     """Answer the person behind a ticket."""
+    if at is not None:
+        answer_later(context, number, text, at)
+        return
 
     def work(core: Core, connection: Connection) -> Pushed:
         return core.help_desk.answer(connection, OPERATOR, number, text, core.clock.now())
@@ -72,6 +79,15 @@ def answer_ticket(
     if pushed.state in {"stopped", "unreachable"}:
         end(FAILED, f"Nothing is sent and the ticket stays open: the person is {pushed.state}.")
     print(SAID[pushed.state].format(f"{pushed.at:%Y-%m-%d %H:%M} UTC"))
+
+
+def answer_later(context: typer.Context, number: int, text: str, at: datetime) -> None:
+    """Answer at a time on the person's own clock."""
+
+    def work(core: Core, connection: Connection) -> datetime:
+        return core.help_desk.answer_at(connection, OPERATOR, number, text, at, core.clock.now())
+
+    print(f"It goes out at {with_core(context, work):%Y-%m-%d %H:%M} UTC, or when their night is over.")
 
 
 @tickets.command("write")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.pieces import pieces
-from bot.services import ledger
+from bot.services import answers, ledger
 from bot.services.conversation import Conversation
 from bot.services.onboarding import shown
 from bot.services.push import Push, Pushed, push, read_world
@@ -74,6 +74,20 @@ class HelpDesk:
             tickets.answer(connection, ticket.id, by=by.name, now=now)
             self._note(connection, by, "ticket_answered", ticket, now)
         return pushed
+
+    def answer_at(
+        self, connection: Connection, by: Actor, ticket_id: int, text: str, wall: datetime, now: datetime
+    ) -> datetime:
+        """Answer at a time on the person's own clock (naive); returns the moment. Raises NoTicket, ValueError."""
+        ticket, contact = self._open(connection, by, ticket_id)
+        if not text.strip():
+            raise ValueError("an answer needs words")
+        if contact.stopped_at is not None or contact.unreachable_at is not None:
+            raise ValueError("the person has stopped messages or cannot be reached; the ticket stays open")
+        moment = answers.at(connection, contact, ticket.id, text, wall, self.conversation.speech.programme, now)
+        tickets.answer(connection, ticket.id, by=by.name, now=now)
+        self._note(connection, by, "ticket_answered", ticket, now)
+        return moment
 
     def write(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> None:
         """Write what was spoken into the person's profile: their name, a town's or a trade's key or name."""

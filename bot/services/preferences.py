@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.services import due
 from bot.services.onboarding import consent
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Outcome, Todo
@@ -32,6 +33,7 @@ def _set_talk(turn: Turn, todo: Todo) -> Outcome:
 def _set_quiet(turn: Turn, todo: Todo) -> Outcome:
     begins, ends = QUIET[str(todo.answers["quiet"])]
     turn.change(quiet_from=begins, quiet_to=ends)
+    due.look_again(turn.connection, turn.contact, turn.now)
     return Outcome("saved")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select, true, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, true, update
 
 from bot.channels.port import Part
 from bot.languages import LANGUAGES
@@ -16,7 +16,7 @@ from bot.services.onboarding import person_of, profile
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Outcome, Todo
-from storage import contacts, erasures, inbox, links, log, media, outbox, people, tables
+from storage import contacts, erasures, inbox, links, log, media, notices, outbox, people, tables
 from storage.contacts import Contact
 
 GUEST_DAYS = timedelta(days=7)
@@ -97,7 +97,7 @@ def sweep(connection: Connection, now: datetime) -> Swept:
             people.erase(connection, contact.person_id)
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
-    found.texts += _forget_tickets(connection, now - TEXTS)
+    found.texts += _forget_tickets(connection, now - TEXTS) + notices.forget(connection, now - TEXTS)
     _forget_statuses(connection, now - ORPHANS)
     found.files += media.forget(connection, now - FILES)
     links.sweep(connection, now)
@@ -115,10 +115,8 @@ def gather(connection: Connection, contact: Contact) -> dict[str, Any]:
             found["person"] = _rows(connection, table, table.c.id == contact.person_id)
         elif table.name == "contact":
             found["contact"] = _rows(connection, table, table.c.id.in_(numbers))
-        elif "contact_id" in table.c:
-            found[table.name] = _rows(connection, table, table.c.contact_id.in_(numbers))
-        elif "person_id" in table.c and contact.person_id:
-            found[table.name] = _rows(connection, table, table.c.person_id == contact.person_id)
+        elif mine := _owned(table, numbers, contact.person_id):
+            found[table.name] = _rows(connection, table, or_(*mine))
     found["status"] = _rows(connection, tables.status, _status_of(tables.outbox.c.contact_id.in_(numbers)))
     return {name: rows for name, rows in found.items() if rows}
 
@@ -174,6 +172,7 @@ def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> l
     """Delete everything that hangs on a contact but its current message; returns the names of files."""
     _remember(connection, contact, now)
     outbox.erase_for(connection, contact.id)
+    notices.erase_for(connection, contact.id)
     connection.execute(delete(tables.ticket).where(tables.ticket.c.contact_id == contact.id))
     return media.erase_for(connection, contact.id)
 
@@ -208,6 +207,16 @@ def _status_of(messages: ColumnElement[bool]) -> ColumnElement[bool]:
     status, sent = tables.status.c, tables.outbox.c
     same = (sent.channel == status.channel) & (sent.provider_id == status.provider_id)
     return select(sent.id).where(same, messages).exists()
+
+
+def _owned(table: Table, contact_ids: Collection[int], person_id: int | None) -> list[ColumnElement[bool]]:
+    """Return what is true of a table's rows that are a contact's or a person's; nothing where it has none such."""
+    found: list[ColumnElement[bool]] = []
+    if "contact_id" in table.c:
+        found.append(table.c.contact_id.in_(contact_ids))
+    if "person_id" in table.c and person_id:
+        found.append(table.c.person_id == person_id)
+    return found
 
 
 def _rows(connection: Connection, table: Any, where: Any) -> list[dict[str, Any]]:
