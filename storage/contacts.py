@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.tables import contact, erasure, inbox, outbox, person, role
 
 UNTIL_I_WRITE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -74,7 +75,9 @@ _LOOK = (
     select(inbox.c.id).where(inbox.c.contact_id == contact.c.id, text("inbox.state = 'waiting'")).exists(),
     select(erasure.c.id).exists(),
 )
-_ARRIVAL = select(*_COLUMNS, *_LOOK).where(contact.c.channel == bindparam("at"), contact.c.address == bindparam("to"))
+_ARRIVAL = Prepared(
+    select(*_COLUMNS, *_LOOK).where(contact.c.channel == bindparam("at"), contact.c.address == bindparam("to"))
+)
 _FREE = _BY_ADDRESS.with_only_columns(contact.c.id).with_for_update(key_share=True, skip_locked=True)
 _INSERT = {
     "sqlite": sqlite.insert(contact).on_conflict_do_nothing(index_elements=["channel", "address"]),
@@ -110,11 +113,15 @@ def reach(connection: Connection, ids: Collection[int], person_ids: Collection[i
 def add(connection: Connection, channel: str, address: str, now: datetime, **fields: Any) -> Contact:
     """Add a contact that nobody has; returns it. Raises LookupError where somebody has it after all."""
     values = {**fields, "channel": channel, "address": address, "created_at": now}
-    once = _INSERT[connection.dialect.name].values(values).returning(contact.c.id)
-    found = connection.execute(once).scalar_one_or_none()
-    if found is None:
+    found = _add(connection.dialect.name, tuple(sorted(values))).rows(connection, values)
+    if not found:
         raise LookupError("another process has added this contact")
-    return Contact(found, channel, address, created_at=now, **fields)
+    return Contact(found[0][0], channel, address, created_at=now, **fields)
+
+
+@cache
+def _add(dialect: str, names: tuple[str, ...]) -> Prepared:
+    return Prepared(_INSERT[dialect].values({name: bindparam(name) for name in names}).returning(contact.c.id))
 
 
 def arrival(connection: Connection, channel: str, address: str, key: str) -> Arrival:
@@ -125,10 +132,10 @@ def arrival(connection: Connection, channel: str, address: str, key: str) -> Arr
     """
     asked = {"at": channel, "to": address, "key": key}
     busy = connection.dialect.name != "sqlite" and connection.execute(_FREE, asked).one_or_none() is None
-    row = connection.execute(_ARRIVAL, asked).one_or_none()
-    if row is None:
+    rows = _ARRIVAL.rows(connection, asked)
+    if not rows:
         return Arrival(None)
-    *columns, repeat, waiting, erasures = row
+    *columns, repeat, waiting, erasures = rows[0]
     return Arrival(Contact(*columns), bool(repeat), bool(waiting), bool(erasures), busy)
 
 
@@ -143,17 +150,16 @@ def claim(connection: Connection, contact_id: int, *, wait: bool) -> bool:
 
 def change(connection: Connection, contact_id: int, **fields: Any) -> None:
     """Change columns of a contact."""
-    connection.execute(
-        _change(tuple(sorted(fields))), {**{f"to_{name}": fields[name] for name in fields}, "it": contact_id}
+    _change(tuple(sorted(fields))).run(
+        connection, {**{f"to_{name}": fields[name] for name in fields}, "it": contact_id}
     )
 
 
 @cache
-def _change(names: tuple[str, ...]) -> Update:
+def _change(names: tuple[str, ...]) -> Prepared:
     """Return the statement that changes some columns; making it anew each time costs more than running it."""
-    return (
-        update(contact).where(contact.c.id == bindparam("it")).values({name: bindparam(f"to_{name}") for name in names})
-    )
+    changed: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
+    return Prepared(update(contact).where(contact.c.id == bindparam("it")).values(changed))
 
 
 def unreachable(connection: Connection, contact_id: int, now: datetime | None) -> None:
