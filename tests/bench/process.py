@@ -29,6 +29,11 @@ class Process:
         self._seen = psutil.Process(self._running.pid)
 
     @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._running.pid
+
+    @property
     def alive(self) -> bool:
         """Whether it still runs."""
         return self._running.poll() is None

@@ -2,7 +2,8 @@
 
 It checks what Telegram checks of the methods that Drom uses, and delivers updates as Telegram does. Control routes
 beside those of ``program.py``: ``push`` (an update, or a list), ``tries`` (deliveries to the webhook), ``file``
-(keeps the body under ``?kind=voice`` and answers its file id), ``state``.
+(keeps the body under ``?kind=voice`` and answers its file id), ``state``. Knob under ``extra``: ``shy`` (a set of
+addresses that cannot be written to the first time).
 """
 
 import asyncio
@@ -82,6 +83,9 @@ class Telegram(Emulator):
     def _check_chat(self, entry: Entry) -> None:
         if entry.chat in self.knobs.blocked:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
+        if entry.chat in (shy := self.knobs.extra.get("shy", set())):
+            shy.discard(entry.chat)
+            raise Refusal(403, "Forbidden: bot can't send messages to the user")
         if entry.chat in self.knobs.missing or not entry.chat.lstrip("-").isdecimal():
             raise Refusal(400, "Bad Request: chat not found")
 

@@ -65,6 +65,13 @@ async def test_the_longest_that_is_allowed_is_taken(bot: Bot) -> None:
     assert len(sent.text or "") == 4096
 
 
+async def test_somebody_shy_can_be_written_to_the_second_time(telegram: Telegram, bot: Bot) -> None:
+    telegram.turn(Knobs.of({"extra": {"shy": {"8"}}}))
+    with pytest.raises(Forbidden, match="can't send messages to the user"):
+        await bot.send_message(8, "Hello")
+    assert (await bot.send_message(8, "Hello")).text == "Hello"
+
+
 async def test_people_who_blocked_or_do_not_exist(telegram: Telegram, bot: Bot) -> None:
     telegram.turn(Knobs.of({"blocked": [8], "missing": [9]}))
     with pytest.raises(Forbidden, match="bot was blocked by the user"):

@@ -1,12 +1,17 @@
 """Every proof there is, in the order of the promises; each lives in a module of its own."""
 
-from tests.faults import disorder, registration, repeats
+from tests.faults import acknowledged, blocked, disorder, outage, registration, repeats, steps, troubled
 from tests.faults.proof import Proof
 
 PROOFS: tuple[Proof, ...] = (
     registration.PROOF,
+    steps.PROOF,
+    acknowledged.PROOF,
     repeats.PROOF,
     disorder.PROOF,
+    troubled.PROOF,
+    blocked.PROOF,
+    outage.PROOF,
 )
 
 

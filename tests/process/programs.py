@@ -52,12 +52,13 @@ def ledger(settings: Mapping[str, str]) -> Ledger:
 class Drom:
     """One run of ``python -m bot WORDS``, in a folder of its own so that no ``.env`` is near."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str], *words: str) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str], *words: str, module: str = "bot") -> None:
+        """Start it; ``module`` is another program that is Drom too."""
         folder.mkdir(parents=True, exist_ok=True)
         self.out, self.err = folder / "stdout.log", folder / "stderr.log"
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.running = subprocess.Popen(
-                [sys.executable, "-m", "bot", *(words or ("run",))],
+                [sys.executable, "-m", module, *(words or ("run",))],
                 cwd=folder,
                 env=environment({"PYTHONPATH": str(ROOT), **settings}),
                 stdin=subprocess.DEVNULL,

@@ -1,0 +1,133 @@
+"""One Drom with fail points before the emulated platforms; whenever it dies at a point it is started again."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from tests.bench.bots import free_port
+from tests.emulators.faults import Knobs
+from tests.emulators.telegram import TOKEN, Telegram
+from tests.emulators.twilio import ACCOUNT, SENDER, Twilio
+from tests.emulators.twilio import TOKEN as AUTH_TOKEN
+from tests.faults.launcher import FOLDER, GONE, whole
+from tests.faults.ledger import Ledger
+from tests.process.programs import Drom
+
+SECRET = "emulated-webhook-secret"
+SOON = Knobs(retry=0.02)
+"""Telegram's pauses between deliveries at a fiftieth."""
+OPEN = {
+    "inbox": "state = 'waiting'",
+    "outbox": "state IN ('waiting', 'sending') AND julianday(next_at) < julianday('now', '+5 minutes')",
+    "media": "state = 'waiting'",
+}
+"""Rows that are still to be worked; what a person's quiet hours hold is not."""
+
+
+class Scene:
+    """The platforms, the process, and when it died. ``platform`` is ``webhook``, ``polling`` or ``whatsapp``."""
+
+    def __init__(self, folder: Path, platform: str = "webhook") -> None:
+        self.folder, self.platform = folder, platform
+        self.telegram, self.twilio = Telegram(TOKEN), Twilio()
+        self.ledger = Ledger(folder / "data" / "drom.db")
+        self.kills: list[float] = []
+        self.steps: list[str] = []
+        self.settings: dict[str, str] = {}
+        self.drom: Drom
+        self._starts = self._orders = 0
+
+    @property
+    def url(self) -> str:
+        """The database's URL."""
+        return f"sqlite:///{self.ledger.path}"
+
+    async def open(self) -> None:
+        """Start everything."""
+        await self.telegram.start()
+        await self.twilio.start()
+        self.telegram.turn(SOON)
+        port = free_port()
+        self.settings = self._settings(port)
+        if self.platform == "whatsapp":
+            self.twilio.inbound = f"http://127.0.0.1:{port}/whatsapp/webhook#rc=5&rp=all"
+        self.start()
+        await self.drom.ready()
+
+    def _settings(self, port: int) -> dict[str, str]:
+        found = {"DROM_DATA_DIR": str(self.folder / "data"), "DROM_PORT": str(port), FOLDER: str(self.folder)}
+        public = {"DROM_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        if self.platform == "whatsapp":
+            found |= {"DROM_TWILIO_ACCOUNT_SID": ACCOUNT, "DROM_TWILIO_AUTH_TOKEN": AUTH_TOKEN}
+            found |= {"DROM_TWILIO_API_URL": self.twilio.server.address, "DROM_TWILIO_FROM": SENDER}
+            found["DROM_WHATSAPP_RATE"] = "0"
+            return found | public | {"DROM_TWILIO_CONTENT_URL": self.twilio.server.address}
+        found |= {"DROM_TELEGRAM_RATE": "0", "DROM_TELEGRAM_CHAT_RATE": "0"}
+        found |= {"DROM_TELEGRAM_TOKEN": TOKEN, "DROM_TELEGRAM_API_URL": self.telegram.server.address}
+        return found if self.platform == "polling" else found | public | {"DROM_TELEGRAM_WEBHOOK_SECRET": SECRET}
+
+    async def close(self) -> int:
+        """Stop everything; return Drom's exit code."""
+        code = -1
+        if self.drom.running.poll() is None:
+            await self.drom.ready()
+            code, _ = await self.drom.stopped()
+        self.drom.close()
+        await self.telegram.stop()
+        await self.twilio.stop()
+        return code
+
+    def start(self) -> None:
+        """Start Drom."""
+        self._starts += 1
+        self.drom = Drom(self.folder / f"run{self._starts}", self.settings, module="tests.faults.launcher")
+
+    def arm(self, point: int) -> None:
+        """Let the process die at its so-many-th step from now on; 0 only counts."""
+        (self.folder / "seen").unlink(missing_ok=True)
+        self._orders += 1
+        whole(self.folder / "point", f"{point} {self._orders}")
+
+    def disarm(self) -> int:
+        """Let it die no more; return how many steps were counted."""
+        (self.folder / "point").unlink(missing_ok=True)
+        seen = self.folder / "seen"
+        return int(seen.read_text()) if seen.exists() else 0
+
+    async def through(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Do something and wait until all of it is worked, starting the process again when it dies."""
+        task = asyncio.create_task(doing)
+        try:
+            while not task.done():
+                await asyncio.wait({task}, timeout=0.02)
+                self._revive()
+        finally:
+            task.cancel()
+        task.result()
+        await self._settle()
+
+    def _revive(self) -> None:
+        code = self.drom.running.poll()
+        if code is None:
+            return
+        assert code == GONE, f"it ended with {code}: {self.drom.logged[-2000:]}"
+        told = self.folder / "died"
+        moment, _, step = told.read_text().partition(" ")
+        told.unlink()
+        self.kills.append(float(moment))
+        self.steps.append(step)
+        self.drom.close()
+        self.start()
+
+    async def _settle(self, seconds: float = 90.0) -> None:
+        """Wait until nothing is left to be done, twice in a row: what comes after the last commit may be a step."""
+        quiet = 0
+        for _ in range(int(seconds / 0.05)):
+            self._revive()
+            busy = sum(self.ledger.count(table, where) for table, where in OPEN.items())
+            quiet = 0 if busy else quiet + 1
+            if quiet == 3:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"not settled within {seconds:g} s: {self.ledger.unsent()[:3]}")

@@ -1,0 +1,145 @@
+"""Death at every step: before and after each commit and each request, one after another, in every scenario."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.bench.crowd import Strange
+from tests.faults.effects import effects
+from tests.faults.judge import Copy, judge
+from tests.faults.proof import Proof
+from tests.faults.scenarios import SCENARIOS, Scenario
+from tests.faults.scene import Scene
+from tests.faults.trial import report
+from tests.process.phones import Phone, TelegramPhone, WhatsAppPhone
+
+MOST = 400
+"""A scenario with more steps than this has no end."""
+
+
+class Chain:
+    """One scenario again and again, each time by somebody new and with a death one step later."""
+
+    def __init__(self, scenario: Scenario, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self.scenario = scenario
+        self.scene = Scene(folder, scenario.platform)
+        self.defects: list[str] = []
+        self.steps: Counter[str] = Counter()
+        self.excused = self.known = 0
+        self._people = 0
+        self._says: list[str] = []
+        self._effects: dict[str, Any] = {}
+
+    async def run(self, only: int, chance: random.Random) -> None:
+        """Die at every step, or at ``only`` so many of them where that is not 0."""
+        try:
+            await self.scene.open()
+            self.known = await self._unharmed()
+            for point in self._points(only, chance):
+                if not await self._die_at(point) and point >= self.known:
+                    break
+        except (AssertionError, Strange) as error:
+            self.defects.append(f"{self.scenario.name}, after {self.scene.steps[-1:]}: {error}")
+        finally:
+            await self._end()
+
+    def _points(self, only: int, chance: random.Random) -> Sequence[int]:
+        return sorted(chance.sample(range(1, self.known + 1), min(only, self.known))) if only else range(1, MOST)
+
+    async def _end(self) -> None:
+        code = await self.scene.close()
+        self.steps.update(self.scene.steps)
+        self.defects += [] if self.known else [f"{self.scenario.name}: not done even unharmed"]
+        if not self.known:
+            return
+        defects = self.scene.ledger.unworked() + self.scene.ledger.unsent()
+        defects += [f"exit code {code}"] if code else []
+        defects += [said for said in [self.scene.ledger.integrity()] if said != "ok"]
+        self.defects += [f"{self.scenario.name}: {defect}" for defect in defects]
+
+    async def _unharmed(self) -> int:
+        """Do it once without any death, to know what it says and leaves; return how many steps it has."""
+        phone, since = await self._somebody()
+        self.scene.arm(0)
+        await self.scene.through(self._act(phone))
+        count = self.scene.disarm()
+        self._says = [copy.text for copy in self._copies(phone, since)]
+        self._effects = effects(self.scene.ledger, phone.address)
+        return count
+
+    async def _die_at(self, point: int) -> bool:
+        """Do it with a death; tell whether it died."""
+        phone, since = await self._somebody()
+        deaths = len(self.scene.kills)
+        self.scene.arm(point)
+        await self.scene.through(self._act(phone))
+        self.scene.disarm()
+        died = len(self.scene.kills) > deaths
+        where = f"{self.scenario.name}, death {point} {self.scene.steps[-1:] if died else 'not met'}"
+        verdict = judge(self._copies(phone, since), self._says, self.scene.kills)
+        self.excused += verdict.excused
+        self.defects += [f"{where}: {defect}" for defect in verdict.defects]
+        found = effects(self.scene.ledger, phone.address)
+        self.defects += [
+            f"{where}: {table} holds {found[table]}, not {rows}"
+            for table, rows in self._effects.items()
+            if found[table] != rows
+        ]
+        return died
+
+    async def _act(self, phone: Phone) -> None:
+        await self.scenario.act(self.scene, phone)
+
+    async def _somebody(self) -> tuple[Phone, int]:
+        """Return somebody new, after what is done unharmed, and how many requests there were before."""
+        self._people += 1
+        number = 20_000 + self._people
+        phone: Phone = TelegramPhone(self.scene.telegram, number)
+        if self.scenario.platform == "whatsapp":
+            phone = WhatsAppPhone(self.scene.twilio, f"whatsapp:+3556912{number}")
+        if self.scenario.before is not None:
+            await self.scene.through(self.scenario.before(self.scene, phone))  # type: ignore[arg-type]
+        return phone, len(phone.platform.journal.entries)  # type: ignore[attr-defined]
+
+    def _copies(self, phone: Phone, since: int) -> list[Copy]:
+        """Return what reached a phone since then; a text may be under its file."""
+        entries = phone.platform.journal.entries[since:]  # type: ignore[attr-defined]
+        sends = [one for one in entries if one.accepted and one.chat == phone.address and one.method.startswith("send")]
+        sends = [one for one in sends if one.method != "sendchataction"]
+        return [Copy(_words(one.fields), one.arrived, one.answered, one.status) for one in sends]
+
+
+def _words(fields: dict[str, Any]) -> str:
+    return str(fields.get("text") or fields.get("caption") or fields.get("Body") or fields.get("ContentSid") or "")
+
+
+async def run(folder: Path, *, seed: int, only: int, at_once: int, scenarios: str) -> dict[str, Any]:
+    """Die at every step of every scenario, or at ``only`` so many of each; ``scenarios`` names one, empty for all."""
+    chance, room = random.Random(seed), asyncio.Semaphore(at_once)
+    chains = [Chain(one, folder / str(n)) for n, one in enumerate(SCENARIOS) if scenarios in ("", one.name)]
+
+    async def one(chain: Chain) -> None:
+        async with room:
+            await chain.run(only, chance)
+
+    await asyncio.gather(*map(one, chains))
+    deaths = {chain.scenario.name: sum(chain.steps.values()) for chain in chains}
+    kinds: Counter[str] = sum((chain.steps for chain in chains), Counter())
+    defects = [defect for chain in chains for defect in chain.defects]
+    excused = sum(chain.excused for chain in chains)
+    figures = {"seed": seed, "deaths": sum(deaths.values()), "by_scenario": deaths, "by_step": dict(kinds)}
+    return report(**figures, excused_repeats=excused, defects=defects)
+
+
+PROOF = Proof(
+    "steps",
+    "D2",
+    "death before or after any commit and any request loses nothing and does nothing twice",
+    run,
+    full={"only": 0, "at_once": 2, "scenarios": ""},
+    short={"only": 3, "at_once": 1, "scenarios": "voice"},
+)
