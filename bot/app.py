@@ -5,7 +5,7 @@ import logging
 import random
 import secrets
 from collections import Counter
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from bot.numbers import numbers
 from bot.services import answers, onboarding, preferences, privacy, statuses, telling, tickets
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
+from bot.services.duty import Duty, Loop
 from bot.services.helpdesk import HelpDesk
 from bot.services.knocking import Knocking
 from bot.services.leftovers import Forget, Leftovers
@@ -43,6 +44,7 @@ from bot.web.hooks import Intake
 from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
 from bot.web.server import WebServer
 from flows import BOOK
+from storage.hails import Hail, open_hails
 from storage.store import Store, open_store
 
 HOOKS = ("/telegram/", "/whatsapp/")
@@ -58,9 +60,6 @@ DRAIN_SECONDS = 15.0
 """How long a stop waits for answers to what is on its way."""
 SENT_BY_SECONDS = 20.0
 """When a stop has done with sending, whatever the database does: closing that may take 5 more."""
-
-Loop = Callable[[Bell], Coroutine[Any, Any, None]]
-"""Something that works until the bell is closed."""
 
 _log = logging.getLogger(__name__)
 
@@ -124,6 +123,7 @@ class Core:
         self.quiet: Counter[str] = Counter()
         self.stopping = False
         self.touch: Callable[[], None] = lambda: None
+        self.hails = open_hails(settings.url)
         self.shelf = Shelf(settings.data_dir / "media")
         self.conversation = Conversation(speech, actions(self._delete_files), token)
         self.help_desk = HelpDesk(self.conversation)
@@ -159,7 +159,14 @@ class Core:
         alone, paces = self.store.dialect == "sqlite", rates(settings)
         sending = SendSettings(paces, settings.send_slots, settings.http_timeout, alone=alone, drain=DRAIN_SECONDS)
         chance = random.Random(token())  # noqa: S311 - it spreads pauses
-        return Dispatcher(self.store, self.clock, self.channels, sending, owner=token()[:16], chance=chance)
+        owner, hail = token()[:16], self.hails.hail
+        return Dispatcher(self.store, self.clock, self.channels, sending, owner=owner, chance=chance, hail=hail)
+
+    def duty(self, name: str, loop: Loop) -> Loop:
+        """Return a loop that only one process runs at a time, where several may share the database."""
+        if self.store.dialect == "sqlite":
+            return loop
+        return Duty(self.store, self.clock, name, token()[:16], loop, self.hails.hail).run
 
     @property
     def intake(self) -> Intake:
@@ -202,8 +209,9 @@ class App:
         self.core = core
         self.dispatcher = core.sender()
         core.touch = self.dispatcher.touched
-        self._loops: tuple[Loop, ...] = (core.reception.run, core.media.run, core.leftovers.run, core.housekeeping.run)
-        self._loops += (core.tick.run, core.knocking.run, *fittings.loops)
+        self._loops: tuple[Loop, ...] = (core.reception.run, core.duty("media", core.media.run))
+        self._loops += (core.duty("leftovers", core.leftovers.run), core.duty("house", core.housekeeping.run))
+        self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
         self._tasks: list[asyncio.Task[None]] = []
         settings = core.settings
         self._broken = False
@@ -213,6 +221,7 @@ class App:
 
     async def start(self) -> None:
         """Begin to send, open the channels, and then listen; raises StorageDown, OSError."""
+        await self.core.hails.open(self._heard)
         await self.dispatcher.start()
         for channel in self.core.channels.values():
             await channel.open()
@@ -231,6 +240,7 @@ class App:
         await self._stop_sending(SENT_BY_SECONDS - (self.core.clock.monotonic() - began))
         for channel in self.core.channels.values():
             await channel.close()
+        await self.core.hails.close()
         await self.core.store.close()
 
     async def _stop_sending(self, seconds: float) -> None:
@@ -250,6 +260,14 @@ class App:
         except Exception:
             self._broken = True
             _log.exception("a part of Drom has ended; restart it")
+
+    def _heard(self, what: Hail) -> None:
+        """Do at once what another process has made possible."""
+        if what == "outbox":
+            self.dispatcher.touched()
+        else:
+            self.dispatcher.freed()
+            self.core.bell.ring()
 
     def _troubles(self) -> list[str]:
         """Return what this process knows to be wrong with itself, for readiness."""

@@ -64,7 +64,7 @@ async def fit_telegram(core: Core, fittings: Fittings) -> None:
         fittings.hooks += hook_routes(core.intake, telegram_secret=secret)
         return
     poll = TelegramPoll(channel, core.reception.receive, quiet=core.count_quiet)
-    fittings.loops.append(lambda bell: poll.run())
+    fittings.loops.append(core.duty("poll:telegram", lambda bell: poll.run()))
     fittings.on_stop.append(poll.stop)
 
 
@@ -86,7 +86,8 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     signature = TwilioSignature([token for token in tokens if token], settings.public_url)
     fittings.hooks += hook_routes(core.intake, whatsapp=signature)
     fittings.routes += media_routes(links, core.library.find)
-    fittings.loops.append(WhatsAppMissed(channel, core.reception.receive, ids, core.clock).run)
+    missed = WhatsAppMissed(channel, core.reception.receive, ids, core.clock)
+    fittings.loops.append(core.duty("missed:whatsapp", missed.run))
 
 
 def _account(settings: Settings) -> "TwilioAccount":

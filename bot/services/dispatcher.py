@@ -24,6 +24,7 @@ from bot.services.pick import pick
 from bot.services.rates import Rate
 from bot.services.tenure import Claimant, Tenure, tend
 from storage import deadletters, leases, outbox, sending
+from storage.hails import Hail
 from storage.leases import Lease
 from storage.sending import Taken
 from storage.store import StorageDown, Store
@@ -84,10 +85,11 @@ class Dispatcher:
         owner: str,
         chance: random.Random,
         pause: Pause = wait_for_event,
+        hail: Callable[[Hail], None] = lambda _: None,
     ) -> None:
-        """``owner`` is unique to this run of this process; ``chance`` spreads pauses."""
+        """``owner`` is unique to this run of this process; ``chance`` spreads pauses; ``hail`` reaches the others."""
         self._store, self._clock, self._settings = store, clock, settings
-        self._chance, self._pause = chance, pause
+        self._chance, self._pause, self._hail = chance, pause, hail
         self._posts = [self._post(name, channel, owner) for name, channel in channels.items()]
         self._look_at = self._sleeps_until = clock.monotonic()
         self._outcomes: list[tuple[Desk, Landed]] = []
@@ -139,6 +141,14 @@ class Dispatcher:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._woken.set)
 
+    def freed(self) -> None:
+        """Try the leases that others hold now: one of them may be free."""
+        now = self._clock.monotonic()
+        for post in self._posts:
+            if post.desk.lease is None:
+                post.tend_at = now
+        self._woken.set()
+
     async def snapshot(self) -> Snapshot:
         """Return how sending goes now; raises StorageDown."""
         now = self._clock.monotonic()
@@ -160,14 +170,16 @@ class Dispatcher:
             if held := post.desk.lease:
                 rows = pick(connection, post.desk, held, self._clock, self._settings.lease)
                 found += [(post, held, row) for row in rows]
-        return partial(self._begin, found)
+        return partial(self._begin, found, fresh and any(post.desk.lease is None for post in self._posts))
 
     def _look(self) -> None:
         for post in self._posts:
             post.desk.look()
 
-    def _begin(self, found: Sequence[tuple[_Post, Lease, Taken]]) -> None:
-        """Send what was taken, now that this is committed."""
+    def _begin(self, found: Sequence[tuple[_Post, Lease, Taken]], elsewhere: bool) -> None:
+        """Send what was taken, now that this is committed; hail who may have to send it ``elsewhere``."""
+        if elsewhere:
+            self._hail("outbox")
         for post, held, row in found:
             if post.desk.begin(row.id) and not self._ending:
                 task = asyncio.create_task(self._carry(post, held, row))
@@ -197,6 +209,7 @@ class Dispatcher:
                 await self._pause(self._woken, delay)
         with contextlib.suppress(StorageDown):  # the leases run out by themselves
             await self._store.run(self._give_back)
+            self._hail("lease")
 
     def _give_back(self, connection: Connection) -> None:
         for post in self._posts:
