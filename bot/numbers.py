@@ -13,7 +13,9 @@ async def numbers(
     """Return numbers by their name in Prometheus' text form; raises StorageDown."""
     found: dict[str, float] = {
         "drom_received_total": reception.received,
-        "drom_repeats_total": reception.repeats,
+        "drom_repeats_total": reception.repeats - reception.flood.merged - reception.flood.counted,
+        "drom_flood_merged_total": reception.flood.merged,
+        "drom_flood_counted_total": reception.flood.counted,
         "drom_commits_total": store.commits,
     }
     for channel, number in quiet.items():

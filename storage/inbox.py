@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.prepared import Prepared
 from storage.tables import inbox
 
-WORKED, FAILED = "done", "failed"
+WORKED, FAILED, MERGED = "done", "failed", "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ _DONE = (
 )
 
 
+_STORED = Prepared(
+    select(func.count()).where(inbox.c.contact_id == bindparam("whose"), inbox.c.received_at >= bindparam("since"))
+)
+
+
 def put(connection: Connection, values: Mapping[str, Any]) -> int | None:
     """Store a message; returns its row, or None where it is stored already."""
     found: int | None = connection.execute(_INSERT[connection.dialect.name], values).scalar()
@@ -61,6 +66,16 @@ def put(connection: Connection, values: Mapping[str, Any]) -> int | None:
 def put_done(connection: Connection, values: Mapping[str, Any]) -> None:
     """Store a message that has just been worked; raises IntegrityError where it is stored already."""
     _INSERT_DONE.run(connection, {**values, "state": WORKED})
+
+
+def put_merged(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Store a message that came with too many others and is not worked; one that is stored already stays."""
+    put(connection, {**values, "state": MERGED, "outcome": "flood", "done_at": values["received_at"]})
+
+
+def stored_since(connection: Connection, contact_id: int, since: datetime) -> int:
+    """Return how many messages of a contact are stored since a moment."""
+    return int(_STORED.rows(connection, {"whose": contact_id, "since": since})[0][0])
 
 
 def next_for(connection: Connection, contact_id: int, now: datetime) -> Waiting | None:

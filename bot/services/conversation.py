@@ -14,6 +14,7 @@ from bot.layout import layout
 from bot.programme import Programme
 from bot.render import render
 from bot.services import arrivals, knocked
+from bot.services.flood import Flood
 from bot.services.messages import from_json, kept, sound, to_json
 from bot.services.turn import Actions, Turn
 from bot.templates import LISTEN
@@ -63,6 +64,7 @@ class Conversation:
         self.speech = speech
         self._actions = actions
         self._token = token
+        self.flood = Flood(speech.vocabulary)
 
     def receive(self, connection: Connection, inbound: Inbound, now: datetime) -> list[Turn] | None:
         """Store a message and work it, after those of the contact that wait; None where it is a repeat.
@@ -105,7 +107,8 @@ class Conversation:
         if found.erasures and new and arrivals.is_repeat_of_erased(connection, inbound):
             return None, False, False
         if known is not None:
-            return known, found.waiting or found.busy, found.busy
+            held = self.flood.holds(connection, known, inbound, now)
+            return None if held else known, found.waiting or found.busy, found.busy
         if inbound.kind in {"blocked", "unblocked"}:  # nobody we know: there is nothing to note
             return None, False, False
         try:

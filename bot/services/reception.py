@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from bot.channels.port import Inbound
 from bot.clock import Clock
 from bot.services.conversation import Conversation
 from bot.services.lines import Lines
+from bot.services.telling import after_flood
 from bot.services.turn import Turn
 from storage import contacts, inbox
 from storage.contacts import Contact
@@ -40,6 +42,7 @@ class Reception:
         self._lines = Lines()
         self._shared = store.dialect != "sqlite"
         self._background: set[asyncio.Task[None]] = set()
+        self.flood = conversation.flood
         self.received = 0
         self.repeats = 0
 
@@ -78,7 +81,14 @@ class Reception:
                 raise
             except Exception:  # one contact's trouble must not keep the others waiting
                 _log.exception("a contact's messages wait on", extra={"contact": contact_id})
+        await self._end_floods(now)
         return len(due)
+
+    async def _end_floods(self, now: datetime) -> None:
+        """Show who wrote too fast where they are, now that it is calm."""
+        for contact_id, excess in self.flood.calm(now):
+            await self._store.run(partial(after_flood, self._conversation, contact_id, excess, now))
+            self.flood.told(contact_id, now)
 
     async def close(self) -> None:
         """Wait for acknowledgements under way."""

@@ -2,6 +2,7 @@
 
 import random
 import unicodedata
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -56,8 +57,17 @@ KINDS: list[tuple[Any, dict[str, Any]]] = [
 ]
 
 
+class Patient(Guest):
+    """Somebody who takes two seconds for each message, as long as anybody may go on for a while."""
+
+    async def sent(self, inbound: Inbound) -> list[str]:
+        """Wait, and send a message."""
+        self.house.clock.move(timedelta(seconds=2))
+        return await super().sent(inbound)
+
+
 async def _at_name(house: House, box: str) -> Guest:
-    guest = Guest(house, PHONE[box], box)
+    guest = Patient(house, PHONE[box], box)
     await guest.join()
     return guest
 
@@ -103,7 +113,7 @@ async def test_what_cannot_be_a_name_is_asked_for_again_and_never_cut(house: Hou
 @BOXES
 async def test_each_kind_of_message_in_each_screen_is_survived(house: House, box: str) -> None:
     """Everything is sent at every screen of a registration, which then goes on as if nothing had happened."""
-    guest = Guest(house, PHONE[box], box)
+    guest = Patient(house, PHONE[box], box)
     await guest.write("hello")
     for value in ("sr", "sr_latn", "next", "yes", "no", "", "yes", "tirana", "sewing", "right"):
         parts, session = guest.parts, (await guest.contact()).session
@@ -134,7 +144,7 @@ async def _put_back(guest: Guest, session: Any) -> None:
 @pytest.mark.parametrize("seed", range(3))
 async def test_somebody_who_sends_anything_at_all_always_gets_on(house: House, seed: int) -> None:
     chance = random.Random(seed)
-    guest = Guest(house)
+    guest = Patient(house)
     await guest.write("hello")
     for _ in range(60):
         buttons = [button for part in guest.parts for button in part.buttons]
