@@ -22,7 +22,7 @@ from bot.housekeeping import Housekeeping
 from bot.media.check import ProcessChecker
 from bot.media.kinds import MediaLimits
 from bot.media.shelf import Shelf
-from bot.numbers import numbers
+from bot.numbers import Family, numbers
 from bot.services import answers, onboarding, preferences, privacy, statuses, telling, tickets
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
@@ -216,6 +216,9 @@ class App:
         settings = core.settings
         self._broken = False
         health = Health(core.store, core.clock, settings.data_dir, self._numbers, self._troubles)
+        self._loops: tuple[Loop, ...] = (core.reception.run, core.duty("media", core.media.run))
+        self._loops += (core.duty("leftovers", core.leftovers.run), core.duty("house", core.housekeeping.run))
+        self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), health.pulse.run, *fittings.loops)
         web = self._guarded(fittings.hooks, [*fittings.routes, *health.routes()])
         self.server = WebServer(web, settings.host, settings.port, on_stop=fittings.on_stop)
 
@@ -274,8 +277,9 @@ class App:
         found = ["Drom is stopping."] if self.core.stopping else []
         return [*found, "A part of Drom has ended; restart it."] if self._broken else found
 
-    async def _numbers(self) -> dict[str, float]:
-        return await numbers(self.core.reception, self.dispatcher, self.core.store, self.core.quiet)
+    async def _numbers(self) -> Sequence[Family]:
+        core = self.core
+        return await numbers(core.reception, self.dispatcher, core.store, core.quiet, core.clock.now())
 
     def _guarded(self, hooks: list[BaseRoute], routes: list[BaseRoute]) -> ASGIApp:
         """Return the web application behind its guards; webhooks have an authentication of their own and no pages."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import bench, deadletters, invitation, notices, people, service, tickets, words
+from bot.commands import bench, deadletters, invitation, notices, people, safety, service, tickets, words
 from bot.commands.version import tell_version
 
 app = typer.Typer(
@@ -31,6 +31,9 @@ def choose(
 
 for command in (service.run, service.demo, service.check, service.draw, service.migrate):
     app.command()(command)
+app.command("backup")(safety.backup)
+app.command("restore")(safety.restore)
+app.command("release")(safety.release)
 app.command("invitation")(invitation.invitation)
 app.add_typer(bench.bench, name="bench")
 app.add_typer(words.messages, name="messages")

@@ -11,10 +11,10 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.media.shelf import Shelf
-from bot.services import privacy
+from bot.services import erased, privacy
 from bot.services.library import Library
 from bot.services.media import MediaService
-from storage import contacts, facts
+from storage import contacts, erasures, facts
 from storage.down import StorageDown
 from storage.store import Store
 
@@ -28,10 +28,10 @@ AGAIN, PATIENCE = 0.1, 30.0
 """Seconds between tries to remove a last trace, and for how long a command tries."""
 PAPERS = timedelta(days=1)
 """How long a paper made from somebody's data is kept."""
-BACKUPS = "backups"
-"""The folder under DROM_DATA_DIR that takes the copy made before a migration."""
+BACKUPS = erased.BACKUPS
+"""The folder under DROM_DATA_DIR that takes the copy made before a migration, and an operator's backups."""
 COPIES = timedelta(days=30)
-"""How long the copy is kept that is made before a migration: it still has whoever was erased since."""
+"""How long copies in that folder are kept: they still have whoever was erased since."""
 
 _log = logging.getLogger(__name__)
 
@@ -84,9 +84,19 @@ class Housekeeping:
         now = self._clock.now()
         gone = await self._store.run(lambda connection: privacy.finish_erasures(connection, now))
         await asyncio.to_thread(self._library.drop, gone)
+        if gone:
+            await self._note_erasures(now)
         if gone or self._unclean:
             self._unclean = not await self._store.checkpoint()
         return len(gone)
+
+    async def _note_erasures(self, now: datetime) -> None:
+        """Write who was erased, as keyed hashes, to where backups lie: one that is restored must know."""
+        known = await self._store.read(erasures.known)
+        try:
+            await asyncio.to_thread(erased.keep, self._copies, known, now)
+        except (OSError, ValueError) as error:
+            _log.error("the list of erasures beside the backups is not written: %s", type(error).__name__)
 
     async def finish(self, contact_id: int) -> None:
         """Return when the last trace of a contact that was erased is gone, also beside another process.
@@ -120,6 +130,7 @@ class Housekeeping:
             await asyncio.to_thread(self._shelf.delete, swept.files)
         await asyncio.to_thread(self._library.sweep, self._clock.now() - PAPERS)
         await self._media.sweep()
+        await self._note_erasures(self._clock.now())
         await asyncio.to_thread(_drop_copies, self._copies, self._clock.now() - COPIES)
         await self._store.run(lambda connection: facts.put(connection, DAY, today.isoformat()))
         self._unclean = not await self._store.checkpoint()
@@ -134,7 +145,7 @@ class Housekeeping:
 
 
 def _drop_copies(folder: Path, before: datetime) -> None:
-    """Delete copies of the database, finished or not, that were last written before a moment."""
-    for path in [*folder.glob("*.db"), *folder.glob("*.part")]:
+    """Delete copies and backups, finished or not, that were last written before a moment."""
+    for path in [path for ending in ("*.db", "*.zip", "*.part") for path in folder.glob(ending)]:
         if path.stat().st_mtime < before.timestamp():
             path.unlink(missing_ok=True)

@@ -83,7 +83,7 @@ def _migrate_file(path: Path, directory: Path, scripts: Path) -> Migrated:
             return Migrated(before, before)
         backup = _copy(path, directory, before) if before else None
         with engine.begin() as connection:
-            after = _upgrade(connection, scripts)
+            after = prepared(connection, scripts)
             _check_references(connection)
         return Migrated(before, after, backup)
 
@@ -100,7 +100,7 @@ async def _migrate_server(url: str | URL, scripts: Path) -> Migrated:
 
 def _migrate_here(connection: Connection, scripts: Path) -> Migrated:
     before = _before(connection, scripts)
-    return Migrated(before, _upgrade(connection, scripts))
+    return Migrated(before, prepared(connection, scripts))
 
 
 def _before(connection: Connection, scripts: Path) -> str:
@@ -119,10 +119,17 @@ def _before(connection: Connection, scripts: Path) -> str:
     return found
 
 
-def _upgrade(connection: Connection, scripts: Path) -> str:
+def prepared(connection: Connection, scripts: Path = SCRIPTS, to: str = "head") -> str:
+    """Bring a database up inside a transaction that is open, to a revision or to the newest; return which it is.
+
+    Raises MigrationRefused for a revision that is not ours.
+    """
     config = _config(scripts)
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, to)
+    except CommandError as error:
+        raise MigrationRefused(f"this version of Drom (up to {head(scripts)}) does not know revision {to}") from error
     return current(connection)
 
 

@@ -16,6 +16,7 @@ ROOTS = ("bot/app.py", "bot/messengers.py", "bot/process.py", "bot/cli.py", "bot
 """Who may know what is wired."""
 LAZY = {
     "bot/app.py": "bot.papers",
+    "bot/commands/safety.py": "bot.services.",
     "bot/messengers.py": "bot.",
     "bot/process.py": "storage.migrate",
     "storage/store.py": "storage.postgres",

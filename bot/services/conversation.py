@@ -78,7 +78,7 @@ class Conversation:
             return None
         if not waiting:
             turn = Turn(connection, now, contact, inbound, self.speech.programme, self._token)
-            outcome = self._take(turn)
+            turn.outcome = outcome = self._take(turn)
             row = _row(inbound, contact, now)
             inbox.put_done(connection, {**row, "payload": _kept(turn), "outcome": outcome, "done_at": now})
             return [turn]
@@ -124,7 +124,7 @@ class Conversation:
             return None
         inbound = from_json(waiting, contact.address)
         turn = Turn(connection, now, contact, inbound, self.speech.programme, self._token)
-        outcome = self._take(turn)
+        turn.outcome = outcome = self._take(turn)
         inbox.done(connection, waiting.id, outcome, _kept(turn), now)
         return turn
 

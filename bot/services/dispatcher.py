@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -98,6 +99,8 @@ class Dispatcher:
         self._woken, self._settled = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending = self._down = self._one_by_one = False
+        self.sent: Counter[tuple[str, int, str]] = Counter()
+        """Attempts by channel, lane and how they ended."""
 
     def _post(self, name: str, channel: Sends, owner: str) -> _Post:
         now, settings = self._clock.monotonic(), self._settings
@@ -190,6 +193,7 @@ class Dispatcher:
 
     async def _carry(self, post: _Post, held: Lease, row: Taken) -> None:
         outcome, noted = await post.courier.carry(held, row)
+        self.sent[post.desk.name, row.lane, outcome.receipt.result] += 1
         if noted.blocked:
             self._blocks.append((held, outcome.ended_at + timedelta(seconds=noted.blocked)))
         self._outcomes.append((post.desk, outcome))

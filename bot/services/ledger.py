@@ -23,6 +23,12 @@ def has_key(connection: Connection, channel: str, key: str) -> bool:
     return erasures.has(connection, erasures.keyed(_secret(connection), "key", channel, key))
 
 
+def hashes(connection: Connection, number: int, channel: str, address: str) -> set[str]:
+    """Return under which hashes the erasure of a contact is remembered."""
+    secret = _secret(connection)
+    return {pseudonym(connection, "contact", number), erasures.keyed(secret, "address", channel, address)}
+
+
 def pseudonym(connection: Connection, kind: str, number: int) -> str:
     """Return the name under which logs and consents know somebody; it cannot be turned back without the database."""
     return erasures.keyed(_secret(connection), kind, str(number))[:16]

@@ -45,6 +45,8 @@ class Reception:
         self.flood = conversation.flood
         self.received = 0
         self.repeats = 0
+        self.turns = 0
+        self.misses = 0
 
     async def receive(self, inbounds: Sequence[Inbound]) -> None:
         """Store messages and work them; when this returns they are on disk. Raises StorageDown."""
@@ -189,6 +191,8 @@ class Reception:
 
     def _after(self, turns: Sequence[Turn]) -> None:
         for turn in turns:
+            self.turns += 1
+            self.misses += turn.outcome == "missed"
             for call in turn.after:
                 call()
 

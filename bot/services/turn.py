@@ -20,7 +20,7 @@ class Turn:
     ``contact`` shows the changes made so far; they are written once, at the end. ``token`` gives 64 random signs.
     ``knocked``: this answers a knock; ``released`` is how many rows that were parked go out now.
     ``extra`` parts go out after the replies. ``after`` is called when the commit is on disk. ``erased`` tells that
-    nothing of the person may stay.
+    nothing of the person may stay; ``outcome`` is what the inbox notes of the message.
     """
 
     connection: Connection
@@ -31,6 +31,7 @@ class Turn:
     token: Callable[[], str]
     media_id: int | None = None
     erased: bool = False
+    outcome: str = ""
     knocked: bool = False
     released: int = 0
     changes: dict[str, Any] = field(default_factory=dict)

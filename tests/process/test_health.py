@@ -95,18 +95,6 @@ async def test_a_data_folder_that_is_gone_is_told(tmp_path: Path) -> None:
             (tmp_path / "away").rename(tmp_path / "data")
 
 
-async def test_figures_have_the_form_that_collectors_read(tmp_path: Path) -> None:
-    async with served(tmp_path / "data", Fittings()) as app:
-        status, text = await ask(app, "/metrics")
-    assert status == 200
-    names = {line.partition("{")[0].partition(" ")[0] for line in text.splitlines()}
-    assert names >= {"drom_received_total", "drom_repeats_total", "drom_commits_total", "drom_leads", "drom_sending"}
-    for line in text.splitlines():
-        name, _, value = line.rpartition(" ")
-        float(value)
-        assert name.count('"') % 2 == 0
-
-
 async def test_a_part_that_ends_is_told_once_and_the_others_go_on(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
