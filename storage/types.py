@@ -49,6 +49,6 @@ def _to_text(value: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(" ", "microseconds")[:26]
 
 
-@lru_cache(4096)
+@lru_cache(512)
 def _from_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
