@@ -209,9 +209,6 @@ class App:
         self.core = core
         self.dispatcher = core.sender()
         core.touch = self.dispatcher.touched
-        self._loops: tuple[Loop, ...] = (core.reception.run, core.duty("media", core.media.run))
-        self._loops += (core.duty("leftovers", core.leftovers.run), core.duty("house", core.housekeeping.run))
-        self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
         self._tasks: list[asyncio.Task[None]] = []
         settings = core.settings
         self._broken = False
