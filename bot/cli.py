@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import bench, deadletters, invitation, notices, people, safety, service, tickets, words
+from bot.commands import (
+    bench,
+    calls,
+    deadletters,
+    invitation,
+    notices,
+    people,
+    safety,
+    service,
+    templates,
+    tickets,
+    words,
+)
 from bot.commands.version import tell_version
 
 app = typer.Typer(
@@ -36,10 +48,12 @@ app.command("restore")(safety.restore)
 app.command("release")(safety.release)
 app.command("invitation")(invitation.invitation)
 app.add_typer(bench.bench, name="bench")
+app.add_typer(calls.calls, name="calls")
 app.add_typer(words.messages, name="messages")
 app.add_typer(notices.due, name="notices")
 app.add_typer(people.person, name="person")
 app.add_typer(people.team, name="staff")
+app.add_typer(templates.templates, name="templates")
 app.add_typer(tickets.tickets, name="tickets")
 app.add_typer(deadletters.letters, name="deadletters")
 

@@ -1,8 +1,10 @@
 """The messengers' part of the composition root; each is imported only where it is on (a third of the memory)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse
@@ -15,6 +17,7 @@ from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.clock import SystemClock
 from bot.media.links import MediaLinks
 from bot.provider_facts import FactIds
+from bot.services import templates
 from bot.services.phones import Phones
 from bot.services.privacy import EXPORT
 from bot.settings import Settings
@@ -22,6 +25,7 @@ from bot.web.media import media_routes
 from storage import facts
 
 if TYPE_CHECKING:
+    from bot.channels.content_api import ContentApi
     from bot.channels.telegram_media import Media
     from bot.channels.whatsapp import TwilioAccount
 
@@ -88,6 +92,25 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     fittings.routes += media_routes(links, core.library.find)
     missed = WhatsAppMissed(channel, core.reception.receive, ids, core.clock)
     fittings.loops.append(core.duty("missed:whatsapp", missed.run))
+    fittings.loops.append(partial(_watch_templates, core))
+
+
+@asynccontextmanager
+async def approvals(settings: Settings) -> AsyncIterator["ContentApi"]:
+    """Return where templates are made and approved."""
+    from bot.channels.content_api import ContentApi  # noqa: PLC0415
+    from bot.channels.wire import Wire, basic  # noqa: PLC0415
+
+    account, wire = _account(settings), Wire(settings.http_timeout)
+    try:
+        yield ContentApi(wire, account.content_url, basic(account.user, account.secret))
+    finally:
+        await wire.close()
+
+
+async def _watch_templates(core: Core, bell: Bell) -> None:
+    async with approvals(core.settings) as api:
+        await templates.watch(bell, core.store, api, core.clock)
 
 
 def _account(settings: Settings) -> "TwilioAccount":

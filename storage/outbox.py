@@ -242,7 +242,7 @@ def _failed(connection: Connection, row: Row[Any], values: dict[str, Any], code:
     """Let a message that did not arrive follow the table; what will be sent again, or is again on its way, does not."""
     if row.state not in ("sent", "in_doubt") and not (row.state == "sending" and not row.doubts):
         return "known"
-    found = remedy(code, row.attempts)
+    found = remedy(code, row.attempts, row.address)
     values |= {"state": found.action, "reason": code, "lease_until": None}
     if found.action in ("again", "parked"):
         # The next copy has a new id at the provider and begins its states anew.

@@ -4,7 +4,7 @@ The states and codes are Twilio's (channels.md 2.3, 2.6): Telegram says nothing 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -30,13 +30,14 @@ Action = Literal["parked", "stopped", "unreachable", "again", "expired", "never"
 class Remedy:
     """What to do about a message that did not arrive: send it again after a pause, at most so often, or end it.
 
-    ``alarm``: operators must do something.
+    ``alarm``: operators must do something. ``grows``: each further pause is twice as long as the one before.
     """
 
     action: Action
     pause: timedelta = timedelta()
     copies: int = 1000
     alarm: bool = False
+    grows: bool = False
 
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -52,7 +53,8 @@ _OF_CODE: Mapping[str, Remedy] = {
     "20429": _SLOW,
     "63018": _SLOW,
     "63017": Remedy("again", _HOUR),
-    "63049": Remedy("again", 6 * _HOUR),
+    "63049": Remedy("again", 6 * _HOUR, copies=5, grows=True),
+    "63032": Remedy("never"),
     "21611": _FAULT,
     "63010": _FAULT,
     "63012": _FAULT,
@@ -66,7 +68,13 @@ _OF_CODE: Mapping[str, Remedy] = {
 }
 
 
-def remedy(code: str, copies: int) -> Remedy:
+_WITHHELD, _AMERICA = "63049", "+1"
+"""Meta withholds marketing from everybody there, always."""
+
+
+def remedy(code: str, copies: int, address: str = "") -> Remedy:
     """Return what to do about an error code after so many copies; an unknown code will never go out as it is."""
     found = _OF_CODE.get(code, Remedy("never"))
-    return Remedy("never") if copies >= found.copies else found
+    if copies >= found.copies or (code == _WITHHELD and address.startswith(_AMERICA)):
+        return Remedy("never")
+    return replace(found, pause=found.pause * 2 ** max(0, copies - 1)) if found.grows else found

@@ -177,6 +177,10 @@ class Status:
     at: datetime | None = None
 
 
+class ContentRefused(Exception):
+    """A platform did not do what was asked about its templates; the text is a cause."""
+
+
 class Channel(Protocol):
     """A messenger. Nothing here touches the database; every method may be called for many people at once."""
 

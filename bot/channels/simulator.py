@@ -44,7 +44,7 @@ class SimulatorChannel:
         """Show the part on the phone.
 
         ``gone`` where no phone has the address or its owner blocked Drom; ``window`` where a WhatsApp-like phone's
-        owner has not written for 24 hours (Twilio 63016).
+        owner has not written for 24 hours (Twilio 63016) and the part is no approved template.
         """
         try:
             receipt = await self._store.run(lambda connection: self._show(connection, delivery))
@@ -70,7 +70,8 @@ class SimulatorChannel:
             return Receipt("gone", detail="no phone has this address")
         if found.blocked_at is not None:
             return Receipt("gone", detail="the phone's owner blocked Drom")
-        if self.name == SIM_WHATSAPP and not self._in_window(connection, found.id):
+        templated = bool(delivery.part.template)
+        if self.name == SIM_WHATSAPP and not templated and not self._in_window(connection, found.id):
             return Receipt("window", detail="the person has not written for 24 hours")
         shown = phones.write(
             connection,

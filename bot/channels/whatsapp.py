@@ -12,10 +12,10 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 
 from bot.channels.half_sent import HalfSent
 from bot.channels.limits import WHATSAPP_GAP, WHATSAPP_LIMITS
-from bot.channels.port import Delivery, File, Inbound, Limits, Receipt
+from bot.channels.port import ContentRefused, Delivery, File, Inbound, Limits, Receipt
 from bot.channels.provider_ids import NoProviderIds, ProviderIds
 from bot.channels.whatsapp_codes import CONTENT_REFUSED
-from bot.channels.whatsapp_content import ContentRefused, Contents, shape_for, variables
+from bot.channels.whatsapp_content import Contents, shape_for, variables
 from bot.channels.whatsapp_forms import CHANNEL, PREFIX, read_form
 from bot.channels.whatsapp_http import TROUBLES, TwilioHttp, receipt_of
 from bot.channels.whatsapp_media import WhatsAppMedia
@@ -153,6 +153,8 @@ class WhatsAppChannel:
         """Send one piece. The status posts of a file before its words must not be taken for those of the words."""
         reference = "" if follows else f"?ref={delivery.reference}"
         fields: dict[str, Any] = {"status_callback": self._status_url + reference}
+        if piece.template:
+            return await self._create(delivery.address, fields, content_sid=piece.template)
         if not piece.buttons:
             return await self._create(delivery.address, fields, body=piece.body, media_url=piece.media_url)
         try:

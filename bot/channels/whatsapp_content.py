@@ -9,10 +9,11 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from bot.channels.content_api import ContentApi
 from bot.channels.limits import WHATSAPP_LIMITS
-from bot.channels.port import Button
+from bot.channels.port import Button, ContentRefused
 from bot.channels.provider_ids import PatientIds, ProviderIds
-from bot.channels.wire import MayBeSent, NotSent, Wire
+from bot.channels.wire import Wire
 
 _log = logging.getLogger(__name__)
 
@@ -21,11 +22,6 @@ Shape = Literal["quick", "list"]
 _VERSION = 1
 _REST_SECONDS = 300.0
 """How long choices go as text after Twilio would not make a template, so that no answer waits for it again."""
-_PAGE, _MOST_PAGES = 100, 50
-
-
-class ContentRefused(Exception):
-    """Twilio did not make or list templates; the text is a cause."""
 
 
 class Contents:
@@ -35,8 +31,7 @@ class Contents:
         self, wire: Wire, content_url: str, authorization: str, ids: ProviderIds, monotonic: Callable[[], float]
     ) -> None:
         self._wire = wire
-        self._url = f"{content_url.rstrip('/')}/v1/Content"
-        self._headers = {"Authorization": authorization, "Content-Type": "application/json"}
+        self._api = ContentApi(wire, content_url, authorization)
         self._ids = PatientIds(ids)
         self._monotonic = monotonic
         self._known: dict[str, str] = {}
@@ -63,44 +58,14 @@ class Contents:
         if self._monotonic() < self._resting.get(name, 0.0):
             raise ContentRefused("templates could not be made a moment ago")
         try:
-            sid = await self._find(name) or _text(
-                await self._ask("POST", self._url, template(name, shape, count)), "sid"
-            )
-            if not sid:
-                raise ContentRefused("the new template has no id")
+            # One may be there from before this memory began (a restored or second installation).
+            sid = await self._api.find(name) or await self._api.make(template(name, shape, count))
         except ContentRefused as error:
             self._resting[name] = self._monotonic() + _REST_SECONDS
             _log.warning("whatsapp: template %s could not be made: %s", name, error)
             raise
         await self._ids.put(name, sid)
         return sid
-
-    async def _find(self, name: str) -> str:
-        """Return a template that was made before this memory began (a restored or second installation)."""
-        url = f"{self._url}?PageSize={_PAGE}"
-        for _ in range(_MOST_PAGES):
-            found = await self._ask("GET", url, None)
-            for content in found.get("contents") or ():
-                if isinstance(content, dict) and content.get("friendly_name") == name:
-                    return _text(content, "sid")
-            meta = found.get("meta")
-            url = _text(meta, "next_page_url") if isinstance(meta, dict) else ""
-            # The credentials go with it, so it must be the same place.
-            if not url.startswith(f"{self._url}?"):
-                return ""
-        return ""
-
-    async def _ask(self, method: str, url: str, body: dict[str, Any] | None) -> dict[str, Any]:
-        data = None if body is None else json.dumps(body).encode()
-        try:
-            answer = await self._wire.ask(method, url, data, self._headers)
-            found = json.loads(answer.body)
-        except (NotSent, MayBeSent, ValueError, RecursionError) as error:
-            raise ContentRefused(type(error).__name__) from None
-        if not 200 <= answer.status < 300 or not isinstance(found, dict):
-            code = found.get("code", "") if isinstance(found, dict) else ""
-            raise ContentRefused(f"{answer.status} {code}".strip())
-        return found
 
 
 def shape_for(text: str, buttons: Sequence[Button], style: str, opener: str) -> Shape | None:
@@ -135,8 +100,3 @@ def template(name: str, shape: Shape, count: int) -> dict[str, Any]:
         types = {"twilio/quick-reply": {"body": "{{1}}", "actions": actions}}
     samples = {str(place): f"text {place}" for place in range(1, first + 2 * count)}
     return {"friendly_name": name, "language": "en", "variables": samples, "types": types}
-
-
-def _text(fields: dict[str, Any], name: str) -> str:
-    value = fields.get(name)
-    return value if isinstance(value, str) else ""

@@ -10,13 +10,17 @@ from bot.channels.port import Button, Part, Style
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One message to Twilio: words, or one file (with words only where it is a picture), or words with choices."""
+    """One message to Twilio: words, or one file (with words only where it is a picture), or words with choices.
+
+    ``template`` is the id of an approved one that says the words and has the choices.
+    """
 
     body: str
     media_url: str = ""
     buttons: tuple[Button, ...] = ()
     style: Style = "text"
     opener: str = ""
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def pieces_of(part: Part, media_url: Callable[[str], str] | None) -> tuple[Piece
 
     Without ``media_url`` the file stays behind; a part that is nothing but a file has no pieces then.
     """
-    words = Piece(part.text, buttons=part.buttons, style=part.style, opener=part.opener)
+    words = Piece(part.text, buttons=part.buttons, style=part.style, opener=part.opener, template=part.template)
     media_id = part.voice or part.picture or part.document
     if not media_id or media_url is None:
         return (words,) if part.text else ()

@@ -30,9 +30,6 @@ sender by what people leave unread or block."""
 SOME = 50
 """How many contacts one transaction takes."""
 
-_THEIRS = frozenset({"stopped", "unreachable"})
-"""Why a knock ends that is nobody's fault."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -89,6 +86,7 @@ def decide(connection: Connection, contact: Contact, world: PushWorld, now: date
         case "go" | "waits":
             parked.free(connection, ids, planned.at)
         case "knock":
+            calls.close(connection, contact.id)
             parked.decide(connection, ids, parked.KNOCK)
             knocks.hand_day_on(
                 connection, ids, knock(connection, contact, world, now, planned.at, deadline, message.lane)
@@ -106,7 +104,8 @@ def end_dead(connection: Connection, now: datetime, limit: int) -> int:
     """End knocks that will not arrive; what waited for them is for staff. Return how many."""
     found = knocks.dead(connection, limit)
     for one in found:
-        if one.reason not in _THEIRS:
+        contact = contacts.get(connection, one.contact_id)
+        if contact is not None and contact.stopped_at is None and contact.unreachable_at is None:
             _log.error("a knock could not go: %s; see `drom templates status` and `drom calls`", one.reason)
         knocks.end(connection, one.contact_id, knocks.FAILED, now)
         parked.turn(connection, one.contact_id, parked.KNOCK, parked.CALL)

@@ -1,12 +1,14 @@
 """What a provider says later, in every order: a message never goes backwards, and failures follow the table."""
 
 import itertools
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
 from storage import outbox
+from storage.remedies import remedy
 from storage.sqlite import sqlite_engine
 from storage.store import Store
 from tests.databases import sqlite_url
@@ -85,6 +87,8 @@ async def test_unknown_messages_channels_and_states_are_no_error(store: Store) -
         ("63018", "again", "waiting 63018", 60),
         ("63017", "again", "waiting 63017", 3600),
         ("63010", "again", "waiting 63010", 60),
+        ("63049", "again", "waiting 63049", 6 * 3600),
+        ("63032", "never", "never 63032", None),
         ("63038", "alarm", "waiting 63038", 3600),
         ("63007", "alarm", "waiting 63007", 3600),
         ("30036", "expired", "expired 30036", None),
@@ -118,6 +122,16 @@ async def test_a_fault_of_the_provider_costs_a_bounded_number_of_copies(store: S
         assert told(connection, "undelivered", code) == "never"
 
     await store.run(work)
+
+
+@pytest.mark.parametrize(
+    ("copies", "address", "hours"), [(1, "+38970", 6), (3, "+38970", 24), (5, "+38970", 0), (1, "+1555", 0)]
+)
+def test_what_meta_withholds_waits_longer_each_time_and_never_goes_to_america(
+    copies: int, address: str, hours: int
+) -> None:
+    found = remedy("63049", copies, address)
+    assert (found.action, found.pause) == (("again" if hours else "never"), timedelta(hours=hours))
 
 
 async def test_a_status_with_our_number_resolves_a_doubt(store: Store) -> None:

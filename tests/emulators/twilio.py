@@ -2,7 +2,8 @@
 
 Knobs under ``extra``: ``read`` (a read receipt follows), ``shuffle`` and ``repeat`` (of status posts), ``silent`` (no
 status posts), ``closed`` (addresses outside their 24 hours), ``opted_out``, ``fail`` (address to error code),
-``approve`` (WhatsApp approves every template it is asked for). Control routes beside those of ``program.py``:
+``approve`` (WhatsApp approves every template it is asked for), ``states`` (template's name to what WhatsApp says of it,
+also later: ``pending``, ``rejected``, ``paused``). Control routes beside those of ``program.py``:
 ``inbound`` (``{"url": ...}``: where messages go), ``push`` (fields of a message from a person; ``media`` is a list of
 ``[content type, base64]``), ``posts``, ``messages``, ``leaks`` (media requests with credentials at the second host).
 """
@@ -21,7 +22,7 @@ from tests.emulators.fields import fields_of
 from tests.emulators.journal import Entry
 from tests.emulators.program import Emulator, arguments, listen
 from tests.emulators.server import Answer, Answered, Request, Server
-from tests.emulators.twilio_content import fault_of
+from tests.emulators.twilio_content import fault_of, judge
 from tests.emulators.twilio_hooks import Hooks
 from tests.emulators.twilio_messages import Media, Message
 from tests.emulators.twilio_refusals import Refusal
@@ -50,6 +51,10 @@ class Twilio(Emulator):
         self._chance = random.Random(knobs.seed)
         self.account.opted_out = set(knobs.extra.get("opted_out", ()))
         self.account.approve = bool(knobs.extra.get("approve"))
+        self.account.states = dict(knobs.extra.get("states", {}))
+        for template in self.account.templates.values():
+            if template.approval and (state := self.account.states.get(template.name)):
+                judge(template, state)
 
     async def start(self, port: int = 0) -> None:
         """Listen with both hosts."""

@@ -1,6 +1,7 @@
 """Twilio's content templates and WhatsApp's limits on them (channels.md 2.4); it never sends one."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,12 +12,13 @@ QUICK, LIST, TEXT, MEDIA = "twilio/quick-reply", "twilio/list-picker", "twilio/t
 SESSION_BUTTONS, APPROVED_BUTTONS, ROWS = 3, 10, 10
 BODY, TITLE, ROW, DESCRIPTION, OPENER, IDENTITY = 1024, 20, 24, 72, 20, 200
 VARIABLES, KEY, VALUE = 100, 16, 1600
+_EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 _PLACE = re.compile(r"{{\s*(\w+)\s*}}")
 
 
 @dataclass(slots=True)
 class Template:
-    """One content template; ``approval`` is WhatsApp's word on it, empty where nobody asked."""
+    """One content template; ``approval`` is WhatsApp's word on it, empty where nobody asked, ``rejection`` why not."""
 
     sid: str
     name: str
@@ -24,6 +26,7 @@ class Template:
     variables: dict[str, str]
     types: dict[str, dict[str, Any]]
     approval: str = ""
+    rejection: str = ""
     category: str = ""
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -83,14 +86,34 @@ def ask_approval(template: Template, given: dict[str, Any]) -> dict[str, Any]:
         raise Refusal(400, 20001, "category: UTILITY, MARKETING or AUTHENTICATION")
     if LIST in template.types:
         raise Refusal(400, 20001, "twilio/list-picker cannot be approved")
+    if template.approval:
+        raise Refusal(400, 20001, "this template was submitted before")
     template.approval, template.category = "received", str(given["category"])
     return approval(template)
+
+
+def judge(template: Template, state: str) -> None:
+    """Let WhatsApp say its word: a template that breaks its rules is rejected, whatever was meant to be said."""
+    defect = next((why for shape in template.types.values() for why in _against_rules(shape)), "")
+    template.approval = "rejected" if defect else state
+    template.rejection = defect or ("NONE_GIVEN" if state == "rejected" else "")
+
+
+def _against_rules(shape: dict[str, Any]) -> Iterator[str]:
+    """Yield what Meta rejects in a template (its own words for buttons)."""
+    body = shape.get("body", "").strip()
+    if "\n" in body or body.startswith("{{") or body.endswith("}}") or re.search(r"}}\s*{{", body):
+        yield "INVALID_FORMAT"
+    for action in shape.get("actions", []):
+        if _PLACE.search(action["title"]) or "\n" in action["title"] or _EMOJI.search(action["title"]):
+            yield "Buttons can't have any variables, newlines, emojis, or formatting characters."
 
 
 def approval(template: Template) -> dict[str, Any]:
     """Return what WhatsApp says of a template."""
     status = template.approval or "unsubmitted"
-    return {"name": template.name, "category": template.category, "status": status, "rejection_reason": ""}
+    said = {"name": template.name, "category": template.category, "status": status}
+    return {**said, "rejection_reason": template.rejection}
 
 
 def check_variables(given: Any) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.emulators.server import Answer
-from tests.emulators.twilio_content import Template, approval, ask_approval, new_template
+from tests.emulators.twilio_content import Template, approval, ask_approval, judge, new_template
 from tests.emulators.twilio_messages import Media, Message, matches, new_message
 from tests.emulators.twilio_refusals import Refusal
 
@@ -26,7 +26,8 @@ def new_sid(kind: str) -> str:
 class Account:
     """What Twilio keeps of one account; ``address`` is the base URL, ``store`` that of the host with the media.
 
-    ``send`` is called with each message that was taken; ``opted_out`` are addresses that said STOP.
+    ``send`` is called with each message that was taken; ``opted_out`` are addresses that said STOP. ``states`` is what
+    WhatsApp says of templates by name, ``rejected`` are names that it will never take again.
     """
 
     sid: str
@@ -34,6 +35,8 @@ class Account:
     address: str = ""
     store: str = ""
     approve: bool = False
+    states: dict[str, str] = field(default_factory=dict)
+    rejected: set[str] = field(default_factory=set)
     opted_out: set[str] = field(default_factory=set)
     messages: dict[str, Message] = field(default_factory=dict)
     templates: dict[str, Template] = field(default_factory=dict)
@@ -165,8 +168,12 @@ def delete_content(account: Account, given: dict[str, str], _: Fields) -> Answer
 
 def request_approval(account: Account, given: dict[str, str], fields: Fields) -> Answer:
     template = account.template(given["sid"])
+    if str(fields.get("name", "")) in account.rejected:
+        raise Refusal(400, 20001, "a rejected name cannot be used again")
     answer = Answer.of(ask_approval(template, dict(fields)), 201)
-    template.approval = "approved" if account.approve else template.approval
+    judge(template, account.states.get(template.name) or ("approved" if account.approve else template.approval))
+    if template.approval == "rejected":
+        account.rejected.add(template.name)
     return answer
 
 

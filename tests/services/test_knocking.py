@@ -1,0 +1,283 @@
+"""What WhatsApp refuses is knocked for once; a knock in vain becomes a call; approvals that come late are used."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from bot.channels.limits import SIM_WHATSAPP
+from bot.channels.port import Part, Receipt, Status
+from bot.services.knocking import PATIENCE, Knocking
+from bot.services.push import Push, push, read_world
+from bot.services.templates import Standing, refresh, sync, tell
+from bot.templates import KNOCKS, LISTEN, STOP, Template
+from storage import calls, contacts, outbox, tables, templates
+from storage.calls import Call
+from tests.house import NOON, Guest, House
+
+KNOCK = KNOCKS["en"].body
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+PHONE = "+355691234567"
+
+
+async def _guest(house: House) -> Guest:
+    guest = Guest(house, PHONE, SIM_WHATSAPP)
+    await guest.register()
+    return guest
+
+
+async def _send(house: House, guest: Guest, dedupe: str = "reminder:1", **fields: Any) -> None:
+    now, contact = house.clock.now(), await guest.contact()
+    given = {"kind": "reminder", "lane": outbox.NOTICE, "parts": (Part("Tomorrow."),), "asked_for": True, **fields}
+    message = Push(dedupe=dedupe, deadline=now + 30 * DAY, **given)
+    world = await house.read(partial(read_world, programme=house.core.speech.programme))
+    await house.run(partial(push, contact=contact, message=message, world=world, now=now))
+
+
+async def _round(house: House) -> None:
+    await house.core.knocking.round()
+    await house.quiet()
+
+
+def _texts(house: House, guest: Guest) -> list[str]:
+    return [part.text for part in house.heard(guest.box, guest.address)]
+
+
+async def _rows(house: House, kind: str) -> list[str]:
+    return [f"{row['state']} {row['reason']}".strip() for row in await house.rows(tables.outbox) if row["kind"] == kind]
+
+
+async def _calls(house: House) -> list[Call]:
+    return await house.read(partial(calls.waiting, now=house.clock.now()))
+
+
+async def _fail(house: House, kind: str, code: str) -> None:
+    """Let the provider tell later that a message failed."""
+    *_, row = [row for row in await house.rows(tables.outbox) if row["kind"] == kind and row["state"] == "sent"]
+    await house.core.intake.status(Status(SIM_WHATSAPP, row["provider_id"], "failed", code, row["id"]))
+
+
+@pytest.mark.parametrize("later", [True, False])
+async def test_what_is_refused_inside_our_margin_is_knocked_for_once(house: House, later: bool) -> None:
+    """Twilio's word holds against our clock, which would send it again and again."""
+    guest = await _guest(house)
+    house.boxes[SIM_WHATSAPP].answers = [] if later else [Receipt("window")]
+    await _send(house, guest)
+    if later:
+        assert _texts(house, guest)[-1] == "Tomorrow."
+        await _fail(house, "reminder", "63016")
+    for _ in range(3):
+        await _round(house)
+    assert _texts(house, guest)[-1:] == [KNOCK]
+    assert await _rows(house, "knock") == ["sent"]
+    await _send(house, guest, "reminder:2")
+    await _fail(house, "reminder", "63016")
+    await _round(house)
+    assert await _rows(house, "knock") == ["sent"], "it waits for the knock that is open"
+    _texts(house, guest)
+    assert await guest.send("tap", payload=LISTEN) == ["Tomorrow.", "Tomorrow."]
+    assert await _rows(house, "reminder") == ["sent", "sent"]
+
+
+async def test_what_was_refused_before_they_wrote_just_goes(house: House) -> None:
+    guest = await _guest(house)
+    await _send(house, guest)
+    await house.move(HOUR)
+    await guest.write("menu")
+    await _fail(house, "reminder", "63016")
+    _texts(house, guest)
+    await _round(house)
+    assert _texts(house, guest) == ["Tomorrow."]
+    assert await _rows(house, "knock") == []
+
+
+async def test_a_refusal_at_night_knocks_in_the_morning(house: House) -> None:
+    guest = await _guest(house)
+    await house.move(timedelta(hours=11))
+    await _send(house, guest, urgent=True)
+    await _fail(house, "reminder", "63016")
+    await _round(house)
+    assert await _rows(house, "knock") == ["waiting"]
+    await house.move(timedelta(hours=8))
+    assert await _rows(house, "knock") == ["sent"]
+
+
+async def test_the_knock_takes_the_day_of_what_nobody_asked_for(house: House) -> None:
+    guest = await _guest(house)
+    await _send(house, guest, "tip:1", asked_for=False)
+    await _fail(house, "reminder", "63016")
+    await _round(house)
+    knock = (await house.rows(tables.knock))[-1]
+    assert [row["outbox_id"] for row in await house.rows(tables.unasked)] == [knock["outbox_id"]]
+
+
+async def test_a_knock_unheard_for_days_is_no_longer_open_and_is_not_repeated(house: House) -> None:
+    guest = await _guest(house)
+    await house.move(2 * DAY)
+    await _send(house, guest)
+    await _send(house, guest, "tip:1", kind="tip", lane=outbox.ANNOUNCEMENT, asked_for=False)
+    await house.move(PATIENCE - HOUR)
+    await _round(house)
+    assert await _calls(house) == []
+    await house.move(2 * HOUR)
+    for _ in range(2):
+        await _round(house)
+    [one] = await _calls(house)
+    assert (one.reason, one.waits) == ("silent", ("reminder",)), "nobody is called about a tip"
+    assert _texts(house, guest)[-1] == KNOCK
+    assert await _rows(house, "knock") == ["sent"], "there is no second for the same"
+    await _send(house, guest, "reminder:2")
+    assert await _rows(house, "knock") == ["sent", "sent"], "what is new knocks again"
+    _texts(house, guest)
+    assert await guest.send("tap", payload=LISTEN) == ["Tomorrow."] * 3
+    assert await _calls(house) == []
+
+
+@pytest.mark.parametrize("code", ["63016", "63032", "63028"])
+async def test_a_knock_that_cannot_go_becomes_a_call(house: House, caplog: pytest.LogCaptureFixture, code: str) -> None:
+    guest = await _guest(house)
+    await house.move(2 * DAY)
+    await _send(house, guest)
+    await _fail(house, "knock", code)
+    for _ in range(2):
+        await _round(house)
+    [one] = await _calls(house)
+    assert (one.reason, one.waits) == ("template", ("reminder",))
+    assert caplog.text.count("a knock could not go") == 1
+    _texts(house, guest)
+    said = await guest.write("menu")
+    assert "Tomorrow." in said
+    assert KNOCK not in said
+
+
+@pytest.mark.parametrize(("code", "reason"), [("21610", "stopped"), ("63024", "unreachable")])
+async def test_a_knock_that_tells_they_are_gone(
+    house: House, caplog: pytest.LogCaptureFixture, code: str, reason: str
+) -> None:
+    guest = await _guest(house)
+    await house.move(2 * DAY)
+    await _send(house, guest)
+    await _fail(house, "knock", code)
+    await _round(house)
+    [one] = await _calls(house)
+    assert (one.reason, one.waits) == (reason, ("reminder",))
+    assert "a knock could not go" not in caplog.text
+    assert [row["ending"] for row in await house.rows(tables.knock)] == ["failed"]
+
+
+async def test_a_pause_that_ends_knocks_then(house: House) -> None:
+    guest = await _guest(house)
+    await _send(house, guest, urgent=True)
+    await house.run(lambda c: contacts.change(c, 1, paused_until=NOON + 5 * DAY))
+    await _fail(house, "reminder", "63016")
+    await _round(house)
+    assert await _rows(house, "knock") == ["waiting"]
+    await house.move(5 * DAY)
+    assert await _rows(house, "knock") == ["sent"]
+
+
+class Twilio:
+    """Templates as Twilio keeps them; ``word`` is what WhatsApp says of each that is submitted."""
+
+    def __init__(self, word: str = "approved") -> None:
+        self.word, self.made, self.submitted = word, dict[str, str](), list[str]()
+
+    async def find(self, name: str) -> str:
+        return self.made.get(name, "")
+
+    async def make(self, content: Any) -> str:
+        self.made[content["friendly_name"]] = f"HX{len(self.made)}"
+        return self.made[content["friendly_name"]]
+
+    async def submit(self, sid: str, name: str, category: str) -> None:
+        self.submitted.append(name)
+
+    async def approval(self, sid: str) -> tuple[str, str]:
+        name = next((name for name, one in self.made.items() if one == sid), "")
+        return ("", "") if not name else (self.word if name in self.submitted else "unsubmitted", "")
+
+
+async def _there(house: House) -> None:
+    """Let the guest be on the real WhatsApp from now on, outside the window."""
+    await house.run(lambda c: c.execute(update(tables.contact).values(channel="whatsapp")))
+    await house.move(2 * DAY)
+
+
+async def test_templates_are_made_and_submitted_once(house: House) -> None:
+    twilio, store, clock = Twilio("pending"), house.core.store, house.clock
+    assert {one.state for one in await refresh(store, twilio, clock)} == {""}
+    for _ in range(3):
+        assert {one.state for one in await sync(store, twilio, clock)} == {"pending"}
+    assert sorted(twilio.submitted) == sorted(one.name for one in KNOCKS.values())
+    await house.run(lambda c: c.execute(tables.template.delete()))
+    assert {one.state for one in await sync(store, twilio, clock)} == {"pending"}, "found again by name"
+    assert len(twilio.made) == len(twilio.submitted) == len(KNOCKS)
+    twilio.made.clear()
+    twilio.submitted.clear()
+    assert {one.state for one in await refresh(store, twilio, clock)} == {""}, "deleted at Twilio"
+    assert {one.state for one in await sync(store, twilio, clock)} == {"pending"}
+
+
+async def test_an_approval_that_comes_late_is_used_and_needs_no_call(house: House) -> None:
+    guest = await _guest(house)
+    await _there(house)
+    guest.box = "whatsapp"
+    twilio, store, clock = Twilio("pending"), house.core.store, house.clock
+    await sync(store, twilio, clock)
+    await _send(house, guest)
+    assert [one.reason for one in await _calls(house)] == ["template"]
+    twilio.word = "approved"
+    await refresh(store, twilio, clock)
+    assert await house.core.store.run(lambda c: len(contacts.of_person(c, 1))) == 1
+    await house.core.knocking.round()
+    assert await _rows(house, "knock") == ["waiting"]
+    [row] = [row for row in await house.rows(tables.outbox) if row["kind"] == "knock"]
+    assert row["payload"]["template"] == twilio.made["drom_knock_en_v1"]
+    assert await _calls(house) == []
+
+
+async def test_a_template_that_is_lost_is_loud_and_people_are_called(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    guest = await _guest(house)
+    await _there(house)
+    guest.box = "whatsapp"
+    twilio, store, clock = Twilio(), house.core.store, house.clock
+    tell(await sync(store, twilio, clock))
+    assert caplog.text == ""
+    twilio.word = "paused"
+    tell(await refresh(store, twilio, clock))
+    assert caplog.text.count("is paused") == len(KNOCKS)
+    await _send(house, guest)
+    assert [one.reason for one in await _calls(house)] == ["template"]
+    assert await _rows(house, "reminder") == ["parked call"]
+
+
+def test_each_trouble_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    one = KNOCKS["en"]
+    tell([Standing(one, "", trouble="500"), Standing(one, ""), Standing(one, "approved")])
+    assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
+
+
+def test_a_template_is_what_twilio_takes() -> None:
+    one = KNOCKS["sr_Cyrl"]
+    assert isinstance(one, Template)
+    assert one.content() == {
+        "friendly_name": "drom_knock_sr_cyrl_v1",
+        "language": "sr",
+        "variables": {},
+        "types": {
+            "twilio/quick-reply": {
+                "body": "Здраво 👋 Имаш нову поруку 🔊",
+                "actions": [{"title": "Слушај", "id": LISTEN}, {"title": "Стоп", "id": STOP}],
+            }
+        },
+    }
+
+
+async def test_the_rounds_survive_a_database_that_is_down(house: House) -> None:
+    found = Knocking(house.core.store, house.clock, house.core.speech.programme)
+    await found.round()
+    assert await house.read(templates.every) == {}
