@@ -18,9 +18,20 @@ bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None
 @bench.command(context_settings=OPEN)
 def turns(context: typer.Context) -> None:
     """Measure turns against an honest peer (``--short`` for twenty seconds, ``--help`` for more)."""
+    _run("turns", context.args)
+
+
+@bench.command(context_settings=OPEN)
+def announce(context: typer.Context) -> None:
+    """Measure an announcement while people talk, at Telegram's limits (``--short`` for a minute)."""
+    _run("announce", context.args)
+
+
+def _run(name: str, arguments: list[str]) -> None:
+    """Run a bench of the checkout and end with its code."""
     if not (ROOT / "tests" / "bench" / "turns.py").is_file():
         end(FAILED, "The benches are in a checkout of Drom only.")
     if find_spec("psutil") is None:
         end(FAILED, "The benches need the test tools: run `python3 run.py test` once.")
-    command = [sys.executable, "-m", "tests.bench.turns", *context.args]
+    command = [sys.executable, "-m", f"tests.bench.{name}", *arguments]
     raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)  # noqa: S603 - our own program

@@ -41,7 +41,8 @@ class Bot:
 
     def _peer(self) -> list[str]:
         found = ["--api", self.api, "--token", self.token, "--secret", SECRET, "--port", str(self.port)]
-        return [*found, "--database", str(self.folder / "peer.db"), *(["--buttons"] if self.buttons else [])]
+        found += ["--database", str(self.folder / "peer.db"), "--rate", self.settings.get("DROM_TELEGRAM_RATE", "0")]
+        return [*found, *(["--buttons"] if self.buttons else [])]
 
 
 def drom_settings(bot: Bot) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -62,10 +63,29 @@ class Bucket:
         return (1 - self.level) / self.rate
 
 
+class Window:
+    """A measure that lets so many requests through in any second, as real limits on a whole account do."""
+
+    def __init__(self, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._span = max(1, int(rate)) / rate if rate else 1.0
+        self._taken: deque[float] = deque(maxlen=max(1, int(rate)))
+
+    def take(self) -> float:
+        """Take one, and return 0; or the seconds until there will be one again."""
+        now = self._clock()
+        full = len(self._taken) == self._taken.maxlen
+        if full and (left := self._taken[0] + self._span - now) > 0:
+            return left
+        self._taken.append(now)
+        return 0.0
+
+
 @dataclass(slots=True)
 class Knobs:
     """All that can be turned. Times in seconds, rates a second (0: unlimited), ``delay`` before every answer.
 
+    ``rate`` is enforced in every second there is, ``chat_rate`` as a bucket that holds ``chat_burst``.
     ``blocked`` and ``missing`` are addresses; ``retry`` multiplies the pauses between deliveries of a webhook.
     """
 
@@ -102,7 +122,7 @@ class Trouble:
     def __init__(self, knobs: Knobs) -> None:
         self.knobs = knobs
         self._chance = random.Random(knobs.seed)
-        self._all = Bucket(knobs.rate, max(knobs.rate, 1))
+        self._all = Window(knobs.rate)
         self._chats: dict[str, Bucket] = {}
         self.paused: dict[str, float] = {}
 
