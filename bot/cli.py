@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.commands import (
+    announce,
     bench,
     calls,
     deadletters,
@@ -47,6 +48,7 @@ app.command("backup")(safety.backup)
 app.command("restore")(safety.restore)
 app.command("release")(safety.release)
 app.command("invitation")(invitation.invitation)
+app.add_typer(announce.announce, name="announce")
 app.add_typer(bench.bench, name="bench")
 app.add_typer(calls.calls, name="calls")
 app.add_typer(words.messages, name="messages")
