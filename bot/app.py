@@ -27,6 +27,7 @@ from bot.services import answers, onboarding, preferences, privacy, statuses, te
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
 from bot.services.duty import Duty, Loop
+from bot.services.feed import Feed
 from bot.services.helpdesk import HelpDesk
 from bot.services.knocking import Knocking
 from bot.services.leftovers import Forget, Leftovers
@@ -128,6 +129,7 @@ class Core:
         self.conversation = Conversation(speech, actions(self._delete_files), token)
         self.help_desk = HelpDesk(self.conversation)
         self.tick = Tick(store, self.conversation, clock, NOTICES)
+        self.feed = Feed(store, clock, speech)
         self.knocking = Knocking(store, clock, speech.programme)
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
         self.media = self._media()
@@ -215,7 +217,8 @@ class App:
         health = Health(core.store, core.clock, settings.data_dir, self._numbers, self._troubles)
         self._loops: tuple[Loop, ...] = (core.reception.run, core.duty("media", core.media.run))
         self._loops += (core.duty("leftovers", core.leftovers.run), core.duty("house", core.housekeeping.run))
-        self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), health.pulse.run, *fittings.loops)
+        self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
+        self._loops += (core.feed.run, health.pulse.run)
         web = self._guarded(fittings.hooks, [*fittings.routes, *health.routes()])
         self.server = WebServer(web, settings.host, settings.port, on_stop=fittings.on_stop)
 

@@ -50,7 +50,7 @@ def _stop(turn: Turn, _todo: Todo) -> Outcome:
     """Nothing unasked is sent any more, also of what waits already; replies still go."""
     turn.change(stopped_at=turn.now)
     consent(turn, "message", given=False)
-    outbox.cancel_for(turn.connection, turn.contact.id, PUSHED)
+    outbox.cancel_for(turn.connection, turn.contact.id, PUSHED, reason="stopped")
     return Outcome("stopped")
 
 

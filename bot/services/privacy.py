@@ -16,7 +16,7 @@ from bot.services.onboarding import person_of, profile
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Outcome, Todo
-from storage import contacts, erasures, inbox, links, log, media, notices, outbox, people, tables
+from storage import contacts, deliveries, erasures, inbox, links, log, media, notices, outbox, people, tables
 from storage.contacts import Contact
 
 GUEST_DAYS = timedelta(days=7)
@@ -171,6 +171,7 @@ def _send_my_data(turn: Turn, _todo: Todo) -> Outcome:
 def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> list[str]:
     """Delete everything that hangs on a contact but its current message; returns the names of files."""
     _remember(connection, contact, now)
+    deliveries.forget(connection, contact.id)
     outbox.erase_for(connection, contact.id)
     notices.erase_for(connection, contact.id)
     connection.execute(delete(tables.ticket).where(tables.ticket.c.contact_id == contact.id))
