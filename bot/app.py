@@ -23,7 +23,7 @@ from bot.media.check import ProcessChecker
 from bot.media.kinds import MediaLimits
 from bot.media.shelf import Shelf
 from bot.numbers import Family, numbers
-from bot.services import answers, onboarding, preferences, privacy, statuses, telling, tickets
+from bot.services import answers, lite, onboarding, preferences, privacy, renewal, statuses, telling, tickets
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
 from bot.services.duty import Duty, Loop
@@ -84,7 +84,8 @@ def speech_of(settings: Settings) -> Speech:
 
 def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
     """Return every action that flows name; raises ValueError where two have one name."""
-    parts = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS, privacy.actions(delete_files))
+    asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
+    parts = (*asked, lite.actions(delete_files), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
     if len(found) != sum(len(part) for part in parts):
         raise ValueError("two actions have one name")
@@ -225,6 +226,7 @@ class App:
     async def start(self) -> None:
         """Begin to send, open the channels, and then listen; raises StorageDown, OSError."""
         await self.core.hails.open(self._heard)
+        await self.core.store.run(lambda connection: renewal.begin(connection, self.core.speech.programme))
         await self.dispatcher.start()
         for channel in self.core.channels.values():
             await channel.open()

@@ -52,6 +52,13 @@ def understand(
     return ear.meaning(inbound.text, screens) or Said(inbound.text)
 
 
+def names(text: str, word: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a text is nothing but a word, in any language, or that word as a command of a messenger."""
+    if found := _SLASH.fullmatch(text):
+        return found[1].lower() == word
+    return any(word in vocabulary.meanings(phrase, "")[1] for phrase in hear(text).phrases)
+
+
 def read_payload(payload: str) -> Chosen:
     """Return the option a button stands for; one of no flow, hence of an old card, where it cannot be read."""
     if len(payload) > PAYLOAD_BYTES or not (found := _PAYLOAD.fullmatch(payload)):
@@ -160,8 +167,11 @@ class _Ear:
         return message.heard.length in (self.limits.button_label, self.limits.row_label)
 
     def _command(self, message: Message) -> Command | None:
-        """Return the command that the whole message names, the reader's language first."""
-        if message.heard.numbers == (0,) or "n0" in message.named:
+        """Return the command that the whole message names, the reader's language first.
+
+        Who asks to start has the menu; whoever has stopped us is understood before (``names``).
+        """
+        if message.heard.numbers == (0,) or message.named & {"n0", "start"}:
             return Command("menu")
         for names in (message.own, message.named):
             if len(found := names.intersection(COMMANDS)) == 1:

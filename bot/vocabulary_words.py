@@ -9,7 +9,7 @@ from flows.core.commands import COMMANDS
 SEPARATOR = " | "
 
 COMMAND_WORDS = {
-    "menu": "menu | home | start",
+    "menu": "menu | home",
     "back": "back",
     "stop": "stop | unsubscribe",
     "help": "help | person",
@@ -20,6 +20,7 @@ COMMAND_WORDS = {
 OTHER_WORDS = {
     "yes": "yes | ok | yeah",
     "no": "no | nope",
+    "start": "start | start again",
 }
 
 NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

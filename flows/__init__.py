@@ -1,12 +1,12 @@
 """Everything Drom says and what may follow: the book of all flows, made of data and the standard library only."""
 
 from flows.core import Book
-from flows.interruptions import HEARD, HELP, PHOTO, RESUME, STOP, STUCK
+from flows.interruptions import HEARD, HELP, PHOTO, RESUME, STOP, STUCK, TICKET
 from flows.language import LANGUAGE
 from flows.menu import MENU
 from flows.registration import REGISTRATION
 from flows.settings import SETTINGS
 from flows.welcome import WELCOME
 
-BOOK = Book((LANGUAGE, WELCOME, REGISTRATION, MENU, SETTINGS, HELP, STUCK, HEARD, PHOTO, RESUME, STOP))
+BOOK = Book((LANGUAGE, WELCOME, REGISTRATION, MENU, SETTINGS, HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP))
 """All flows of this version."""

@@ -1,6 +1,6 @@
 """What may stand on any conversation for a moment: a person is called, a voice note or photo came, messages stop."""
 
-from flows.core import Choose, Do, End, Flow, Option
+from flows.core import NO_NUMBER, Choose, Do, End, Flow, Option, Tell
 
 HELP = Flow(
     name="help",
@@ -75,9 +75,11 @@ PHOTO = Flow(
 RESUME = Flow(
     name="resume",
     version=1,
-    start="ask",
+    start="keep",
     interrupts=True,
     states=(
+        Do("keep", action="keep_what_came", outcomes={"nothing": "ask", "kept": "heard"}),
+        Tell("heard", say="I heard you. A person will listen.", next="ask"),
         Choose(
             "ask",
             say="Welcome back. Continue where you stopped?",
@@ -85,6 +87,21 @@ RESUME = Flow(
                 Option("continue", "▶️ Continue", command="back"),
                 Option("menu", "🏠 Menu", command="menu"),
             ),
+        ),
+    ),
+)
+
+TICKET = Flow(
+    name="ticket",
+    version=1,
+    start="keep",
+    interrupts=True,
+    states=(
+        Do("keep", action="add_to_ticket", outcomes={"kept": "kept"}),
+        Choose(
+            "kept",
+            say="Thank you. A person will see this.",
+            options=(Option("continue", "▶️ Continue", command="back", number=NO_NUMBER),),
         ),
     ),
 )

@@ -41,11 +41,30 @@ MENU = Flow(
             "age",
             say="Are you under thirty?",
             options=(
-                Option("yes", "👍 Yes", next="save_about"),
+                Option("yes", "👍 Yes", next="adult"),
                 Option("no", "👎 No", next="save_about"),
                 Option("skip", "⏭️ Skip", next="save_about"),
             ),
         ),
+        Choose(
+            "adult",
+            say="Are you eighteen or older?",
+            options=(
+                Option("yes", "👍 Yes", next="save_about"),
+                Option("no", "👎 No", next="young"),
+                Option("skip", "⏭️ Skip", next="save_about"),
+            ),
+        ),
+        Choose(
+            "young",
+            say="Are you under eighteen? Then a person talks to you.",
+            options=(
+                Option("yes", "👍 Yes", next="save_young", careful=True),
+                Option("no", "👎 No", next="save_about"),
+            ),
+        ),
+        Do("save_young", action="save_young", outcomes={"saved": "told"}, final=True),
+        End("told", say="Thank you. I keep no name. A person will answer here.", alone=True),
         Do("save_about", action="save_about", outcomes={"saved": "member"}),
         Choose("member", say="What do you want?", options=(_SETTINGS, _PERSON)),
         End("join", then="welcome"),

@@ -14,7 +14,7 @@ def _next_gap(answers: Mapping[str, Value]) -> str:
     return "trade" if "trade" not in answers else "nothing"
 
 
-_GAPS = {"town": "towns", "trade": "trades", "nothing": "check"}
+_GAPS = {"town": "towns", "trade": "trades", "nothing": "say_back"}
 
 REGISTRATION = Flow(
     name="registration",
@@ -24,7 +24,7 @@ REGISTRATION = Flow(
         Do(
             "known",
             action="profile",
-            outcomes={"new": "name", "known": "check"},
+            outcomes={"new": "name", "known": "say_back"},
             gives=("name", "town", "trade"),
         ),
         Ask(
@@ -44,7 +44,7 @@ REGISTRATION = Flow(
             ),
             also={"voice": "name_voice"},
         ),
-        Do("name_voice", action="name_by_voice", outcomes={"kept": "name_heard"}, gives=("name",)),
+        Do("name_voice", action="name_by_voice", outcomes={"kept": "name_heard"}, gives=("name", "name_said")),
         Tell("name_heard", say="Thank you. A person will write your name.", next="after_name"),
         Branch("after_name", choose=_next_gap, outcomes=_GAPS),
         Do("towns", action="offer_towns", outcomes={"found": "town", "nowhere": "countries"}),
@@ -72,13 +72,13 @@ REGISTRATION = Flow(
             also={"voice": "town_voice", "location": "town_pin"},
         ),
         Do("town_named", action="town_by_name", outcomes={"kept": "after_town"}, gives=("town",)),
-        Do("town_voice", action="town_by_voice", outcomes={"kept": "after_town"}, gives=("town",)),
+        Do("town_voice", action="town_by_voice", outcomes={"kept": "after_town"}, gives=("town", "town_said")),
         Branch("after_town", choose=_next_gap, outcomes=_GAPS),
         Do("trades", action="offer_trades", outcomes={"found": "trade"}),
         Pick(
             "trade",
             say="What is your work?",
-            next="check",
+            next="say_back",
             extra=(Option("other", "🎤 Other", next="trade_name", number=NO_NUMBER),),
             also={"voice": "trade_voice"},
         ),
@@ -90,8 +90,9 @@ REGISTRATION = Flow(
             next="trade_named",
             also={"voice": "trade_voice"},
         ),
-        Do("trade_named", action="trade_by_name", outcomes={"kept": "check"}, gives=("trade",)),
-        Do("trade_voice", action="trade_by_voice", outcomes={"kept": "check"}, gives=("trade",)),
+        Do("trade_named", action="trade_by_name", outcomes={"kept": "say_back"}, gives=("trade",)),
+        Do("trade_voice", action="trade_by_voice", outcomes={"kept": "say_back"}, gives=("trade", "trade_said")),
+        Do("say_back", action="say_back", outcomes={"said": "check"}),
         Choose(
             "check",
             say="{name} 👤, {town} 📍, {trade}. Is it right?",

@@ -51,7 +51,7 @@ SETTINGS = Flow(
         ),
         Choose(
             "talk",
-            say="How shall I talk to you?",
+            say="I have no voice yet. How shall I talk later?",
             options=(
                 Option("both", "🔊 Voice + card", next="save_talk"),
                 Option("text", "📝 Text only", next="save_talk"),
@@ -89,7 +89,7 @@ SETTINGS = Flow(
         ),
         Choose(
             "known",
-            say="This is all I know about you: 👤 {name} 📍 {town} 🔨 {trade} 🗣️ {language}",
+            say="This is all I know about you: 👤 {name} 📍 {town} {trade} 🗣️ {language}",
             options=(
                 Option("change", "✏️ Change", next="change"),
                 Option("file", "📎 Send file", next="file"),

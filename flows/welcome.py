@@ -7,7 +7,12 @@ WELCOME = Flow(
     version=1,
     start="who",
     states=(
-        Do("who", action="who", outcomes={"guest": "hello", "joining": "register", "member": "menu"}),
+        Do(
+            "who",
+            action="newcomer",
+            outcomes={"guest": "hello", "joining": "register", "member": "menu", "again": "again"},
+        ),
+        Tell("again", say="What I keep has changed. I ask you again.", next="keep"),
         Tell("hello", say="Hi! I am a robot helper from {organisation}.", next="why"),
         Choose(
             "why",
@@ -31,8 +36,17 @@ WELCOME = Flow(
             ),
         ),
         Do("save_yes", action="consent_keep", outcomes={"saved": "push"}),
-        Do("save_no", action="consent_lite", outcomes={"saved": "lite"}),
-        End("lite", say="Okay. I keep no name. Ask me anytime for tips, meetings.", then="menu"),
+        Do("save_no", action="consent_lite", outcomes={"saved": "lite", "member": "forget"}),
+        Choose(
+            "forget",
+            say="Then I forget your name, town and work. Okay?",
+            options=(
+                Option("yes", "👍 Yes", next="withdraw", careful=True),
+                Option("no", "👎 No", next="consent"),
+            ),
+        ),
+        Do("withdraw", action="consent_withdraw", outcomes={"saved": "lite"}, final=True),
+        End("lite", say="Okay. I keep no name. Ask me anytime for tips, meetings.", then="menu", alone=True),
         Choose(
             "push",
             say="May I send you meeting reminders and tips?",

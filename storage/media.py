@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 from storage import leftovers, tables
 from storage.rows import add, columns
 
-_media = tables.media
+_media, _ticket = tables.media, tables.ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,12 @@ def remove(connection: Connection, media_id: int) -> str | None:
 def erase_for(connection: Connection, contact_id: int) -> list[str]:
     """Delete all rows of a contact; return the names of the files to delete with them."""
     return _delete(connection, _media.c.contact_id == contact_id)
+
+
+def erase_told(connection: Connection, contact_id: int) -> list[str]:
+    """Delete a contact's rows but those of open tickets; return the names of the files to delete with them."""
+    asked = select(_ticket.c.media_id).where(_ticket.c.status == "open", _ticket.c.media_id.is_not(None))
+    return _delete(connection, (_media.c.contact_id == contact_id) & _media.c.id.not_in(asked))
 
 
 def forget(connection: Connection, before: datetime, limit: int = 1000) -> list[str]:

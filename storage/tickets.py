@@ -1,10 +1,12 @@
 """Where a person is needed: one open ticket a matter, however often it is asked; it never knows who answers how."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 
+from storage.prepared import Prepared
 from storage.rows import add, columns
 from storage.tables import ticket
 
@@ -31,6 +33,7 @@ class Ticket:
 
 _TICKET = columns(ticket, Ticket)
 _OPEN = ticket.c.status == "open"
+_GET = Prepared(select(*_TICKET).where(ticket.c.id == bindparam("it")))
 ADDED = timedelta(days=183)
 """For how long words are added to an open ticket: they are forgotten with its first ones, a year after them."""
 
@@ -73,7 +76,14 @@ def _added(connection: Connection, found: Ticket, text: str, media_id: int | Non
 
 def get(connection: Connection, ticket_id: int) -> Ticket | None:
     """Return a ticket, whatever its status."""
-    row = connection.execute(select(*_TICKET).where(ticket.c.id == ticket_id)).first()
+    rows = _GET.rows(connection, {"it": ticket_id})
+    return Ticket(*rows[0]) if rows else None
+
+
+def newest_open(connection: Connection, contact_id: int, kinds: Collection[str]) -> Ticket | None:
+    """Return the contact's last ticket of some kinds that nobody has answered."""
+    query = select(*_TICKET).where(ticket.c.contact_id == contact_id, ticket.c.kind.in_(kinds), _OPEN)
+    row = connection.execute(query.order_by(ticket.c.id.desc()).limit(1)).first()
     return Ticket(*row) if row else None
 
 
@@ -101,6 +111,12 @@ def close(connection: Connection, ticket_id: int) -> bool:
     """Close a ticket, answered or not; False where it is closed."""
     query = update(ticket).where(ticket.c.id == ticket_id, ticket.c.status != "closed")
     return bool(connection.execute(query.values(status="closed")).rowcount)
+
+
+def remove(connection: Connection, contact_id: int, kinds: Collection[str]) -> int:
+    """Delete a contact's tickets of some kinds, whatever their status; return how many."""
+    query = delete(ticket).where(ticket.c.contact_id == contact_id, ticket.c.kind.in_(kinds))
+    return int(connection.execute(query).rowcount)
 
 
 def _one(connection: Connection, ticket_id: int) -> Ticket:

@@ -10,7 +10,7 @@ from bot.catalog import Words
 from bot.channels.port import Inbound
 from bot.languages import country_of_phone, from_tag
 from bot.programme import Programme
-from bot.services import ledger, staff
+from bot.services import ledger, renewal, staff
 from bot.services.push import WINDOWED
 from bot.services.turn import Turn
 from storage import calls, contacts, knocks, outbox
@@ -85,7 +85,8 @@ def note(turn: Turn) -> None:
         turn.change(unreachable_at=None)
     if waited:
         turn.change(paused_until=None)
-    if waited or (windowed and (contact.paused_until is None or contact.paused_until <= turn.now)):
+    open_ears = waited or (windowed and (contact.paused_until is None or contact.paused_until <= turn.now))
+    if open_ears and not renewal.due(turn):
         turn.knocked = windowed and knocks.end(turn.connection, contact.id, knocks.ANSWERED, turn.now)
         turn.released = outbox.release(turn.connection, contact.id, turn.now)
     if contact.erased_at is not None:  # somebody new, for all that is known

@@ -16,6 +16,10 @@ from bot.render import render
 from bot.services import arrivals, knocked
 from bot.services.flood import Flood
 from bot.services.messages import from_json, kept, sound, to_json
+from bot.services.preferences import starts_again
+from bot.services.renewal import ask_again
+from bot.services.steps import until_erased, word
+from bot.services.tickets import is_called
 from bot.services.turn import Actions, Turn
 from bot.templates import LISTEN
 from bot.understand import understand
@@ -25,7 +29,7 @@ from flows.core.flow import Book
 from flows.core.screens import aside, screen, screens
 from flows.core.session import Session
 from flows.core.upgrade import upgrade
-from flows.core.values import Answer, Chosen, Command, Reply, Sent
+from flows.core.values import Answer, Reply, Sent
 from flows.core.walk import Step
 from storage import contacts, erasures, inbox, leftovers, media, outbox, tickets
 from storage.contacts import Contact
@@ -189,7 +193,9 @@ class Conversation:
             arrivals.note(turn)
         step, outcome = self._step(turn, before)
         step = self._act(turn, step)
-        replies = step.replies if not turn.erased else _until_erased(step.replies)
+        if not turn.inbound.key.startswith(STAFF):
+            step = self._act(turn, ask_again(self.speech.book, turn, step))
+        replies = step.replies if not turn.erased else until_erased(step.replies)
         *said, asked = (self.parts(turn.contact, reply) for reply in replies) if replies else ((),)
         parts = [*(part for each in said for part in each), *turn.extra, *asked]
         self.send(turn.connection, turn.contact, parts, lane=outbox.REPLY, kind="reply", now=turn.now)
@@ -224,12 +230,12 @@ class Conversation:
             )
             answer = replace(answer, reference=str(turn.media_id))
         silent = turn.now - before.last_in_at if before.last_in_at else timedelta()
-        step = receive(book, session, answer, away=silent > AWAY, hasty=silent <= HASTY)
-        return step, _word(answer, step)
+        step = receive(book, session, answer, away=silent > AWAY, hasty=silent <= HASTY, called=is_called(turn, answer))
+        return step, word(answer, step)
 
     def _wished(self, turn: Turn, session: Session) -> tuple[Step, str] | None:
         """Return what follows from a wish about messages, told to a provider or by a knock."""
-        meant = knocked.meant(turn, self.speech.vocabulary)
+        meant = STARTED if starts_again(turn, self.speech.vocabulary) else knocked.meant(turn, self.speech.vocabulary)
         if wish := knocked.WISHES.get(meant):
             return enter(self.speech.book, session, "stop", wish), "command"
         if meant == LISTEN:  # what waited comes by itself
@@ -288,19 +294,3 @@ def _source(inbound: Inbound) -> dict[str, Any]:
 def _kept(turn: Turn) -> Mapping[str, Any]:
     """Return what may be kept of a message that has been worked: nothing where a person said no, or has left."""
     return {} if turn.erased or turn.contact.lite else kept(turn.inbound)
-
-
-def _until_erased(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
-    """Keep what says that all is deleted; nothing is asked of somebody who has just left."""
-    names = [reply.key for reply in replies]
-    return replies[: names.index("settings.erased") + 1] if "settings.erased" in names else replies
-
-
-def _word(answer: Answer, step: Step) -> str:
-    if not step.understood:
-        return "missed"
-    if not step.replies and step.todo is None:
-        return "ignored"
-    if isinstance(answer, Chosen) and step.replies and step.replies[0].key == "common.old_button":
-        return "old"
-    return "command" if isinstance(answer, Command) else type(answer).__name__.lower()

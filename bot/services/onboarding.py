@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 from bot.programme import Programme
-from bot.services import ledger
+from bot.services import ledger, renewal
 from bot.services.places import nearest, offer_countries, offer_towns, offer_trades
 from bot.services.turn import Action, Actions, Turn
+from flows.core.asides import key as aside_key
 from flows.core.values import Offer, Outcome, Sent, Todo, Value
-from storage import consents, inbox, people
+from storage import consents, outbox, people
 from storage.people import Person
 
+SPEECH = "🎤"
+"""What is stored of a town or trade that was spoken, until staff have written it."""
+SPOKEN = aside_key("spoken")
+"""The words that stand for it on a screen."""
 ABOUT_AFTER = timedelta(days=1)
 """How long after joining the two questions for the count are asked, once."""
 
@@ -24,7 +29,7 @@ def shown(programme: Programme, kind: str, key: str) -> Offer:
     known = programme.town if kind == "town" else programme.trade
     if key in known:
         return Offer(key, known[key].labels["en"], f"programme.{kind}.{key}")
-    return Offer("other", key or "🎤")
+    return Offer("other", key) if key not in {"", SPEECH} else Offer("other", SPEECH, SPOKEN)
 
 
 def _who(turn: Turn, _todo: Todo) -> Outcome:
@@ -37,11 +42,18 @@ def _who(turn: Turn, _todo: Todo) -> Outcome:
     return Outcome("joining" if agreed and agreed.given else "guest")
 
 
+def _newcomer(turn: Turn, todo: Todo) -> Outcome:
+    return Outcome("again") if renewal.due(turn) else _who(turn, todo)
+
+
 def consent(turn: Turn, kind: str, *, given: bool) -> None:
-    """Keep a yes or a no: ``keep`` a profile, or ``message`` unasked, which the person's ``may_push`` follows."""
+    """Keep a yes or a no: ``keep`` a profile, or ``message`` unasked, which the person's ``may_push`` follows.
+
+    Where the words have changed nobody is written to before a new yes to them.
+    """
     contact = turn.contact
     if kind == "message" and contact.person_id:
-        people.change(turn.connection, contact.person_id, may_push=given)
+        people.change(turn.connection, contact.person_id, may_push=given and not renewal.due(turn))
     consents.add(
         turn.connection,
         contact_id=contact.id,
@@ -56,8 +68,11 @@ def consent(turn: Turn, kind: str, *, given: bool) -> None:
 
 
 def _consent_keep(turn: Turn, _todo: Todo) -> Outcome:
+    renewed = renewal.due(turn)
     consent(turn, "keep", given=True)
     contact = turn.contact
+    if renewed:
+        outbox.release(turn.connection, contact.id, turn.now)
     told: people.Fields = {
         "programme": contact.programme,
         "organisation": turn.programme.programme[contact.programme].organisation,
@@ -69,18 +84,6 @@ def _consent_keep(turn: Turn, _todo: Todo) -> Outcome:
     else:
         people.change(turn.connection, contact.person_id, **told)
     turn.change(lite=False)
-    return Outcome("saved")
-
-
-def _consent_lite(turn: Turn, _todo: Todo) -> Outcome:
-    """Keep only address, language and session: also what came before the no is forgotten."""
-    consent(turn, "keep", given=False)
-    person = person_of(turn)
-    if person is not None and person.registered_at is None:  # a yes that was taken back
-        people.erase(turn.connection, person.id)
-        turn.change(person_id=None)
-    turn.change(lite=True, town="", referrer="")
-    inbox.forget_words(turn.connection, turn.contact.id)
     return Outcome("saved")
 
 
@@ -104,7 +107,7 @@ def _profile(turn: Turn, _todo: Todo) -> Outcome:
 
 def profile(programme: Programme, person: Person) -> dict[str, Value]:
     """Return a person's name, town and trade as they are shown."""
-    name: Value = Offer("pending", person.name) if person.name_pending else person.name
+    name: Value = Offer("pending", person.name, SPOKEN) if person.name_pending else person.name
     return {
         "name": name,
         "town": shown(programme, "town", person.town),
@@ -171,8 +174,8 @@ def _save_about(turn: Turn, todo: Todo) -> Outcome:
 
 ACTIONS: Actions = {
     "who": Action(("guest", "joining", "member"), _who),
+    "newcomer": Action(("guest", "joining", "member", "again"), _newcomer),
     "consent_keep": Action(("saved",), _consent_keep),
-    "consent_lite": Action(("saved",), _consent_lite),
     "consent_push": Action(("saved",), _consent_push),
     "profile": Action(("new", "known"), _profile),
     "offer_countries": Action(("found",), offer_countries),

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from bot.services import due
+from bot.services import due, renewal
 from bot.services.onboarding import consent
 from bot.services.turn import Action, Actions, Turn
+from bot.understand import names
+from bot.vocabulary import Vocabulary
 from flows.core.values import Outcome, Todo
 from storage import outbox
 from storage.contacts import UNTIL_I_WRITE
@@ -56,15 +58,26 @@ def _stop(turn: Turn, _todo: Todo) -> Outcome:
 
 def _start_again(turn: Turn, _todo: Todo) -> Outcome:
     turn.change(stopped_at=None, paused_until=None)
-    outbox.release(turn.connection, turn.contact.id, turn.now)
+    if not renewal.due(turn):
+        outbox.release(turn.connection, turn.contact.id, turn.now)
     consent(turn, "message", given=True)
     return Outcome("started")
 
 
 def _wishes(turn: Turn, _todo: Todo) -> Outcome:
     """Tell whether messages come, or were stopped or paused: only then there is something to start again."""
+    return Outcome("silent" if is_silent(turn) else "open")
+
+
+def is_silent(turn: Turn) -> bool:
+    """Tell whether somebody has stopped or paused what we send."""
     paused = turn.contact.paused_until is not None and turn.contact.paused_until > turn.now
-    return Outcome("silent" if turn.contact.stopped_at is not None or paused else "open")
+    return turn.contact.stopped_at is not None or paused
+
+
+def starts_again(turn: Turn, vocabulary: Vocabulary) -> bool:
+    """Tell whether somebody who has stopped or paused writes that we may start again."""
+    return turn.inbound.kind == "text" and is_silent(turn) and names(turn.inbound.text, "start", vocabulary)
 
 
 ACTIONS: Actions = {

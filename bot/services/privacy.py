@@ -15,7 +15,7 @@ from bot.services import ledger
 from bot.services.onboarding import person_of, profile
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
-from flows.core.values import Outcome, Todo
+from flows.core.values import Offer, Outcome, Todo
 from storage import contacts, deliveries, erasures, inbox, links, log, media, notices, outbox, people, tables
 from storage.contacts import Contact
 
@@ -160,7 +160,10 @@ def _my_data(turn: Turn, _todo: Todo) -> Outcome:
     language = LANGUAGES[turn.contact.language].name
     if person is None or person.registered_at is None:
         return Outcome("guest", {"language": language})
-    return Outcome("member", {**profile(turn.programme, person), "language": language})
+    known = profile(turn.programme, person)
+    if isinstance(trade := known["trade"], Offer) and not trade.key:
+        known["trade"] = f"🔨 {trade.label}"  # a trade of the programme brings its own pictogram
+    return Outcome("member", {**known, "language": language})
 
 
 def _send_my_data(turn: Turn, _todo: Todo) -> Outcome:

@@ -20,6 +20,7 @@ ASIDES = {
     "link_old": "This link is used or too old. Ask for a new one.",
     "more": "➡️ More",
     "opener": "👉 Choose",
+    "spoken": "🎤 your voice",
 }
 
 

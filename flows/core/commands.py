@@ -12,4 +12,5 @@ STRAIGHT = {"stop": "now"}
 VOICE_FLOW = "heard"
 PHOTO_FLOW = "photo"
 RESUME_FLOW = "resume"
+TICKET_FLOW = "ticket"
 """The interruptions that the engine opens by itself."""

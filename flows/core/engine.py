@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from flows.core.checks import RESERVED, WORD, fixed_options
-from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, STRAIGHT, VOICE_FLOW
+from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, STRAIGHT, TICKET_FLOW, VOICE_FLOW
 from flows.core.flow import Book
 from flows.core.screens import aside, pages, screen
 from flows.core.session import DEPTH, Frame, Session
-from flows.core.states import Ask, Do, Listening, Pick
+from flows.core.states import Ask, Choose, Do, End, Listening, Pick
 from flows.core.values import Answer, Chosen, Command, Offer, Outcome, Reply, Said, Sent, Unclear, Value
 from flows.core.walk import Step, go, start, walk
 
@@ -21,10 +21,13 @@ def begin(book: Book, flow: str) -> Step:
     return walk(book, Session(start(book, flow)))
 
 
-def receive(book: Book, session: Session, answer: Answer, *, away: bool = False, hasty: bool = False) -> Step:
+def receive(
+    book: Book, session: Session, answer: Answer, *, away: bool = False, hasty: bool = False, called: bool = False
+) -> Step:
     """Return what follows from an answer.
 
-    ``away`` tells that the person has been silent for a day, ``hasty`` that this came within seconds of the last.
+    ``away`` tells that the person has been silent for a day, ``hasty`` that this came within seconds of the last,
+    ``called`` that somebody of the team was called and has not answered yet: what no screen takes is for them.
     """
     if isinstance(answer, Chosen):
         return _chosen(book, session, answer, hasty=hasty)
@@ -33,11 +36,11 @@ def receive(book: Book, session: Session, answer: Answer, *, away: bool = False,
         case Command():
             return _command(book, replace(session, misses=0), answer)
         case Said():
-            return _said(book, session, answer, away=away)
+            return _said(book, session, answer, away=away, called=called)
         case Sent():
-            return _sent(book, session, answer)
+            return _sent(book, session, answer, away=away, called=called)
         case Unclear(values=values):
-            return _ask_back(book, session, values)
+            return _ask_back(book, session, values, called=called)
         case _:
             assert_never(answer)
 
@@ -69,6 +72,12 @@ def show(book: Book, session: Session, *said: Reply) -> Step:
     return Step(session, (*said, screen(book, session.here)))
 
 
+def lay(book: Book, session: Session, flow: str) -> Step:
+    """Open a flow on the conversation, which goes on where it was when that one has ended."""
+    stack = (*session.stack, session.here)[-(DEPTH - 1) :]
+    return walk(book, Session(start(book, flow), stack))
+
+
 def keeps(book: Book, session: Session, kind: str) -> bool:
     """Tell whether a file of a kind is for somebody: a voice or a photo always, any other where a screen wants it."""
     return kind in {"voice", "photo"} or _wanting(book, session, kind) is not None
@@ -96,11 +105,13 @@ def _over(book: Book, session: Session) -> bool:
 
 def _interrupt(book: Book, session: Session, flow: str, state: str = "", answer: Answer | None = None) -> Step:
     """Open an interruption on the conversation, in place of one that stands there already."""
-    frame = start(book, flow, state)
-    if _over(book, session) or session.here.flow == flow:
-        return walk(book, replace(session, here=frame), answer=answer)
-    stack = (*session.stack, session.here)[-(DEPTH - 1) :]
-    return walk(book, replace(session, here=frame, stack=stack), answer=answer)
+    return walk(book, _interrupted(book, session, start(book, flow, state)), answer=answer)
+
+
+def _interrupted(book: Book, session: Session, frame: Frame) -> Session:
+    if _over(book, session) or session.here.flow == frame.flow:
+        return replace(session, here=frame)
+    return replace(session, here=frame, stack=(*session.stack, session.here)[-(DEPTH - 1) :])
 
 
 def _chosen(book: Book, session: Session, answer: Chosen, *, hasty: bool) -> Step:
@@ -110,6 +121,7 @@ def _chosen(book: Book, session: Session, answer: Chosen, *, hasty: bool) -> Ste
     last = f"{answer.flow}.{place[1]}.{answer.value}"
     if hasty and last == session.last:
         return Step(session)
+    session = _other_language(book, session, answer)
     if place != (session.here.flow, session.here.state) and _over(book, session):
         below = session.stack[-1]
         session = _pop(session) if place == (below.flow, below.state) else session
@@ -118,6 +130,18 @@ def _chosen(book: Book, session: Session, answer: Chosen, *, hasty: bool) -> Ste
     # Who turns pages fast taps the same button again and means it.
     last = "" if answer.value == RESERVED else last
     return _take(book, replace(session, misses=0, last=last), answer)
+
+
+def _other_language(book: Book, session: Session, answer: Chosen) -> Session:
+    """Open the card of languages again for who took the wrong one and has answered nothing since."""
+    flow = book.flows[FLOW_OF["language"]]
+    chosen = session.last.startswith(f"{flow.name}.") and answer.flow == flow.name
+    if not chosen or answer.state == session.here.state or not isinstance(flow.by_name.get(answer.state), Choose):
+        return session
+    frame, done = start(book, flow.name, answer.state), {end.then for end in flow.states if isinstance(end, End)}
+    if session.here.flow in done and not session.stack and not session.here.trail:
+        return replace(session, here=frame)  # what follows the choice begins anew
+    return _interrupted(book, session, frame)
 
 
 def _values(book: Book, frame: Frame) -> set[str]:
@@ -172,15 +196,17 @@ def _back(book: Book, session: Session) -> Step:
     return show(book, _pop(session) if session.stack else session)
 
 
-def _said(book: Book, session: Session, answer: Said, *, away: bool) -> Step:
+def _said(book: Book, session: Session, answer: Said, *, away: bool, called: bool) -> Step:
     """Take free text where a question is open, also one below an interruption."""
     candidates = (session, _pop(session)) if _over(book, session) else (session,)
     for place in candidates:
         state = book.state(place.here)
         if isinstance(state, Ask) and (value := state.accept.parse(answer.text)) is not None:
             return _forward(book, place, state.next, value, answer)
+    if called:
+        return _interrupt(book, replace(session, misses=0), TICKET_FLOW, answer=answer)
     if away and not isinstance(book.state(session.here), Ask):
-        return _interrupt(book, session, RESUME_FLOW)
+        return _interrupt(book, session, RESUME_FLOW, answer=answer)
     return miss(book, session)
 
 
@@ -199,15 +225,18 @@ def miss(book: Book, session: Session) -> Step:
     return Step(session, (aside("miss1"), shown), understood=False)
 
 
-def _sent(book: Book, session: Session, answer: Sent) -> Step:
+def _sent(book: Book, session: Session, answer: Sent, *, away: bool, called: bool) -> Step:
     """Take what is not text where the open screen (or the one below an interruption) wants it; else hear it kindly."""
     if wanting := _wanting(book, session, answer.kind):
         place, following = wanting
         kept = None if answer.kind == "location" else answer.reference
         return _forward(book, place, following, kept, answer)
     match answer.kind:
+        case "voice" | "photo" if called:
+            return _interrupt(book, replace(session, misses=0), TICKET_FLOW, answer=answer)
         case "voice":
-            return _interrupt(book, replace(session, misses=0), VOICE_FLOW, answer=answer)
+            flow = RESUME_FLOW if away else VOICE_FLOW
+            return _interrupt(book, replace(session, misses=0), flow, answer=answer)
         case "photo":
             step = _interrupt(book, replace(session, misses=0), PHOTO_FLOW, answer=answer)
             return replace(step, session=step.session.at(_keeping(step.session.here, answer)))
@@ -230,10 +259,14 @@ def _keeping(frame: Frame, answer: Sent) -> Frame:
     return replace(frame, answers={**frame.answers, "media": answer.reference})
 
 
-def _ask_back(book: Book, session: Session, values: tuple[str, ...]) -> Step:
-    """Ask which of some options is meant; this counts as a miss, so that nobody is asked back for ever."""
+def _ask_back(book: Book, session: Session, values: tuple[str, ...], *, called: bool) -> Step:
+    """Ask which of some options is meant; this counts as a miss, so that nobody is asked back for ever.
+
+    Not so for who has called a person already.
+    """
     options = tuple(option for option in screen(book, session.here).options if option.value in values)
-    if not options or session.misses + 1 >= MISSES:
+    misses = 0 if called else session.misses + 1
+    if not options or misses >= MISSES:
         return miss(book, session)
-    session = replace(session, misses=session.misses + 1)
+    session = replace(session, misses=misses)
     return Step(session, (replace(aside("which"), options=options),), understood=False)

@@ -61,7 +61,9 @@ def moves_from(book: Book, session: Session) -> Iterator[tuple[Answer, Step]]:
     """Yield every answer that could come in a session, with the step it leads to."""
     for answer in answers_for(book, session.here):
         yield answer, receive(book, session, answer)
-    yield Said(GARBAGE), receive(book, session, Said(GARBAGE), away=True)
+    for answer in (Said(GARBAGE), Sent("voice", "7")):
+        yield answer, receive(book, session, answer, away=True)
+        yield answer, receive(book, session, answer, called=True)
 
 
 def answers_for(book: Book, frame: Frame) -> Iterator[Answer]:

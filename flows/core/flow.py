@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flows.core.checks import defects_of, silent_ends, today
-from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, STRAIGHT, VOICE_FLOW
+from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, STRAIGHT, TICKET_FLOW, VOICE_FLOW
 from flows.core.session import Frame
 from flows.core.states import Do, End, Listening, Pick, State
 
@@ -100,7 +100,7 @@ def _leads(book: Book, flow: Flow) -> Iterable[str]:
 
 def _wanted() -> set[str]:
     """Name the flows that commands and the engine itself open."""
-    return {*FLOW_OF.values(), VOICE_FLOW, PHOTO_FLOW, RESUME_FLOW}
+    return {*FLOW_OF.values(), VOICE_FLOW, PHOTO_FLOW, RESUME_FLOW, TICKET_FLOW}
 
 
 def _follow_silently(book: Book, flow: Flow) -> set[str]:

@@ -100,11 +100,15 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The end of a flow: returns to the conversation below it, or begins the flow ``then`` where there is none."""
+    """The end of a flow: returns to the conversation below it, or begins the flow ``then`` where there is none.
+
+    An ``alone`` one leaves what is below as well: it is no longer for this person.
+    """
 
     name: str
     say: str = ""
     then: str = "menu"
+    alone: bool = False
 
 
 Listening = Choose | Pick | Ask

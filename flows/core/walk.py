@@ -75,8 +75,8 @@ def _end(book: Book, session: Session, state: End, replies: list[Reply]) -> Sess
     """Leave a flow for the one below it, or for the one that follows."""
     if state.say:
         replies.append(Reply(f"{session.here.flow}.{state.name}", state.say, session.here.answers))
-    if not session.stack:
-        return replace(session, here=start(book, state.then))
+    if not session.stack or state.alone:
+        return replace(session, here=start(book, state.then), stack=())
     replies.append(aside("recap"))
     return replace(session, here=session.stack[-1], stack=session.stack[:-1])
 

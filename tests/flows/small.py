@@ -5,7 +5,7 @@ from typing import Any
 
 from flows.core import NO_NUMBER, Ask, Book, Branch, Choose, Do, End, Flow, Option, PersonName, Pick, State, Tell
 from flows.core.values import Value
-from flows.interruptions import HEARD, HELP, PHOTO, RESUME, STOP, STUCK
+from flows.interruptions import HEARD, HELP, PHOTO, RESUME, STOP, STUCK, TICKET
 
 YES = Option("yes", "👍 Yes", next="end")
 NO = Option("no", "👎 No", next="end")
@@ -92,7 +92,7 @@ LANGUAGE = Flow(
     ),
 )
 
-PAGES = (MENU, LANGUAGE, HELP, STUCK, HEARD, PHOTO, RESUME, STOP)
+PAGES = (MENU, LANGUAGE, HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP)
 """What every book needs beside its conversations."""
 
 SMALL = Book((MARKET, *PAGES))

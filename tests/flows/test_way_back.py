@@ -234,7 +234,7 @@ def test_a_greeting_never_swallows_an_answer(market: Talk) -> None:
     for answer in (market.button("o1"), Command("help")):
         told = Talk(SMALL, market.session).give(answer, away=True)
         assert told[-1] in {"market.how_many", "market.stall"}
-    assert Talk(SMALL, market.session).give(Sent("voice", "7"), away=True) == ["heard.ask"]
+    assert Talk(SMALL, market.session).give(Sent("voice", "7"), away=True) == ["resume.ask"]
 
 
 def test_no_more_than_three_flows_stand_on_one_another() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.languages import LANGUAGES
-from storage import tables, tickets
+from storage import media, tables, tickets
 from tests.house import Guest, House
 
 Way = Callable[[Guest, str], Awaitable[list[str]]]
@@ -75,7 +75,7 @@ async def test_a_voice_is_enough(house: House, box: str) -> None:
     assert (await guest.say())[0] == "Thank you. A person will write your name."
     await guest.say()
     said = await guest.say()
-    assert said == ["🎤 1 👤, 🎤 📍, 🎤. Is it right?"]
+    assert said == ["🎤 your voice 👤, 🎤 your voice 📍, 🎤 your voice. Is it right?"]
     await guest.press("right")
     person = await guest.person()
     assert (person.name, person.name_pending, person.town, person.trade) == ("🎤 1", True, "🎤", "🎤")
@@ -156,3 +156,47 @@ async def test_what_a_change_does_not_touch_stays_spoken(house: House) -> None:
         await guest.tap(value)
     person = await guest.person()
     assert (person.name, person.name_pending, person.town) == ("🎤 1", True, "elbasan")
+
+
+@BOXES
+async def test_what_was_spoken_is_played_before_the_question_whether_it_is_right(house: House, box: str) -> None:
+    guest = Guest(house, PHONE[box], box)
+    await guest.join()
+    for _ in range(2):
+        await guest.say()
+    first, second = [row["id"] for row in await house.rows(tables.media)]
+    await house.run(lambda c: media.keep(c, first, content_type="audio/ogg", size=2000, seconds=3))
+    await guest.tap("sewing")
+    voices = [part.voice for part in guest.parts]
+    assert voices == [str(first), ""], f"the second one ({second}) is not here yet"
+    assert guest.parts[-1].text == "🎤 your voice 👤, 🎤 your voice 📍, 🧵 Sewing, clothes. Is it right?"
+
+
+async def test_what_was_spoken_and_then_written_is_not_played(house: House) -> None:
+    guest = Guest(house)
+    await guest.join()
+    await guest.say()
+    (spoken,) = [row["id"] for row in await house.rows(tables.media)]
+    await house.run(lambda c: media.keep(c, spoken, content_type="audio/ogg", size=2000, seconds=3))
+    for value in ("tirana", "sewing"):
+        await guest.tap(value)
+    assert [part.voice for part in guest.parts] == [str(spoken), ""]
+    for value in ("change", "name"):
+        await guest.tap(value)
+    await guest.write("Ana")
+    await guest.tap("yes")
+    assert [part.voice for part in guest.parts] == [""]
+    assert guest.parts[-1].text == "Ana 👤, Tirana 📍, 🧵 Sewing, clothes. Is it right?"
+
+
+async def test_a_trade_that_is_not_offered_has_one_pictogram_too(house: House) -> None:
+    guest = Guest(house)
+    await guest.join()
+    await guest.write("Ana")
+    for value in ("yes", "tirana", "other"):
+        await guest.tap(value)
+    await guest.write("Beekeeping")
+    await guest.tap("right")
+    for value in ("settings", "data"):
+        await guest.tap(value)
+    assert guest.parts[-1].text == "This is all I know about you: 👤 Ana 📍 Tirana 🔨 Beekeeping 🗣️ English"

@@ -73,7 +73,7 @@ async def test_a_pause_until_one_writes_ends_then(house: House) -> None:
 async def test_my_data_says_what_is_known(house: House) -> None:
     guest = await _member(house)
     said = await _set(guest, "data")
-    assert said == ["This is all I know about you: 👤 Ana 📍 Tirana 🔨 🧵 Sewing, clothes 🗣️ English"]
+    assert said == ["This is all I know about you: 👤 Ana 📍 Tirana 🧵 Sewing, clothes 🗣️ English"]
 
 
 async def test_the_file_is_sent_and_holds_everything(house: House) -> None:

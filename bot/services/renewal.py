@@ -1,0 +1,60 @@
+"""What follows when the words of the consent have changed: everybody is asked again, and nobody is written to before.
+
+A programme file with a higher ``notice`` begins it; it never knows which words have changed.
+"""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from bot.programme import Programme
+from bot.services.turn import Turn
+from flows.core.engine import lay
+from flows.core.flow import Book
+from flows.core.screens import screen
+from flows.core.walk import Step
+from storage import consents, facts, renewal
+
+NOTICE = "notice"
+"""The fact that holds the version of the words that pushes go by."""
+FLOW = "welcome"
+"""The flow that tells what is kept and asks for a yes."""
+LET_GO = {"resume", "stuck"}
+"""Interruptions that hold nothing of anybody's: the question for consent takes their place."""
+
+
+def begin(connection: Connection, programme: Programme) -> int:
+    """Take back every yes to being written to where the words are new; return from how many people.
+
+    What waits to be pushed is held until the person has said yes or no. Doing it again changes nothing.
+    """
+    if facts.get(connection, NOTICE, 1) >= programme.notice:
+        return 0
+    facts.put(connection, NOTICE, programme.notice)
+    return renewal.take_back(connection)
+
+
+def due(turn: Turn) -> bool:
+    """Tell whether the contact's last yes to being kept was to older words."""
+    if turn.programme.notice <= 1 or turn.contact.person_id is None:
+        return False
+    agreed = consents.newest(turn.connection, turn.contact.id, "keep")
+    return agreed is not None and agreed.given and agreed.notice < turn.programme.notice
+
+
+def ask_again(book: Book, turn: Turn, step: Step) -> Step:
+    """Put the question for consent on the screen that a turn has led to, which comes back after it.
+
+    The turn itself stands: an answer is kept, and only what would have been asked next must wait.
+    """
+    session = step.session
+    if not step.replies or any(frame.flow == FLOW for frame in (session.here, *session.stack)):
+        return step
+    if session.here.flow in LET_GO and session.stack:
+        session = replace(session, here=session.stack[-1], stack=session.stack[:-1])
+    if book.flows[session.here.flow].interrupts or not due(turn):
+        return step
+    asked = step.replies[-1] == screen(book, step.session.here)
+    said = step.replies[:-1] if asked and step.understood else ()
+    then = lay(book, session, FLOW)
+    return replace(then, replies=(*said, *then.replies), understood=step.understood)
