@@ -36,12 +36,12 @@ class Desk:
         self.name = name
         self.lease: Lease | None = None
         self.stalled: set[int] = set()
+        self._stalled_since: set[int] = set()  # since the lease was tended; the database may not have told of them
         self.breaker = Breaker()
         self.pace = Pace(rate, now)
         self._lock = threading.Lock()
         self._slots = slots
-        self._lease_ends = now
-        self._blocked = self._checked = now
+        self._lease_ends = self._blocked = self._checked = now
         self._closing = False
         self._flights: dict[int, Flight] = {}
         self._busy: dict[int, int] = {}  # contact -> the row on its way to it
@@ -57,7 +57,7 @@ class Desk:
         """Send under a lease until ``ends``. A new one begins with an empty bucket and the pauses asked for."""
         with self._lock:
             self.lease, self._lease_ends = tenure.lease, ends
-            self.stalled = set(tenure.stalled)
+            self.stalled, self._stalled_since = {*tenure.stalled, *self._stalled_since}, set()
             if tenure.new or tenure.stalled or tenure.recovered:
                 self._more = [True, True]
             if tenure.new:
@@ -81,6 +81,12 @@ class Desk:
             return self.lease is not None and now + seconds <= self._lease_ends
 
     # Choosing
+
+    def set_aside(self, contact_ids: set[int]) -> None:
+        """Note of whom something was set aside, to be brought back when what is before it is settled."""
+        with self._lock:
+            self.stalled |= contact_ids
+            self._stalled_since |= contact_ids
 
     def look(self) -> None:
         """Look at the outbox again: something may have changed there."""
@@ -129,7 +135,7 @@ class Desk:
                     self._place(row, pool, left, choice, now, wall)
             for lane, pool in enumerate((REPLIES, BULK, BULK)):
                 if limits[pool] and seen[lane] == limits[pool]:
-                    self._more[pool] = True
+                    self._more[pool] = choice.full = True
                     choice.clogged = choice.clogged or left[pool] > 0
         return choice
 
@@ -252,8 +258,6 @@ class Desk:
         """Return the ids of the rows on their way."""
         with self._lock:
             return set(self._flights)
-
-    # When to come back
 
     def wake(self, now: float) -> float:
         """Return in how many seconds there may be something to send; infinite where only an event can tell."""

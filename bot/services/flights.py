@@ -28,13 +28,17 @@ class Flight:
 
 @dataclass(slots=True)
 class Choice:
-    """What to do with the rows that were looked at. ``clogged``: none of them may go, and there are more."""
+    """What to do with the rows that were looked at. ``full``: there may be more; ``clogged``: and room for them.
+
+    ``put_off`` says until when a row must wait: ASIDE for an older one of its chat.
+    """
 
     ids: list[int] = field(default_factory=list)
     closed: list[tuple[int, str, str]] = field(default_factory=list)
     contacts: set[int] = field(default_factory=set)
     put_off: list[tuple[int, datetime]] = field(default_factory=list)
     stalled: set[int] = field(default_factory=set)
+    full: bool = False
     clogged: bool = False
 
 

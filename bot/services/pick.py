@@ -21,8 +21,9 @@ WIDE = 128
 def pick(connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_seconds: float) -> list[Taken]:
     """Mark as being sent what has a slot, a token and a free chat; return it in the order in which it may go.
 
-    The rows looked at are about as many as the free slots, however many wait: where the first ones must all wait for
-    others, they are set aside until the desk brings them back, each once.
+    The rows looked at are about as many as the free slots, however many wait. Where there may be more of them, those
+    that wait for an older one of their chat are set aside until the desk brings them back, each once and behind what
+    came meanwhile: so chats take turns. Where all must wait, for whatever it is, the window moves on.
     """
     found: list[Taken] = []
     for tried in range(PASSES):
@@ -33,10 +34,10 @@ def pick(connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_se
         limits = (_window(room[0], tried), _window(room[1], tried))
         choice = desk.choose(sending.front(connection, desk.name, *limits), room, limits, now, wall)
         found += _act(connection, desk, held, choice, wall, wall + timedelta(seconds=lease_seconds))
+        if choice.full:
+            _set_aside(connection, desk, choice, all_of_them=tried > 0 and choice.clogged)
         if not (choice.clogged or choice.closed):
             break
-        if tried and choice.clogged:
-            _set_aside(connection, desk, choice)
     return found
 
 
@@ -69,6 +70,6 @@ def _window(room: int, tried: int) -> int:
     return WIDE if tried else 2 * room + 8
 
 
-def _set_aside(connection: Connection, desk: Desk, choice: Choice) -> None:
-    desk.stalled |= choice.stalled
-    sending.put_off(connection, choice.put_off)
+def _set_aside(connection: Connection, desk: Desk, choice: Choice, *, all_of_them: bool) -> None:
+    desk.set_aside(choice.stalled)
+    sending.put_off(connection, [row for row in choice.put_off if all_of_them or row[1] == sending.ASIDE])
