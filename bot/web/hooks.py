@@ -4,7 +4,7 @@ import hmac
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from bot.channels.port import Inbound, Status
 from bot.channels.telegram_updates import read_update
 from bot.channels.twilio_signature import TwilioSignature
 from bot.channels.whatsapp_forms import read_form, read_status
+from storage.down import StorageDown
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +24,25 @@ TWILIO_HEADER = "x-twilio-signature"
 EMPTY_TWIML = b'<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 RETRY_SECONDS = 5
 _MOST_FIELDS = 1000
+
+
+class Alert:
+    """Says that the database takes nothing: once, and once that it does again, however many messages are refused."""
+
+    def __init__(self) -> None:
+        self._down = False
+
+    def down(self, trouble: StorageDown) -> None:
+        """Note that a message could not be stored."""
+        if not self._down:
+            _log.error("messages are refused for now: %s", trouble)
+        self._down = True
+
+    def over(self) -> None:
+        """Note that one could."""
+        if self._down:
+            _log.warning("messages are taken again")
+        self._down = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +57,7 @@ class Intake:
     status: Callable[[Status], Awaitable[None]]
     ready: Callable[[], bool] = lambda: True
     quiet: Callable[[str], None] = lambda _: None
+    alert: Alert = field(default_factory=Alert)
 
 
 def hook_routes(intake: Intake, *, telegram_secret: str = "", whatsapp: TwilioSignature | None = None) -> list[Route]:
@@ -125,10 +146,14 @@ async def _keep(intake: Intake, store: Callable[[], Awaitable[None]], answer: Re
         return _again()
     try:
         await store()
+    except StorageDown as trouble:
+        intake.alert.down(trouble)
+        return _again()
     except Exception as error:
-        # Its text may quote a row. A poisoned message and a full disk look alike here: neither may be acknowledged.
+        # Its text may quote a row; a poisoned message may not be acknowledged either.
         _log.error("a message could not be stored: %s", type(error).__name__)
         return _again()
+    intake.alert.over()
     return answer
 
 

@@ -1,10 +1,24 @@
 """Every proof there is, in the order of the promises; each lives in a module of its own."""
 
-from tests.faults import acknowledged, blocked, disorder, outage, registration, repeats, steps, troubled
+from tests.faults import (
+    acknowledged,
+    announcement,
+    blocked,
+    database,
+    disorder,
+    missed,
+    outage,
+    registration,
+    repeats,
+    steps,
+    stops,
+    troubled,
+)
 from tests.faults.proof import Proof
 
 PROOFS: tuple[Proof, ...] = (
     registration.PROOF,
+    announcement.PROOF,
     steps.PROOF,
     acknowledged.PROOF,
     repeats.PROOF,
@@ -12,6 +26,9 @@ PROOFS: tuple[Proof, ...] = (
     troubled.PROOF,
     blocked.PROOF,
     outage.PROOF,
+    database.PROOF,
+    missed.PROOF,
+    stops.PROOF,
 )
 
 

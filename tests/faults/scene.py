@@ -12,6 +12,7 @@ from tests.emulators.twilio import ACCOUNT, SENDER, Twilio
 from tests.emulators.twilio import TOKEN as AUTH_TOKEN
 from tests.faults.launcher import FOLDER, GONE, whole
 from tests.faults.ledger import Ledger
+from tests.faults.ledger_server import ServerLedger
 from tests.process.programs import Drom
 
 SECRET = "emulated-webhook-secret"
@@ -19,29 +20,26 @@ SOON = Knobs(retry=0.02)
 """Telegram's pauses between deliveries at a fiftieth."""
 OPEN = {
     "inbox": "state = 'waiting'",
-    "outbox": "state IN ('waiting', 'sending') AND julianday(next_at) < julianday('now', '+5 minutes')",
+    "outbox": "state IN ('waiting', 'sending')",
     "media": "state = 'waiting'",
 }
-"""Rows that are still to be worked; what a person's quiet hours hold is not."""
+"""Rows that are still to be worked."""
 
 
 class Scene:
     """The platforms, the process, and when it died. ``platform`` is ``webhook``, ``polling`` or ``whatsapp``."""
 
-    def __init__(self, folder: Path, platform: str = "webhook") -> None:
+    def __init__(self, folder: Path, platform: str = "webhook", database: str = "") -> None:
+        """``database`` is the URL of a PostgreSQL database, empty for a file in ``folder``."""
         self.folder, self.platform = folder, platform
+        self.url = database or f"sqlite:///{folder / 'data' / 'drom.db'}"
         self.telegram, self.twilio = Telegram(TOKEN), Twilio()
-        self.ledger = Ledger(folder / "data" / "drom.db")
+        self.ledger = ServerLedger(database) if database else Ledger(folder / "data" / "drom.db")
         self.kills: list[float] = []
         self.steps: list[str] = []
         self.settings: dict[str, str] = {}
         self.drom: Drom
         self._starts = self._orders = 0
-
-    @property
-    def url(self) -> str:
-        """The database's URL."""
-        return f"sqlite:///{self.ledger.path}"
 
     async def open(self) -> None:
         """Start everything."""
@@ -57,6 +55,7 @@ class Scene:
 
     def _settings(self, port: int) -> dict[str, str]:
         found = {"DROM_DATA_DIR": str(self.folder / "data"), "DROM_PORT": str(port), FOLDER: str(self.folder)}
+        found["DROM_DATABASE_URL"] = self.url
         public = {"DROM_PUBLIC_URL": f"http://127.0.0.1:{port}"}
         if self.platform == "whatsapp":
             found |= {"DROM_TWILIO_ACCOUNT_SID": ACCOUNT, "DROM_TWILIO_AUTH_TOKEN": AUTH_TOKEN}
