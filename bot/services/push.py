@@ -14,10 +14,12 @@ from sqlalchemy import Connection
 from bot.channels.limits import SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.programme import Programme
+from bot.services import renewal
 from bot.services.quiet import next_free_day, next_loud
 from bot.templates import KNOCKS, knock_language
 from storage import calls, contacts, knocks, outbox, parked, people, templates
 from storage.contacts import UNTIL_I_WRITE, Contact
+from storage.renewal import HELD
 from storage.sending import ASIDE
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=10)
@@ -75,12 +77,14 @@ class PushWorld:
 class Before:
     """What is known of a contact beside its row: whether they agreed to be written to unasked, and what is on its way.
 
-    ``knocked``: a knock is open; ``days`` have their unasked push already.
+    ``knocked``: a knock is open; ``days`` have their unasked push already. ``renewing``: they must first say yes or no
+    to new words of the consent.
     """
 
     agreed: bool = True
     knocked: bool = False
     days: frozenset[date] = frozenset()
+    renewing: bool = False
 
 
 NOTHING = Before()
@@ -113,12 +117,13 @@ def push(connection: Connection, contact: Contact, message: Push, world: PushWor
         return _as_before(known, now)
     if connection.dialect.name != "sqlite":  # what somebody writes at this moment must not be missed
         contact = contacts.get(connection, contact.id, lock=True) or contact
-    planned = forecast(contact, message, world, now, look(connection, contact, message, world, now))
+    before = look(connection, contact, message, world, now)
+    planned = forecast(contact, message, world, now, before)
     if planned.state in {"stopped", "unreachable"}:
         if message.asked_for:
             calls.put(connection, contact.id, message.kind, planned.state, now, message.deadline)
         return planned
-    first = _put(connection, contact, message, planned, now)
+    first = _put(connection, contact, message, planned, now, renewing=before.renewing)
     match planned.state:
         case "knock":
             first = knock(connection, contact, world, now, planned.at, message.deadline, message.lane)
@@ -133,7 +138,7 @@ def look(connection: Connection, contact: Contact, message: Push, world: PushWor
     """Read what else is known of a contact, as far as it matters to a push."""
     knocked = contact.channel in WINDOWED and knocks.is_open(connection, contact.id)
     if message.asked_for:
-        return Before(knocked=knocked)
+        return Before(knocked=knocked, renewing=renewal.owes(connection, contact, world.programme))
     person = people.get(connection, contact.person_id) if contact.person_id else None
     if person is None or not person.may_push:
         return Before(agreed=False)
@@ -181,8 +186,8 @@ def forecast(contact: Contact, message: Push, world: PushWorld, now: datetime, b
     if contact.unreachable_at is not None:
         return Pushed("unreachable", now)
     paused_until = max(contact.paused_until or now, now)
-    if paused_until == UNTIL_I_WRITE or now < paused_until >= message.deadline:
-        return Pushed("call" if message.asked_for else "parked", now)
+    if before.renewing or paused_until == UNTIL_I_WRITE or now < paused_until >= message.deadline:
+        return Pushed("call" if message.asked_for and not before.renewing else "parked", now)
     at = _moment(contact, message, world, paused_until, before)
     within = contact.last_in_at is not None and at <= contact.last_in_at + WINDOW
     if contact.channel not in WINDOWED or within:
@@ -202,7 +207,9 @@ def why_not(contact: Contact, now: datetime) -> str:
     return "paused" if contact.paused_until is not None and contact.paused_until > now else "template"
 
 
-def _put(connection: Connection, contact: Contact, message: Push, planned: Pushed, now: datetime) -> int:
+def _put(
+    connection: Connection, contact: Contact, message: Push, planned: Pushed, now: datetime, *, renewing: bool
+) -> int:
     """Put the rows of a message and return the first."""
     goes = planned.state in {"go", "waits"}
     behind_knock = contact.channel in WINDOWED and why_not(contact, now) != "paused"
@@ -219,7 +226,7 @@ def _put(connection: Connection, contact: Contact, message: Push, planned: Pushe
         deadline=message.deadline,
         dedupe=message.dedupe,
         state="waiting" if goes else "parked",
-        reason=held.get(planned.state, ""),
+        reason=HELD if renewing else held.get(planned.state, ""),
         next_at=planned.at,
     )
     return rows[0]

@@ -14,6 +14,7 @@ from flows.core.flow import Book
 from flows.core.screens import screen
 from flows.core.walk import Step
 from storage import consents, facts, renewal
+from storage.contacts import Contact
 
 NOTICE = "notice"
 """The fact that holds the version of the words that pushes go by."""
@@ -36,10 +37,15 @@ def begin(connection: Connection, programme: Programme) -> int:
 
 def due(turn: Turn) -> bool:
     """Tell whether the contact's last yes to being kept was to older words."""
-    if turn.programme.notice <= 1 or turn.contact.person_id is None:
+    return owes(turn.connection, turn.contact, turn.programme)
+
+
+def owes(connection: Connection, contact: Contact, programme: Programme) -> bool:
+    """Tell the same of any contact."""
+    if programme.notice <= 1 or contact.person_id is None:
         return False
-    agreed = consents.newest(turn.connection, turn.contact.id, "keep")
-    return agreed is not None and agreed.given and agreed.notice < turn.programme.notice
+    agreed = consents.newest(connection, contact.id, "keep")
+    return agreed is not None and agreed.given and agreed.notice < programme.notice
 
 
 def ask_again(book: Book, turn: Turn, step: Step) -> Step:

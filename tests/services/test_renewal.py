@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.services import renewal
+from bot.services.staff import OPERATOR
 from bot.settings import SAMPLE
 from storage import contacts, outbox, tables
 from storage.contacts import Contact
@@ -183,3 +184,17 @@ async def test_the_other_phone_of_who_is_forgotten_begins_anew(tmp_path: Path) -
         await guest.tap("no")
         await guest.tap("yes")
         assert await other.write("hello") == ["Zgjidh gjuhën 🔊"]
+
+
+async def test_an_answer_of_the_team_waits_for_the_yes_too(tmp_path: Path) -> None:
+    async with living(tmp_path) as house:
+        before = Guest(house)
+        await before.register()
+        await before.write("help")
+    async with _raised(tmp_path) as house:
+        guest, now = _in(house, before), house.clock.now()
+        ((row,), desk) = (await house.read(lambda c: house.core.help_desk.waiting(c, OPERATOR)), house.core.help_desk)
+        await house.run(lambda c: desk.answer(c, OPERATOR, row.ticket.id, "Come on Monday.", now))
+        assert house.heard(guest.box, guest.address) == []
+        assert "Come on Monday." not in await guest.write("menu")
+        assert "Come on Monday." in await guest.tap("yes")
