@@ -45,8 +45,8 @@ from bot.web.hooks import Intake
 from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
 from bot.web.server import WebServer
 from flows import BOOK
-from storage.hails import Hail, open_hails
-from storage.store import Store, open_store
+from storage.hails import Hail
+from storage.store import Store, open_hails, open_store
 
 HOOKS = ("/telegram/", "/whatsapp/")
 """Where platforms post to."""
@@ -167,9 +167,8 @@ class Core:
 
     def duty(self, name: str, loop: Loop) -> Loop:
         """Return a loop that only one process runs at a time, where several may share the database."""
-        if self.store.dialect == "sqlite":
-            return loop
-        return Duty(self.store, self.clock, name, token()[:16], loop, self.hails.hail).run
+        duty = Duty(self.store, self.clock, name, token()[:16], loop, self.hails.hail)
+        return loop if self.store.dialect == "sqlite" else duty.run
 
     @property
     def intake(self) -> Intake:

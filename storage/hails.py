@@ -6,8 +6,6 @@ A hail that is lost costs a moment and nothing more: whoever may be hailed looks
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from sqlalchemy import URL, make_url
-
 Hail = Literal["outbox", "lease"]
 """What may have changed: there is something to send, or a right that others wait for is free."""
 Heard = Callable[[Hail], None]
@@ -37,13 +35,3 @@ class NoHails:
 
     async def close(self) -> None:
         """Need nothing."""
-
-
-def open_hails(url: str | URL) -> Hails:
-    """Return the hails of the database at a URL, not yet opened."""
-    if make_url(url).get_backend_name() == "sqlite":
-        return NoHails()
-    # The PostgreSQL driver is an extra, and SQLite's start is faster without it.
-    from storage.postgres_hails import PostgresHails  # noqa: PLC0415
-
-    return PostgresHails(url)

@@ -89,7 +89,7 @@ def _migrate_file(path: Path, directory: Path, scripts: Path) -> Migrated:
 
 
 async def _migrate_server(url: str | URL, scripts: Path) -> Migrated:
-    engine = postgres_engine(url, connections=1)
+    engine = postgres_engine(url, connections=1, patient=True)
     try:
         async with engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

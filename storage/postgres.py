@@ -23,19 +23,34 @@ TRIES = 5
 PAUSE = 0.02
 """Seconds before the second try; doubled before each further one."""
 
+ANSWER_SECONDS = 60.0
+"""How long a statement may take; after that the server counts as gone (a cut cable shows no other way)."""
+LIMITS = {
+    "application_name": "drom",
+    "jit": "off",  # our statements are short
+    # A process that stands still must let go of the people it had in hand, and one whose machine is gone too.
+    "idle_in_transaction_session_timeout": "20s",
+    "statement_timeout": "55s",
+    "tcp_keepalives_idle": "20",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+"""What the server is told of our connections (PostgreSQL manual, section 19)."""
+
 _log = logging.getLogger(__name__)
 _After = Callable[[], None] | None
 _SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
-def postgres_engine(url: str | URL, *, connections: int = CONNECTIONS) -> AsyncEngine:
-    """Return an engine for asyncpg, whatever driver the URL names."""
+def postgres_engine(url: str | URL, *, connections: int = CONNECTIONS, patient: bool = False) -> AsyncEngine:
+    """Return an engine for asyncpg, whatever driver the URL names; ``patient`` sets no limits (migrations)."""
+    limits = {} if patient else {"command_timeout": ANSWER_SECONDS, "server_settings": LIMITS}
     engine = create_async_engine(
         make_url(url).set(drivername="postgresql+asyncpg"),
         pool_size=connections,
         max_overflow=0,
         pool_timeout=10,
-        connect_args={"timeout": 10},
+        connect_args={"timeout": 10, **limits},
         json_serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
         hide_parameters=True,  # names and texts must not get into tracebacks
     )
@@ -139,7 +154,7 @@ class PostgresStore:
 
     async def _write(self, work: Work[T]) -> T:
         async with self._connected() as connection:
-            value, after = await connection.run_sync(self._finished, work)
+            value, after = await _answered(connection, partial(self._finished, work=work))
             try:
                 await connection.commit()
             except Exception as error:
@@ -167,7 +182,16 @@ class PostgresStore:
     async def _read(self, work: Work[T]) -> T:
         async with self._connected() as connection:
             await connection.execute(_SNAPSHOT)
-            return await connection.run_sync(work)
+            return await _answered(connection, work)
+
+
+async def _answered(connection: AsyncConnection, work: Work[T]) -> T:
+    """Run a work; where the server gives no answer let the connection go, for nothing more is heard on it."""
+    try:
+        return await connection.run_sync(work)
+    except TimeoutError as error:
+        await connection.invalidate()
+        raise StorageDown("gone", f"no answer in {ANSWER_SECONDS:g} s") from error
 
 
 def _rolled_back(error: Exception) -> bool:

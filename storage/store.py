@@ -6,10 +6,11 @@ from typing import Protocol
 from sqlalchemy import URL, make_url
 
 from storage.down import Reason, StorageDown
+from storage.hails import Hails, NoHails
 from storage.sqlite import SqliteStore, Synchronous
 from storage.works import Finish, T, Work
 
-__all__ = ["Finish", "Reason", "StorageDown", "Store", "Work", "open_store", "sqlite_path"]
+__all__ = ["Finish", "Reason", "StorageDown", "Store", "Work", "open_hails", "open_store", "sqlite_path"]
 
 
 class Store(Protocol):
@@ -59,6 +60,15 @@ def open_store(url: str | URL, *, synchronous: Synchronous = "FULL") -> Store:
 
         return PostgresStore(found)
     raise ValueError(f"DROM_DATABASE_URL begins with {found.drivername}; use sqlite:/// or postgresql://")
+
+
+def open_hails(url: str | URL) -> Hails:
+    """Return what the processes on the database at a URL call to each other, not yet opened."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return NoHails()
+    from storage.postgres_hails import PostgresHails  # noqa: PLC0415
+
+    return PostgresHails(url)
 
 
 def sqlite_path(url: str | URL) -> Path:

@@ -13,6 +13,7 @@ from tests.faults import (
     steps,
     stops,
     troubled,
+    workers,
 )
 from tests.faults.proof import Proof
 
@@ -26,6 +27,7 @@ PROOFS: tuple[Proof, ...] = (
     troubled.PROOF,
     blocked.PROOF,
     outage.PROOF,
+    workers.PROOF,
     database.PROOF,
     missed.PROOF,
     stops.PROOF,

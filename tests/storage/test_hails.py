@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from storage import postgres_hails
-from storage.hails import Hail, Hails, NoHails, open_hails
+from storage.hails import Hail, Hails, NoHails
 from storage.postgres import PostgresStore
+from storage.store import open_hails
 from tests.databases import postgres_url
 
 pytestmark = pytest.mark.postgres

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.util import await_only
 
+from storage import postgres
 from storage.postgres import TRIES, PostgresStore
 from storage.store import StorageDown, open_store
 from storage.tables import lease
@@ -20,9 +22,14 @@ from tests.storage.child import put
 pytestmark = pytest.mark.postgres
 
 
+@pytest.fixture
+def url() -> str:
+    return postgres_url()
+
+
 @pytest_asyncio.fixture
-async def store() -> AsyncIterator[PostgresStore]:
-    found = PostgresStore(postgres_url(), connections=4)
+async def store(url: str) -> AsyncIterator[PostgresStore]:
+    found = PostgresStore(url, connections=4)
     await found.open()
     yield found
     await found.close()
@@ -160,3 +167,38 @@ def test_every_way_to_write_the_url_is_asyncpg(scheme: str) -> None:
     store = open_store(f"{scheme}://u:p%40@h:1/d")
     assert isinstance(store, PostgresStore)
     assert store.engine.url.render_as_string(hide_password=False) == "postgresql+asyncpg://u:p%40@h:1/d"
+
+
+async def test_a_server_that_gives_no_answer_counts_as_gone(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "ANSWER_SECONDS", 0.2)
+    found = PostgresStore(url, connections=1)
+    await found.open()
+    with pytest.raises(StorageDown, match="no answer") as caught:
+        await found.run(lambda connection: connection.execute(text("SELECT pg_sleep(60)")))
+    assert caught.value.reason == "gone"
+    await found.run(partial(put, name="a"))
+    assert await found.read(names) == ["a"]
+    await found.close()
+
+
+async def test_who_stands_still_in_a_transaction_lets_go(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(postgres.LIMITS, "idle_in_transaction_session_timeout", "200ms")
+    still, other = PostgresStore(url, connections=1), PostgresStore(url, connections=1)
+    await still.open()
+    await other.open()
+    has_it, done = asyncio.Event(), asyncio.Event()
+
+    def stand(connection: Connection) -> None:
+        put(connection, "a")
+        has_it.set()
+        await_only(done.wait())
+
+    standing = asyncio.create_task(still.run(stand))
+    await has_it.wait()
+    await other.run(partial(put, name="a"))  # waits for whoever stands still, and then is the first
+    assert await other.read(names) == ["a"]
+    done.set()
+    with pytest.raises((StorageDown, IntegrityError)):
+        await standing
+    await still.close()
+    await other.close()
