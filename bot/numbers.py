@@ -111,6 +111,10 @@ def _waiting(found: Figures, snapshot: Snapshot, now: datetime) -> Iterator[Fami
     dead = [({"state": state}, float(count)) for state, count in sorted(found.dead.items())]
     yield Family("drom_deadletters", "gauge", "Messages that did not surely arrive.", dead)
     yield gauge("drom_tickets_open", "People who wait for a person.", found.tickets)
+    yield gauge("drom_calls", "People whom no message reaches: see `drom calls`.", found.calls)
+    yield gauge("drom_knocks_open", "Knocks that nobody has answered yet.", found.knocks)
+    states = [({"state": state}, float(count)) for state, count in sorted(found.templates.items())]
+    yield Family("drom_templates", "gauge", "WhatsApp's templates, by the state of their approval.", states)
     yield gauge("drom_held", "What a restored copy holds until `drom release`.", found.held)
     yield gauge("drom_database_bytes", "Size of the database.", found.size)
 

@@ -1,12 +1,13 @@
 """What the database counts for operators: what waits and since when, what needs staff, how large it is; no names."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, text
 
-from storage import held, inbox
+from storage import calls, held, inbox, knocks, templates
 from storage.tables import inbox as received
 from storage.tables import outbox, ticket
 
@@ -17,7 +18,7 @@ DEAD = ("in_doubt", "never", "expired")
 class Figures:
     """Counts of rows, moments since when the oldest waits (None: nothing does), and the size in bytes.
 
-    ``due`` is by channel and lane, ``dead`` by state. ``held`` is what a restored copy does not send.
+    ``due`` is by channel and lane, ``dead`` and ``templates`` by state. ``held`` is what a restored copy does not send.
     """
 
     received: int
@@ -25,6 +26,9 @@ class Figures:
     due: Mapping[tuple[str, int], datetime]
     dead: Mapping[str, int]
     tickets: int
+    calls: int
+    knocks: int
+    templates: Mapping[str, int]
     held: int
     size: int
 
@@ -43,6 +47,9 @@ def figures(connection: Connection, now: datetime) -> Figures:
         due={(channel, lane): since for channel, lane, since in connection.execute(due)},
         dead=dict.fromkeys(DEAD, 0) | {row[0]: row[1] for row in connection.execute(dead)},
         tickets=connection.execute(tickets).scalar_one(),
+        calls=calls.count(connection, now),
+        knocks=knocks.count_open(connection),
+        templates=Counter(one.state for one in templates.every(connection).values()),
         held=0 if found is None else found.number,
         size=_size(connection),
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from storage.tables import contact, knock, outbox, unasked
 
@@ -64,6 +64,11 @@ def silent(connection: Connection, before: datetime, limit: int = 500) -> list[i
 def count_open(connection: Connection) -> int:
     """Return how many knocks are open."""
     return connection.execute(select(func.count()).select_from(knock).where(_OPEN)).scalar_one()
+
+
+def forget(connection: Connection, contact_id: int) -> None:
+    """Delete every knock of a contact."""
+    connection.execute(delete(knock).where(knock.c.contact_id == contact_id))
 
 
 def mark_unasked(connection: Connection, contact_id: int, outbox_id: int) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, text, update
 
 from storage.outbox import mark
+from storage.prepared import Prepared
 from storage.tables import outbox
 
 UNDECIDED = ("window", "63016")
@@ -42,9 +43,11 @@ class Before:
 
 def known(connection: Connection, dedupe: str) -> Before | None:
     """Return what became of the message that was put under a key."""
-    found = select(outbox.c.state, outbox.c.next_at).where(outbox.c.dedupe == dedupe)
-    row = connection.execute(found).one_or_none()
-    return None if row is None else Before(*row)
+    rows = _KNOWN.rows(connection, {"key": dedupe})
+    return Before(*rows[0]) if rows else None
+
+
+_KNOWN = Prepared(select(outbox.c.state, outbox.c.next_at).where(outbox.c.dedupe == bindparam("key")))
 
 
 def undecided(connection: Connection, limit: int) -> list[int]:

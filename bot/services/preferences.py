@@ -8,7 +8,7 @@ from bot.services.turn import Action, Actions, Turn
 from bot.understand import names
 from bot.vocabulary import Vocabulary
 from flows.core.values import Outcome, Todo
-from storage import outbox
+from storage import knocks, outbox
 from storage.contacts import UNTIL_I_WRITE
 
 LANGUAGE_OF = {"sq": "sq", "rom": "rom", "mk": "mk", "en": "en", "sr_latn": "sr_Latn", "sr_cyrl": "sr_Cyrl"}
@@ -59,6 +59,7 @@ def _stop(turn: Turn, _todo: Todo) -> Outcome:
 def _start_again(turn: Turn, _todo: Todo) -> Outcome:
     turn.change(stopped_at=None, paused_until=None)
     if not renewal.due(turn):
+        knocks.end(turn.connection, turn.contact.id, knocks.ANSWERED, turn.now)
         outbox.release(turn.connection, turn.contact.id, turn.now)
     consent(turn, "message", given=True)
     return Outcome("started")

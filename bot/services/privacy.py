@@ -12,11 +12,26 @@ from bot.channels.port import Part
 from bot.languages import LANGUAGES
 from bot.programme import Programme
 from bot.services import ledger
-from bot.services.onboarding import person_of, profile
+from bot.services.onboarding import counted, person_of, profile
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Offer, Outcome, Todo
-from storage import contacts, deliveries, erasures, inbox, links, log, media, notices, outbox, people, tables
+from storage import (
+    calls,
+    contacts,
+    deliveries,
+    erasures,
+    inbox,
+    knocks,
+    links,
+    log,
+    media,
+    notices,
+    outbox,
+    parked,
+    people,
+    tables,
+)
 from storage.contacts import Contact
 
 GUEST_DAYS = timedelta(days=7)
@@ -101,6 +116,8 @@ def sweep(connection: Connection, now: datetime) -> Swept:
     _forget_statuses(connection, now - ORPHANS)
     found.files += media.forget(connection, now - FILES)
     links.sweep(connection, now)
+    parked.expire(connection, now)
+    calls.sweep(connection, now)
     erasures.sweep(connection, now)
     return found
 
@@ -163,7 +180,7 @@ def _my_data(turn: Turn, _todo: Todo) -> Outcome:
     known = profile(turn.programme, person)
     if isinstance(trade := known["trade"], Offer) and not trade.key:
         known["trade"] = f"🔨 {trade.label}"  # a trade of the programme brings its own pictogram
-    return Outcome("member", {**known, "language": language})
+    return Outcome("member", {**known, **counted(person), "language": language})
 
 
 def _send_my_data(turn: Turn, _todo: Todo) -> Outcome:
@@ -177,6 +194,8 @@ def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> l
     deliveries.forget(connection, contact.id)
     outbox.erase_for(connection, contact.id)
     notices.erase_for(connection, contact.id)
+    knocks.forget(connection, contact.id)
+    calls.close(connection, contact.id)
     connection.execute(delete(tables.ticket).where(tables.ticket.c.contact_id == contact.id))
     return media.erase_for(connection, contact.id)
 

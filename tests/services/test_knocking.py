@@ -7,14 +7,19 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from bot.bell import Bell
 from bot.channels.limits import SIM_WHATSAPP
 from bot.channels.port import Part, Receipt, Status
+from bot.services import privacy
 from bot.services.knocking import PATIENCE, Knocking
 from bot.services.push import Push, push, read_world
+from bot.services.staff import OPERATOR
 from bot.services.templates import Standing, refresh, sync, tell
 from bot.templates import KNOCKS, LISTEN, STOP, Template
-from storage import calls, contacts, outbox, tables, templates
+from storage import calls, contacts, outbox, tables
 from storage.calls import Call
+from storage.down import StorageDown
+from storage.figures import figures
 from tests.house import NOON, Guest, House
 
 KNOCK = KNOCKS["en"].body
@@ -126,6 +131,8 @@ async def test_a_knock_unheard_for_days_is_no_longer_open_and_is_not_repeated(ho
         await _round(house)
     [one] = await _calls(house)
     assert (one.reason, one.waits) == ("silent", ("reminder",)), "nobody is called about a tip"
+    found = await house.read(partial(figures, now=house.clock.now()))
+    assert (found.calls, found.knocks) == (1, 0)
     assert _texts(house, guest)[-1] == KNOCK
     assert await _rows(house, "knock") == ["sent"], "there is no second for the same"
     await _send(house, guest, "reminder:2")
@@ -277,7 +284,54 @@ def test_a_template_is_what_twilio_takes() -> None:
     }
 
 
-async def test_the_rounds_survive_a_database_that_is_down(house: House) -> None:
-    found = Knocking(house.core.store, house.clock, house.core.speech.programme)
-    await found.round()
-    assert await house.read(templates.every) == {}
+async def test_whoever_is_erased_is_neither_knocked_at_nor_called(house: House) -> None:
+    guest = await _guest(house)
+    await house.move(2 * DAY)
+    await _send(house, guest, "tip:1", asked_for=False)
+    await house.move(4 * DAY)
+    await _send(house, guest)
+    await _round(house)
+    contact, programme = await guest.contact(), house.core.speech.programme
+    assert {"knock", "unasked"} <= set(await house.read(partial(privacy.gather, contact=contact)))
+    now = house.clock.now()
+    await house.run(lambda c: calls.put(c, contact.id, "reminder", "silent", now, now + DAY))
+    await house.run(lambda c: privacy.erase(c, contact, now, programme, OPERATOR))
+    assert [await house.rows(one) for one in (tables.knock, tables.call, tables.unasked)] == [[], [], []]
+
+
+async def test_what_is_parked_for_too_long_is_over(house: House) -> None:
+    guest = await _guest(house)
+    await house.move(2 * DAY)
+    await _send(house, guest)
+    await house.move(31 * DAY)
+    await house.core.housekeeping.day()
+    assert await _rows(house, "reminder") == ["expired window"]
+    assert "Tomorrow." not in await guest.write("menu")
+
+
+async def test_who_starts_again_needs_no_knock(house: House) -> None:
+    guest = await _guest(house)
+    await guest.write("menu")
+    for value in ("settings", "pause", "week"):
+        await guest.tap(value)
+    await _send(house, guest)
+    assert await _rows(house, "knock") == ["waiting"]
+    await guest.write("menu")
+    for value in ("settings", "start"):
+        await guest.tap(value)
+    assert "Tomorrow." in [part.text for part in guest.parts]
+    assert await _rows(house, "knock") == ["cancelled answered"]
+
+
+async def test_rounds_go_on_until_the_bell_and_survive_a_database_that_is_down(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, bell = Knocking(house.core.store, house.clock, house.core.speech.programme), Bell()
+
+    async def down() -> None:
+        bell.close()
+        raise StorageDown("gone", "nobody answers")
+
+    monkeypatch.setattr(found, "round", down)
+    await found.run(bell)
+    assert "knocks wait" in caplog.text
