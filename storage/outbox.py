@@ -273,9 +273,13 @@ def _once(connection: Connection) -> Any:
     return _ONCE[connection.dialect.name]
 
 
+_VALUES: dict[str, Any] = {name: bindparam(name) for name in (*_OWN, *_SHARED)}
+_ONE = {name: Prepared(once.values(_VALUES).returning(outbox.c.id)) for name, once in _ONCE.items()}
+
+
 def _insert_once(connection: Connection, row: Mapping[str, Any]) -> int | None:
-    found: int | None = connection.execute(_once(connection).returning(outbox.c.id), row).scalar_one_or_none()
-    return found
+    found = _ONE[connection.dialect.name].rows(connection, row)
+    return int(found[0][0]) if found else None
 
 
 def _insert_unless_known(connection: Connection, rows: Sequence[Mapping[str, Any]], dedupe: str) -> list[int]:

@@ -27,6 +27,12 @@ def announce(context: typer.Context) -> None:
     _run("announce", context.args)
 
 
+@bench.command(context_settings=OPEN)
+def notices(context: typer.Context) -> None:
+    """Measure how fast what is due at once is planned, while people talk (two minutes)."""
+    _run("notices", context.args)
+
+
 def _run(name: str, arguments: list[str]) -> None:
     """Run a bench of the checkout and end with its code."""
     if not (ROOT / "tests" / "bench" / "turns.py").is_file():

@@ -10,7 +10,7 @@ from bot.services import due
 from bot.services.due import NoticeKind
 from bot.services.wall import moment_of
 from flows.core.screens import aside
-from flows.core.values import Reply
+from flows.core.values import Offer, Reply
 from storage import tickets
 from storage.contacts import Contact
 from storage.notices import Notice, Subject
@@ -27,7 +27,8 @@ def say(connection: Connection, row: Notice, contact: Contact, now: datetime) ->
     words = str((row.detail or {}).get(TEXT, ""))
     if ticket is None or not words:
         return None
-    return (aside("answer"), Reply("", f"{{{TEXT}}}", {TEXT: words}))
+    head = aside("answer")
+    return (Reply("", "{head}\n{text}", {"head": Offer("head", head.say, head.key), "text": words}),)
 
 
 KIND = NoticeKind("answer", say)

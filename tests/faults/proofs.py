@@ -9,6 +9,7 @@ from tests.faults import (
     missed,
     outage,
     registration,
+    reminders,
     repeats,
     steps,
     stops,
@@ -20,6 +21,7 @@ from tests.faults.proof import Proof
 PROOFS: tuple[Proof, ...] = (
     registration.PROOF,
     announcement.PROOF,
+    reminders.PROOF,
     steps.PROOF,
     acknowledged.PROOF,
     repeats.PROOF,

@@ -42,6 +42,10 @@ def _say(connection: Connection, row: Notice, contact: Contact, now: datetime) -
     return (Reply("", "hello"),)
 
 
+async def _none(seconds: float) -> None:
+    """Take no rest."""
+
+
 REMINDER, TIP = NoticeKind("reminder", _say, AHEAD), NoticeKind("tip", _say)
 
 
@@ -100,7 +104,7 @@ class Life:
         raise AssertionError("it does not come to an end")
 
     async def _tick(self, *, dies: bool) -> None:
-        tick = Tick(self.store, self.conversation, self.clock, (REMINDER, TIP), batch=2)
+        tick = Tick(self.store, self.conversation, self.clock, (REMINDER, TIP), batch=2, rest=_none)
         self.store.fail_next_commit = dies
         with contextlib.suppress(StorageDown):
             await tick.once()
