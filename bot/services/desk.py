@@ -205,6 +205,8 @@ class Desk:
         with self._lock:
             flight = self._flights[row_id]
             flight.answered = True
+            if receipt.result == "sent":
+                self.pace.arrived(flight.stamp, now)
             self.pace.rest(flight.contact_id, now)
             opened = closed = False
             if reached(receipt):

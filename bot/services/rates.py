@@ -1,19 +1,22 @@
 """How fast one channel may send, as token buckets over plain seconds; it never knows a channel, a row or a clock.
 
-Overall the bucket is a sliding window: never more than the rate in any second. Bulk goes at an even pace inside it,
-so that a reply never waits for more than one beat. A chat has a bucket of its own that fills with time, and rests
-after each message where the platform might mix up two quick ones.
+Overall the bucket is a sliding window: never more than the rate in any second, as the provider counts, where one
+message may come at the last moment before its answer and the next one at once. Bulk goes at an even pace inside it, so
+that a reply never waits for more than one beat. A chat has a bucket of its own that fills with time, and rests after
+each message where the platform might mix up two quick ones.
 """
 
-from collections import deque
 from dataclasses import dataclass
 
-SLACK = 0.005
-"""How much longer than a second the window is, as a share: messages may catch up with each other on the way."""
+SLACK = 0.002
+"""How much longer than a second the window is, as a share: clocks and their rounding."""
+TRIPS = 1000
+"""So many answers the quickest of them is remembered for; roads change."""
 HALVED_SECONDS = 30.0
 """How long the pace is halved after a 429 (promises.md 3.6)."""
 NEAR = 0.8
 """From this share of the rate on, a 429 may be about our overall pace; below it, it is the chat's alone."""
+NEVER = float("inf")
 CHATS_KEPT = 4096
 """How many chats are remembered before those with a full bucket are forgotten."""
 
@@ -33,7 +36,7 @@ class Rate:
 
 @dataclass(slots=True)
 class Stamp:
-    """When a message went, in seconds: first when it was let go, then when it was really written."""
+    """When a message went, in seconds: let go, then written, then arrived at the latest, as each becomes known."""
 
     at: float
 
@@ -47,7 +50,8 @@ class Pace:
         self._limit = max(1, int(rate.overall))
         if rate.overall:
             self._span *= self._limit / rate.overall
-        self._went: deque[Stamp] = deque(maxlen=self._limit)
+        self._went: list[Stamp] = []
+        self._trips, self._quickest, self._quickest_before = 0, NEVER, NEVER
         self._bulk_at = now
         self._halved_until = now
         self._full_at: dict[int, float] = {}  # chat -> when its bucket is full again
@@ -66,7 +70,8 @@ class Pace:
         if not self.rate.overall:
             return 0.0
         limit, span = self._now_allowed(now)
-        window = self._went[-limit].at + span - now if len(self._went) >= limit else 0.0
+        last = sorted(stamp.at for stamp in self._went)[-limit:]
+        window = last[0] + span - now if len(last) == limit else 0.0
         return max(0.0, _rounded(window), _rounded(self._bulk_at - now) if bulk else 0.0)
 
     def wait_chat(self, chat: int, now: float) -> float:
@@ -88,6 +93,8 @@ class Pace:
         stamp = Stamp(now)
         if self.rate.overall:
             limit, span = self._now_allowed(now)
+            if len(self._went) == self._limit:
+                self._went.remove(min(self._went, key=lambda each: each.at))
             self._went.append(stamp)
             if bulk:
                 beat = span / limit
@@ -97,6 +104,14 @@ class Pace:
             self._full_at[chat] = max(self._full_at.get(chat, now), now) + 1.0 / self.rate.chat
             self._forget(now)
         return stamp
+
+    def arrived(self, stamp: Stamp, now: float) -> None:
+        """Note that the provider has answered a message: by then it had come there, and its answer back."""
+        trip = now - stamp.at
+        if self._trips == TRIPS:
+            self._trips, self._quickest, self._quickest_before = 0, NEVER, self._quickest
+        self._trips, self._quickest = self._trips + 1, min(self._quickest, trip)
+        stamp.at = now - min(self._quickest, self._quickest_before)
 
     def slowed(self, now: float) -> bool:
         """Note a 429; halve the pace for a while and return True where it may be about our overall pace."""

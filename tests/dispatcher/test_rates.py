@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.rates import HALVED_SECONDS, Pace, Rate
+from bot.services.rates import HALVED_SECONDS, Pace, Rate, Stamp
 
 RATES = st.sampled_from([0.33, 1.0, 2.5, 5.0, 30.0, 80.0])
 GAPS = st.lists(st.floats(0, 0.5), min_size=1, max_size=200)
@@ -38,6 +38,32 @@ def test_the_rate_is_never_exceeded_in_any_second(
     times = sends(Pace(Rate(rate), 0.0), gaps, bulk=bulk, late=late)
     whole = max(1, int(rate))
     assert most(times, whole / rate) <= whole
+
+
+TRIPS = st.lists(st.tuples(st.floats(0.001, 0.4), st.floats(0.001, 0.2)), min_size=1, max_size=50)
+
+
+@given(RATES, GAPS, TRIPS)
+def test_the_provider_never_sees_more_however_long_the_ways_are(
+    rate: float, gaps: list[float], trips: list[tuple[float, float]]
+) -> None:
+    pace, now, came = Pace(Rate(rate), 0.0), 0.0, []
+    open_ones: list[tuple[float, float, Stamp]] = []
+    for gap, (there, back) in zip(gaps, itertools.cycle([(0.001, 0.001), *trips]), strict=False):
+        now += gap
+        while True:
+            for each in [one for one in open_ones if one[0] <= now]:
+                open_ones.remove(each)
+                pace.arrived(each[2], each[0])
+            soonest = min((one[0] for one in open_ones), default=float("inf"))
+            if (wait := pace.wait(now)) == 0:
+                break
+            now = min(now + wait, soonest)
+        stamp = pace.take(1, now)
+        came.append(now + there)
+        open_ones.append((now + there + back, there, stamp))
+    whole = max(1, int(rate))
+    assert most(came, min(1.0, whole / rate)) <= whole
 
 
 @given(GAPS, st.lists(st.floats(0, 20), min_size=1, max_size=4))
