@@ -8,6 +8,7 @@ from pathlib import Path
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from bot.alert import Alert
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.media.shelf import Shelf
@@ -49,6 +50,7 @@ class Housekeeping:
         self._library = library
         self._media = media
         self._copies = data / BACKUPS
+        self._alert = Alert(_log, "erasures wait")
         self._unclean = True
         """Whether the write-ahead log may hold deleted rows; a crash leaves some."""
 
@@ -119,7 +121,9 @@ class Housekeeping:
         try:
             await self.finish_erasures()
         except StorageDown as down:
-            _log.warning("erasures wait: %s", down)
+            self._alert.down(down)
+        else:
+            self._alert.over()
 
     async def _day(self) -> bool:
         today = self._clock.now().date()

@@ -11,6 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.alert import Alert
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.services import announcements
@@ -41,6 +42,7 @@ class Feed:
 
     def __init__(self, store: Store, clock: Clock, speech: Speech) -> None:
         self._store, self._clock, self._speech = store, clock, speech
+        self._alert = Alert(_log, "announcements wait")
 
     async def run(self, bell: Bell) -> None:
         """Feed until the bell is closed."""
@@ -50,8 +52,10 @@ class Feed:
                 try:
                     pause = 0.0 if await self.round() else LOOK_SECONDS
                 except StorageDown as down:
-                    _log.warning("announcements wait: %s", down)
+                    self._alert.down(down)
                     pause = DOWN_SECONDS
+                else:
+                    self._alert.over()
                 await _wait(rung, pause)
 
     async def round(self) -> int:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from bot.alert import Alert
 from bot.bell import Bell
 from bot.channels.port import File
 from bot.clock import Clock
@@ -39,6 +40,7 @@ class Leftovers:
         self._store = store
         self._forgets = forgets
         self._clock = clock
+        self._alert = Alert(_log, "leftovers wait")
         self._tick = tick
 
     async def run(self, bell: Bell) -> None:
@@ -48,7 +50,9 @@ class Leftovers:
                 try:
                     await self.work(bell)
                 except StorageDown as down:
-                    _log.warning("leftovers wait: %s", down)
+                    self._alert.down(down)
+                else:
+                    self._alert.over()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._tick):
                         while not bell.closed:

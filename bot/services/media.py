@@ -15,6 +15,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.alert import Alert
 from bot.bell import Bell
 from bot.channels.port import File
 from bot.clock import Clock
@@ -78,6 +79,7 @@ class MediaService:
         self._checker = checker
         self._fetches = fetches
         self._clock = clock
+        self._alert = Alert(_log, "media wait")
         self._told = told
         self._limits = limits
         self._at_once = at_once
@@ -106,7 +108,9 @@ class MediaService:
         try:
             await self._take()
         except StorageDown as down:
-            _log.warning("media wait: %s", down)
+            self._alert.down(down)
+        else:
+            self._alert.over()
 
     async def work(self) -> int:
         """Work until nothing is due, and return how many tries that took; raises StorageDown."""

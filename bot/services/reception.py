@@ -10,6 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.alert import Alert
 from bot.bell import Bell
 from bot.channels.port import Inbound
 from bot.clock import Clock
@@ -38,6 +39,7 @@ class Reception:
         self._store = store
         self._conversation = conversation
         self._clock = clock
+        self._alert = Alert(_log, "waiting messages wait on")
         self._acknowledge = acknowledge
         self._lines = Lines()
         self._shared = store.dialect != "sqlite"
@@ -66,7 +68,9 @@ class Reception:
                 try:
                     await self.catch_up()
                 except StorageDown as down:
-                    _log.warning("waiting messages wait on: %s", down)
+                    self._alert.down(down)
+                else:
+                    self._alert.over()
                 try:
                     await asyncio.wait_for(rung.wait(), TICK)
                 except TimeoutError:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.alert import Alert
 from bot.channels.port import Inbound, Status
 from bot.channels.telegram_updates import read_update
 from bot.channels.twilio_signature import TwilioSignature
@@ -26,25 +27,6 @@ RETRY_SECONDS = 5
 _MOST_FIELDS = 1000
 
 
-class Alert:
-    """Says that the database takes nothing: once, and once that it does again, however many messages are refused."""
-
-    def __init__(self) -> None:
-        self._down = False
-
-    def down(self, trouble: StorageDown) -> None:
-        """Note that a message could not be stored."""
-        if not self._down:
-            _log.error("messages are refused for now: %s", trouble)
-        self._down = True
-
-    def over(self) -> None:
-        """Note that one could."""
-        if self._down:
-            _log.warning("messages are taken again")
-        self._down = False
-
-
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What the hooks hand on to, and what decides whether they take anything.
@@ -57,7 +39,7 @@ class Intake:
     status: Callable[[Status], Awaitable[None]]
     ready: Callable[[], bool] = lambda: True
     quiet: Callable[[str], None] = lambda _: None
-    alert: Alert = field(default_factory=Alert)
+    alert: Alert = field(default_factory=lambda: Alert(_log, "messages are refused"))
 
 
 def hook_routes(intake: Intake, *, telegram_secret: str = "", whatsapp: TwilioSignature | None = None) -> list[Route]:
