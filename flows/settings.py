@@ -85,11 +85,11 @@ SETTINGS = Flow(
             "data",
             action="my_data",
             outcomes={"member": "known", "guest": "little"},
-            gives=("name", "town", "trade", "language"),
+            gives=("name", "town", "trade", "language", "gender", "age"),
         ),
         Choose(
             "known",
-            say="This is all I know about you: 👤 {name} 📍 {town} {trade} 🗣️ {language}",
+            say="All I know about you: 👤 {name} 📍 {town} {trade} 🗣️ {language} {gender} {age}",
             options=(
                 Option("change", "✏️ Change", next="change"),
                 Option("file", "📎 Send file", next="file"),

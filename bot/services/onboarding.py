@@ -115,6 +115,13 @@ def profile(programme: Programme, person: Person) -> dict[str, Value]:
     }
 
 
+def counted(person: Person) -> dict[str, Value]:
+    """Return what a person told for the count as it is shown: nothing of what they skipped."""
+    label = {"woman": "👩 Woman", "man": "👨 Man"}.get(person.gender, "")
+    gender = Offer(person.gender, label, f"menu.gender.{person.gender}") if label else ""
+    return {"gender": gender, "age": {"under_30": "🎂 <30", "30_or_over": "🎂 30+"}.get(person.age, "")}
+
+
 def _town_by_pin(turn: Turn, todo: Todo) -> Outcome:
     """Turn a pin into the nearest town at once; the pin itself is never stored."""
     if not isinstance(todo.answer, Sent) or not todo.answer.reference:  # some share a place that has none

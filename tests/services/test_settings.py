@@ -73,7 +73,7 @@ async def test_a_pause_until_one_writes_ends_then(house: House) -> None:
 async def test_my_data_says_what_is_known(house: House) -> None:
     guest = await _member(house)
     said = await _set(guest, "data")
-    assert said == ["This is all I know about you: 👤 Ana 📍 Tirana 🧵 Sewing, clothes 🗣️ English"]
+    assert said == ["All I know about you: 👤 Ana 📍 Tirana 🧵 Sewing, clothes 🗣️ English"]
 
 
 async def test_the_file_is_sent_and_holds_everything(house: House) -> None:
@@ -128,3 +128,13 @@ async def test_papers_do_not_stay(house: House) -> None:
     assert house.core.library.sweep(house.clock.now() - timedelta(days=36_500)) == 0
     assert house.core.library.sweep(house.clock.now() + timedelta(days=36_500)) == 1
     assert not found.path.exists()
+
+
+async def test_my_data_says_what_was_told_for_the_count_too(house: House) -> None:
+    guest = await _member(house)
+    await house.move(timedelta(days=1))
+    await guest.write("menu")
+    for value in ("woman", "yes", "yes"):
+        await guest.tap(value)
+    said = await _set(guest, "data")
+    assert said == ["All I know about you: 👤 Ana 📍 Tirana 🧵 Sewing, clothes 🗣️ English 👩 Woman 🎂 <30"]
