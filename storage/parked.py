@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select, text,
 
 from storage.outbox import mark
 from storage.prepared import Prepared
-from storage.prepared import Prepared
 from storage.tables import outbox
 
 UNDECIDED = ("window", "63016")

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 
 from storage.prepared import Prepared
-from storage.prepared import Prepared
 from storage.rows import add, columns
 from storage.tables import ticket
 
@@ -34,7 +33,6 @@ class Ticket:
 
 _TICKET = columns(ticket, Ticket)
 _OPEN = ticket.c.status == "open"
-_GET = Prepared(select(*_TICKET).where(ticket.c.id == bindparam("it")))
 _GET = Prepared(select(*_TICKET).where(ticket.c.id == bindparam("it")))
 ADDED = timedelta(days=183)
 """For how long words are added to an open ticket: they are forgotten with its first ones, a year after them."""
