@@ -9,6 +9,8 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot import messengers
 from bot.app import App, Core, Fittings, open_core
 from bot.clock import SystemClock
@@ -18,9 +20,9 @@ from bot.web.health import held_sentence
 from bot.web.server import more_files
 from storage import held
 from storage.down import StorageDown
-from storage.revision import is_current
+from storage.revision import found, is_current, newest
 from storage.single import running
-from storage.store import sqlite_path
+from storage.store import Store, open_store, sqlite_path
 
 COLLECT = (10_000, 20, 20)
 """How many new objects start a round of the garbage collector; a turn makes hundreds that die at once."""
@@ -68,7 +70,23 @@ def _prepare_apart(settings: Settings, *, demo: bool) -> None:
 
 
 def _is_current(settings: Settings) -> bool:
-    return settings.url.startswith("sqlite") and is_current(sqlite_path(settings.url))
+    if settings.url.startswith("sqlite"):
+        return is_current(sqlite_path(settings.url))
+    return asyncio.run(_server_is_current(open_store(settings.url)))
+
+
+async def _server_is_current(store: Store) -> bool:
+    """Ask a server; False where it cannot be asked or has no revision: what brings it up says why it cannot."""
+    try:
+        await store.open()
+    except StorageDown:
+        return False
+    try:
+        return await store.read(found) == newest()
+    except (SQLAlchemyError, StorageDown):
+        return False
+    finally:
+        await store.close()
 
 
 def make_folders(settings: Settings) -> None:

@@ -110,6 +110,6 @@ PROOF = Proof(
     "D12",
     "two workers on PostgreSQL: killed, frozen or cut off, they lose nothing and send in order",
     run,
-    full={"kills": 100, "people": 30, "messages": 20_000, "lease": 12.0, "frozen": 90.0},
-    short={"kills": 2, "people": 6, "messages": 100, "lease": 12.0, "frozen": 15.0},
+    full={"kills": 100, "people": 30, "messages": 20_000, "lease": 14.0, "frozen": 90.0},
+    short={"kills": 2, "people": 6, "messages": 100, "lease": 14.0, "frozen": 18.0},
 )

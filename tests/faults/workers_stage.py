@@ -125,7 +125,7 @@ class WorkersTrial(Trial):
 
     def __init__(self, folder: Path, url: str, *, lease: float, press: bool = True) -> None:
         super().__init__(folder, press=press, url=url)
-        timeout = {"DROM_HTTP_TIMEOUT": f"{lease * 0.75 - 5:g}"} if lease else {}
+        timeout = {"DROM_HTTP_TIMEOUT": f"{lease * 0.75 - 7:g}"} if lease else {}  # 2 s to be late by
         self.workers = Workers(folder, url, lease=lease, press=press, settings={**SETTINGS, **timeout})
         self.stage = self.workers
         self.crowd = Crowd(self.stage.telegram, press)
