@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from importlib import import_module
 from typing import Any
 
-from tests.faults.launcher import whole
+from tests.faults.orders import whole
 from tests.faults.scene import Scene
 
 Trouble = Callable[[Scene], AbstractAsyncContextManager[None]]

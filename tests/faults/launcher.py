@@ -25,16 +25,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from bot.channels.wire import Answer, Wire
 from bot.cli import main
 from bot.services import resend
-
-FOLDER, HURRY = "FAULTS_FOLDER", "FAULTS_HURRY"
-GONE = 137
-"""The exit code of a process that died at a point: what a shell shows for ``kill -9``."""
-
-
-def whole(path: Path, words: str) -> None:
-    """Write a file that another process reads at any moment."""
-    path.with_suffix(".part").write_text(words)
-    path.with_suffix(".part").replace(path)
+from tests.faults.orders import FOLDER, GONE, HURRY, whole
 
 
 class Points:

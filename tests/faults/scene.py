@@ -10,9 +10,9 @@ from tests.emulators.faults import Knobs
 from tests.emulators.telegram import TOKEN, Telegram
 from tests.emulators.twilio import ACCOUNT, SENDER, Twilio
 from tests.emulators.twilio import TOKEN as AUTH_TOKEN
-from tests.faults.launcher import FOLDER, GONE, whole
 from tests.faults.ledger import Ledger
 from tests.faults.ledger_server import ServerLedger
+from tests.faults.orders import FOLDER, GONE, whole
 from tests.process.programs import Drom
 
 SECRET = "emulated-webhook-secret"

@@ -15,9 +15,9 @@ from tests.bench.stage import Stage
 from tests.emulators.journal import Entry
 from tests.emulators.telegram_people import message
 from tests.faults.judge import Copy
-from tests.faults.launcher import FOLDER, HURRY
 from tests.faults.ledger import Ledger
 from tests.faults.mass import Reader, announce, bring
+from tests.faults.orders import FOLDER, HURRY
 
 FIRST = 100_000
 """The lowest number of who is announced to; who talks has a lower one."""
