@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
 from bot.bell import Bell
 from bot.channels.limits import SIM_WHATSAPP
@@ -14,8 +13,7 @@ from bot.services import privacy
 from bot.services.knocking import PATIENCE, Knocking
 from bot.services.push import Push, push, read_world
 from bot.services.staff import OPERATOR
-from bot.services.templates import Standing, refresh, sync, tell
-from bot.templates import KNOCKS, LISTEN, STOP, Template
+from bot.templates import KNOCKS, LISTEN
 from storage import calls, contacts, outbox, tables
 from storage.calls import Call
 from storage.down import StorageDown
@@ -183,105 +181,6 @@ async def test_a_pause_that_ends_knocks_then(house: House) -> None:
     assert await _rows(house, "knock") == ["waiting"]
     await house.move(5 * DAY)
     assert await _rows(house, "knock") == ["sent"]
-
-
-class Twilio:
-    """Templates as Twilio keeps them; ``word`` is what WhatsApp says of each that is submitted."""
-
-    def __init__(self, word: str = "approved") -> None:
-        self.word, self.made, self.submitted = word, dict[str, str](), list[str]()
-
-    async def find(self, name: str) -> str:
-        return self.made.get(name, "")
-
-    async def make(self, content: Any) -> str:
-        self.made[content["friendly_name"]] = f"HX{len(self.made)}"
-        return self.made[content["friendly_name"]]
-
-    async def submit(self, sid: str, name: str, category: str) -> None:
-        self.submitted.append(name)
-
-    async def approval(self, sid: str) -> tuple[str, str]:
-        name = next((name for name, one in self.made.items() if one == sid), "")
-        return ("", "") if not name else (self.word if name in self.submitted else "unsubmitted", "")
-
-
-async def _there(house: House) -> None:
-    """Let the guest be on the real WhatsApp from now on, outside the window."""
-    await house.run(lambda c: c.execute(update(tables.contact).values(channel="whatsapp")))
-    await house.move(2 * DAY)
-
-
-async def test_templates_are_made_and_submitted_once(house: House) -> None:
-    twilio, store, clock = Twilio("pending"), house.core.store, house.clock
-    assert {one.state for one in await refresh(store, twilio, clock)} == {""}
-    for _ in range(3):
-        assert {one.state for one in await sync(store, twilio, clock)} == {"pending"}
-    assert sorted(twilio.submitted) == sorted(one.name for one in KNOCKS.values())
-    await house.run(lambda c: c.execute(tables.template.delete()))
-    assert {one.state for one in await sync(store, twilio, clock)} == {"pending"}, "found again by name"
-    assert len(twilio.made) == len(twilio.submitted) == len(KNOCKS)
-    twilio.made.clear()
-    twilio.submitted.clear()
-    assert {one.state for one in await refresh(store, twilio, clock)} == {""}, "deleted at Twilio"
-    assert {one.state for one in await sync(store, twilio, clock)} == {"pending"}
-
-
-async def test_an_approval_that_comes_late_is_used_and_needs_no_call(house: House) -> None:
-    guest = await _guest(house)
-    await _there(house)
-    guest.box = "whatsapp"
-    twilio, store, clock = Twilio("pending"), house.core.store, house.clock
-    await sync(store, twilio, clock)
-    await _send(house, guest)
-    assert [one.reason for one in await _calls(house)] == ["template"]
-    twilio.word = "approved"
-    await refresh(store, twilio, clock)
-    assert await house.core.store.run(lambda c: len(contacts.of_person(c, 1))) == 1
-    await house.core.knocking.round()
-    assert await _rows(house, "knock") == ["waiting"]
-    [row] = [row for row in await house.rows(tables.outbox) if row["kind"] == "knock"]
-    assert row["payload"]["template"] == twilio.made["drom_knock_en_v1"]
-    assert await _calls(house) == []
-
-
-async def test_a_template_that_is_lost_is_loud_and_people_are_called(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
-    guest = await _guest(house)
-    await _there(house)
-    guest.box = "whatsapp"
-    twilio, store, clock = Twilio(), house.core.store, house.clock
-    tell(await sync(store, twilio, clock))
-    assert caplog.text == ""
-    twilio.word = "paused"
-    tell(await refresh(store, twilio, clock))
-    assert caplog.text.count("is paused") == len(KNOCKS)
-    await _send(house, guest)
-    assert [one.reason for one in await _calls(house)] == ["template"]
-    assert await _rows(house, "reminder") == ["parked call"]
-
-
-def test_each_trouble_is_told(caplog: pytest.LogCaptureFixture) -> None:
-    one = KNOCKS["en"]
-    tell([Standing(one, "", trouble="500"), Standing(one, ""), Standing(one, "approved")])
-    assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
-
-
-def test_a_template_is_what_twilio_takes() -> None:
-    one = KNOCKS["sr_Cyrl"]
-    assert isinstance(one, Template)
-    assert one.content() == {
-        "friendly_name": "drom_knock_sr_cyrl_v1",
-        "language": "sr",
-        "variables": {},
-        "types": {
-            "twilio/quick-reply": {
-                "body": "Здраво 👋 Имаш нову поруку 🔊",
-                "actions": [{"title": "Слушај", "id": LISTEN}, {"title": "Стоп", "id": STOP}],
-            }
-        },
-    }
 
 
 async def test_whoever_is_erased_is_neither_knocked_at_nor_called(house: House) -> None:
