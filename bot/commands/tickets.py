@@ -39,7 +39,8 @@ def list_tickets(context: typer.Context) -> None:
     for row in rows:
         ticket = row.ticket
         where = f"{ticket.flow}.{ticket.state_name}" if ticket.flow else ""
-        words = " ".join(part for part in (row.name, row.language, row.country, where, ticket.text) if part)
+        told = " / ".join(ticket.text.splitlines())  # what came later stands on lines of its own
+        words = " ".join(part for part in (row.name, row.language, row.country, where, told) if part)
         file = files[ticket.media_id] if ticket.media_id else ""
         whose = f"contact {ticket.contact_id}"
         print(one_line(ticket.id, f"{ticket.opened_at:%Y-%m-%d %H:%M}", ticket.kind, words, whose, file))

@@ -49,8 +49,12 @@ async def test_tickets(start: Start, polling: dict[str, str], telegram: Telegram
     listed = run("tickets")
     assert "help  Ana en AL" in listed
     assert listed.endswith("  contact 1\n")
+    for times, text in enumerate(("My machine is broken.", "Can you come?"), 1):
+        ana.write(text)
+        await ana.sees("Thank you. A person will see this.", times)
+    assert "My machine is broken. / Can you come?  contact 1\n" in run("tickets")
     number = listed.split()[0]
-    assert run("tickets", "answer", number, "Come on Monday at nine.").startswith("It goes out at ")
+    assert run("tickets", "answer", number, "Come on Monday at nine.") == "It goes out now.\n"
     await ana.sees("Come on Monday at nine.")
     assert run("tickets", "answer", number, "Again", code=1) == f"There is no open ticket {number}.\n"
     assert run("tickets") == "Nobody waits.\n"
