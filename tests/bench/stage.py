@@ -14,7 +14,7 @@ from tests.emulators.caller import Caller, NoAnswer
 from tests.emulators.telegram import TOKEN, Telegram
 from tests.emulators.telegram_people import message
 
-START_LIMIT = 30.0
+START_LIMIT = 90.0
 STRANGER = 9999
 """Who writes first to a bot that was just started; everybody else has a higher number."""
 
@@ -56,7 +56,7 @@ class Stage:
         self._started = True
 
     async def first_reply(self) -> float:
-        """Start the process and return the seconds to its first message; raises ``Strange`` after 30."""
+        """Start the process and return the seconds to its first message; raises ``Strange`` after 90."""
         heard, began = asyncio.Event(), time.monotonic()
         self.telegram.heard.append(lambda entry: heard.set() if entry.chat == str(STRANGER) else None)
         self.start()
