@@ -105,9 +105,19 @@ def of_person(connection: Connection, person_id: int) -> list[Contact]:
 
 def reach(connection: Connection, ids: Collection[int], person_ids: Collection[int]) -> list[Contact]:
     """Return contacts and those of people, by rising id, and keep others from changing them."""
-    wanted = contact.c.id.in_(ids) | contact.c.person_id.in_(person_ids)
-    found = select(*_COLUMNS).where(wanted).order_by(contact.c.id).with_for_update()
-    return [Contact(*row) for row in connection.execute(found)]
+    found = connection.execute(_REACH, {"ids": list(ids), "people": list(person_ids)})
+    return [Contact(*row) for row in found]
+
+
+_REACH = (
+    select(*_COLUMNS)
+    .where(
+        contact.c.id.in_(bindparam("ids", expanding=True))
+        | contact.c.person_id.in_(bindparam("people", expanding=True))
+    )
+    .order_by(contact.c.id)
+    .with_for_update()
+)
 
 
 def add(connection: Connection, channel: str, address: str, now: datetime, **fields: Any) -> Contact:

@@ -121,8 +121,14 @@ def end(
     reason: str = "",
 ) -> None:
     """End notices."""
-    ended = update(notice).where(notice.c.id.in_(numbers))
-    connection.execute(ended.values(state=state, reason=reason, ended_at=now))
+    connection.execute(_END, {"numbers": list(numbers), "to_state": state, "to_reason": reason, "at": now})
+
+
+_END = (
+    update(notice)
+    .where(notice.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(state=bindparam("to_state"), reason=bindparam("to_reason"), ended_at=bindparam("at"))
+)
 
 
 def later(connection: Connection, moments: Mapping[int, datetime]) -> None:

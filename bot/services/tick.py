@@ -27,7 +27,7 @@ from storage.store import StorageDown, Store
 
 TICK = 1.0
 """Seconds between looks."""
-BATCH = 25
+BATCH = 50
 """How many notices are looked at in one transaction: a reply that comes meanwhile waits for no more than these."""
 PACE = 2500.0
 """How many notices a second are looked at most, so that half of a processor is left to replies (run: 0.2 ms each)."""

@@ -73,9 +73,10 @@ class Run:
             due, due_at = time.monotonic() + ahead, datetime.now(UTC) + timedelta(seconds=ahead)
             await asyncio.to_thread(wait, url, readers, due_at)
             before = await self._chat(people, until=lambda: time.monotonic() >= due)
+            used = self.stage.process.cpu()
             meanwhile = await self._chat(people, until=lambda: not self._waiting())
-            planned = time.monotonic() - due
-            found = {"before": before, "meanwhile": meanwhile, "planned": planned, "memory": memory}
+            planned, used = time.monotonic() - due, self.stage.process.cpu() - used
+            found = {"before": before, "meanwhile": meanwhile, "planned": planned, "cpu": used, "memory": memory}
             found |= {"peak": self.stage.process.peak(), "strange": self.crowd.strange[:3]}
         finally:
             code = await self.stage.close()
@@ -121,6 +122,7 @@ def table(order: Order, found: dict[str, Any]) -> str:
     rate = order.count / max(found["planned"], 0.001)
     rows = [("notices due at once", f"{order.count:,}"), ("planned after, s", f"{found['planned']:.1f}")]
     rows += [("planned a second", f"{rate:,.0f}"), ("must, s", f"<= {WITHIN:g}")]
+    rows.append(("processor time of Drom meanwhile, s", f"{found['cpu']:.1f}"))
     for name, words in (("before", "replies before"), ("meanwhile", "replies meanwhile")):
         waits = found[name]
         rows.append((f"{words}: p50 / p95 / p99 ms", " / ".join(f"{waits[p]:.1f}" for p in ("p50", "p95", "p99"))))

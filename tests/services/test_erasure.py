@@ -2,7 +2,7 @@
 
 import asyncio
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ from bot.channels.port import Delivery, Inbound, Part, Receipt
 from bot.services import privacy
 from bot.services.privacy import TOLD
 from bot.services.staff import OPERATOR
-from storage import contacts, media, outbox, tables, tickets
+from storage import contacts, media, notices, outbox, tables, tickets
 from storage.contacts import Contact
+from storage.notices import Planned, Subject
 from tests.house import Guest, House, living
 from tests.services.sample import programme
 from tests.services.traces import traces
@@ -33,6 +34,8 @@ MARKERS: dict[str, str | bytes] = {
     "text": "my sister in Valjevo knows the mayor",
     "words of a ticket": "the landlord of Rruga e Kavajës",
     "queued answer": "come on Thursday behind the bakery",
+    "planned answer": "bring the blue folder to Elbasan",
+    "planned for the person": "ask for Afërdita at the gate",
     "file": b"\x89OggS-voice-of-one-person-\x00\x01",
 }
 
@@ -94,6 +97,15 @@ def _leave(connection: Connection, house: House, contact: Contact) -> None:
             now=now,
             next_at=now + timedelta(days=1),
         )
+    _plan(connection, contact, now + timedelta(days=1))
+
+
+def _plan(connection: Connection, contact: Contact, due_at: datetime) -> None:
+    """Let something be due for a contact, and something for its person."""
+    mine = {"contact_id": contact.id, "detail": {"text": MARKERS["planned answer"]}}
+    ours = {"person_id": contact.person_id, "detail": {"text": MARKERS["planned for the person"]}}
+    rows = [Planned("answer", "answer", due_at, due_at, due_at + timedelta(days=1), **one) for one in (mine, ours)]
+    notices.put(connection, Subject("ticket", 1), rows, due_at)
 
 
 async def test_no_byte_stays(tmp_path: Path) -> None:

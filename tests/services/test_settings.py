@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, func, select
 
 from bot.services import privacy
-from storage import tables
+from storage import notices, tables
 from storage.contacts import UNTIL_I_WRITE, Contact
+from storage.notices import Planned, Subject
 from tests.house import Guest, House
 from tests.services.paper import text_of
 
@@ -102,7 +104,7 @@ async def test_the_file_has_each_table_that_holds_something_of_a_person(house: H
     await other.register("Somebody Else")
     await guest.say()
     contact = await guest.contact()
-    await house.run(lambda connection: connection.execute(tables.role.insert().values(**_role(contact, house))))
+    await house.run(lambda connection: _plant(connection, contact, house))
     sent = [row for row in await house.rows(tables.outbox) if row["provider_id"]]
     word = {"channel": guest.box, "state": "delivered", "code": "", "at": house.clock.now()}
     words = [{**word, "provider_id": row["provider_id"]} for row in sent]
@@ -113,7 +115,19 @@ async def test_the_file_has_each_table_that_holds_something_of_a_person(house: H
     mine = [row["provider_id"] for row in sent if row["contact_id"] == contact.id]
     assert 0 < len(mine) < len(sent)
     assert [row["provider_id"] for row in found["status"]] == mine
-    assert all(row.get("contact_id", contact.id) == contact.id for rows in found.values() for row in rows)
+    assert all(row.get("contact_id") in {contact.id, None} for rows in found.values() for row in rows)
+
+
+def _plant(connection: Connection, contact: Contact, house: House) -> None:
+    """Put what is rarely kept: a role, a call to make, a knock, an unasked message, something due for the person."""
+    now, mine = house.clock.now(), {"contact_id": contact.id}
+    connection.execute(tables.role.insert().values(**_role(contact, house)))
+    connection.execute(tables.call.insert().values(**mine, kind="answer", since=now, until=now))
+    connection.execute(tables.knock.insert().values(**mine, at=now))
+    message = connection.scalar(select(func.max(tables.outbox.c.id)).where(tables.outbox.c.contact_id == contact.id))
+    connection.execute(tables.unasked.insert().values(**mine, outbox_id=message))
+    one = Planned("answer", "answer", now, now, now, person_id=contact.person_id)
+    notices.put(connection, Subject("ticket", 1), [one], now)
 
 
 def _role(contact: Contact, house: House) -> dict[str, object]:
