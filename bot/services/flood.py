@@ -65,7 +65,7 @@ class Flood:
             return False
         excess = self._over.setdefault(contact.id, Excess(now))
         excess.last = now
-        if inbox.stored_since(connection, contact.id, now - timedelta(days=1)) < DAY:
+        if self._stored(connection, contact, now) < DAY:
             _merge(connection, contact, inbound, now)
             self.merged += 1
             excess.merged += 1
@@ -86,25 +86,31 @@ class Flood:
 
     def _allowed(self, connection: Connection, contact: Contact, now: datetime) -> bool:
         """Take one message from somebody's allowances, if there is any left."""
-        if now < self._shut.get(contact.id, now):
+        shut = self._shut.get(contact.id)
+        if shut is not None and now < shut:
             return False
         left, since = self._left.get(contact.id, (BURST, now))
         left = min(BURST, left + REFILL * max(0.0, (now - since).total_seconds()))
         if len(self._left) >= MANY:
             self._forget(now)
         self._left[contact.id] = (left - 1 if left >= 1 else left, now)
-        if left >= 1 and contact.rev and contact.rev % EVERY == 0:
-            stored = inbox.stored_since(connection, contact.id, now - timedelta(days=1))
-            if stored >= WORKED:
-                self._shut[contact.id] = now + SHUT
-                return False
-        return left >= 1
+        if shut is not None or (contact.rev and contact.rev % EVERY == 0):
+            self._stored(connection, contact, now)
+        return left >= 1 and contact.id not in self._shut
+
+    def _stored(self, connection: Connection, contact: Contact, now: datetime) -> int:
+        """Return how much of somebody is stored; where it is a day's allowance, no more is worked for a while."""
+        found = inbox.stored_since(connection, contact.id, now - timedelta(days=1))
+        if found >= WORKED - 1:  # with this one
+            self._shut[contact.id] = now + SHUT
+        else:
+            self._shut.pop(contact.id, None)
+        return found
 
     def _forget(self, now: datetime) -> None:
         """Forget allowances that are full again."""
         full = timedelta(seconds=BURST / REFILL)
         self._left = {one: had for one, had in self._left.items() if now - had[1] < full}
-        self._shut = {one: until for one, until in self._shut.items() if now < until}
 
     def _stops(self, inbound: Inbound, language: str) -> bool:
         """Tell whether somebody wants to hear no more: that is heard however much they wrote."""

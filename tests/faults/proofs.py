@@ -3,14 +3,17 @@
 from tests.faults import (
     acknowledged,
     announcement,
+    backlog,
     blocked,
     database,
     disorder,
+    flooding,
     missed,
     outage,
     registration,
     reminders,
     repeats,
+    starving,
     steps,
     stops,
     troubled,
@@ -33,6 +36,9 @@ PROOFS: tuple[Proof, ...] = (
     database.PROOF,
     missed.PROOF,
     stops.PROOF,
+    backlog.PROOF,
+    starving.PROOF,
+    flooding.PROOF,
 )
 
 

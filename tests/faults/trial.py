@@ -48,6 +48,12 @@ class Trial:
         self.stage.telegram.journal.keep = self.stage.telegram.updates.keep = True
         self.stage.telegram.turn(KNOBS)
 
+    async def begin(self) -> None:
+        """Start everything, where nobody need register."""
+        await self.stage.open()
+        await self.stage.first_reply()
+        self.stage.telegram.turn(KNOBS)
+
     async def close(self) -> int:
         """Stop everything; return Drom's exit code."""
         return await self.stage.close()

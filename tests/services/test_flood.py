@@ -147,6 +147,16 @@ async def test_a_day_s_allowance_is_never_passed_however_slowly_one_writes(house
     assert (await states(house))["done"] == worked + 1
 
 
+async def test_what_comes_back_of_an_allowance_does_not_pass_the_day_s(house: House, ana: Guest) -> None:
+    for _ in range(50):
+        await flood(ana, 20)
+        house.clock.move(timedelta(seconds=4))
+    assert sum((await states(house)).values()) == DAY
+    house.clock.move(timedelta(hours=1))
+    await flood(ana, 5)
+    assert sum((await states(house)).values()) == DAY
+
+
 async def test_it_is_counted_again_after_a_restart(tmp_path: Any) -> None:
     async with living(tmp_path) as house:
         ana = Guest(house)
@@ -163,7 +173,7 @@ async def test_it_is_counted_again_after_a_restart(tmp_path: Any) -> None:
 async def test_the_numbers_tell_of_it(house: House, ana: Guest) -> None:
     await flood(ana, 1000)
     core = house.core
-    told = str(await numbers(core.reception, house.dispatcher, core.store, core.quiet))
+    told = str(await numbers(core.reception, house.dispatcher, core.store, core.quiet, house.clock.now()))
     for name, value in (("merged", core.reception.flood.merged), ("counted", core.reception.flood.counted)):
         assert value > 0
         assert f"drom_flood_{name}_total" in told
