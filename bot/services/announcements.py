@@ -87,8 +87,8 @@ def preview(
     contact_ids: Collection[int],
     now: datetime,
 ) -> Preview:
-    """Count what would become of an audience now; raises Denied, LookupError for somebody who is not there."""
-    world = read_world(connection, speech.programme)
+    """Count what would become of an audience now; raises Denied, LookupError, ValueError."""
+    texts, world = _worded(texts), read_world(connection, speech.programme)
     reasons: Counter[str] = Counter()
     missing: Counter[str] = Counter()
     for number in sorted(set(contact_ids)):
@@ -114,11 +114,7 @@ def draft(
     deadline: datetime | None = None,
 ) -> int:
     """Write an announcement down and return its number; ``wall`` is a local time, without a zone. Raises ValueError."""
-    kept = {language: words.strip() for language, words in texts.items()}
-    if unknown := sorted(set(kept) - set(LANGUAGES)):
-        raise ValueError(f"{unknown[0]!r} is no language; choose of {', '.join(LANGUAGES)}")
-    if not kept or not all(kept.values()):
-        raise ValueError("an announcement needs words in at least one language, and none may be empty")
+    kept = _worded(texts)
     if wall is not None and wall.tzinfo is not None:
         raise ValueError("a local time has no zone: it is each reader's own")
     when = "" if wall is None else wall.isoformat(timespec="minutes")
@@ -241,6 +237,16 @@ def parts(speech: Speech, contact: Contact, texts: Mapping[str, str]) -> Sequenc
 def key_of_last(push: Push) -> str:
     """Return the dedupe key of a push's last part, as the outbox makes it."""
     return push.dedupe if len(push.parts) == 1 else f"{push.dedupe}.{len(push.parts)}"
+
+
+def _worded(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Return texts as they are kept; raises ValueError for an unknown language and where words are missing."""
+    kept = {language: words.strip() for language, words in texts.items()}
+    if unknown := sorted(set(kept) - set(LANGUAGES)):
+        raise ValueError(f"{unknown[0]!r} is no language; choose of {', '.join(LANGUAGES)}")
+    if not kept or not all(kept.values()):
+        raise ValueError("an announcement needs words in at least one language, and none may be empty")
+    return kept
 
 
 def _begin(connection: Connection, speech: Speech, found: Announcement, country: str, now: datetime) -> datetime:
