@@ -3,10 +3,12 @@
 from tests.faults import (
     acknowledged,
     announcement,
+    backups,
     backlog,
     blocked,
     database,
     disorder,
+    migration,
     flooding,
     missed,
     outage,
@@ -39,6 +41,8 @@ PROOFS: tuple[Proof, ...] = (
     backlog.PROOF,
     starving.PROOF,
     flooding.PROOF,
+    backups.PROOF,
+    migration.PROOF,
 )
 
 
