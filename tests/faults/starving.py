@@ -23,6 +23,8 @@ HEAD = f"POST /telegram/webhook HTTP/1.1\r\nHost: drom\r\nX-Telegram-Bot-Api-Sec
 JSON = HEAD + "Content-Type: application/json\r\n"
 DROPPED = 11.0
 """Seconds after which a request that does not come to its end is hung up on: ten, and one for the way."""
+LATER = "503"
+"""The answer to a large body while others fill what they share (``bot/web/guard.py``)."""
 LEVELS = 10_000
 AT_ONCE = 20
 GENUINE, FIRST_UPDATE = 300_000, 20_000_000
@@ -103,7 +105,7 @@ class Attack:
                 line = b""
         status = (line.split() or [b"", b"hung up"])[1].decode()
         self.seen.answers[f"{name} {status}"] += 1
-        if not status.startswith((wanted, "hung up")):
+        if not status.startswith((wanted, LATER, "hung up")):
             self.seen.defects.append(f"{name} was answered {status}")
 
     def all(self, half: int, huge: int, size: int) -> list[Coroutine[Any, Any, None]]:
