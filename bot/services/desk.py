@@ -208,11 +208,9 @@ class Desk:
             if receipt.result == "sent":
                 self.pace.arrived(flight.stamp, now)
             self.pace.rest(flight.contact_id, now)
-            opened = closed = False
-            if reached(receipt):
-                closed = self.breaker.worked()
-            else:
-                opened = self.breaker.failed(now, alarm=receipt.result == "alarm")
+            came = reached(receipt)
+            closed = came and self.breaker.worked()
+            opened = not came and self.breaker.failed(now, alarm=receipt.result == "alarm")
             self._more = [True, True] if closed else self._more
             uncounted = self.breaker.opened and not opened and receipt.result in ("safe", "alarm")
             blocked = self._slowed(flight.contact_id, receipt.retry_after, now) if receipt.result == "slow" else 0.0
