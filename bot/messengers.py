@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from bot.app import Core, Fittings
+from bot.app import Fittings
 from bot.bell import Bell
 from bot.catalog import Words
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.clock import SystemClock
+from bot.core import Core
 from bot.media.links import MediaLinks
 from bot.provider_facts import FactIds
 from bot.services import templates

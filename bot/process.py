@@ -12,8 +12,9 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext,
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import messengers
-from bot.app import App, Core, Fittings, open_core
+from bot.app import App, Fittings
 from bot.clock import SystemClock
+from bot.core import Core, open_core
 from bot.housekeeping import BACKUPS
 from bot.settings import Settings, SettingsDefect
 from bot.web.health import held_sentence

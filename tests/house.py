@@ -14,10 +14,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, exists, select
 
-from bot.app import Core, speech_of
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Button, File, Inbound, Part
 from bot.clock import SetClock
+from bot.core import Core, speech_of
 from bot.process import prepare
 from bot.services.conversation import Speech
 from bot.services.dispatcher import Dispatcher

@@ -19,7 +19,7 @@ CHANCE = re.compile(
 )
 PORTS = {
     "bot/clock.py": {"datetime.now", "time.monotonic"},
-    "bot/app.py": {"random.Random", "secrets.token_hex", "secrets.token_bytes"},
+    "bot/core.py": {"random.Random", "secrets.token_hex", "secrets.token_bytes"},
     "bot/services/ledger.py": {"secrets.token_bytes"},
 }
 """Where time and chance come from: the clock, the composition root, and a key that is made inside a transaction."""

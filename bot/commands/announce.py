@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from bot.app import Core
 from bot.commands.database import with_core
 from bot.commands.outcome import FAILED, end, guarded
+from bot.core import Core
 from bot.services import announcements
 from bot.services.announcements import Preview, Progress
 from bot.services.conversation import Speech

@@ -8,8 +8,8 @@ import typer
 from sqlalchemy import Connection
 
 from bot import logs, process, settings
-from bot.app import Core, open_core
 from bot.clock import SystemClock
+from bot.core import Core, open_core
 from bot.messengers import clock_offset
 from bot.settings import Settings
 

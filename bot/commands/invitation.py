@@ -8,9 +8,9 @@ import segno
 import typer
 from sqlalchemy import Connection
 
-from bot.app import Core
 from bot.commands.database import with_core
 from bot.commands.outcome import guarded
+from bot.core import Core
 from bot.services import arrivals
 
 PICTURES = (".svg", ".png")

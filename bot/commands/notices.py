@@ -5,10 +5,10 @@ from datetime import datetime
 import typer
 from sqlalchemy import Connection
 
-from bot.app import Core
 from bot.commands.database import with_core
 from bot.commands.lists import MOST, Number, one_line, say_whether_all
 from bot.commands.outcome import guarded
+from bot.core import Core
 from bot.services.due import put_off
 from bot.services.staff import OPERATOR
 from storage import notices

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from bot.app import Core, token
 from bot.commands.database import with_core
 from bot.commands.lists import MOST, Number, one_line, say_whether_all
 from bot.commands.outcome import guarded
+from bot.core import Core, token
 from bot.services import finding, privacy, staff
 from bot.services.staff import OPERATOR
 from storage import contacts, roles

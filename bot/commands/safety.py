@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from bot.app import speech_of
 from bot.clock import SystemClock
 from bot.commands.database import chosen, with_core
 from bot.commands.outcome import guarded
+from bot.core import speech_of
 from bot.process import make_folders
 from bot.settings import Settings
 from storage import held

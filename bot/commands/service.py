@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from bot import logs, process, settings
-from bot.app import actions, speech_of
 from bot.commands.database import chosen, with_core
 from bot.commands.outcome import FAILED, end, guarded
+from bot.core import actions, speech_of
 from bot.soundness import removed_keys, troubles
 from flows import BOOK
 from flows.core.draw import draw as drawing

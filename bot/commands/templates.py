@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Iterable
 
 import typer
 
-from bot.app import Core
 from bot.clock import Clock
 from bot.commands.database import chosen, with_core
 from bot.commands.lists import one_line
 from bot.commands.outcome import FAILED, SETTINGS, end, guarded
+from bot.core import Core
 from bot.messengers import approvals
 from bot.services import templates as service
 from bot.services.templates import LOST, Approvals, Standing

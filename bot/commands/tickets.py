@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from bot.app import Core
 from bot.commands.database import with_core
 from bot.commands.lists import MOST, Number, one_line, say_whether_all
 from bot.commands.outcome import FAILED, end, guarded
+from bot.core import Core
 from bot.services.helpdesk import Unanswered
 from bot.services.push import Pushed
 from bot.services.staff import OPERATOR

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.app import rates
 from bot.channels.limits import WHATSAPP_GAP
 from bot.channels.port import Receipt
+from bot.core import rates
 from bot.services.rates import CHATS_KEPT, Pace, Rate
 from bot.settings import Settings
 from storage.outbox import ANNOUNCEMENT

@@ -3,13 +3,13 @@
 from tests.faults import (
     acknowledged,
     announcement,
-    backups,
     backlog,
+    backups,
     blocked,
     database,
     disorder,
-    migration,
     flooding,
+    migration,
     missed,
     outage,
     registration,
@@ -38,11 +38,11 @@ PROOFS: tuple[Proof, ...] = (
     database.PROOF,
     missed.PROOF,
     stops.PROOF,
+    backups.PROOF,
+    migration.PROOF,
     backlog.PROOF,
     starving.PROOF,
     flooding.PROOF,
-    backups.PROOF,
-    migration.PROOF,
 )
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, Fittings, open_core
+from bot.app import App, Fittings
 from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM
 from bot.channels.port import Inbound
 from bot.clock import SetClock
+from bot.core import open_core
 from bot.logs import JsonLines
 from bot.process import prepare
 from bot.settings import Settings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.app import actions
+from bot.core import actions
 from bot.services import onboarding, preferences, tickets
 from bot.services.turn import Action
 from bot.soundness import removed_keys, troubles

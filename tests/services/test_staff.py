@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.app import token
+from bot.core import token
 from bot.services import privacy, staff
 from bot.services.helpdesk import NoTicket
 from bot.services.staff import MAY, OPERATOR, VALID, Actor, Denied

@@ -17,8 +17,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, insert, select
 
-from bot.app import speech_of
 from bot.clock import SetClock
+from bot.core import speech_of
 from bot.services import due
 from bot.services.conversation import Conversation, Speech
 from bot.services.due import NoticeKind

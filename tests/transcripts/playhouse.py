@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import open_core
 from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.simulator import SimulatorChannel
 from bot.channels.simulator_wire import into
 from bot.clock import SetClock
+from bot.core import open_core
 from bot.services.phones import Phones
 from bot.settings import Settings
 from storage.store import Store
