@@ -65,7 +65,8 @@ def _prepare_apart(settings: Settings, *, demo: bool) -> None:
     if _is_current(settings):
         return
     words = ["--demo", "migrate"] if demo else ["migrate"]
-    done = subprocess.run([sys.executable, "-m", "bot", *words], stdout=subprocess.DEVNULL, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-m", "bot", *words], capture_output=True, text=True, check=False)  # noqa: S603
+    sys.stderr.write(done.stderr)
     if done.returncode:
         raise SystemExit(done.returncode)
 

@@ -187,7 +187,7 @@ class Guest:
         """Return a button of the last answer; raises LookupError."""
         buttons = [button for part in self.parts for button in part.buttons]
         for button in buttons:
-            if button.payload.split("@")[0].rsplit(".", 1)[1] == value:
+            if button.payload.split("@")[0].rpartition(".")[2] == value:
                 return button
         raise LookupError(f"{value} is not among {[button.payload for button in buttons]}")
 

@@ -116,7 +116,7 @@ def written(parts: tuple[Part, ...]) -> Iterator[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("shown", [shown for shown in EVERY if shown.options], ids=ids)
 def test_what_is_copied_from_the_screen_is_understood(shown: Reply, language: str) -> None:
-    known = dict.fromkeys(("name", "town", "trade", "language", "organisation"), "x")
+    known = dict.fromkeys(("name", "town", "trade", "gender", "age", "language", "organisation"), "x")
     rendered = render(shown, WORDS, language, "RS", known)
     for limits in (TELEGRAM_LIMITS, WHATSAPP_LIMITS):
         parts = layout(rendered, limits)
