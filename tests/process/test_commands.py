@@ -93,6 +93,7 @@ async def test_tapping_writing_and_closing_for_somebody(
     assert run("tickets", "close", "3", code=1) == "There is no open ticket 3.\n"
 
 
+@pytest.mark.trial
 async def test_the_team(start: Start, polling: dict[str, str], telegram: Telegram, run: Run) -> None:
     await start(polling).ready()
     added = run("staff", "add", "coordinator", "--organisation", "sample_ngo", "--country", "AL", "--label", "Tirana")
@@ -119,6 +120,7 @@ async def test_the_team(start: Start, polling: dict[str, str], telegram: Telegra
     run("staff", "add", "emperor", code=2)
 
 
+@pytest.mark.trial
 async def test_what_is_known_of_somebody(start: Start, polling: dict[str, str], telegram: Telegram, run: Run) -> None:
     drom = await start(polling).ready()
     ana = TelegramPhone(telegram, 1001)
@@ -172,6 +174,7 @@ async def test_looking_after_a_running_process(start: Start, polling: dict[str, 
     assert "```mermaid" in (tmp_path / "drawings" / "registration.md").read_text()
 
 
+@pytest.mark.trial
 async def test_a_key_in_use_must_stay_in_the_programme_file(
     start: Start, polling: dict[str, str], telegram: Telegram, run: Run, tmp_path: Path
 ) -> None:
@@ -243,6 +246,7 @@ EVERY = (
 """Every command that needs the database."""
 
 
+@pytest.mark.trial
 def test_a_database_that_cannot_be_used_is_four_for_every_command(run: Run, polling: dict[str, str]) -> None:
     path = database(polling)
     path.parent.mkdir()

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.process
 NAME, ADDRESS = "Dželadin Đurić", 1_234_500_067
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("running", [True, False])
 async def test_no_byte_is_left_when_it_says_erased(
     start: Start, polling: dict[str, str], telegram: Telegram, tmp_path: Path, running: bool

@@ -8,6 +8,7 @@ from tests.process.conftest import Start
 pytestmark = pytest.mark.process
 
 
+@pytest.mark.trial
 async def test_start_and_memory(start: Start, polling: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     for what in ("an empty folder", "a database that is there"):
         drom = await start(polling).ready()

@@ -163,6 +163,7 @@ def change(path: Path, statement: str) -> None:
         f"postgresql://drom:{PASSWORD}@no.such.host.invalid/drom",
     ],
 )
+@pytest.mark.trial
 async def test_the_databases_password(start: Start, polling: dict[str, str], url: str) -> None:
     drom = start({**polling, "DROM_DATABASE_URL": url, "DROM_LOG_LEVEL": "DEBUG"})
     assert await drom.ended() == 4

@@ -68,6 +68,7 @@ def test_a_programme_file_that_cannot_be_used(tmp_path: Path, polling: dict[str,
     assert not database(polling).exists(), "a database is not made for a programme that cannot run"
 
 
+@pytest.mark.trial
 async def test_a_port_that_is_taken(start: Start, polling: dict[str, str], telegram: Telegram) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         drom = start({**polling, "DROM_PORT": str(taken.getsockname()[1]), "DROM_LOG_LEVEL": "WARNING"})
@@ -113,6 +114,7 @@ async def test_a_wrong_token_is_said_once_by_each_part_and_drom_runs(
     assert sorted(told) == ["bot.channels.telegram_setup", "bot.services.courier"], drom.logged
 
 
+@pytest.mark.trial
 async def test_what_is_sent_by_a_right_token_later_arrives(
     start: Start, hooked: dict[str, str], telegram: Telegram
 ) -> None:
@@ -165,6 +167,7 @@ def test_output_to_a_closed_pipe_is_no_traceback(tmp_path: Path, common: dict[st
     assert "Traceback" not in said
 
 
+@pytest.mark.trial
 async def test_a_wrong_token_is_no_reason_to_hurry(start: Start, polling: dict[str, str], telegram: Telegram) -> None:
     """Where Telegram is polled, a refused token is said by the set-up and by the poll, which then waits a minute."""
     telegram.token = "2:another"

@@ -116,6 +116,7 @@ async def test_what_is_acknowledged_is_stored(start: Start, hooked: dict[str, st
     assert stored(hooked) == taken == {1, 2, 3, 5, 6, 7}
 
 
+@pytest.mark.trial
 async def test_a_full_disk(start: Start, hooked: dict[str, str], tmp_path: Path) -> None:
     with small_disk(tmp_path / "data", "4m") as disk:
         drom = await start(hooked).ready()
@@ -164,6 +165,7 @@ async def test_a_file_that_is_no_database(start: Start, polling: dict[str, str])
     assert drom.logged.count("\n") == 1, drom.logged
 
 
+@pytest.mark.trial
 async def test_a_database_of_a_newer_version(start: Start, polling: dict[str, str], tmp_path: Path) -> None:
     assert command(tmp_path, polling, "migrate").returncode == 0
     with closing(sqlite3.connect(database(polling))) as connection:

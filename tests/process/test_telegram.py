@@ -85,6 +85,7 @@ async def test_what_was_written_while_drom_was_down_is_answered_once(
     assert set(ledger(polling).received().values()) == {1}
 
 
+@pytest.mark.trial
 async def test_a_strangers_post_is_refused(start: Start, hooked: dict[str, str]) -> None:
     drom = await start(hooked).ready()
     update = {"update_id": 1, **telegram_people.message(1001, 1, {"text": "hello"})}
@@ -95,6 +96,7 @@ async def test_a_strangers_post_is_refused(start: Start, hooked: dict[str, str])
     assert ledger(hooked).count("inbox") == 0
 
 
+@pytest.mark.trial
 async def test_what_is_no_update_is_refused_or_passed_over(start: Start, hooked: dict[str, str]) -> None:
     drom = await start(hooked).ready()
     assert (await drom.ask("/telegram/webhook", body=b"{", headers=PRESENT)).status == 400
@@ -109,6 +111,7 @@ async def test_what_is_no_update_is_refused_or_passed_over(start: Start, hooked:
     assert ledger(hooked).count("inbox") == 0
 
 
+@pytest.mark.trial
 async def test_a_voice_and_a_photo_are_fetched_and_kept(
     start: Start, hooked: dict[str, str], telegram: Telegram, tmp_path: Path
 ) -> None:
@@ -128,6 +131,7 @@ async def test_a_voice_and_a_photo_are_fetched_and_kept(
     assert ledger(hooked).count("media", "state = 'kept'") == 2, ledger(hooked).rows("SELECT kind, state FROM media")
 
 
+@pytest.mark.trial
 async def test_who_blocks_drom_is_not_written_to_until_they_write(
     start: Start, hooked: dict[str, str], telegram: Telegram
 ) -> None:
@@ -145,6 +149,7 @@ async def test_who_blocks_drom_is_not_written_to_until_they_write(
     assert ledger(hooked).count("contact", "unreachable_at IS NOT NULL") == 0
 
 
+@pytest.mark.trial
 async def test_repeats_change_nothing(start: Start, hooked: dict[str, str], telegram: Telegram) -> None:
     drom = await start(hooked).ready()
     update = {"update_id": 77, **telegram_people.message(1001, 1, {"text": "hello"})}

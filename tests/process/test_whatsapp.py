@@ -60,6 +60,7 @@ def states(platform: Twilio) -> set[str]:
     return {posts[sid].fields["MessageStatus"] if sid in posts else "" for sid in sent}
 
 
+@pytest.mark.trial
 async def test_one_screen_is_one_template_made_once(start: Start, whatsapp: dict[str, str], twilio: Twilio) -> None:
     drom = await start(whatsapp).ready()
     for number in (1, 2, 3):
@@ -74,6 +75,7 @@ async def test_one_screen_is_one_template_made_once(start: Start, whatsapp: dict
     assert len([one for one in twilio.journal.entries if one.method == "createcontent"]) == 1
 
 
+@pytest.mark.trial
 async def test_forged_posts_are_refused_and_leave_nothing(start: Start, whatsapp: dict[str, str]) -> None:
     drom = await start(whatsapp).ready()
     base = whatsapp["DROM_PUBLIC_URL"]
@@ -101,6 +103,7 @@ async def test_forged_posts_are_refused_and_leave_nothing(start: Start, whatsapp
     assert ledger(whatsapp).count("status", f"provider_id = '{good['MessageSid']}'") == 0
 
 
+@pytest.mark.trial
 async def test_a_good_post_in_any_dress_is_taken(start: Start, whatsapp: dict[str, str]) -> None:
     drom = await start(whatsapp).ready()
     base = whatsapp["DROM_PUBLIC_URL"]
@@ -134,6 +137,7 @@ async def test_tokens_may_be_changed_and_a_key_used(start: Start, whatsapp: dict
     assert (await drom.stopped())[0] == 0
 
 
+@pytest.mark.trial
 async def test_a_messaging_service_sends_instead_of_a_number(
     start: Start, whatsapp: dict[str, str], twilio: Twilio
 ) -> None:
@@ -147,6 +151,7 @@ async def test_a_messaging_service_sends_instead_of_a_number(
     }
 
 
+@pytest.mark.trial
 async def test_a_voice_is_fetched_and_the_credentials_go_to_the_api_alone(
     start: Start, whatsapp: dict[str, str], twilio: Twilio
 ) -> None:
@@ -164,6 +169,7 @@ async def test_a_voice_is_fetched_and_the_credentials_go_to_the_api_alone(
     assert (await drom.stopped())[0] == 0
 
 
+@pytest.mark.trial
 async def test_a_file_of_ours_can_be_fetched_by_twilio(start: Start, whatsapp: dict[str, str], twilio: Twilio) -> None:
     """The person's own data as a paper, behind a link that cannot be guessed; Twilio fetches it before it delivers."""
     drom = await start(whatsapp).ready()
@@ -181,6 +187,7 @@ async def test_a_file_of_ours_can_be_fetched_by_twilio(start: Start, whatsapp: d
     assert (await drom.stopped())[0] == 0
 
 
+@pytest.mark.trial
 async def test_what_fails_later_is_told_by_its_status(start: Start, whatsapp: dict[str, str], twilio: Twilio) -> None:
     twilio.turn(Knobs(extra={"fail": {ADDRESS: 63024}}))
     drom = await start(whatsapp).ready()
@@ -190,6 +197,7 @@ async def test_what_fails_later_is_told_by_its_status(start: Start, whatsapp: di
     assert (await drom.stopped())[0] == 0
 
 
+@pytest.mark.trial
 async def test_no_file_answers_at_whatsapp_where_it_is_off(start: Start, hooked: dict[str, str]) -> None:
     drom = await start(hooked).ready()
     assert (await drom.ask(HOOK, body=b"x=1")).status == 404
