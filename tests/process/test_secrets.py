@@ -142,7 +142,7 @@ async def failing_turns(drom: Drom, settings: dict[str, str], ana: TelegramPhone
     """Let turns fail in the middle, by an error whose own words quote what somebody wrote."""
     quote = f"{NAME} +{PHONE} {TEXT} {FILE_NAME} {CALLBACK}"
     path = database(settings)
-    change(path, f"CREATE TRIGGER odd BEFORE INSERT ON ticket BEGIN SELECT RAISE(ABORT, '{quote}'); END")
+    change(path, f"CREATE TRIGGER odd BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, '{quote}'); END")
     ana.write("help")
     besim.write("help")
     await until(lambda: drom.logged.count("could not be worked") >= 2, "two turns that failed")
