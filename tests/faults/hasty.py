@@ -3,7 +3,7 @@
 import sys
 from functools import partial
 
-from bot import app
+from bot import core
 from bot.cli import main
 from bot.services import duty
 from bot.services.dispatch import SendSettings
@@ -11,7 +11,7 @@ from bot.services.dispatch import SendSettings
 
 def hasten(seconds: float) -> None:
     """Make every lease that short; ``DROM_HTTP_TIMEOUT`` must fit in three quarters of it."""
-    vars(app)["SendSettings"] = partial(SendSettings, lease=seconds)
+    vars(core)["SendSettings"] = partial(SendSettings, lease=seconds)
     duty.LEASE_SECONDS = seconds
 
 
