@@ -59,7 +59,7 @@ def is_empty(url: str | URL) -> bool:
     """Tell whether a copy may be put there; raises StorageDown."""
     with _told():
         if make_url(url).get_backend_name() == "sqlite":
-            return not sqlite_path(url).exists()
+            return not _left(sqlite_path(url))
         return asyncio.run(_is_empty(url))
 
 
@@ -131,10 +131,15 @@ def _put_file(path: Path, file: Path, copy: Copy, ready: Callable[[Connection], 
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.exec_driver_sql("BEGIN")
     engine.dispose()
-    if path.exists():
-        raise RestoreRefused(f"{path} has come into being meanwhile; nothing was changed")
+    if left := _left(path):
+        raise RestoreRefused(f"{left[0]} has come into being meanwhile; nothing was changed")
     file.rename(path)
     return found
+
+
+def _left(path: Path) -> list[Path]:
+    """Return the files of a database that are there; a log of a former one would be played into the copy."""
+    return [found for end in ("", "-wal", "-shm", "-journal") if (found := Path(f"{path}{end}")).exists()]
 
 
 async def _take_server(url: str | URL, folder: Path) -> Copy:

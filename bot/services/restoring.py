@@ -116,7 +116,10 @@ def _of_list(path: Path) -> Known:
 
 def _check_empty(place: Place) -> None:
     if not copies.is_empty(place.url):
-        raise RestoreRefused("there is a database already where DROM_DATABASE_URL or --into leads; nothing was changed")
+        raise RestoreRefused(
+            "there is a database, or its -wal, -shm or -journal, where DROM_DATABASE_URL or --into leads;"
+            " nothing was changed"
+        )
     for name in (MEDIA, VOICES):
         if any(path.is_file() for path in (place.data / name).rglob("*")):
             raise RestoreRefused(f"{place.data / name} has files already; nothing was changed")

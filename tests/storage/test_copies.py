@@ -82,6 +82,18 @@ def test_where_something_is_nothing_is_put(fresh: Callable[[bool], str], folder:
     assert do(target, lambda connection: connection.scalar(text("SELECT count(*) FROM contact"))) == 1
 
 
+@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
+def test_the_log_of_a_former_database_is_not_played_into_the_copy(tmp_path: Path, folder: Path, end: str) -> None:
+    source, target = sqlite_url(tmp_path), f"sqlite:///{tmp_path / 'new.db'}"
+    do(source, fill)
+    copy = copies.take(source, folder)
+    (tmp_path / f"new.db{end}").write_bytes(b"of another")
+    assert not copies.is_empty(target)
+    with pytest.raises(RestoreRefused, match=end):
+        copies.put(target, folder, copy, lambda connection: None)
+    assert not (tmp_path / "new.db").exists()
+
+
 @pytest.mark.parametrize("why", ["rows", "work", "revision"])
 def test_what_fails_leaves_the_place_empty(fresh: Callable[[bool], str], folder: Path, why: str) -> None:
     source, target = fresh(False), fresh(True)
