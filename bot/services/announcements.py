@@ -16,6 +16,7 @@ from bot.pieces import pieces
 from bot.services.conversation import Speech
 from bot.services.push import Push, forecast, look, read_world
 from bot.services.staff import Actor
+from bot.services.wall import moment_of
 from storage import announcements, contacts, deliveries, log, outbox
 from storage.announcements import Announcement
 from storage.contacts import Contact
@@ -254,7 +255,7 @@ def _begin(connection: Connection, speech: Speech, found: Announcement, country:
     if not found.wall:
         return now
     zone = speech.programme.zone(country)
-    due = max(now, datetime.fromisoformat(found.wall).replace(tzinfo=zone).astimezone(now.tzinfo))
+    due = max(now, moment_of(datetime.fromisoformat(found.wall), zone))
     deliveries.begin_at(connection, found.id, country, due)
     return due
 

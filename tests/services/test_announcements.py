@@ -1,7 +1,7 @@
 """An announcement reaches each of its audience once, and everybody is accounted for at any moment."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -146,6 +146,12 @@ async def test_it_comes_at_each_reader_s_own_hour(house: House) -> None:
     await house.move(timedelta(hours=1))
     await fed(house)
     assert await reasons(house, number) == {"sent": 2}
+
+
+async def test_an_hour_that_the_clock_skips_is_the_next_minute_it_shows(house: House) -> None:
+    await announce(house, await people(house, 1), wall=datetime(2027, 3, 28, 2, 30))  # noqa: DTZ001
+    [row] = await house.rows(tables.delivery)
+    assert row["due_at"] == datetime(2027, 3, 28, 1, 0, tzinfo=UTC), "3:00 in Tirana"
 
 
 async def test_a_pause_takes_back_what_waits_and_nobody_gets_it_twice(house: House) -> None:
