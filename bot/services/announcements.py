@@ -21,6 +21,7 @@ from storage import announcements, contacts, deliveries, log, outbox
 from storage.announcements import Announcement
 from storage.contacts import Contact
 from storage.deliveries import Group
+from storage.parked import CALL, KNOCK
 
 REASONS = (
     "sent",
@@ -206,7 +207,7 @@ def reason(group: Group) -> str:
     if group.why in {"stopped", "unreachable"}:
         return group.why
     if group.sent == "parked":
-        return group.reason if group.reason in {"knock", "call"} else "parked"
+        return group.why if group.why in {KNOCK, CALL} else "parked"
     if group.sent in {"waiting", "sending"}:
         return "waits" if group.reason == "waits" else "go"
     return _ENDS[group.sent]
