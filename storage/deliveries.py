@@ -26,6 +26,7 @@ from sqlalchemy import (
 from storage.outbox import ANNOUNCEMENT, mark
 from storage.tables import contact, delivery, outbox
 from storage.types import UtcDateTime
+from storage.withdrawals import end_knocks, hold_knocked
 
 BATCH = 500
 """How many numbers one statement carries."""
@@ -136,20 +137,23 @@ def at_rest(connection: Connection, announcement_id: int) -> bool:
     return not connection.scalar(select(or_(*open_rows)))
 
 
-def pull_back(connection: Connection, announcement_id: int) -> int:
-    """Take what waits in the outbox and was surely not sent back out of it; return how many messages.
+def pull_back(connection: Connection, announcement_id: int, now: datetime) -> int:
+    """Take what waits or is parked in the outbox and was surely not sent back out of it; return how many messages.
 
-    A message of several parts of which one has gone is finished, and so is what may have been sent already.
+    A message of several parts of which one has gone is finished, and so is what may have been sent already. A knock
+    that has not gone ends where nothing is left behind it.
     """
-    mine = (outbox.c.kind == kind_of(announcement_id)) & (outbox.c.lane == ANNOUNCEMENT)
+    mine = (outbox.c.kind == kind_of(announcement_id)) & _UNSENT
+    knocked = hold_knocked(connection, [mine])
     # Nobody can take the first part while the rest goes, for all that waits is locked before it is looked at.
-    held = set(connection.scalars(select(outbox.c.contact_id).where(mine, _OPEN).with_for_update()))
+    held = set(connection.scalars(select(outbox.c.contact_id).where(mine).with_for_update()))
     numbers = sorted(held - _begun(connection, announcement_id, sorted(held)))
     for first in range(0, len(numbers), BATCH):
         some = numbers[first : first + BATCH]
         back = (delivery.c.announcement_id == announcement_id) & delivery.c.contact_id.in_(some)
         connection.execute(update(delivery).where(back).values(state="waiting", reason="", outbox_id=None))
-        connection.execute(delete(outbox).where(mine, outbox.c.contact_id.in_(some), _OPEN))
+        connection.execute(delete(outbox).where(mine, outbox.c.contact_id.in_(some)))
+    end_knocks(connection, knocked, now)
     mark(connection)
     return len(numbers)
 
@@ -165,12 +169,18 @@ def _begun(connection: Connection, announcement_id: int, contact_ids: Sequence[i
     return found
 
 
-def cancel(connection: Connection, announcement_id: int) -> int:
-    """Let nothing of an announcement go that has not gone; what may have gone is in doubt. Return how many rows."""
-    mine = (outbox.c.kind == kind_of(announcement_id)) & outbox.c.state.in_(("waiting", "parked"))
+def cancel(connection: Connection, announcement_id: int, now: datetime) -> int:
+    """Let nothing of an announcement go that has not gone; what may have gone is in doubt. Return how many rows.
+
+    A knock that has not gone ends where nothing is left behind it.
+    """
+    mine = (outbox.c.kind == kind_of(announcement_id)) & _UNSENT
+    knocked = hold_knocked(connection, [mine])
     state = case((outbox.c.doubts > 0, "in_doubt"), else_="cancelled")
     mark(connection)
-    return connection.execute(update(outbox).where(mine).values(state=state, reason="cancelled")).rowcount
+    ended = connection.execute(update(outbox).where(mine).values(state=state, reason="cancelled")).rowcount
+    end_knocks(connection, knocked, now)
+    return ended
 
 
 def again(connection: Connection, announcement_id: int, reasons: Collection[str], now: datetime) -> int:
@@ -213,6 +223,7 @@ def forget(connection: Connection, contact_id: int) -> None:
 
 # The states stand in the text, not in parameters: only so do the partial indexes serve.
 _OPEN = text("outbox.state = 'waiting'")
+_UNSENT = text("outbox.lane IN (1, 2) AND outbox.state IN ('waiting', 'parked')")
 
 
 def _waiting(announcement_id: int) -> ColumnElement[bool]:

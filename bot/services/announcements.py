@@ -149,7 +149,7 @@ def pause(connection: Connection, by: Actor, speech: Speech, number: int, now: d
     """Let nothing more go until ``go_on``; what is on its way this moment arrives."""
     _open(connection, by, speech, number, {"sending"})
     announcements.change(connection, number, state="paused")
-    deliveries.pull_back(connection, number)
+    deliveries.pull_back(connection, number, now)
     _note(connection, by, "announcement_paused", number, now)
     return progress(connection, number)
 
@@ -167,7 +167,7 @@ def cancel(connection: Connection, by: Actor, speech: Speech, number: int, now: 
     _open(connection, by, speech, number, {"sending", "paused", "done"})
     announcements.change(connection, number, state="cancelled", ended_at=now)
     deliveries.end_all(connection, number, "cancelled")
-    deliveries.cancel(connection, number)
+    deliveries.cancel(connection, number, now)
     _note(connection, by, "announcement_cancelled", number, now)
     return progress(connection, number)
 

@@ -96,8 +96,8 @@ class Feed:
             return
         message = announcements.message(self._speech, contact, found.id, found.texts, deadline, one.round)
         planned = forecast(contact, message, world, now, look(connection, contact, message, world, now))
-        # What waits for the morning waits here: it can be paused, and the queue in the outbox stays short.
-        waits = planned.state == "waits"
+        # What waits for the morning waits here, with its knock: it can be paused, and the outbox stays short.
+        waits = planned.state == "waits" or (planned.state == "knock" and planned.at > now)
         state = "waits" if waits else push(connection, contact, message, world, now).state
         if waits and planned.at >= deadline:
             deliveries.end(connection, one.id, "late")

@@ -197,16 +197,6 @@ async def test_what_is_parked_is_cancelled_too(house: House) -> None:
     assert await reasons(house, number) == {"cancelled": 1}
 
 
-async def test_a_knock_that_could_not_go_is_a_call(house: House) -> None:
-    audience = await people(house, 2, SIM_WHATSAPP, last_in_at=NOON - timedelta(days=3))
-    house.boxes[SIM_WHATSAPP].answers.append(Receipt("refused"))
-    number = await announce(house, audience)
-    await fed(house)
-    assert await reasons(house, number) == {"knock": 2}
-    await house.core.knocking.round()
-    assert await reasons(house, number) == {"knock": 1, "call": 1}
-
-
 async def test_again_goes_only_to_those_who_did_not_get_it(house: House) -> None:
     audience = await people(house, 4)
     house.boxes[SIM_TELEGRAM].answers += [Receipt("refused"), Receipt("gone")]

@@ -109,7 +109,7 @@ async def test_what_somebody_hears_no_more_is_taken_back_unless_it_goes(store: S
             put(connection, contact_id, key, parts, state="parked" if key == "b" else "waiting")
         connection.execute(text("UPDATE outbox SET state = 'sent' WHERE dedupe = 'c'"))
         connection.execute(text("UPDATE outbox SET state = 'sending' WHERE dedupe in ('d', 'd.2')"))
-        assert withdraw(connection, ["a", "b", "c", "d", "unknown"], "moved") == {"a", "b"}
+        assert withdraw(connection, ["a", "b", "c", "d", "unknown"], "moved", NOON) == {"a", "b"}
         rows = connection.execute(select(tables.outbox.c.state, tables.outbox.c.dedupe).order_by(tables.outbox.c.id))
         assert [tuple(row) for row in rows] == [
             *[("cancelled", None)] * 4,
