@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.alert import Alert
 from bot.bell import Bell
@@ -35,6 +36,14 @@ LOOK_SECONDS = 0.25
 DOWN_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
+
+
+class _Broken(Exception):
+    """One delivery that cannot be brought; nothing of the slice it was in is kept."""
+
+    def __init__(self, delivery: int, why: str) -> None:
+        super().__init__(why)
+        self.delivery, self.why = delivery, why
 
 
 class Feed:
@@ -65,10 +74,19 @@ class Feed:
     async def _advance(self, number: int) -> int:
         taken = 0
         for channel in await self._store.read(partial(deliveries.channels, announcement_id=number)):
-            taken += await self._store.run(partial(self.slice, number=number, channel=channel))
+            taken += await self._try(number, channel)
         if not taken and await self._store.read(partial(deliveries.at_rest, announcement_id=number)):
             await self._store.run(partial(self._finish, number=number))
         return taken
+
+    async def _try(self, number: int, channel: str) -> int:
+        """Bring a slice; a delivery that cannot be brought is given up, and the others come with the next slice."""
+        try:
+            return await self._store.run(partial(self.slice, number=number, channel=channel))
+        except _Broken as broken:
+            _log.error("a delivery was given up", extra={"delivery": broken.delivery, "why": broken.why})
+            await self._store.run(partial(deliveries.end, delivery_id=broken.delivery, reason="failed"))
+        return 1
 
     def slice(self, connection: Connection, number: int, channel: str) -> int:
         """Bring the next few people of an announcement on one channel to the outbox; return how many were looked at."""
@@ -83,7 +101,12 @@ class Feed:
         if some:
             world = read_world(connection, self._speech.programme)
             for one in some:
-                self._bring(connection, found, found.deadline, one, world)
+                try:
+                    self._bring(connection, found, found.deadline, one, world)
+                except SQLAlchemyError:
+                    raise  # the transaction itself may be lost
+                except Exception as error:
+                    raise _Broken(one.id, type(error).__name__) from None  # its words may be somebody's
         return len(some)
 
     def _bring(

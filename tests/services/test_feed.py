@@ -1,0 +1,44 @@
+"""One contact whose announcement cannot be laid out keeps it from nobody else, also after a restart."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from bot.bell import Bell
+from bot.channels.port import Part
+from bot.services import announcements
+from bot.services.conversation import Speech
+from bot.services.feed import Feed
+from storage.contacts import Contact
+from tests.house import House
+from tests.services.test_announcements import announce, people, reasons, state, texts
+
+
+async def test_one_that_cannot_be_laid_out_holds_up_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    audience = await people(house, 3)
+    laid_out = announcements.parts
+
+    def parts(speech: Speech, contact: Contact, texts: Mapping[str, str]) -> Sequence[Part]:
+        if contact.id == audience[1]:
+            raise KeyError("words of somebody")
+        return laid_out(speech, contact, texts)
+
+    monkeypatch.setattr(announcements, "parts", parts)
+    number, bell = await announce(house, audience), Bell()
+    feed = Feed(house.core.store, house.clock, house.core.speech)
+    feeding = asyncio.create_task(feed.run(bell))
+    async with asyncio.timeout(10):
+        while await state(house, number) != "done":
+            await house.quiet()
+            assert not feeding.done(), "the feed has ended"
+        bell.close()
+        await feeding
+    assert await reasons(house, number) == {"sent": 2, "failed": 1}
+    assert len(texts(house)) == 2
+    [said] = [one for one in caplog.records if one.levelno >= logging.ERROR]
+    assert (said.getMessage(), said.__dict__["why"]) == ("a delivery was given up", "KeyError")
+    assert "words of somebody" not in caplog.text
