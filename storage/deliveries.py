@@ -131,7 +131,7 @@ def at_rest(connection: Connection, announcement_id: int) -> bool:
     mine = outbox.c.kind == kind_of(announcement_id)
     open_rows = (
         exists().where(_waiting(announcement_id)),
-        exists().where(mine, outbox.c.lane == ANNOUNCEMENT, _OPEN),
+        exists().where(mine, _UNSENT, _OPEN),
         exists().where(mine, text("outbox.state = 'sending'")),
     )
     return not connection.scalar(select(or_(*open_rows)))

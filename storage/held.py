@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select, text, update
 
 from storage import facts
 from storage.outbox import mark
@@ -81,9 +81,11 @@ def release(connection: Connection, now: datetime, *, discard: bool = False) -> 
     return found
 
 
-_MESSAGES = (outbox.c.state == "never") & outbox.c.reason.startswith(RESTORED, autoescape=True)
+# The states stand in the text, as the partial indexes have them: only so do they serve.
+_NEVER = text("outbox.state IN ('parked', 'in_doubt', 'never', 'expired') AND outbox.state = 'never'")
+_MESSAGES = and_(_NEVER, outbox.c.reason.startswith(RESTORED, autoescape=True))
 _RECEIVED = (inbox.c.state == "failed") & (inbox.c.outcome == RESTORED)
-_NOTICES = (notice.c.state == "never") & (notice.c.reason == RESTORED)
+_NOTICES = and_(text("notice.state = 'never'"), notice.c.reason == RESTORED)
 
 
 def _count(connection: Connection, since: datetime, going: Sequence[int]) -> Held:

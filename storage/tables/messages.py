@@ -99,6 +99,12 @@ outbox = Table(
         sqlite_where=text("state in ('parked', 'in_doubt', 'never', 'expired')"),
         postgresql_where=text("state in ('parked', 'in_doubt', 'never', 'expired')"),
     ),
+    Index(
+        "ix_outbox_kind",
+        "kind",
+        sqlite_where=text("lane in (1, 2) and state in ('waiting', 'parked')"),
+        postgresql_where=text("lane in (1, 2) and state in ('waiting', 'parked')"),
+    ),
     Index("ix_outbox_contact", "contact_id", "id"),
     sqlite_autoincrement=True,
 )
