@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import Connection, bindparam, delete, select
 
 from storage import facts
+from storage.prepared import Prepared
 from storage.rows import add, columns
 from storage.rows import change as change_row
 from storage.tables import person
@@ -53,7 +54,7 @@ class Fields(TypedDict, total=False):
 
 
 _PERSON = columns(person, Person)
-_GET = select(*_PERSON).where(person.c.id == bindparam("it"))
+_GET = Prepared(select(*_PERSON).where(person.c.id == bindparam("it")))
 
 
 def create(connection: Connection, now: datetime, **fields: Unpack[Fields]) -> int:
@@ -63,8 +64,8 @@ def create(connection: Connection, now: datetime, **fields: Unpack[Fields]) -> i
 
 def get(connection: Connection, person_id: int) -> Person | None:
     """Return a person."""
-    row = connection.execute(_GET, {"it": person_id}).first()
-    return Person(*row) if row else None
+    rows = _GET.rows(connection, {"it": person_id})
+    return Person(*rows[0]) if rows else None
 
 
 def change(connection: Connection, person_id: int, **fields: Unpack[Fields]) -> bool:

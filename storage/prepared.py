@@ -19,16 +19,21 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A statement for one dialect: its text, how each parameter is converted, and each column that needs it."""
+    """A statement for one dialect: its text, how each parameter is converted, and each column that needs it.
+
+    ``fixed`` are the values that stand in the statement itself.
+    """
 
     text: str
     names: tuple[str, ...]
+    fixed: Values
     into: tuple[tuple[int, Convert], ...]
     out: tuple[tuple[int, Convert], ...]
 
     def parameters(self, values: Values) -> list[Any]:
         """Return the parameters in the order of their marks; raises KeyError where one is missing."""
-        found = [values[name] for name in self.names]
+        given = {**self.fixed, **values} if self.fixed else values
+        found = [given[name] for name in self.names]
         for place, convert in self.into:
             found[place] = convert(found[place])
         return found
@@ -42,7 +47,7 @@ class _Compiled:
 
 
 class Prepared:
-    """One statement whose every value is a ``bindparam``."""
+    """One statement, its values given as ``bindparam``; lists of any length (``in_``) cannot be."""
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
@@ -98,6 +103,7 @@ def _compile(statement: Executable, dialect: Dialect) -> _Compiled:
     return _Compiled(
         compiled.string,
         names,
+        {name: compiled.params[name] for name in names if not compiled.binds[name].required},
         tuple((place, convert) for place, convert in enumerate(kinds) if convert),
         tuple((place, convert) for place, convert in enumerate(reads) if convert),
     )

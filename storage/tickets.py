@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, false, literal_column, or_, select, tuple_, update
 
 from storage.prepared import Prepared
 from storage.rows import add, columns
@@ -82,9 +83,16 @@ def get(connection: Connection, ticket_id: int) -> Ticket | None:
 
 def newest_open(connection: Connection, contact_id: int, kinds: Collection[str]) -> Ticket | None:
     """Return the contact's last ticket of some kinds that nobody has answered."""
-    query = select(*_TICKET).where(ticket.c.contact_id == contact_id, ticket.c.kind.in_(kinds), _OPEN)
-    row = connection.execute(query.order_by(ticket.c.id.desc()).limit(1)).first()
-    return Ticket(*row) if row else None
+    asked = {f"kind{number}": kind for number, kind in enumerate(kinds)}
+    rows = _newest(len(asked)).rows(connection, {"whose": contact_id, **asked})
+    return Ticket(*rows[0]) if rows else None
+
+
+@cache
+def _newest(kinds: int) -> Prepared:
+    of_kinds = or_(false(), *(ticket.c.kind == bindparam(f"kind{number}") for number in range(kinds)))
+    query = select(*_TICKET).where(ticket.c.contact_id == bindparam("whose"), of_kinds, _OPEN)
+    return Prepared(query.order_by(ticket.c.id.desc()).limit(literal_column("1")))
 
 
 def waiting(connection: Connection, limit: int = 50, after: Ticket | None = None) -> list[Ticket]:

@@ -28,8 +28,10 @@ CALM = timedelta(seconds=10)
 """After so long without a message over the allowance a flood is over."""
 APART = timedelta(minutes=10)
 """How far two notices to the same person, and two entries of the log, are apart at least (S3)."""
-MANY = 10_000
-"""How many allowances are kept in mind before the full ones are forgotten."""
+EACH = timedelta(seconds=1 / REFILL)
+"""What one message costs; whoever has paid for two minutes ahead waits (the generic cell rate algorithm)."""
+MANY = 1_000
+"""How many more people are kept in mind before those who have paid for all are forgotten."""
 
 FACTS = frozenset({"blocked", "unblocked"})
 """What a platform says of somebody, rather than they themselves."""
@@ -52,7 +54,8 @@ class Flood:
     vocabulary: Vocabulary
     merged: int = 0
     counted: int = 0
-    _left: dict[int, tuple[float, datetime]] = field(default_factory=dict)
+    _paid: dict[int, datetime] = field(default_factory=dict)  # until when somebody has paid for what they wrote
+    _many: int = 0
     _shut: dict[int, datetime] = field(default_factory=dict)
     _over: dict[int, Excess] = field(default_factory=dict)
     _told: dict[int, datetime] = field(default_factory=dict)
@@ -89,14 +92,22 @@ class Flood:
         shut = self._shut.get(contact.id)
         if shut is not None and now < shut:
             return False
-        left, since = self._left.get(contact.id, (BURST, now))
-        left = min(BURST, left + REFILL * max(0.0, (now - since).total_seconds()))
-        if len(self._left) >= MANY:
-            self._forget(now)
-        self._left[contact.id] = (left - 1 if left >= 1 else left, now)
+        within = self._pays(contact.id, now)
         if shut is not None or (contact.rev and contact.rev % EVERY == 0):
             self._stored(connection, contact, now)
-        return left >= 1 and contact.id not in self._shut
+        return within and contact.id not in self._shut
+
+    def _pays(self, contact_id: int, now: datetime) -> bool:
+        """Let somebody pay for one message, unless they have paid for as many ahead as they may."""
+        most = now + timedelta(seconds=BURST / REFILL)
+        paid = self._paid.get(contact_id, now)
+        paid = max(paid, now) if paid <= most else now  # the clock was moved back
+        within = paid + EACH <= most
+        self._paid[contact_id] = paid + EACH if within else paid
+        if len(self._paid) > self._many:
+            self._paid = {one: until for one, until in self._paid.items() if until > now}
+            self._many = MANY + 2 * len(self._paid)
+        return within
 
     def _stored(self, connection: Connection, contact: Contact, now: datetime) -> int:
         """Return how much of somebody is stored; where it is a day's allowance, no more is worked for a while."""
@@ -106,11 +117,6 @@ class Flood:
         else:
             self._shut.pop(contact.id, None)
         return found
-
-    def _forget(self, now: datetime) -> None:
-        """Forget allowances that are full again."""
-        full = timedelta(seconds=BURST / REFILL)
-        self._left = {one: had for one, had in self._left.items() if now - had[1] < full}
 
     def _stops(self, inbound: Inbound, language: str) -> bool:
         """Tell whether somebody wants to hear no more: that is heard however much they wrote."""
