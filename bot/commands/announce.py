@@ -93,7 +93,7 @@ def list_announcements(context: typer.Context) -> None:
 @announce.command("pause")
 @guarded
 def pause(context: typer.Context, number: Number) -> None:
-    """Let nothing more go for now."""
+    """Let nothing more go for now, not even when they write or tap a knock."""
     _step(context, number, announcements.pause)
 
 

@@ -146,10 +146,11 @@ def approve(
 
 
 def pause(connection: Connection, by: Actor, speech: Speech, number: int, now: datetime) -> Progress:
-    """Let nothing more go until ``go_on``; what is on its way this moment arrives."""
-    _open(connection, by, speech, number, {"sending"})
-    announcements.change(connection, number, state="paused")
-    deliveries.pull_back(connection, number, now)
+    """Let nothing more go until ``go_on``, nor on a tap; what is on its way this moment, or has begun, arrives."""
+    found = _open(connection, by, speech, number, {"sending", "done"})
+    if not deliveries.pull_back(connection, number, now) and found.state == "done":
+        raise ValueError(f"announcement {number} is done")
+    announcements.change(connection, number, state="paused", ended_at=None)
     _note(connection, by, "announcement_paused", number, now)
     return progress(connection, number)
 

@@ -19,9 +19,10 @@ from bot.services.push import Push, push, read_world
 from bot.services.staff import OPERATOR
 from bot.templates import KNOCKS
 from storage import contacts, outbox, tables
-from tests.house import NOON, House
+from storage import people as persons
+from tests.house import NOON, Guest, House
 from tests.services.diary import MEETING, Diary, asked
-from tests.services.test_announcements import announce, fed, people, reasons, state, step, texts
+from tests.services.test_announcements import HELLO, announce, fed, people, reasons, state, step, texts
 
 Deed = Callable[[Connection, Any, Speech, int, datetime], object]
 KNOCK = KNOCKS["en"].body
@@ -78,6 +79,27 @@ async def test_a_knock_that_has_not_gone_ends_with_its_announcement(
     assert texts(house, SIM_WHATSAPP) == []
     assert await _knocks(house) == [("withdrawn", False)] * 3
     assert await reasons(house, number) == becomes
+
+
+async def test_a_tap_during_a_pause_gives_nothing_until_it_goes_on(house: House) -> None:
+    guest = Guest(house, "+355691234567", SIM_WHATSAPP)
+    await guest.register()
+    person_id = (await guest.person()).id
+    await house.run(lambda c: persons.change(c, person_id, may_push=True))
+    await house.move(timedelta(days=2))
+    number = await announce(house, [(await guest.contact()).id])
+    await fed(house)
+    assert await reasons(house, number) == {"knock": 1}
+    house.heard(guest.box, guest.address)
+    await step(house, announcements.pause, number)
+    assert await reasons(house, number) == {"go": 1}
+    assert HELLO["en"] not in await guest.write("menu")
+    await step(house, announcements.go_on, number)
+    await house.move(timedelta(hours=20))  # the knock took its day
+    await fed(house)
+    assert (await reasons(house, number), await state(house, number)) == ({"sent": 1}, "done")
+    with pytest.raises(ValueError, match="is done"):
+        await step(house, announcements.pause, number)
 
 
 async def test_a_knock_stays_for_what_is_left_behind_it(house: House, audience: list[int]) -> None:
