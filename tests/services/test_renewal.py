@@ -173,6 +173,20 @@ async def test_guests_and_those_who_said_no_are_not_asked_again(tmp_path: Path) 
         assert AGAIN not in await _in(house, second).write("menu")
 
 
+async def test_what_waits_for_a_guest_goes_although_nobody_asks_them_again(tmp_path: Path) -> None:
+    async with living(tmp_path) as house:
+        before = Guest(house)
+        await before.write("hello")
+        for value in ("en", "next", "no"):
+            await before.tap(value)
+        contact = await before.contact()
+        assert (contact.lite, contact.person_id) == (True, None)
+        await house.run(partial(_wait, house=house, contact=contact, lane=outbox.NOTICE, kind="answer"))
+    async with _raised(tmp_path) as house:
+        await house.move(timedelta(minutes=5))
+        assert [part.text for part in house.heard(before.box, before.address)] == ["answer"]
+
+
 async def test_the_other_phone_of_who_is_forgotten_begins_anew(tmp_path: Path) -> None:
     before = await _registered(tmp_path)
     async with _raised(tmp_path) as house:
