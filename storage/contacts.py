@@ -116,7 +116,7 @@ _REACH = (
         | contact.c.person_id.in_(bindparam("people", expanding=True))
     )
     .order_by(contact.c.id)
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 
 
