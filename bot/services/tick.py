@@ -5,7 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,11 +22,14 @@ from bot.services.reminders import Quiet, heard_at, never
 from bot.services.wall import moment_of
 from storage import contacts, notices, outbox
 from storage.contacts import Contact
+from storage.down import down
 from storage.notices import Notice, Wall
 from storage.store import StorageDown, Store
 
 TICK = 1.0
 """Seconds between looks."""
+LATER = timedelta(minutes=5)
+"""When a notice is looked at again whose kind this process does not know: a newer one beside it may."""
 BATCH = 50
 """How many notices are looked at in one transaction: a reply that comes meanwhile waits for no more than these."""
 PACE = 2500.0
@@ -107,9 +110,9 @@ class Tick:
             zoned = True
             await self.once(bell)
             self._down = False
-        except StorageDown as down:
+        except StorageDown as trouble:
             if not self._down:
-                _log.error("notices wait: %s", down)
+                _log.error("notices wait: %s", trouble)
             self._down = True
         return zoned
 
@@ -163,8 +166,10 @@ class Tick:
     ) -> _End | datetime:
         """Say a notice, or return when to look at it again, or why it is never said."""
         kind = self._kinds.get(row.kind)
-        if kind is None or contact is None:
-            return _End("never", "no_kind" if kind is None else "nobody")
+        if kind is None:
+            return now + LATER if now < row.latest else _End("never", "no_kind")
+        if contact is None:
+            return _End("never", "nobody")
         zone = world.programme.zone(contact.country)
         quiet = Quiet(zone, None, None) if row.urgent else Quiet(zone, contact.quiet_from, contact.quiet_to)
         at = heard_at(row.due_at, row.latest, kind.ahead, quiet, now)
@@ -184,9 +189,9 @@ class Tick:
         try:
             said = kind.say(connection, row, contact, now)
             parts = [part for reply in said or () for part in self._conversation.parts(contact, reply)]
-        except SQLAlchemyError:
-            raise  # the transaction itself may be lost
         except Exception as error:
+            if isinstance(error, SQLAlchemyError) or down(error):
+                raise  # the transaction itself may be lost
             _log.error("a notice was given up", extra={"notice": row.id, "kind": row.kind, "why": type(error).__name__})
             return _End("never", "broken")
         if not parts:

@@ -47,10 +47,10 @@ class Diary:
         self.tip = NoticeKind("tip", self.truth.say)
         self.start()
 
-    def start(self) -> None:
-        """Begin to tick, as after a restart."""
+    def start(self, *kinds: NoticeKind) -> None:
+        """Begin to tick, as after a restart; ``kinds`` are others that are known now."""
         core = self.house.core
-        core.tick = Tick(core.store, core.conversation, core.clock, (self.reminder, self.tip))
+        core.tick = Tick(core.store, core.conversation, core.clock, (self.reminder, self.tip, *kinds))
 
     async def plan(self, *planned: Planned, subject: Subject = MEETING) -> None:
         """Plan notices."""

@@ -124,11 +124,10 @@ async def test_what_is_not_true_any_more_is_not_said(diary: Diary) -> None:
     house = diary.house
     guest, person_id = await registered(house)
     await diary.plan(asked(diary, person_id, NOON + HOUR))
-    await diary.plan(replace(asked(diary, person_id, NOON + HOUR), kind="course"), subject=Subject("lesson", 1))
     diary.truth.held.clear()
     await house.move(HOUR)
     assert diary.heard(guest) == []
-    assert await diary.states() == ["1d never untrue", "1d never no_kind"]
+    assert await diary.states() == ["1d never untrue"]
 
 
 async def test_who_stopped_or_left_hears_nothing(diary: Diary) -> None:
