@@ -93,7 +93,13 @@ class Reception:
     async def _end_floods(self, now: datetime) -> None:
         """Show who wrote too fast where they are, now that it is calm."""
         for contact_id, excess in self.flood.calm(now):
-            await self._store.run(partial(after_flood, self._conversation, contact_id, excess, now))
+            try:
+                await self._store.run(partial(after_flood, self._conversation, contact_id, excess, now))
+            except StorageDown:
+                raise
+            except Exception:
+                counts = {"contact": contact_id, "merged": excess.merged, "counted": excess.counted}
+                _log.exception("the end of a flood could not be told", extra=counts)
             self.flood.told(contact_id, now)
 
     async def close(self) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from bot.channels.port import File, Inbound
 from bot.numbers import numbers
+from bot.services.conversation import Conversation
 from bot.services.flood import APART, BURST, CALM, DAY, EVERY, REFILL
+from bot.services.telling import after_flood
 from storage import inbox, tables
 from tests.house import Guest, House, living
 
@@ -178,3 +180,26 @@ async def test_the_numbers_tell_of_it(house: House, ana: Guest) -> None:
         assert value > 0
         assert f"drom_flood_{name}_total" in told
         assert str(value) in told
+
+
+async def test_an_end_that_cannot_be_told_holds_up_nobody(
+    house: House, ana: Guest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    besim = Guest(house, "1002")
+    await besim.register()
+    for guest in (ana, besim):
+        await flood(guest, TOO_MANY + 100)
+    number = (await ana.contact()).id
+
+    def told(conversation: Conversation, contact_id: int, *rest: Any) -> None:
+        if contact_id == number:
+            raise LookupError("a screen that is not there")
+        after_flood(conversation, contact_id, *rest)
+
+    monkeypatch.setattr("bot.services.reception.after_flood", told)
+    await house.move(CALM)
+    for _ in range(2):
+        await house.core.reception.catch_up()
+    await house.quiet()
+    assert len(house.heard(besim.box, besim.address)) == 1
+    assert caplog.text.count("the end of a flood could not be told") == 1
