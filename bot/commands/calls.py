@@ -15,6 +15,7 @@ from storage import contacts, log
 REASONS = {
     "template": "no knock can go: see `drom templates status`",
     "silent": "did not answer a knock for three days",
+    "broken": "Drom cannot decide what may be sent: see its log",
     "paused": "wants no messages until they write",
     "stopped": "stopped messages",
     "unreachable": "blocked Drom, or has no such number any more",

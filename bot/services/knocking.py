@@ -11,6 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.alert import Alert
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.programme import Programme
@@ -19,7 +20,7 @@ from storage import calls, contacts, knocks, outbox, parked
 from storage.contacts import Contact
 from storage.down import StorageDown
 from storage.parked import Parked
-from storage.store import Store
+from storage.store import Store, Work
 
 LOOK_SECONDS = 5.0
 """How often to look for what was refused."""
@@ -38,6 +39,7 @@ class Knocking:
 
     def __init__(self, store: Store, clock: Clock, programme: Programme) -> None:
         self._store, self._clock, self._programme = store, clock, programme
+        self._alert = Alert(_log, "knocks wait")
 
     async def run(self, bell: Bell) -> None:
         """Look until the bell is closed."""
@@ -47,7 +49,9 @@ class Knocking:
                 try:
                     await self.round()
                 except StorageDown as down:
-                    _log.warning("knocks wait: %s", down)
+                    self._alert.down(down)
+                else:
+                    self._alert.over()
                 try:
                     await asyncio.wait_for(rung.wait(), LOOK_SECONDS)
                 except TimeoutError:
@@ -58,18 +62,57 @@ class Knocking:
         now = self._clock.now()
         if await self._store.read(partial(_idle, now=now)):
             return
-        while await self._store.run(partial(self._some, now=now)):
+        while await self._looked(now):
             continue
+
+    async def _looked(self, now: datetime) -> int:
+        """Look after a few contacts; should that fail, after each alone, so that one does not hold up the others."""
+        try:
+            return await self._store.run(partial(self._some, now=now))
+        except StorageDown:
+            raise
+        except Exception:
+            _log.exception("knocks failed; contacts are looked after one by one")
+        for contact_id in await self._store.read(partial(parked.undecided, limit=SOME)):
+            await self._alone(partial(self._one, contact_id=contact_id, now=now), partial(_give_up, contact_id, now))
+        for ending in (end_dead, end_silent):
+            await self._alone(partial(ending, now=now, limit=SOME))
+        return 0
+
+    async def _alone(self, work: Work[object], otherwise: Work[object] | None = None) -> None:
+        """Do a work, and should it fail, another instead."""
+        try:
+            await self._store.run(work)
+        except StorageDown:
+            raise
+        except Exception:
+            _log.exception("knocks failed")
+            if otherwise is not None:
+                await self._alone(otherwise)
 
     def _some(self, connection: Connection, now: datetime) -> int:
         """Look after a few contacts, and return of how many."""
         world = read_world(connection, self._programme)
         found = parked.undecided(connection, SOME)
         for contact_id in found:
-            contact = contacts.get(connection, contact_id, lock=True)
-            if contact is not None:
-                decide(connection, contact, world, now)
+            _decide(connection, contact_id, world, now)
         return len(found) + end_dead(connection, now, SOME) + end_silent(connection, now, SOME)
+
+    def _one(self, connection: Connection, contact_id: int, now: datetime) -> None:
+        _decide(connection, contact_id, read_world(connection, self._programme), now)
+
+
+def _decide(connection: Connection, contact_id: int, world: PushWorld, now: datetime) -> None:
+    contact = contacts.get(connection, contact_id, lock=True)
+    if contact is not None:
+        decide(connection, contact, world, now)
+
+
+def _give_up(contact_id: int, now: datetime, connection: Connection) -> None:
+    """Hand over to staff what cannot be decided of a contact."""
+    _log.error("what is parked could not be decided; see `drom calls`", extra={"contact": contact_id})
+    parked.decide(connection, [row.id for row in parked.of(connection, contact_id)], parked.CALL)
+    calls.put_for(connection, contact_id, "parked", parked.CALL, "broken", now)
 
 
 def decide(connection: Connection, contact: Contact, world: PushWorld, now: datetime) -> None:

@@ -5,17 +5,19 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.bell import Bell
 from bot.channels.limits import SIM_WHATSAPP
 from bot.channels.port import Part, Receipt, Status
-from bot.services import privacy
+from bot.services import knocking, privacy
 from bot.services.knocking import PATIENCE, Knocking
 from bot.services.push import Push, push, read_world
 from bot.services.staff import OPERATOR
 from bot.templates import KNOCKS, LISTEN
 from storage import calls, contacts, outbox, tables
 from storage.calls import Call
+from storage.contacts import Contact
 from storage.down import StorageDown
 from storage.figures import figures
 from tests.house import NOON, Guest, House
@@ -220,6 +222,48 @@ async def test_who_starts_again_needs_no_knock(house: House) -> None:
         await guest.tap(value)
     assert "Tomorrow." in [part.text for part in guest.parts]
     assert await _rows(house, "knock") == ["cancelled answered"]
+
+
+async def test_one_that_cannot_be_decided_is_handed_to_staff_and_holds_up_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest, other = await _guest(house), Guest(house, "+355691234568", SIM_WHATSAPP)
+    await other.register()
+    for one in (guest, other):
+        await _send(house, one, f"reminder:{one.address}")
+        await _fail(house, "reminder", "63016")
+    broken, decide = (await guest.contact()).id, knocking.decide
+
+    def decided(connection: Connection, contact: Contact, *rest: Any) -> None:
+        if contact.id == broken:
+            raise LookupError("words of somebody")
+        decide(connection, contact, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(knocking, "decide", decided)
+        await _round(house)
+    assert _texts(house, other)[-1] == KNOCK
+    assert KNOCK not in _texts(house, guest)
+    assert [(one.contact_id, one.reason) for one in await _calls(house)] == [(broken, "broken")]
+    assert "Tomorrow." in await guest.write("menu"), "it still goes when they write"
+
+
+async def test_a_database_that_is_down_is_told_once(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, bell = Knocking(house.core.store, house.clock, house.core.speech.programme), Bell()
+    rounds: list[int] = []
+
+    async def down() -> None:
+        rounds.append(1)
+        bell.ring()
+        if len(rounds) == 5:
+            bell.close()
+        raise StorageDown("gone", "nobody answers")
+
+    monkeypatch.setattr(found, "round", down)
+    await found.run(bell)
+    assert (len(rounds), caplog.text.count("knocks wait")) == (5, 1)
 
 
 async def test_rounds_go_on_until_the_bell_and_survive_a_database_that_is_down(
