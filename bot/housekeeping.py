@@ -74,12 +74,14 @@ class Housekeeping:
             scheduler.shutdown(wait=False)
 
     async def day(self) -> bool:
-        """Keep house for today; False where it has been done or the database is down (tomorrow does it then)."""
+        """Keep house for today; False where it has been done or cannot be (tomorrow does it then)."""
         try:
             return await self._day()
         except StorageDown as down:
             _log.warning("the house is not kept: %s", down)
-            return False
+        except Exception:  # erasures must be finished whatever else fails
+            _log.exception("the house is not kept")
+        return False
 
     async def finish_erasures(self) -> int:
         """Remove the last trace of people who were erased; returns of how many."""
@@ -151,5 +153,10 @@ class Housekeeping:
 def _drop_copies(folder: Path, before: datetime) -> None:
     """Delete copies and backups, finished or not, that were last written before a moment."""
     for path in [path for ending in ("*.db", "*.zip", "*.part") for path in folder.glob(ending)]:
-        if path.stat().st_mtime < before.timestamp():
-            path.unlink(missing_ok=True)
+        try:
+            if path.is_file() and path.stat().st_mtime < before.timestamp():
+                path.unlink()
+        except FileNotFoundError:
+            continue  # somebody else has just put it away
+        except OSError as error:
+            _log.error("a copy in the folder %s cannot be deleted: %s", BACKUPS, type(error).__name__)

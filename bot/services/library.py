@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,10 +50,13 @@ class Library:
 
     def sweep(self, before: datetime) -> int:
         """Delete papers made before a moment; returns how many."""
-        old = [path for path in self.folder.glob("*") if path.stat().st_mtime < before.timestamp()]
-        for path in old:
-            path.unlink(missing_ok=True)
-        return len(old)
+        swept = 0
+        for path in self.folder.glob("*"):
+            with suppress(FileNotFoundError):  # its owner was erased just now
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    swept += 1
+        return swept
 
     def drop(self, contact_ids: Collection[int]) -> None:
         """Delete the papers of contacts."""

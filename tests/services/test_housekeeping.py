@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from bot.bell import Bell
 from bot.housekeeping import BACKUPS
+from bot.services.library import Library
 from bot.services.privacy import FILES, TEXTS
 from storage import media, tables, tickets
 from storage.store import StorageDown
@@ -148,3 +150,50 @@ async def test_copies_made_before_a_migration_go_after_thirty_days(house: House)
         os.utime(folder / name, (moment, moment))
     await house.core.housekeeping.day()
     assert sorted(path.name for path in folder.iterdir()) == ["drom-0003.db", "mine.txt"]
+
+
+async def test_a_folder_among_the_copies_and_one_that_vanishes_hold_up_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = house.core.settings.data_dir / BACKUPS
+    (folder / "mine.zip").mkdir(parents=True)
+    (folder / "gone.db").symlink_to(folder / "nowhere")
+    old = folder / "old.zip"
+    old.write_bytes(b"somebody")
+    for path in (folder / "mine.zip", old):
+        os.utime(path, (0, 0))
+    glob = Path.glob
+
+    def looked(self: Path, pattern: str) -> list[Path]:
+        return [self / "vanished.db", *glob(self, pattern)]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "glob", looked)
+        assert await house.core.housekeeping.day()
+    assert sorted(path.name for path in folder.iterdir()) == ["gone.db", "mine.zip"]
+
+
+async def test_erasures_are_finished_although_the_day_cannot_be_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    guest, keeper = Guest(house), house.core.housekeeping
+    await guest.register()
+    await guest.write("menu")
+    for value in ("settings", "delete", "delete", "bin"):
+        await guest.tap(value)
+
+    def fails(*_: object) -> None:
+        raise PermissionError("papers")
+
+    monkeypatch.setattr(Library, "sweep", fails)
+    bell = Bell()
+    try_finish = keeper._try_finish
+
+    async def last() -> None:
+        await try_finish()
+        bell.close()
+
+    monkeypatch.setattr(keeper, "_try_finish", last)
+    await keeper.run(bell)
+    assert await house.rows(tables.contact) == []
+    assert "the house is not kept" in caplog.text
