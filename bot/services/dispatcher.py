@@ -38,7 +38,6 @@ DOWN_SECONDS = 1.0
 """How long to wait when the database takes nothing."""
 GIVING_UP_SECONDS = 4.0
 """How long ``stop`` waits for the last outcomes to be written."""
-
 MOMENT = 0.0005
 """The shortest sleep in seconds: a shorter one could end before its time by the rounding of clocks."""
 
@@ -98,6 +97,7 @@ class Dispatcher:
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken, self._settled = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._serving: asyncio.Task[None] | None = None
         self._ending = self._down = self._one_by_one = False
         self.sent: Counter[tuple[str, int, str]] = Counter()
         """Attempts by channel, lane and how they ended."""
@@ -127,6 +127,8 @@ class Dispatcher:
             await asyncio.wait(self._tasks)
         self._ending = True
         self._woken.set()
+        if self._serving is None:
+            return  # the start did not come this far
         await asyncio.wait({self._serving}, timeout=GIVING_UP_SECONDS)
         if self._serving.cancel():
             _log.error("the last %s outcomes could not be written", len(self._outcomes))
@@ -146,16 +148,14 @@ class Dispatcher:
 
     def freed(self) -> None:
         """Try the leases that others hold now: one of them may be free."""
-        now = self._clock.monotonic()
         for post in self._posts:
             if post.desk.lease is None:
-                post.tend_at = now
+                post.tend_at = self._clock.monotonic()
         self._woken.set()
 
     async def snapshot(self) -> Snapshot:
         """Return how sending goes now; raises StorageDown."""
-        now = self._clock.monotonic()
-        channels = {post.desk.name: post.desk.state(now) for post in self._posts}
+        channels = {post.desk.name: post.desk.state(self._clock.monotonic()) for post in self._posts}
         return Snapshot(channels, tuple(await self._store.read(deadletters.counts)))
 
     # Taking

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.channels.port import Receipt
-from bot.services.dispatcher import SendSettings
+from bot.services.dispatcher import Dispatcher, SendSettings
 from storage.down import StorageDown
 from storage.outbox import ANNOUNCEMENT
 from tests.dispatcher.stage import Stage
@@ -85,3 +85,13 @@ async def test_a_silent_channel_is_cut_off_after_its_time(stage: Stage) -> None:
     await stage.put(one, "hello")
     await stage.settle()
     assert await stage.results() == ["timeout"]
+
+
+async def test_a_sender_that_never_began_can_be_stopped(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(_: Dispatcher) -> None:
+        return
+
+    monkeypatch.setattr(Dispatcher, "start", nothing)
+    dispatcher = await stage.dispatcher()
+    await dispatcher.stop()
+    assert stage.channel.texts == []
