@@ -10,8 +10,10 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.core import Core
+from bot.kept import Keeper, Pause
 from bot.numbers import Family, numbers
 from bot.services import renewal
+from bot.services.dispatcher import wait_for_event
 from bot.services.duty import Loop
 from bot.web.guard import USUAL, Allowance, Guard
 from bot.web.health import Health
@@ -44,13 +46,13 @@ class Fittings:
 class App:
     """A whole Drom in one process, from ``start`` to ``stop``."""
 
-    def __init__(self, core: Core, fittings: Fittings) -> None:
+    def __init__(self, core: Core, fittings: Fittings, *, pause: Pause = wait_for_event) -> None:
         self.core = core
         self.dispatcher = core.sender()
         core.touch = self.dispatcher.touched
         self._tasks: list[asyncio.Task[None]] = []
         settings = core.settings
-        self._broken = False
+        self._keeper = Keeper(core.clock, pause)
         health = Health(core.store, core.clock, settings.data_dir, self._numbers, self._troubles)
         self._loops: tuple[Loop, ...] = (core.reception.run, core.duty("media", core.media.run))
         self._loops += (core.duty("leftovers", core.leftovers.run), core.duty("house", core.housekeeping.run))
@@ -67,7 +69,7 @@ class App:
         for channel in self.core.channels.values():
             await channel.open()
         await self.server.start()
-        self._tasks = [asyncio.create_task(self._kept(loop)) for loop in self._loops]
+        self._tasks = [asyncio.create_task(self._keeper.run(loop, self.core.bell)) for loop in self._loops]
 
     async def stop(self) -> None:
         """Take nothing new, finish what is in hand, send what is on its way, and close; within 30 seconds."""
@@ -94,14 +96,6 @@ class App:
         else:
             task.result()
 
-    async def _kept(self, loop: Loop) -> None:
-        """Run a loop; should it ever fail, say so loudly: the others go on and readiness stays honest."""
-        try:
-            await loop(self.core.bell)
-        except Exception:
-            self._broken = True
-            _log.exception("a part of Drom has ended; restart it")
-
     def _heard(self, what: Hail) -> None:
         """Do at once what another process has made possible."""
         if what == "outbox":
@@ -113,7 +107,7 @@ class App:
     def _troubles(self) -> list[str]:
         """Return what this process knows to be wrong with itself, for readiness."""
         found = ["Drom is stopping."] if self.core.stopping else []
-        return [*found, "A part of Drom has ended; restart it."] if self._broken else found
+        return [*found, "A part of Drom has failed; it is started again."] if self._keeper.ill() else found
 
     async def _numbers(self) -> Sequence[Family]:
         core = self.core
