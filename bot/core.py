@@ -6,6 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot import catalog, programme
@@ -27,6 +28,7 @@ from bot.services.knocking import Knocking
 from bot.services.leftovers import Forget, Leftovers
 from bot.services.library import Library
 from bot.services.media import Fetch, MediaService
+from bot.services.quiet import next_loud
 from bot.services.rates import Rate
 from bot.services.reception import Reception
 from bot.services.tick import Tick
@@ -132,7 +134,12 @@ class Core:
         sending = SendSettings(paces, settings.send_slots, settings.http_timeout, alone=alone, drain=DRAIN_SECONDS)
         chance = random.Random(token())  # noqa: S311 - it spreads pauses
         owner, hail = token()[:16], self.hails.hail
-        return Dispatcher(self.store, self.clock, self.channels, sending, owner=owner, chance=chance, hail=hail)
+        return Dispatcher(
+            self.store, self.clock, self.channels, sending, owner=owner, chance=chance, loud=self._loud, hail=hail
+        )
+
+    def _loud(self, country: str, quiet_from: int | None, quiet_to: int | None, now: datetime) -> datetime:
+        return next_loud(now, self.speech.programme.zone(country), quiet_from, quiet_to)
 
     def duty(self, name: str, loop: Loop) -> Loop:
         """Return a loop that only one process runs at a time, where several may share the database."""

@@ -76,6 +76,13 @@ def mark_unasked(connection: Connection, contact_id: int, outbox_id: int) -> Non
     connection.execute(insert(unasked).values(contact_id=contact_id, outbox_id=outbox_id))
 
 
+def unasked_waiting(connection: Connection, contact_id: int) -> list[tuple[int, datetime]]:
+    """Return the unasked messages that wait for a contact, oldest first: the row and when it goes."""
+    found = select(outbox.c.id, outbox.c.next_at).join(unasked, unasked.c.outbox_id == outbox.c.id)
+    mine = (outbox.c.contact_id == contact_id) & (outbox.c.state == "waiting")
+    return [(row.id, row.next_at) for row in connection.execute(found.where(mine).order_by(outbox.c.id))]
+
+
 def hand_day_on(connection: Connection, rows: Collection[int], outbox_id: int) -> None:
     """Let a knock take the day of the messages it is for, where one of them was unasked."""
     mine = unasked.c.outbox_id.in_(rows)

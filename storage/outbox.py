@@ -70,14 +70,17 @@ def put(
     state: Literal["waiting", "parked"] = "waiting",
     reason: str = "",
     next_at: datetime | None = None,
+    urgent: bool = False,
 ) -> list[int]:
     """Put the parts of one message, in order, and return their ids.
 
     A ``dedupe`` key that was used before changes nothing: the ids of the rows that are there are returned.
+    What is pushed and not ``urgent`` waits while it is night at the contact's place.
     """
     row = {
         "channel": channel,
         "lane": lane,
+        "urgent": urgent,
         "kind": kind,
         "contact_id": contact_id,
         "address": address,
@@ -106,7 +109,7 @@ def put_all(
 ) -> int:
     """Put many messages for many contacts, skipping those whose dedupe key was used before; return how many are new."""
     shared = {"channel": channel, "lane": lane, "kind": kind, "state": "waiting", "next_at": now, "created_at": now}
-    shared["deadline"] = deadline or now + DEADLINES[lane]
+    shared |= {"deadline": deadline or now + DEADLINES[lane], "urgent": False}
     mark(connection)
     rows = [shared | one.row() for one in letters]
     return len(connection.execute(_once(connection).returning(outbox.c.id), rows).all()) if rows else 0
@@ -161,14 +164,15 @@ def hold(connection: Connection, contact_id: int, lanes: Collection[int], until:
     held = outbox.c.lane.in_(lanes) & (outbox.c.contact_id == contact_id) & (outbox.c.state == "waiting")
     if until is None:
         return connection.execute(update(outbox).where(held).values(state="parked", reason="paused")).rowcount
-    return connection.execute(update(outbox).where(held, outbox.c.next_at < until).values(next_at=until)).rowcount
+    later = update(outbox).where(held, outbox.c.next_at < until)
+    return connection.execute(later.values(next_at=until, reason="")).rowcount  # no provider asked for this
 
 
 def release(connection: Connection, contact_id: int, now: datetime) -> int:
-    """Let what was parked for a contact go, in its order; return how many rows."""
+    """Let what was parked for a contact who has just written go, also at night, in its order; return how many rows."""
     mark(connection)
     freed = update(outbox).where(outbox.c.contact_id == contact_id, outbox.c.state == "parked")
-    return connection.execute(freed.values(state="waiting", reason="", next_at=now)).rowcount
+    return connection.execute(freed.values(state="waiting", reason="", next_at=now, urgent=True)).rowcount
 
 
 def move(connection: Connection, contact_id: int, address: str) -> None:
@@ -261,7 +265,7 @@ def _failed(connection: Connection, row: Row[Any], values: dict[str, Any], code:
 
 
 _OWN = ("contact_id", "address", "payload", "dedupe")
-_SHARED = ("channel", "lane", "kind", "state", "reason", "next_at", "deadline", "created_at")
+_SHARED = ("channel", "lane", "urgent", "kind", "state", "reason", "next_at", "deadline", "created_at")
 _INSERT = Prepared(insert(outbox).values({name: bindparam(name) for name in (*_OWN, *_SHARED)}))
 _ONCE = {
     "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(index_elements=["dedupe"]),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Connection, String, bindparam, column, exists, select, text, update
+from sqlalchemy import Boolean, Connection, Integer, String, bindparam, column, exists, select, text, update
 
 from storage import attempts
 from storage.leases import Lease
@@ -24,6 +24,9 @@ ASIDE = datetime(9999, 1, 1, tzinfo=UTC)
 class Due(NamedTuple):
     """A waiting row. ``head``: no older one of its contact and lane is open. ``silent``: why nothing may be pushed.
 
+    ``urgent``: it may be heard at night, as every reply may; it waits for older ones only that may be as well. What
+    follows is the contact's: its country and its quiet hours.
+
     A tuple, for a commit may look at hundreds: a frozen dataclass takes three times as long to make (run).
     """
 
@@ -35,6 +38,10 @@ class Due(NamedTuple):
     doubts: int
     head: bool
     silent: str
+    urgent: bool = True
+    country: str = ""
+    quiet_from: int | None = None
+    quiet_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +97,27 @@ SELECT * FROM (
   SELECT o.id, o.contact_id, o.lane, o.next_at, o.deadline, o.doubts,
     NOT EXISTS (
       SELECT 1 FROM outbox b WHERE b.contact_id = o.contact_id AND b.lane = o.lane AND b.id < o.id
-      AND b.state IN ('waiting', 'sending')
+      AND b.state IN ('waiting', 'sending'){behind}
     ) AS head,
-    {silent} AS silent
-  FROM outbox o WHERE o.channel = :channel AND o.lane = {lane} AND o.state = 'waiting'
+    {contact}
+  FROM outbox o{join} WHERE o.channel = :channel AND o.lane = {lane} AND o.state = 'waiting'
   ORDER BY o.next_at, o.id LIMIT {limit}
 ) AS lane{lane}
 """
-_SILENT = """(
-      SELECT CASE WHEN c.stopped_at IS NOT NULL THEN 'stopped' WHEN c.unreachable_at IS NOT NULL THEN 'unreachable'
-      ELSE '' END FROM contact c WHERE c.id = o.contact_id
-    )"""
+_NOBODY = """'' AS silent, true AS urgent, '' AS country,
+    CAST(NULL AS INTEGER) AS quiet_from, CAST(NULL AS INTEGER) AS quiet_to"""
+_SOMEBODY = """CASE WHEN c.stopped_at IS NOT NULL THEN 'stopped' WHEN c.unreachable_at IS NOT NULL THEN 'unreachable'
+      ELSE '' END AS silent, o.urgent, c.country, c.quiet_from, c.quiet_to"""
+_PUSHED = {
+    "contact": _SOMEBODY,
+    "join": " JOIN contact c ON c.id = o.contact_id",
+    "behind": " AND b.urgent >= o.urgent",
+    "limit": ":bulk",
+}
 _LANES = (
-    _LANE.format(lane=0, silent="''", limit=":replies"),
-    _LANE.format(lane=1, silent=_SILENT, limit=":bulk"),
-    _LANE.format(lane=2, silent=_SILENT, limit=":bulk"),
+    _LANE.format(lane=0, contact=_NOBODY, join="", behind="", limit=":replies"),
+    _LANE.format(lane=1, **_PUSHED),
+    _LANE.format(lane=2, **_PUSHED),
 )
 _FRONT = Prepared(
     text("UNION ALL".join(_LANES)).columns(
@@ -116,6 +129,10 @@ _FRONT = Prepared(
         outbox.c.doubts,
         column("head", Boolean),
         column("silent", String),
+        column("urgent", Boolean),
+        column("country", String),
+        column("quiet_from", Integer),
+        column("quiet_to", Integer),
     )
 )
 
@@ -183,19 +200,34 @@ def put_off(connection: Connection, until: Sequence[tuple[int, datetime]]) -> No
         connection.execute(_LATER, [{"id": one, "next_at": moment} for one, moment in until])
 
 
+_HUSH = text("UPDATE outbox SET next_at = :next_at, reason = 'night' WHERE id = :id AND state = 'waiting'").bindparams(
+    bindparam("next_at", type_=UtcDateTime())
+)
+
+
+def hush(connection: Connection, until: Sequence[tuple[int, datetime]]) -> None:
+    """Let waiting rows come when the night is over: each an id and its moment. No pause of the provider's is left."""
+    if until:
+        connection.execute(_HUSH, [{"id": one, "next_at": moment} for one, moment in until])
+
+
+_QUEUES = ((0, False), (1, False), (1, True), (2, False), (2, True))
+"""What is sent one by one for a contact: each lane, and in it what is urgent, which waits for nothing else."""
 _BRING_BACK = text(
     "UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND next_at = :aside AND id ="
     " (SELECT b.id FROM outbox b WHERE b.contact_id = :contact_id AND b.lane = :lane"
-    " AND b.state IN ('waiting', 'sending') ORDER BY b.id LIMIT 1)"
-).bindparams(bindparam("now", type_=UtcDateTime()), bindparam("aside", type_=UtcDateTime()))
+    " AND b.urgent >= :urgent AND b.state IN ('waiting', 'sending') ORDER BY b.id LIMIT 1)"
+).bindparams(
+    bindparam("now", type_=UtcDateTime()), bindparam("aside", type_=UtcDateTime()), bindparam("urgent", type_=Boolean())
+)
 
 
 def bring_back(connection: Connection, contact_ids: Iterable[int], now: datetime) -> None:
     """Make due what was set aside and is now the oldest of its contact and lane."""
     rows = [
-        {"now": now, "aside": ASIDE, "contact_id": contact_id, "lane": lane}
+        {"now": now, "aside": ASIDE, "contact_id": contact_id, "lane": lane, "urgent": urgent}
         for contact_id in contact_ids
-        for lane in range(3)
+        for lane, urgent in _QUEUES
     ]
     if rows:
         connection.execute(_BRING_BACK, rows)

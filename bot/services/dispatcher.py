@@ -21,7 +21,7 @@ from bot.services.courier import Courier, Sends
 from bot.services.desk import Desk
 from bot.services.dispatch import SendSettings, Snapshot
 from bot.services.outcomes import Landed, settle
-from bot.services.pick import pick
+from bot.services.pick import Loud, pick
 from bot.services.rates import Rate
 from bot.services.tenure import Claimant, Tenure, tend
 from storage import deadletters, leases, outbox, sending
@@ -84,12 +84,13 @@ class Dispatcher:
         *,
         owner: str,
         chance: random.Random,
+        loud: Loud,
         pause: Pause = wait_for_event,
         hail: Callable[[Hail], None] = lambda _: None,
     ) -> None:
-        """``owner`` is unique to this run of this process; ``chance`` spreads pauses; ``hail`` reaches the others."""
+        """``owner`` is unique to this run; ``chance`` spreads pauses, ``loud`` ends nights, ``hail`` reaches others."""
         self._store, self._clock, self._settings = store, clock, settings
-        self._chance, self._pause, self._hail = chance, pause, hail
+        self._chance, self._pause, self._loud, self._hail = chance, pause, loud, hail
         self._posts = [self._post(name, channel, owner) for name, channel in channels.items()]
         self._look_at = self._sleeps_until = clock.monotonic()
         self._outcomes: list[tuple[Desk, Landed]] = []
@@ -171,7 +172,7 @@ class Dispatcher:
         found = []
         for post in posts:
             if held := post.desk.lease:
-                rows = pick(connection, post.desk, held, self._clock, self._settings.lease)
+                rows = pick(connection, post.desk, held, self._clock, self._settings.lease, self._loud)
                 found += [(post, held, row) for row in rows]
         return partial(self._begin, found, fresh and any(post.desk.lease is None for post in self._posts))
 
@@ -248,8 +249,7 @@ class Dispatcher:
     def _batch(self, now: float) -> _Batch:
         if self._one_by_one:
             return _Batch(self._outcomes[:1], [], [])
-        due = [post for post in self._posts if now >= post.tend_at]
-        return _Batch(self._outcomes[:], self._blocks[:], due)
+        return _Batch(self._outcomes[:], self._blocks[:], [post for post in self._posts if now >= post.tend_at])
 
     def _work(self, batch: _Batch, connection: Connection) -> list[Tenure | None]:
         """Write a batch. It may run twice: what it changes in mind, it changes only once."""

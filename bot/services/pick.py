@@ -1,6 +1,6 @@
 """Takes from the outbox what may go now, for the sender of one channel; it never sends."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -10,7 +10,10 @@ from bot.services.desk import Desk
 from bot.services.flights import Choice
 from storage import leases, sending
 from storage.leases import Lease
-from storage.sending import Taken
+from storage.sending import Due, Taken
+
+Loud = Callable[[str, int | None, int | None, datetime], datetime]
+"""Takes a contact's country, when its quiet hours begin and end, and a moment; gives the first from then on outside."""
 
 PASSES = 12
 """How often the window is moved on when all in it must wait; bounds how long one commit can take."""
@@ -18,12 +21,15 @@ WIDE = 128
 """How many rows of a lane are looked at, and set aside, in one such pass."""
 
 
-def pick(connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_seconds: float) -> list[Taken]:
+def pick(
+    connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_seconds: float, loud: Loud
+) -> list[Taken]:
     """Mark as being sent what has a slot, a token and a free chat; return it in the order in which it may go.
 
     The rows looked at are about as many as the free slots, however many wait. Where there may be more of them, those
     that wait for an older one of their chat are set aside until the desk brings them back, each once and behind what
-    came meanwhile: so chats take turns. Where all must wait, for whatever it is, the window moves on.
+    came meanwhile: so chats take turns. Where all must wait, for whatever it is, the window moves on. So it does past
+    what would be heard in somebody's night.
     """
     found: list[Taken] = []
     for tried in range(PASSES):
@@ -32,12 +38,34 @@ def pick(connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_se
         if room == (0, 0):
             break
         limits = (_window(room[0], tried), _window(room[1], tried))
-        choice = desk.choose(sending.front(connection, desk.name, *limits), room, limits, now, wall)
+        rows = sending.front(connection, desk.name, *limits)
+        asleep = _asleep(rows, wall, loud)
+        rows = [row._replace(next_at=asleep.get(row.id, row.next_at)) for row in rows] if asleep else rows
+        choice = desk.choose(rows, room, limits, now, wall)
         found += _act(connection, desk, held, choice, wall, wall + timedelta(seconds=lease_seconds))
+        if asleep:
+            sending.hush(connection, list(asleep.items()))
+            desk.look()  # others may be behind them
         if choice.full:
             _set_aside(connection, desk, choice, all_of_them=tried > 0 and choice.clogged)
-        if not (choice.clogged or choice.closed):
+        if not (choice.clogged or choice.closed or asleep):
             break
+    return found
+
+
+def _asleep(rows: Sequence[Due], wall: datetime, loud: Loud) -> dict[int, datetime]:
+    """Return which pushes that are due must wait for the end of a night, and until when.
+
+    None waits longer than its deadline: then it ends like every other.
+    """
+    found: dict[int, datetime] = {}
+    for row in rows:
+        ends = row.silent or (row.deadline is not None and row.deadline <= wall)
+        if row.urgent or ends or row.next_at > wall:
+            continue
+        moment = loud(row.country, row.quiet_from, row.quiet_to, wall)
+        if moment > wall:
+            found[row.id] = moment if row.deadline is None else min(moment, row.deadline)
     return found
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.services import due, renewal
 from bot.services.onboarding import consent
+from bot.services.push import PUSHED, hold
 from bot.services.turn import Action, Actions, Turn
 from bot.understand import names
 from bot.vocabulary import Vocabulary
@@ -15,8 +16,6 @@ LANGUAGE_OF = {"sq": "sq", "rom": "rom", "mk": "mk", "en": "en", "sr_latn": "sr_
 """The language behind each choice of the language screens."""
 QUIET = {"long": (20, 8), "night": (22, 7), "never": (None, None)}
 """Quiet hours behind each choice, on the person's own clock."""
-PUSHED = (outbox.NOTICE, outbox.ANNOUNCEMENT)
-"""The lanes of what nobody has just written for."""
 PAUSE = {"week": timedelta(days=7), "month": timedelta(days=30)}
 
 
@@ -44,7 +43,10 @@ def _set_pause(turn: Turn, todo: Todo) -> Outcome:
     length = PAUSE.get(str(todo.answers["pause"]))
     until = turn.now + length if length else None
     turn.change(paused_until=until or UNTIL_I_WRITE)
-    outbox.hold(turn.connection, turn.contact.id, PUSHED, until)
+    if until:
+        hold(turn.connection, turn.contact, turn.programme, until)
+    else:
+        outbox.hold(turn.connection, turn.contact.id, PUSHED, None)
     return Outcome("saved")
 
 

@@ -17,13 +17,15 @@ from bot.programme import Programme
 from bot.services import renewal
 from bot.services.quiet import next_free_day, next_loud
 from bot.templates import KNOCKS, knock_language
-from storage import calls, contacts, knocks, outbox, parked, people, templates
+from storage import calls, contacts, knocks, outbox, parked, people, sending, templates
 from storage.contacts import UNTIL_I_WRITE, Contact
 from storage.renewal import HELD
 from storage.sending import ASIDE
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=10)
 """WhatsApp takes free text for 24 hours after the person's last message (error 63016); ten minutes are our margin."""
+PUSHED = (outbox.NOTICE, outbox.ANNOUNCEMENT)
+"""The lanes of what nobody has just written for."""
 WINDOWED = frozenset({"whatsapp", SIM_WHATSAPP})
 """Channels with such a window."""
 
@@ -126,12 +128,26 @@ def push(connection: Connection, contact: Contact, message: Push, world: PushWor
     first = _put(connection, contact, message, planned, now, renewing=before.renewing)
     match planned.state:
         case "knock":
-            first = knock(connection, contact, world, now, planned.at, message.deadline, message.lane)
+            until, lane = message.deadline, message.lane
+            first = knock(connection, contact, world, now, planned.at, until, lane, urgent=message.urgent)
         case "call":
             calls.put(connection, contact.id, message.kind, why_not(contact, now), now, message.deadline)
     if not message.asked_for and planned.state in {"go", "waits", "knock"}:
         knocks.mark_unasked(connection, contact.id, first)
     return planned
+
+
+def hold(connection: Connection, contact: Contact, programme: Programme, until: datetime) -> None:
+    """Let nothing that waits be pushed before a moment: then at most one a day of what nobody asked for."""
+    outbox.hold(connection, contact.id, PUSHED, until)
+    zone, taken = programme.zone(contact.country), set[date]()
+    spaced = []
+    for row, next_at in knocks.unasked_waiting(connection, contact.id):
+        start = until if next_at == ASIDE else max(until, next_at)
+        at = next_free_day(next_loud(start, zone, contact.quiet_from, contact.quiet_to), zone, taken)
+        taken.add(at.astimezone(zone).date())
+        spaced.append((row, at))
+    sending.put_off(connection, spaced)
 
 
 def look(connection: Connection, contact: Contact, message: Push, world: PushWorld, now: datetime) -> Before:
@@ -156,6 +172,8 @@ def knock(
     at: datetime,
     deadline: datetime,
     lane: outbox.Lane,
+    *,
+    urgent: bool = False,
 ) -> int:
     """Put a knock that goes from ``at`` on, and return its row; raises LookupError where no template is approved."""
     part = knock_for(contact, world)
@@ -172,6 +190,7 @@ def knock(
         now=now,
         deadline=deadline,
         next_at=at,
+        urgent=urgent,
     )
     knocks.add(connection, contact.id, row, now)
     return row
@@ -228,6 +247,7 @@ def _put(
         state="waiting" if goes else "parked",
         reason=HELD if renewing else held.get(planned.state, ""),
         next_at=planned.at,
+        urgent=message.urgent,
     )
     return rows[0]
 

@@ -1,6 +1,18 @@
 """Tables of messages on their way in and out; no query, no rule."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from storage.tables.columns import NONE, PERSON, PSEUDONYM, at, metadata, number, word
 from storage.types import Id, Json
@@ -57,6 +69,7 @@ outbox = Table(
     at("lease_until", null=True),
     at("created_at"),
     at("sent_at", null=True),
+    Column("urgent", Boolean, nullable=False, server_default=text("false"), info=NONE),
     CheckConstraint(
         "state in ('waiting', 'parked', 'sending', 'sent', 'in_doubt', 'never', 'cancelled', 'expired')",
         name="state",

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 from bot.channels.port import Delivery, Part, Receipt
 from bot.clock import SetClock
 from bot.services.dispatcher import Dispatcher, SendSettings
+from bot.services.pick import Loud
 from bot.services.rates import Rate
 from storage import outbox
 from storage.sqlite import sqlite_engine
@@ -132,6 +133,11 @@ class ScriptedChannel:
         return [call.text for call in self.calls]
 
 
+def always_loud(_country: str, _from: int | None, _to: int | None, now: datetime) -> datetime:
+    """Know no nights."""
+    return now
+
+
 class Stage:
     """One store and clock with dispatchers on them."""
 
@@ -140,6 +146,7 @@ class Stage:
         self.clock = SetClock(NOON)
         self.channel = ScriptedChannel(self.clock)
         self.dispatchers: list[Dispatcher] = []
+        self.loud: Loud = always_loud
         self._sleepers: list[tuple[float, asyncio.Event]] = []
 
     async def dispatcher(self, rate: Rate = UNLIMITED, *, owner: str = "one", **settings: Any) -> Dispatcher:
@@ -152,6 +159,7 @@ class Stage:
             SendSettings({CHANNEL: rate}, **settings),
             owner=owner,
             chance=random.Random(7),
+            loud=self.loud,
             pause=self._pause,
         )
         self.dispatchers.append(found)

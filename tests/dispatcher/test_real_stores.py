@@ -12,6 +12,7 @@ from bot.services.dispatcher import Dispatcher, SendSettings
 from storage import outbox
 from storage.store import Store
 from tests.dispatcher.rows import CHANNEL, contacts, put, rows
+from tests.dispatcher.stage import always_loud
 
 DEADLINE = 60.0
 """Seconds after which a test gives up waiting; it waits for events, not for time."""
@@ -43,6 +44,7 @@ def dispatcher(store: Store, channel: CountingChannel, owner: str = "one") -> Di
         SendSettings({}, alone=True),
         owner=owner,
         chance=random.Random(1),
+        loud=always_loud,
     )
 
 

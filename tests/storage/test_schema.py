@@ -42,7 +42,8 @@ def schema(connection: Connection) -> set[tuple[str, ...]]:
         return {tuple(row) for row in connection.execute(text(POSTGRES_SCHEMA))}
     found: set[tuple[str, ...]] = set()
     for kind, table, name, definition in connection.execute(text(SQLITE_SCHEMA)):
-        found |= {(kind, table, name, line.strip().rstrip(",")) for line in (definition or "").split("\n")}
+        lines = (definition or "").replace(", ", ",\n").split("\n")  # SQLite adds a column to the last one's line
+        found |= {(kind, table, name, line.strip().rstrip(",")) for line in lines}
     return found
 
 
