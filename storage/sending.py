@@ -213,12 +213,16 @@ def hush(connection: Connection, until: Sequence[tuple[int, datetime]]) -> None:
 
 _QUEUES = ((0, False), (1, False), (1, True), (2, False), (2, True))
 """What is sent one by one for a contact: each lane, and in it what is urgent, which waits for nothing else."""
-_BRING_BACK = text(
-    "UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND next_at = :aside AND id ="
-    " (SELECT b.id FROM outbox b WHERE b.contact_id = :contact_id AND b.lane = :lane"
-    " AND b.urgent >= :urgent AND b.state IN ('waiting', 'sending') ORDER BY b.id LIMIT 1)"
-).bindparams(
-    bindparam("now", type_=UtcDateTime()), bindparam("aside", type_=UtcDateTime()), bindparam("urgent", type_=Boolean())
+_BRING_BACK = Prepared(
+    text(
+        "UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND next_at = :aside AND id ="
+        " (SELECT b.id FROM outbox b WHERE b.contact_id = :contact_id AND b.lane = :lane"
+        " AND b.urgent >= :urgent AND b.state IN ('waiting', 'sending') ORDER BY b.id LIMIT 1)"
+    ).bindparams(
+        bindparam("now", type_=UtcDateTime()),
+        bindparam("aside", type_=UtcDateTime()),
+        bindparam("urgent", type_=Boolean()),
+    )
 )
 
 
@@ -230,7 +234,7 @@ def bring_back(connection: Connection, contact_ids: Iterable[int], now: datetime
         for lane, urgent in _QUEUES
     ]
     if rows:
-        connection.execute(_BRING_BACK, rows)
+        _BRING_BACK.many(connection, rows)
 
 
 def aside(connection: Connection, channel: str) -> set[int]:

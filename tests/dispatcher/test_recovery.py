@@ -88,6 +88,7 @@ async def test_a_zombie_writes_nothing_after_a_takeover(stage: Stage) -> None:
     stage.channel.script.append(answer)
     [row_id] = await stage.put(one, "hello")
     serving, zombie._serving = zombie._serving, asyncio.create_task(asyncio.sleep(0))
+    assert serving is not None
     serving.cancel()  # its loop stands still, like under SIGSTOP; its request is on the wire
     stage.clock.move(timedelta(seconds=61))
 
