@@ -163,7 +163,7 @@ async def test_a_place_that_is_not_empty_is_left_as_it_is(tmp_path: Path) -> Non
     async with living(tmp_path / "old") as house:
         await two(house)
         await make(house, file)
-    with pytest.raises(RestoreRefused, match="database already"):
+    with pytest.raises(RestoreRefused, match="there is a database"):
         await put(file, tmp_path / "old")
     (tmp_path / "new" / "media").mkdir(parents=True)
     (tmp_path / "new" / "media" / "x").write_text("mine")
