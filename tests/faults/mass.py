@@ -34,9 +34,9 @@ def once(url: str, work: Work[T]) -> T:
 
 
 def bring(url: str, channel: str, addresses: Sequence[str]) -> list[Reader]:
-    """Add a contact for each address; return them."""
-    now = datetime.now(UTC)
-    rows: list[dict[str, Any]] = [{"channel": channel, "address": one, "created_at": now} for one in addresses]
+    """Add a contact without quiet hours for each address, so that a proof can run at night; return them."""
+    shared = {"channel": channel, "created_at": datetime.now(UTC), "quiet_from": None, "quiet_to": None}
+    rows: list[dict[str, Any]] = [{**shared, "address": one} for one in addresses]
 
     def work(connection: Connection) -> list[Reader]:
         connection.execute(insert(contact), rows)
