@@ -1,20 +1,23 @@
 """Statements compiled once for SQLite's hot path; it never knows a table.
 
 SQLAlchemy takes about 40 us for each execution of a statement, SQLite itself about 10 (run): a turn has five. Types
-convert as everywhere; on PostgreSQL the statement runs as any other.
+convert and errors are SQLAlchemy's as everywhere; on PostgreSQL the statement runs as any other.
 """
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,41 +60,47 @@ class Prepared:
         """Return all rows."""
         if connection.dialect.name != "sqlite":
             return [tuple(row) for row in connection.execute(self._statement, values)]
-        ready = self._ready(connection)
-        found = _driver(connection).execute(ready.text, ready.parameters(values)).fetchall()
-        return [ready.row(row) for row in found] if ready.out else found
+        return self._driven(connection, lambda raw, ready: _all(raw, ready, values))
 
     def key(self, connection: Connection, values: Values) -> int:
         """Insert a row and return its number; the statement returns it by itself where the database can."""
         if connection.dialect.name != "sqlite":
             return int(connection.execute(self._statement, values).inserted_primary_key[0])  # type: ignore[index]
-        ready = self._ready(connection)
-        return int(_driver(connection).execute(ready.text, ready.parameters(values)).lastrowid)
+        return self._driven(connection, lambda raw, ready: int(_one(raw, ready, values).lastrowid))
 
     def run(self, connection: Connection, values: Values) -> int:
         """Return how many rows were changed."""
         if connection.dialect.name != "sqlite":
             return connection.execute(self._statement, values).rowcount
-        ready = self._ready(connection)
-        return int(_driver(connection).execute(ready.text, ready.parameters(values)).rowcount)
+        return self._driven(connection, lambda raw, ready: int(_one(raw, ready, values).rowcount))
 
     def many(self, connection: Connection, values: Sequence[Values]) -> None:
         """Run it once for each."""
         if connection.dialect.name != "sqlite":
             connection.execute(self._statement, list(values))
             return
-        ready = self._ready(connection)
-        _driver(connection).executemany(ready.text, [ready.parameters(one) for one in values])
+        self._driven(connection, lambda raw, ready: raw.executemany(ready.text, map(ready.parameters, values)))
 
-    def _ready(self, connection: Connection) -> _Compiled:
-        found = self._compiled.get(connection.dialect)
-        if found is None:
-            found = self._compiled[connection.dialect] = _compile(self._statement, connection.dialect)
-        return found
+    def _driven(self, connection: Connection, work: Callable[[Any, _Compiled], T]) -> T:
+        """Work on the driver's own connection; its errors become SQLAlchemy's, without the values that were given."""
+        ready = self._compiled.get(connection.dialect)
+        if ready is None:
+            ready = self._compiled[connection.dialect] = _compile(self._statement, connection.dialect)
+        try:
+            return work(connection.connection.driver_connection, ready)
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(
+                ready.text, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+            ) from error
 
 
-def _driver(connection: Connection) -> Any:
-    return connection.connection.driver_connection
+def _one(raw: Any, ready: _Compiled, values: Values) -> Any:
+    return raw.execute(ready.text, ready.parameters(values))
+
+
+def _all(raw: Any, ready: _Compiled, values: Values) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = _one(raw, ready, values).fetchall()
+    return [ready.row(row) for row in found] if ready.out else found
 
 
 def _compile(statement: Executable, dialect: Dialect) -> _Compiled:

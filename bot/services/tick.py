@@ -22,7 +22,6 @@ from bot.services.reminders import Quiet, heard_at, never
 from bot.services.wall import moment_of
 from storage import contacts, notices, outbox
 from storage.contacts import Contact
-from storage.down import down
 from storage.notices import Notice, Wall
 from storage.store import StorageDown, Store
 
@@ -189,9 +188,9 @@ class Tick:
         try:
             said = kind.say(connection, row, contact, now)
             parts = [part for reply in said or () for part in self._conversation.parts(contact, reply)]
+        except SQLAlchemyError:
+            raise  # the transaction itself may be lost
         except Exception as error:
-            if isinstance(error, SQLAlchemyError) or down(error):
-                raise  # the transaction itself may be lost
             _log.error("a notice was given up", extra={"notice": row.id, "kind": row.kind, "why": type(error).__name__})
             return _End("never", "broken")
         if not parts:

@@ -1,17 +1,21 @@
 """A notice outlives a database in trouble, and a process that is too old to say it."""
 
-import sqlite3
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.bell import Bell
 from bot.services.due import NoticeKind
 from bot.services.reminders import AHEAD
 from bot.services.tick import LATER
+from flows.core.values import Reply
+from storage.contacts import Contact
+from storage.notices import Notice
 from tests.house import NOON, House
 from tests.services.diary import Diary, asked, registered
+from tests.services.trouble import TROUBLES, troubled
 
 HOUR = timedelta(hours=1)
 
@@ -37,24 +41,19 @@ async def test_what_only_a_newer_process_can_say_is_left_to_it_until_its_deadlin
     assert diary.heard(guest) == ["Meeting 1, a."]
 
 
-@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_FULL])
-async def test_trouble_of_the_driver_itself_while_it_is_said_ends_no_notice(
-    diary: Diary, monkeypatch: pytest.MonkeyPatch, code: int
-) -> None:
+@pytest.mark.parametrize("name", TROUBLES)
+async def test_trouble_of_the_driver_itself_while_it_is_said_ends_no_notice(diary: Diary, name: str) -> None:
     house = diary.house
     guest, person_id = await registered(house)
     await diary.plan(asked(diary, person_id, NOON + HOUR))
     house.clock.move(HOUR)
 
-    def fails(*_: object) -> None:
-        error = sqlite3.OperationalError("disk I/O error")
-        error.sqlite_errorcode = code
-        raise error
+    def fails(connection: Connection, row: Notice, contact: Contact, now: datetime) -> None:
+        with troubled(connection, name):
+            house.core.conversation.say(connection, contact, (Reply("", "x" * 9000),), lane=0, kind="test", now=now)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(diary.truth, "say", fails)
-        diary.start(NoticeKind("reminder", diary.truth.say, AHEAD))
-        await house.core.tick._try(Bell(), True)
+    diary.start(NoticeKind("reminder", fails, AHEAD))
+    await house.core.tick._try(Bell(), True)
     assert await diary.states() == ["1d waiting"]
     diary.start()
     await house.core.tick._try(Bell(), True)

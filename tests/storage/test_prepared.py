@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from storage.prepared import Prepared
 from storage.store import Store
@@ -52,11 +53,12 @@ async def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
     assert await store.read(lambda c: c.execute(select(contact.c.id)).all()) == []
 
 
-async def test_what_fails_is_undone(store: Store) -> None:
+async def test_what_fails_is_undone_and_told_as_everywhere_without_values(store: Store) -> None:
     def work(connection: Connection) -> None:
-        INSERT.key(connection, row("1"))
-        INSERT.key(connection, row("1"))
+        INSERT.key(connection, row("1", session={"name": "Djulijana"}))
+        INSERT.key(connection, row("1", session={"name": "Djulijana"}))
 
-    with pytest.raises(Exception, match=r"UNIQUE|unique"):
+    with pytest.raises(IntegrityError, match=r"UNIQUE|unique") as caught:
         await store.run(work)
+    assert "Djulijana" not in str(caught.value)
     assert await store.read(lambda c: c.execute(select(contact.c.id)).all()) == []
