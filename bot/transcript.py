@@ -9,7 +9,7 @@
       | Hello
 
     Drom to Ana:
-      | Choose your language 🔊
+      | Choose your language 🗣️
       [Shqip] registration.language.sq
 
     Ana:

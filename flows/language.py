@@ -10,7 +10,7 @@ LANGUAGE = Flow(
     states=(
         Choose(
             "which",
-            say="Choose your language 🔊",
+            say="Choose your language 🗣️",
             options=(
                 Option("sq", "Shqip", next="save"),
                 Option("rom", "Romanes", next="save"),

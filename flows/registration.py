@@ -37,7 +37,7 @@ REGISTRATION = Flow(
         ),
         Choose(
             "name_ok",
-            say="{name}: is this your name? 🔊",
+            say="{name}: is this your name?",
             options=(
                 Option("yes", "👍 Yes", next="after_name"),
                 Option("redo", "🔁 Redo", next="name"),

@@ -47,7 +47,7 @@ async def test_what_waited_is_held_until_it_is_released(
     assert "restored" in teller.run(there, "deadletters").out
     besim = TelegramPhone(telegram, 1002)
     besim.write("hello")
-    await besim.sees("🔊")
+    await besim.sees("🗣")
     assert len(ana.screens()) == before
     freed = teller.run(there, "release")
     assert freed.code == 0

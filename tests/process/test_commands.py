@@ -139,7 +139,7 @@ async def test_what_is_known_of_somebody(start: Start, polling: dict[str, str], 
     assert (await drom.stopped())[0] == 0
     ana.write("hello")
     await start(polling).ready()
-    await ana.sees("🔊", times=2)
+    await ana.sees("🗣", times=2)
 
 
 @pytest.mark.trial
@@ -159,7 +159,7 @@ async def test_messages_that_did_not_arrive(
     rows = dict(ledger(polling).rows("SELECT address, id FROM outbox"))
     first, second = str(rows["1001"]), str(rows["1002"])
     assert run("deadletters", "retry", first) == "Done.\n"
-    await ana.sees("🔊")
+    await ana.sees("🗣")
     assert run("deadletters", "discard", second) == "Done.\n"
     assert run("deadletters", "discard", second, code=1) == f"There is no such message {second}.\n"
     assert run("deadletters") == "Every message arrived or is on its way.\n"

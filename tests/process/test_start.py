@@ -127,7 +127,7 @@ async def test_what_is_sent_by_a_right_token_later_arrives(
     assert (await drom.stopped())[0] == 0
     telegram.token = hooked["DROM_TELEGRAM_TOKEN"]
     await start(hooked).ready()
-    await TelegramPhone(telegram, 1001).sees("🔊")
+    await TelegramPhone(telegram, 1001).sees("🗣")
 
 
 async def test_starting_tells_where_it_is_in_one_line(start: Start, polling: dict[str, str]) -> None:

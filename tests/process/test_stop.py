@@ -70,5 +70,5 @@ async def test_all_at_once_holds_no_stop_up(start: Start, hooked: dict[str, str]
     assert code == 0, drom.logged
     telegram.turn(Knobs())
     await start(hooked).ready()
-    await ana.sees("🔊")
-    await besim.sees("🔊")
+    await ana.sees("🗣")
+    await besim.sees("🗣")

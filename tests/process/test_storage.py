@@ -90,7 +90,7 @@ async def test_locked_while_running(start: Start, hooked: dict[str, str], telegr
         await until(lambda: [one for one in telegram.updates.tries if one.status == 503], "a refused delivery")
     await drom.until_status("/readyz", 200, BACK_SECONDS)
     assert await post(drom, hooked, 2) == (200, "")
-    await TelegramPhone(telegram, 100_003).sees("🔊")
+    await TelegramPhone(telegram, 100_003).sees("🗣")
     assert (await drom.stopped())[0] == 0
     assert stored(hooked) == {1, 2, 3}
     assert ledger(hooked).unworked() == []

@@ -156,7 +156,7 @@ async def test_repeats_change_nothing(start: Start, hooked: dict[str, str], tele
     for _ in range(5):
         assert (await drom.post("/telegram/webhook", update, PRESENT)).status == 200
     ana = TelegramPhone(telegram)
-    await ana.sees("🔊")
+    await ana.sees("🗣")
     assert await drom.metric("drom_received_total") == 5
     assert await drom.metric("drom_repeats_total") == 4
     await drom.stopped()

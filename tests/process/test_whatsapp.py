@@ -66,11 +66,11 @@ async def test_one_screen_is_one_template_made_once(start: Start, whatsapp: dict
     for number in (1, 2, 3):
         WhatsAppPhone(twilio, f"whatsapp:+35569000000{number}").write("hello")
     for number in (1, 2, 3):
-        await WhatsAppPhone(twilio, f"whatsapp:+35569000000{number}").sees("🔊")
+        await WhatsAppPhone(twilio, f"whatsapp:+35569000000{number}").sees("🗣")
     await drom.stopped()
     again = await start(whatsapp).ready()
     WhatsAppPhone(twilio, "whatsapp:+355690000004").write("hello")
-    await WhatsAppPhone(twilio, "whatsapp:+355690000004").sees("🔊")
+    await WhatsAppPhone(twilio, "whatsapp:+355690000004").sees("🗣")
     assert (await again.stopped())[0] == 0
     assert len([one for one in twilio.journal.entries if one.method == "createcontent"]) == 1
 
@@ -133,7 +133,7 @@ async def test_tokens_may_be_changed_and_a_key_used(start: Start, whatsapp: dict
     drom = await start(whatsapp | changed).ready()
     assert (await post(drom, whatsapp, HOOK, form(1))).status == 200
     assert (await post(drom, whatsapp, HOOK, form(2), token="the-new-token")).status == 200
-    await WhatsAppPhone(twilio).sees("🔊", times=2)
+    await WhatsAppPhone(twilio).sees("🗣", times=2)
     assert (await drom.stopped())[0] == 0
 
 
@@ -144,7 +144,7 @@ async def test_a_messaging_service_sends_instead_of_a_number(
     service = {"DROM_TWILIO_FROM": "", "DROM_TWILIO_MESSAGING_SERVICE": "MG" + "0" * 32}
     drom = await start(whatsapp | service).ready()
     WhatsAppPhone(twilio).write("hello")
-    await WhatsAppPhone(twilio).sees("🔊")
+    await WhatsAppPhone(twilio).sees("🗣")
     assert (await drom.stopped())[0] == 0
     assert {one.service for one in twilio.account.messages.values() if one.direction == "outbound-api"} == {
         "MG" + "0" * 32
@@ -216,7 +216,7 @@ async def test_what_was_written_while_drom_was_down_is_fetched_and_answered_once
     twilio.inbound = hook
     for _ in range(2):
         drom = await start(whatsapp).ready()
-        await ana.sees("🔊")
+        await ana.sees("🗣")
         await until(lambda: states(twilio) == {"delivered"}, "a delivery of each message")
         assert (await drom.stopped())[0] == 0
     assert len(ana.screens()) == 1

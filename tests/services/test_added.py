@@ -51,7 +51,7 @@ async def test_a_name_that_is_asked_for_is_a_name(house: House) -> None:
     guest = Guest(house)
     await guest.join()
     await guest.write("help")
-    assert await guest.write("Ana") == ["Ana: is this your name? 🔊"]
+    assert await guest.write("Ana") == ["Ana: is this your name?"]
     assert [ticket.text for ticket in await _tickets(house)] == [""]
 
 

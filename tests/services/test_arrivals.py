@@ -82,7 +82,7 @@ async def test_a_link_brings_programme_town_and_referrer(house: House) -> None:
 async def test_an_unknown_link_is_a_plain_start(house: House) -> None:
     guest = Guest(house)
     said = await guest.open("no_such_thing-nowhere-x")
-    assert said == ["Zgjidh gjuhën 🔊"]
+    assert said == ["Zgjidh gjuhën 🗣️"]
     contact = await guest.contact()
     assert (contact.programme, contact.town, contact.referrer) == ("green_albania", "", "")
 
@@ -91,7 +91,7 @@ async def test_a_link_changes_where_a_guest_belongs_but_not_a_member(house: Hous
     guest = Guest(house)
     await guest.write("hello")
     said = await guest.open(link("coalitions", "nis"))
-    assert said == ["Zgjidh gjuhën 🔊"], "the open screen stands again"
+    assert said == ["Zgjidh gjuhën 🗣️"], "the open screen stands again"
     assert (await guest.contact()).programme == "coalitions"
     member = Guest(house, "2")
     await member.register()
@@ -139,9 +139,7 @@ async def test_who_comes_back_after_a_day_is_greeted_and_nothing_typed_is_lost(h
     guest = Guest(house)
     await guest.join()
     await house.move(timedelta(hours=25))
-    assert await guest.write("Ana") == ["Ana: is this your name? 🔊"], (
-        "an open question takes its answer also after days"
-    )
+    assert await guest.write("Ana") == ["Ana: is this your name?"], "an open question takes its answer also after days"
     await guest.tap("yes")
     await house.move(timedelta(hours=25))
     said = await guest.write("hmm")

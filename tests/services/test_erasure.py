@@ -178,7 +178,7 @@ async def test_who_comes_back_is_somebody_new(house: House, finished: bool) -> N
     await _erase(guest)
     if finished:
         await house.core.housekeeping.finish_erasures()
-    assert await guest.write("hello again") in (["Choose your language 🔊"], ["Zgjidh gjuhën 🔊"])
+    assert await guest.write("hello again") in (["Choose your language 🗣️"], ["Zgjidh gjuhën 🗣️"])
     await house.core.housekeeping.finish_erasures()
     assert await guest.sent(old) == [], "a message from before, listed again after an outage, has no effect"
     for value in ("en", "next", "yes", "yes"):

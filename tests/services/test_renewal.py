@@ -197,7 +197,7 @@ async def test_the_other_phone_of_who_is_forgotten_begins_anew(tmp_path: Path) -
         await guest.write("9")
         await guest.tap("no")
         await guest.tap("yes")
-        assert await other.write("hello") == ["Zgjidh gjuhën 🔊"]
+        assert await other.write("hello") == ["Zgjidh gjuhën 🗣️"]
 
 
 async def test_an_answer_of_the_team_waits_for_the_yes_too(tmp_path: Path) -> None:

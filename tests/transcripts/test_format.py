@@ -21,7 +21,7 @@ Ana:
   |   again
 
 Drom to Ana:
-  | Choose your language 🔊
+  | Choose your language 🗣️
   [Shqip] registration.language.sq
   [1 English] registration.language.en
 
@@ -46,7 +46,7 @@ SAMPLE = Transcript(
         Heard(
             "Ana",
             (
-                "| Choose your language 🔊",
+                "| Choose your language 🗣️",
                 "[Shqip] registration.language.sq",
                 "[1 English] registration.language.en",
             ),

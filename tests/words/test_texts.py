@@ -71,6 +71,13 @@ def test_prompts_are_short(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_promises_a_sound_that_is_not_there(language: str) -> None:
+    """No prompt has been recorded yet; 🔊 comes back to those that are."""
+    loud = [source.key for source, entry in spoken(language) if source.kind == "prompt" and "🔊" in entry.text]
+    assert loud == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_are_short(language: str) -> None:
     long = [
         f"{source.key}: {entry.text}"
