@@ -9,11 +9,11 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.bell import Pause, wait_for_event
 from bot.core import Core
-from bot.kept import Keeper, Pause
+from bot.kept import Keeper
 from bot.numbers import Family, numbers
 from bot.services import renewal
-from bot.services.dispatcher import wait_for_event
 from bot.services.duty import Loop
 from bot.web.guard import USUAL, Allowance, Guard
 from bot.web.health import Health

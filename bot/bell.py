@@ -1,8 +1,18 @@
 """A bell that wakes whoever listens in this process; it never knows what happened."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+
+Pause = Callable[[asyncio.Event, float], Awaitable[None]]
+"""Waits for an event, but at most so many seconds, as ``wait_for_event`` does."""
+
+
+async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, but at most so many seconds."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 class Bell:

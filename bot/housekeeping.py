@@ -9,7 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.alert import Alert
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.media.shelf import Shelf
 from bot.services import erased, privacy
@@ -66,10 +66,7 @@ class Housekeeping:
                 while not bell.closed:
                     rung.clear()
                     await self._try_finish()
-                    try:
-                        await asyncio.wait_for(rung.wait(), ERASING)
-                    except TimeoutError:
-                        continue
+                    await wait_for_event(rung, ERASING)
         finally:
             scheduler.shutdown(wait=False)
 

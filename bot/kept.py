@@ -2,10 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.bell import Bell
+from bot.bell import Bell, Pause
 from bot.clock import Clock
 from bot.services.duty import Loop
 
@@ -13,9 +12,6 @@ PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds before a part is started again after its first failure, its second, and so on; the last holds on."""
 WELL = 60.0
 """After so many seconds without a failure a part is taken for well again."""
-
-Pause = Callable[[asyncio.Event, float], Awaitable[None]]
-"""Waits for an event, but at most so many seconds."""
 
 _log = logging.getLogger(__name__)
 

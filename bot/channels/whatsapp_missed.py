@@ -3,13 +3,12 @@
 It never knows what becomes of a message; what was taken already is known by its id and changes nothing.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_event
 from bot.channels.port import Inbound
 from bot.channels.provider_ids import ProviderIds
 from bot.channels.whatsapp import Unlisted
@@ -55,10 +54,7 @@ class WhatsAppMissed:
             while not bell.closed:
                 rung.clear()
                 pause = EVERY_SECONDS if await self._try() else AGAIN_SECONDS
-                try:
-                    await asyncio.wait_for(rung.wait(), pause)
-                except TimeoutError:
-                    continue
+                await wait_for_event(rung, pause)
 
     async def look(self) -> int:
         """Take what was missed; returns how many messages are listed. Raises Unlisted, and what storing raises.

@@ -9,13 +9,14 @@ import contextlib
 import logging
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.bell import Pause, wait_for_event
 from bot.clock import Clock
 from bot.services.courier import Courier, Sends
 from bot.services.desk import Desk
@@ -30,7 +31,7 @@ from storage.leases import Lease
 from storage.sending import Taken
 from storage.store import StorageDown, Store
 
-__all__ = ["Dispatcher", "Pause", "SendSettings", "Snapshot", "wait_for_event"]
+__all__ = ["Dispatcher", "SendSettings", "Snapshot"]
 
 TRY_SECONDS = 2.0
 """How often a lease that somebody else holds is tried."""
@@ -41,16 +42,7 @@ GIVING_UP_SECONDS = 4.0
 MOMENT = 0.0005
 """The shortest sleep in seconds: a shorter one could end before its time by the rounding of clocks."""
 
-Pause = Callable[[asyncio.Event, float], Awaitable[None]]
-"""Waits for an event, but at most so many seconds."""
 _log = logging.getLogger(__name__)
-
-
-async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
-    """Wait for an event, but at most so many seconds."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
 
 
 @dataclass(slots=True)

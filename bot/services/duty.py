@@ -7,13 +7,12 @@ only at its next renewal.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from storage import leases
 from storage.hails import Hail
@@ -53,8 +52,7 @@ class Duty:
                 if held is not None:
                     await self._do(held, bell)
                 elif not bell.closed:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(rung.wait(), TRY_SECONDS)
+                    await wait_for_event(rung, TRY_SECONDS)
 
     async def _do(self, held: Lease, bell: Bell) -> None:
         """Work, and renew the lease, until one of both ends; then let others have it."""

@@ -4,7 +4,6 @@ It never sends and never decides whether somebody may get something: ``push`` do
 a restart goes on where it was: a delivery leaves its queue in the transaction that fills the outbox.
 """
 
-import asyncio
 import logging
 from datetime import datetime
 from functools import partial
@@ -13,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.alert import Alert
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.services import announcements
 from bot.services.conversation import Speech
@@ -65,7 +64,7 @@ class Feed:
                     pause = DOWN_SECONDS
                 else:
                     self._alert.over()
-                await _wait(rung, pause)
+                await wait_for_event(rung, pause)
 
     async def round(self) -> int:
         """Take a slice of each announcement and channel; return how many people were looked at."""
@@ -134,11 +133,3 @@ class Feed:
     def _finish(self, connection: Connection, number: int) -> None:
         if rows.hold(connection, number) and deliveries.at_rest(connection, number):
             rows.change(connection, number, state="done", ended_at=self._clock.now())
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

@@ -3,7 +3,6 @@
 It decides by ``push``'s own rules, and never knows what the messages are about.
 """
 
-import asyncio
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.alert import Alert
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.programme import Programme
 from bot.services.push import Before, Push, PushWorld, forecast, knock, read_world, why_not
@@ -52,10 +51,7 @@ class Knocking:
                     self._alert.down(down)
                 else:
                     self._alert.over()
-                try:
-                    await asyncio.wait_for(rung.wait(), LOOK_SECONDS)
-                except TimeoutError:
-                    continue
+                await wait_for_event(rung, LOOK_SECONDS)
 
     async def round(self) -> None:
         """Decide about all that was refused, and end the knocks that are in vain."""

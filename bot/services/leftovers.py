@@ -7,12 +7,11 @@ deletion and the row's end asks again, and so may two processes at once: a provi
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from bot.alert import Alert
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_event
 from bot.channels.port import File
 from bot.clock import Clock
 from storage import leftovers
@@ -44,20 +43,17 @@ class Leftovers:
         self._tick = tick
 
     async def run(self, bell: Bell) -> None:
-        """Work until the bell is closed; other rings are not about leftovers."""
+        """Work until the bell is closed."""
         with bell.listen() as rung:
             while not bell.closed:
+                rung.clear()
                 try:
                     await self.work(bell)
                 except StorageDown as down:
                     self._alert.down(down)
                 else:
                     self._alert.over()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._tick):
-                        while not bell.closed:
-                            rung.clear()
-                            await rung.wait()
+                await wait_for_event(rung, self._tick)
 
     async def work(self, bell: Bell | None = None) -> int:
         """Try what is due, unless the bell is closed meanwhile; return how many tries that were. Raises StorageDown."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.alert import Alert
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_event
 from bot.channels.port import Inbound
 from bot.clock import Clock
 from bot.services.conversation import Conversation
@@ -71,10 +71,7 @@ class Reception:
                     self._alert.down(down)
                 else:
                     self._alert.over()
-                try:
-                    await asyncio.wait_for(rung.wait(), TICK)
-                except TimeoutError:
-                    continue
+                await wait_for_event(rung, TICK)
 
     async def catch_up(self) -> int:
         """Work every message that can be worked now, of whom nobody has in hand; returns for how many contacts."""

@@ -1,6 +1,5 @@
 """Brings the templates that the house describes to WhatsApp, and keeps in mind which may be used; no vendor."""
 
-import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_event
 from bot.channels.port import ContentRefused
 from bot.clock import Clock
 from bot.templates import KNOCKS, Template
@@ -81,10 +80,7 @@ async def watch(bell: Bell, store: Store, api: Approvals, clock: Clock) -> None:
                     tell(await refresh(store, api, clock))
                 except StorageDown as down:
                     _log.warning("templates were not looked after: %s", down)
-            try:
-                await asyncio.wait_for(rung.wait(), max(0.1, due - clock.monotonic()))
-            except TimeoutError:
-                continue
+            await wait_for_event(rung, max(0.1, due - clock.monotonic()))
 
 
 def tell(found: Iterable[Standing]) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.services import push as pushing
 from bot.services.conversation import Conversation
@@ -71,10 +71,7 @@ class Tick:
             while not bell.closed:
                 rung.clear()
                 zoned = await self._try(bell, zoned)
-                try:
-                    await asyncio.wait_for(rung.wait(), TICK)
-                except TimeoutError:
-                    continue
+                await wait_for_event(rung, TICK)
 
     async def once(self, bell: Bell | None = None) -> int:
         """Look at all that is due now; return how many notices were looked at. Raises StorageDown."""

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.numbers import Family, exposed, gauge
 from storage import held, inbox
@@ -50,10 +50,8 @@ class Pulse:
             while not bell.closed:
                 self.last = self.clock.monotonic()
                 rung.clear()
-                try:
-                    await asyncio.wait_for(rung.wait(), BEAT_SECONDS)
-                except TimeoutError:
-                    self.late = self._since()
+                await wait_for_event(rung, BEAT_SECONDS)
+                self.late = self._since()
 
     def lag(self) -> float:
         """Return by how many seconds the last beat came too late, or this one does by now."""

@@ -1,11 +1,11 @@
 """The simulator's news as server-sent events: new messages, who else was written to, Drom's time; it asks nothing."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from sqlalchemy import Connection
 from starlette.datastructures import QueryParams
 
+from bot.bell import wait_for_event
 from bot.web.simulator_stage import Stage
 from bot.web.simulator_view import View, shown
 from storage import phones as rows
@@ -39,7 +39,7 @@ async def events(stage: Stage, asked: QueryParams, after: int) -> AsyncIterator[
             waiting = [each.id for each, _ in found if each.taken_at is None and each.phone_id in opened]
             yield message("clock", stage.now())
             if len(found) < BATCH:
-                await _wait(rung)
+                await wait_for_event(rung, BEAT)
 
 
 def _news(after: int, waiting: Sequence[int]) -> Work[list[tuple[Bubble, Phone]]]:
@@ -63,11 +63,3 @@ def message(event: str, data: str, number: int = 0) -> str:
     lines = data.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     head = ([f"event: {event}"] if event else []) + ([f"id: {number}"] if number else [])
     return "\n".join([*head, *(f"data: {line}" for line in lines), "", ""])
-
-
-async def _wait(rung: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(BEAT):
-            await rung.wait()
-    except TimeoutError:
-        return

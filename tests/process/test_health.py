@@ -10,16 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, Fittings
-from bot.bell import Bell
+from bot.bell import Bell, Pause, wait_for_event
 from bot.channels.limits import SIM_TELEGRAM
 from bot.channels.port import Inbound
 from bot.clock import SetClock
 from bot.core import open_core
-from bot.kept import PAUSES, WELL, Pause
+from bot.kept import PAUSES, WELL
 from bot.logs import JsonLines
 from bot.process import prepare
 from bot.services import renewal
-from bot.services.dispatcher import wait_for_event
 from bot.settings import Settings
 from storage import contacts, inbox
 from storage.down import StorageDown
