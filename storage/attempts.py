@@ -11,9 +11,11 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select, text
 
 from storage.prepared import Prepared
-from storage.tables import attempt
+from storage.tables import attempt, outbox
 from storage.types import UtcDateTime
 
+LATEST = 100
+"""How many of a contact's messages a look-up at a provider may have to tell apart; no list of one is as long."""
 DOUBTFUL = ("crashed", "timeout", "server")
 """The results after which a message may have been sent and may not."""
 
@@ -72,3 +74,11 @@ def began(connection: Connection, outbox_ids: Sequence[int]) -> Mapping[int, dat
     first = func.min(attempt.c.started_at, type_=attempt.c.started_at.type)
     found = select(attempt.c.outbox_id, first).where(attempt.c.outbox_id.in_(outbox_ids)).group_by(attempt.c.outbox_id)
     return {row[0]: row[1] for row in connection.execute(found)}
+
+
+def others(connection: Connection, contact_id: int, but: int) -> frozenset[str]:
+    """Return the provider's own numbers of a contact's latest messages, but of one row."""
+    mine = (outbox.c.contact_id == contact_id) & (outbox.c.id != but) & (outbox.c.provider_id != "")
+    return frozenset(
+        connection.scalars(select(outbox.c.provider_id).where(mine).order_by(outbox.c.id.desc()).limit(LATEST))
+    )

@@ -48,7 +48,8 @@ class Due(NamedTuple):
 class Taken:
     """A row that is ours to send now; ``attempts`` counts this one, ``doubts`` those that may have arrived.
 
-    ``since`` is when the first attempt began, where there are doubts.
+    Where there are doubts, ``since`` is when the first attempt began, and ``others`` are the provider's own numbers of
+    the contact's other messages.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Taken:
     doubts: int
     deadline: datetime | None
     since: datetime | None = None
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,11 @@ def take(connection: Connection, held: Lease, ids: Sequence[int], until: datetim
     """Mark waiting rows as being sent under a lease, in the order given; none where the lease is no longer ours."""
     values = {"ids": ids, "lease_name": held.name, "lease_fence": held.fence, "send_until": until}
     found = {row.id: Taken(*row) for row in connection.execute(_TAKE, values)}
-    began = attempts.began(connection, [row.id for row in found.values() if row.doubts])
-    found |= {one: replace(found[one], since=began[one]) for one in began}
+    doubtful = [row for row in found.values() if row.doubts]
+    began = attempts.began(connection, [row.id for row in doubtful])
+    for row in doubtful:
+        others = attempts.others(connection, row.contact_id, row.id)
+        found[row.id] = replace(row, since=began.get(row.id), others=others)
     return [found[one] for one in ids if one in found]
 
 

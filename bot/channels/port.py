@@ -155,7 +155,8 @@ class Receipt:
 class Delivery:
     """A part on its way to one address. ``reference`` is our outbox id, for status callbacks and look-ups.
 
-    ``since`` is when the first attempt began, None on the first: a look-up counts nothing older as this message.
+    ``since`` is when the first attempt began, None on the first: a look-up counts nothing older as this message, nor
+    ``others``, the provider's own numbers of other messages to this address.
     """
 
     address: str
@@ -163,6 +164,7 @@ class Delivery:
     reference: int
     attempt: int = 1
     since: datetime | None = None
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ class WhatsAppChannel:
         listed: tuple[Listed, ...] = ()
         if delivery.attempt > 1:
             try:
-                listed = await self._recent(delivery.address)
+                listed = await self._recent(delivery)
             except TROUBLES as error:
                 return _not_looked_up(receipt_of(error))
         return await self._send_pieces(delivery, pieces, listed)
@@ -188,14 +188,17 @@ class WhatsAppChannel:
         message = await self._client.messages.create_async(to=_whole(address), **fields, **given)
         return Receipt("sent", provider_id=message.sid or "")
 
-    async def _recent(self, address: str) -> tuple[Listed, ...]:
-        """Return the last messages to a person. Not by date: Twilio gives none to a message that still waits."""
-        listed = await self._messages(to=_whole(address), page_size=_RECENT, limit=_RECENT)
+    async def _recent(self, delivery: Delivery) -> tuple[Listed, ...]:
+        """Return the last messages to a person but those known to be others: the same words may be said again.
+
+        Not by date: Twilio gives none to a message that still waits.
+        """
+        listed = await self._messages(to=_whole(delivery.address), page_size=_RECENT, limit=_RECENT)
         return tuple(
             [
                 Listed(message.sid or "", message.body or "", (message.num_media or "0") != "0", at)
                 async for message in listed
-                if str(message.direction).startswith("outbound")
+                if str(message.direction).startswith("outbound") and message.sid not in delivery.others
                 for at in [_moment(message.date_created)]
             ]
         )

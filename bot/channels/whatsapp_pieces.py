@@ -56,8 +56,8 @@ def written_out(piece: Piece) -> str:
 def twin(piece: Piece, listed: Iterable[Listed], since: datetime) -> str:
     """Return the id of a message that is this piece, sent since then; "" where there is none (W10).
 
-    Between the first attempt and now nothing else went to the person, so the words decide; of choices and files
-    Twilio may list no words at all.
+    ``listed`` holds none that is known to be another message. Between the first attempt and now nothing else went to
+    the person, so the words decide; of choices and files Twilio may list no words at all.
     """
     bodies = {piece.body.strip(), written_out(piece).strip() if piece.buttons else piece.body.strip()}
     for message in listed:

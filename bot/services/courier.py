@@ -49,7 +49,7 @@ class Courier:
         if row.doubts:
             _log.warning("sending outbox row %s again, ambiguous=%s", row.id, row.doubts)
         self._desk.write(row.id, now)
-        return await self._send(Delivery(row.address, part, row.id, row.doubts + 1, row.since))
+        return await self._send(Delivery(row.address, part, row.id, row.doubts + 1, row.since, row.others))
 
     async def _send(self, delivery: Delivery) -> Receipt:
         try:

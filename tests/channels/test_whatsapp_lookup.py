@@ -1,6 +1,7 @@
 """Before a repeat Drom looks whether the message is out, and after an outage what it missed."""
 # ruff: noqa: N802 - the names bear the numbers of the channel rules
 
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -63,6 +64,14 @@ async def test_W10_other_messages_are_not_taken_for_it(other: dict[str, Any]) ->
     async with whatsapp() as (provider, channel):
         provider.script.append(_messages(other))
         receipt = await channel.send(delivery(attempt=2, since=SINCE))
+    assert (receipt.result, receipt.detail) == ("sent", "")
+    assert [asked.method for asked in provider.asked] == ["GET", "POST"]
+
+
+async def test_W10_a_message_known_to_be_another_is_not_taken_for_it_whatever_it_says() -> None:
+    async with whatsapp() as (provider, channel):
+        provider.script.append(_messages(listed("Zdravo", ago=39)))
+        receipt = await channel.send(replace(delivery(attempt=2, since=SINCE), others=frozenset({SID})))
     assert (receipt.result, receipt.detail) == ("sent", "")
     assert [asked.method for asked in provider.asked] == ["GET", "POST"]
 

@@ -10,6 +10,7 @@ from bot.channels.port import Receipt
 from bot.services.rates import Rate
 from storage import leases, sending
 from storage.outbox import ANNOUNCEMENT
+from tests.dispatcher.rows import rows
 from tests.dispatcher.stage import NOON, Stage
 
 LEASE = "send:telegram"
@@ -43,6 +44,21 @@ async def test_what_was_on_its_way_when_a_process_died_is_sent_again(stage: Stag
     again = stage.channel.calls[1].delivery
     assert (again.attempt, again.since) == (2, NOON)
     assert await stage.results(1) == ["crashed", "sent"]
+
+
+async def test_what_is_sent_again_is_told_apart_from_the_contacts_other_messages(stage: Stage) -> None:
+    one, other = await stage.contacts(2)
+    dispatcher = await stage.dispatcher()
+    await stage.put(one, "the same")
+    await stage.put(other, "the same")
+    await stage.settle()
+    await dispatcher.stop()
+    await stage.put(one, "the same")
+    await die(stage)
+    await stage.dispatcher()
+    await stage.move(2)
+    [first] = await stage.store.read(lambda c: [row.provider_id for row in rows(c) if row.id == 1])
+    assert [call.delivery.others for call in stage.channel.calls] == [frozenset(), frozenset(), frozenset({first})]
 
 
 async def test_after_five_resends_a_crash_goes_to_staff(stage: Stage) -> None:
