@@ -1,5 +1,7 @@
 """What is stored of one person, without what differs from run to run: numbers, moments, keys; it judges nothing."""
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Boolean, String
@@ -10,22 +12,48 @@ from tests.faults.ledger import Ledger
 VOLATILE = {"address", "key", "hash", "pseudonym", "provider_id", "name_key", "dedupe", "answered_by", "status"}
 """Columns that differ although the same was done; ``status`` of a message comes from the provider, in its own time."""
 KEPT = {("ticket", "status")}
+LISTED = ("inbox", "kind")
+"""Twilio's list, by which a lost post is fetched, has only the title of a tapped button: a tap comes as a text."""
 
 
-def effects(ledger: Ledger, address: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Return the rows of a contact and of its person in every table, sorted."""
-    found = {"contact": ledger.rows(f"SELECT {_columns('contact')} FROM contact WHERE address = '{address}'")}
-    mine = f"(SELECT id FROM contact WHERE address = '{address}')"
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Numbers of contacts and people: an address alone does not find who was erased."""
+
+    contacts: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, ledger: Ledger, address: str) -> "Owner":
+        """Return who has an address now."""
+        rows = ledger.rows(f"SELECT id, person_id FROM contact WHERE address = '{address}'")
+        return cls(frozenset(one for one, _ in rows), frozenset(person for _, person in rows if person is not None))
+
+    def __or__(self, other: "Owner") -> "Owner":
+        """Return both together."""
+        return Owner(self.contacts | other.contacts, self.people | other.people)
+
+
+def effects(ledger: Ledger, owner: Owner, *, listed: bool = False) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of contacts and of their people in every table, sorted; ``listed``: as Twilio lists messages."""
+    mine, people = (", ".join(map(str, sorted(some))) or "NULL" for some in (owner.contacts, owner.people))
+    found = {"contact": ledger.rows(f"SELECT {_columns('contact')} FROM contact WHERE id IN ({mine})")}
+    found["session"] = [_place(text) for (text,) in ledger.rows(f"SELECT session FROM contact WHERE id IN ({mine})")]
     for name, table in metadata.tables.items():
-        if "contact_id" in table.c and _columns(name):
-            found[name] = ledger.rows(f"SELECT {_columns(name)} FROM {name} WHERE contact_id IN {mine}")
-    person = f"(SELECT person_id FROM contact WHERE address = '{address}')"
-    found["person"] = ledger.rows(f"SELECT {_columns('person')} FROM person WHERE id IN {person}")
-    found["role"] = ledger.rows(f"SELECT {_columns('role')} FROM role WHERE person_id IN {person}")
+        if "contact_id" in table.c and (columns := _columns(name, LISTED if listed else None)):
+            found[name] = ledger.rows(f"SELECT {columns} FROM {name} WHERE contact_id IN ({mine})")
+    found["person"] = ledger.rows(f"SELECT {_columns('person')} FROM person WHERE id IN ({people})")
+    found["role"] = ledger.rows(f"SELECT {_columns('role')} FROM role WHERE person_id IN ({people})")
     return {name: sorted(rows, key=repr) for name, rows in found.items()}
 
 
-def _columns(table: str) -> str:
+def _place(session: str | None) -> tuple[str, ...]:
+    """Return the open screen and those below it."""
+    told = json.loads(session) if session else {}
+    return tuple(f"{one['flow']}.{one['state']}" for one in (*told.get("stack", ()), *([told] if told else ())))
+
+
+def _columns(table: str, but: tuple[str, str] | None = None) -> str:
     """Return the columns of a table that hold words or a yes or no."""
     columns = metadata.tables[table].c
     kept = [
@@ -34,5 +62,6 @@ def _columns(table: str) -> str:
         if isinstance(column.type, String | Boolean)
         and (column.name not in VOLATILE or (table, column.name) in KEPT)
         and not (table == "media" and column.name == "name")
+        and (table, column.name) != but
     ]
     return ", ".join(kept)

@@ -1,12 +1,12 @@
 """What somebody does while Drom may die at any step: one coroutine a scenario; it never knows when it dies."""
 
 import asyncio
-import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from tests.bench import rows
 from tests.emulators import telegram_people
-from tests.faults.mass import announce
 from tests.faults.scene import Scene
 from tests.media.samples import jpeg, opus
 from tests.process.phones import Phone, TelegramPhone
@@ -16,6 +16,14 @@ Act = Callable[[Scene, Phone], Awaitable[None]]
 TO_SETTINGS = "menu.member.settings"
 ANSWER = "Come on Monday at ten."
 NEWS = "The market opens early on Saturday."
+
+
+class Asker(rows.Reader):
+    """Somebody who gets the same answer as everybody."""
+
+    @property
+    def words(self) -> str:
+        return ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +57,42 @@ async def register(scene: Scene, phone: Phone) -> None:
 
 async def change(scene: Scene, phone: Phone) -> None:
     phone.write("menu")
-    await asyncio.sleep(0)
     for place in (TO_SETTINGS, "settings.all.quiet", "settings.quiet.long"):
         await phone.tap(place)
     await phone.sees("Saved.", times=2)
 
 
+async def staff(scene: Scene, *words: str) -> str:
+    """Run a command of staff beside Drom; return what it says."""
+    done = await asyncio.to_thread(command, scene.folder / "staff", scene.settings, *words)
+    assert done.returncode == 0, done.stderr
+    return str(done.stdout)
+
+
+async def ask(scene: Scene, phone: Phone) -> None:
+    """Come, and call a person."""
+    await come(scene, phone)
+    phone.write("help")
+    await phone.sees("A person will answer here.")
+
+
+def asked(scene: Scene, phone: Phone) -> Asker:
+    """Return who has called a person, with their open ticket."""
+    mine = f"contact_id = (SELECT id FROM contact WHERE address = '{phone.contact}')"
+    found = scene.ledger.rows(f"SELECT contact_id, id FROM ticket WHERE status = 'open' AND {mine}")
+    return Asker(int(found[0][0]), phone.contact, int(found[0][1]))
+
+
 async def ask_and_be_answered(scene: Scene, phone: Phone) -> None:
     phone.write("help")
     await phone.sees("A person will answer here.")
-    mine = f"contact_id = (SELECT id FROM contact WHERE address = '{phone.address}')"
-    rows = scene.ledger.rows(f"SELECT id FROM ticket WHERE status = 'open' AND {mine}")
-    done = await asyncio.to_thread(
-        command, scene.folder / "staff", scene.settings, "tickets", "answer", str(rows[0][0]), ANSWER
-    )
-    assert done.returncode == 0, done.stderr
+    await staff(scene, "tickets", "answer", str(asked(scene, phone).ticket_id), ANSWER)
+    await phone.sees(ANSWER)
+
+
+async def be_reminded(scene: Scene, phone: Phone) -> None:
+    """Get an answer whose time has come."""
+    await asyncio.to_thread(rows.wait, scene.url, [asked(scene, phone)], datetime.now(UTC))
     await phone.sees(ANSWER)
 
 
@@ -94,31 +123,40 @@ async def be_erased(scene: Scene, phone: Phone) -> None:
     await phone.sees("Deleted.")
 
 
+async def stop_and_start(scene: Scene, phone: Phone) -> None:
+    phone.write("stop")
+    await phone.sees("Stopped.")
+    await phone.tap("stop.stopped.start")
+    await phone.sees("I talk to you again.")
+
+
 async def join_the_team(scene: Scene, phone: Phone) -> None:
-    done = await asyncio.to_thread(command, scene.folder / "staff", scene.settings, "staff", "add", "helper")
-    assert done.returncode == 0, done.stderr
-    phone.write(f"/start {done.stdout.partition('/start ')[2].split()[0]}")
+    said = await staff(scene, "staff", "add", "helper")
+    phone.write(f"/start {said.partition('/start ')[2].split()[0]}")
     held = "SELECT 1 FROM role r JOIN contact c ON c.person_id = r.person_id WHERE c.address ="
-    await until(lambda: scene.ledger.rows(f"{held} '{phone.address}'"), "the role")
+    await until(lambda: scene.ledger.rows(f"{held} '{phone.contact}'"), "the role")
 
 
 async def read_news(scene: Scene, phone: Phone) -> None:
-    numbers = itertools.count(1)
-    mine = scene.ledger.rows(f"SELECT id, address FROM contact WHERE address = '{phone.address}'")
-    readers = [(int(number), str(address)) for number, address in mine]
-    await asyncio.to_thread(announce, scene.url, "telegram", readers * 10, lambda _: f"{NEWS} {next(numbers)}")
-    await phone.sees(NEWS, times=10)
+    found = scene.ledger.rows(f"SELECT id FROM contact WHERE address = '{phone.contact}'")
+    readers = scene.folder / "readers.txt"
+    readers.write_text(str(found[0][0]))
+    await staff(scene, "announce", "send", "--text", f"en={NEWS}", "--to", str(readers), "--yes")
+    await phone.sees(NEWS)
 
 
 SCENARIOS = (
     Scenario("registration", register),
     Scenario("registration by polling", register, platform="polling"),
+    Scenario("registration on WhatsApp", register, platform="whatsapp"),
     Scenario("settings on WhatsApp", change, before=come, platform="whatsapp"),
     Scenario("help and its answer", ask_and_be_answered, before=come),
     Scenario("voice", speak, before=come),
     Scenario("photo", show, before=come),
     Scenario("own data as a file", ask_for_a_file, before=come),
+    Scenario("stop and start", stop_and_start, before=come),
     Scenario("erasure", be_erased, before=come),
     Scenario("staff link", join_the_team, before=greet),
-    Scenario("announcement", read_news, before=greet),
+    Scenario("announcement", read_news, before=come),
+    Scenario("reminder", be_reminded, before=ask),
 )

@@ -22,6 +22,8 @@ OPEN = {
     "inbox": "state = 'waiting'",
     "outbox": "state IN ('waiting', 'sending')",
     "media": "state = 'waiting'",
+    "delivery": "state = 'waiting'",
+    "notice": "state = 'waiting'",
 }
 """Rows that are still to be worked."""
 

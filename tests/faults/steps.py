@@ -4,11 +4,12 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.bench.crowd import Strange
-from tests.faults.effects import effects
+from tests.faults.effects import Owner, effects
 from tests.faults.judge import Copy, judge
 from tests.faults.proof import Proof
 from tests.faults.scenarios import SCENARIOS, Scenario
@@ -18,6 +19,15 @@ from tests.process.phones import Phone, TelegramPhone, WhatsAppPhone
 
 MOST = 400
 """A scenario with more steps than this has no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """One person: their phone, how many requests there were before, and whose rows are theirs."""
+
+    phone: Phone
+    since: int
+    owner: Owner
 
 
 class Chain:
@@ -38,6 +48,7 @@ class Chain:
         """Die at every step, or at ``only`` so many of them where that is not 0."""
         try:
             await self.scene.open()
+            await self._unharmed()  # the first makes what lasts, such as templates
             self.known = await self._unharmed()
             for point in self._points(only, chance):
                 if not await self._die_at(point) and point >= self.known:
@@ -63,27 +74,27 @@ class Chain:
 
     async def _unharmed(self) -> int:
         """Do it once without any death, to know what it says and leaves; return how many steps it has."""
-        phone, since = await self._somebody()
+        one = await self._somebody()
         self.scene.arm(0)
-        await self.scene.through(self._act(phone))
+        await self.scene.through(self._act(one.phone))
         count = self.scene.disarm()
-        self._says = [copy.text for copy in self._copies(phone, since)]
-        self._effects = effects(self.scene.ledger, phone.address)
+        self._says = [copy.text for copy in self._copies(one)]
+        self._effects = self._left(one)
         return count
 
     async def _die_at(self, point: int) -> bool:
         """Do it with a death; tell whether it died."""
-        phone, since = await self._somebody()
+        one = await self._somebody()
         deaths = len(self.scene.kills)
         self.scene.arm(point)
-        await self.scene.through(self._act(phone))
+        await self.scene.through(self._act(one.phone))
         self.scene.disarm()
         died = len(self.scene.kills) > deaths
         where = f"{self.scenario.name}, death {point} {self.scene.steps[-1:] if died else 'not met'}"
-        verdict = judge(self._copies(phone, since), self._says, self.scene.kills)
+        verdict = judge(self._copies(one), self._says, self.scene.kills)
         self.excused += verdict.excused
         self.defects += [f"{where}: {defect}" for defect in verdict.defects]
-        found = effects(self.scene.ledger, phone.address)
+        found = self._left(one)
         self.defects += [
             f"{where}: {table} holds {found[table]}, not {rows}"
             for table, rows in self._effects.items()
@@ -94,8 +105,8 @@ class Chain:
     async def _act(self, phone: Phone) -> None:
         await self.scenario.act(self.scene, phone)
 
-    async def _somebody(self) -> tuple[Phone, int]:
-        """Return somebody new, after what is done unharmed, and how many requests there were before."""
+    async def _somebody(self) -> Somebody:
+        """Return somebody new, after what is done unharmed."""
         self._people += 1
         number = 20_000 + self._people
         phone: Phone = TelegramPhone(self.scene.telegram, number)
@@ -103,14 +114,20 @@ class Chain:
             phone = WhatsAppPhone(self.scene.twilio, f"whatsapp:+3556912{number}")
         if self.scenario.before is not None:
             await self.scene.through(self.scenario.before(self.scene, phone))  # type: ignore[arg-type]
-        return phone, len(phone.platform.journal.entries)  # type: ignore[attr-defined]
+        since = len(phone.platform.journal.entries)  # type: ignore[attr-defined]
+        return Somebody(phone, since, Owner.of(self.scene.ledger, phone.contact))
 
-    def _copies(self, phone: Phone, since: int) -> list[Copy]:
+    def _left(self, one: Somebody) -> dict[str, list[tuple[Any, ...]]]:
+        """Return what is stored of somebody now."""
+        owner = one.owner | Owner.of(self.scene.ledger, one.phone.contact)
+        return effects(self.scene.ledger, owner, listed=self.scenario.platform == "whatsapp")
+
+    def _copies(self, one: Somebody) -> list[Copy]:
         """Return what reached a phone since then; a text may be under its file."""
-        entries = phone.platform.journal.entries[since:]  # type: ignore[attr-defined]
-        sends = [one for one in entries if one.accepted and one.chat == phone.address and one.method.startswith("send")]
-        sends = [one for one in sends if one.method != "sendchataction"]
-        return [Copy(_words(one.fields), one.arrived, one.answered, one.status) for one in sends]
+        entries = one.phone.platform.journal.entries[one.since :]  # type: ignore[attr-defined]
+        sends = [each for each in entries if each.accepted and each.chat == one.phone.address]
+        sends = [each for each in sends if each.method.startswith("send") and each.method != "sendchataction"]
+        return [Copy(_words(each.fields), each.arrived, each.answered, each.status) for each in sends]
 
 
 def _words(fields: dict[str, Any]) -> str:

@@ -47,6 +47,12 @@ class Phone:
 
     def __init__(self, address: str) -> None:
         self.address = address
+        self._done = 0
+
+    @property
+    def contact(self) -> str:
+        """The address as Drom keeps it."""
+        return self.address
 
     def screens(self) -> Sequence[Seen]:
         """Return every message that arrived, in order."""
@@ -70,10 +76,13 @@ class Phone:
         return (await until(look, f"{words!r} at {self.address}, who sees {self.last()}"))[-1]
 
     async def tap(self, place: str) -> Seen:
-        """Wait for the choice ``flow.state.value``, tap it, and return the message it was on."""
+        """Wait for the choice ``flow.state.value``, tap it, and return the message it was on.
+
+        Only what came since they last did something counts: an older card may bear the same choice.
+        """
 
         def look() -> list[Seen]:
-            return [seen for seen in self.screens() if seen.choice(place)]
+            return [seen for seen in self.screens()[self._done :] if seen.choice(place)]
 
         seen = (await until(look, f"the choice {place} at {self.address}, who sees {self.last()}"))[-1]
         found = seen.choice(place)
@@ -93,6 +102,10 @@ class Phone:
                 self.write(words)
         await self.sees(DONE)
         return tapped
+
+    def does(self) -> None:
+        """Note that they do something now."""
+        self._done = len(self.screens())
 
     def last(self) -> list[str]:
         """Return the last three texts."""
@@ -117,6 +130,7 @@ class TelegramPhone(Phone):
 
     def send(self, content: dict[str, Any]) -> int:
         """Send anything; return the update's id."""
+        self.does()
         self._messages += 1
         return self.platform.push(telegram_people.message(self.number, self._messages, content))
 
@@ -124,6 +138,7 @@ class TelegramPhone(Phone):
         self.send({"text": text})
 
     def press(self, label: str, identity: str, shape: str) -> None:
+        self.does()
         self.presses.append(f"press-{self.number}-{len(self.presses)}")
         self.platform.push(telegram_people.press(self.number, self.presses[-1], identity))
 
@@ -135,6 +150,10 @@ class WhatsAppPhone(Phone):
         super().__init__(address)
         self.platform = platform
 
+    @property
+    def contact(self) -> str:
+        return self.address.removeprefix("whatsapp:")
+
     def screens(self) -> Sequence[Seen]:
         return [
             _twilio_screen(self.platform, entry)
@@ -143,14 +162,17 @@ class WhatsAppPhone(Phone):
         ]
 
     def write(self, text: str) -> None:
+        self.does()
         self.platform.push({"From": self.address, "Body": text, "MessageType": "text"})
 
     def speak(self, data: bytes) -> None:
         """Say something."""
+        self.does()
         content = base64.b64encode(data).decode()
         self.platform.push({"From": self.address, "MessageType": "audio", "media": [["audio/ogg", content]]})
 
     def press(self, label: str, identity: str, shape: str) -> None:
+        self.does()
         fields = {"From": self.address, "Body": label}
         if shape == "list":
             tapped = {"ListId": identity, "ListTitle": label, "MessageType": "interactive"}
