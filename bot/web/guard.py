@@ -1,6 +1,7 @@
 """Lets only whole requests of a bearable size through to the pages and hooks; it never knows what they say."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ USUAL = Allowance()
 _SMALL = 64 * KIB
 _POT = 32 * MIB
 _LINGER_SECONDS = 1.0
+_LINGER_BYTES = MIB
+"""What is read of a refused body at most: whoever pours on costs a connection for a second, and no more work."""
 
 
 class _Refused(Exception):
@@ -150,18 +153,24 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 async def _refuse(status: int, receive: Receive, send: Send) -> None:
-    """Refuse and close. What is still on its way is read for a moment: closing at once would lose the answer."""
+    """Refuse and close, a moment later: closing at once would lose the answer."""
     headers = [(b"content-length", b"0"), (b"connection", b"close")]
     if status == 503:
         headers.append((b"retry-after", b"5"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": True})
-    try:
+    with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_LINGER_SECONDS if status != 408 else 0):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect" or not message.get("more_body", False):
-                    break
-    except TimeoutError:
-        pass
+            if not await _drained(receive, _LINGER_BYTES):
+                await asyncio.Event().wait()
     await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _drained(receive: Receive, most: int) -> bool:
+    """Read and throw away what still comes; tell whether it came to an end within so many bytes."""
+    while most > 0:
+        message = await receive()
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            return True
+        most -= len(message.get("body", b""))
+    return False
