@@ -120,6 +120,20 @@ _REACH = (
 )
 
 
+def last_of(connection: Connection, person_ids: Collection[int]) -> dict[int, Contact]:
+    """Return, by person, the contact that each wrote from last; those who have none are missing."""
+    rows = connection.execute(_LAST_OF, {"people": list(person_ids)})
+    # The last of several wins.
+    return {found.person_id: found for found in (Contact(*row) for row in rows) if found.person_id is not None}
+
+
+_LAST_OF = (
+    select(*_COLUMNS)
+    .where(contact.c.person_id.in_(bindparam("people", expanding=True)), contact.c.erased_at.is_(None))
+    .order_by(contact.c.last_in_at.asc().nulls_first(), contact.c.id.desc())
+)
+
+
 def add(connection: Connection, channel: str, address: str, now: datetime, **fields: Any) -> Contact:
     """Add a contact that nobody has; returns it. Raises LookupError where somebody has it after all."""
     values = {**fields, "channel": channel, "address": address, "created_at": now}

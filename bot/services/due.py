@@ -69,7 +69,7 @@ def cancel(
     """
     found = notices.open_for(connection, subject, now, person_id=person_id, contact_id=contact_id)
     out = {dedupe(number): number for number, state in found if state == "out"}
-    back = withdraw(connection, list(out), reason, now)
+    back = withdraw(connection, list(out), reason, now) if out else set()
     numbers = [number for number, state in found if state == "waiting"] + [out[key] for key in sorted(back)]
     for at in range(0, len(numbers), ROUND):
         notices.end(connection, numbers[at : at + ROUND], "cancelled", now, reason)

@@ -18,13 +18,13 @@ INVITATION = f"{INVITES}-"
 VALID = timedelta(minutes=10)
 """How long a link to join the team may be used."""
 
+_HELPER = frozenset({"read_tickets", "answer_tickets", "check_in"})
+_COORDINATOR = _HELPER | {"read_people", "announce", "arrange_meetings"}
 MAY: Mapping[str, frozenset[str]] = {
-    "helper": frozenset({"read_tickets", "answer_tickets"}),
+    "helper": _HELPER,
     "mentor": frozenset(),
-    "coordinator": frozenset({"read_tickets", "answer_tickets", "read_people", "announce"}),
-    "administrator": frozenset(
-        {"read_tickets", "answer_tickets", "read_people", "announce", "erase_people", "give_roles"}
-    ),
+    "coordinator": _COORDINATOR,
+    "administrator": _COORDINATOR | {"erase_people", "give_roles"},
 }
 """What each role may do, within its organisation and country."""
 

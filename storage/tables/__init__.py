@@ -3,6 +3,17 @@
 from storage.tables.announcements import announcement, delivery
 from storage.tables.care import bubble, fact, leftover, media, phone, ticket
 from storage.tables.columns import metadata
+from storage.tables.meetings import (
+    attendance,
+    feedback,
+    invitation,
+    meeting,
+    meeting_day,
+    meeting_host,
+    response,
+    series,
+    wish,
+)
 from storage.tables.messages import attempt, inbox, lease, outbox, status
 from storage.tables.notices import notice
 from storage.tables.people import consent, contact, erasure, link, log, person, role
@@ -11,6 +22,7 @@ from storage.tables.pushes import call, knock, template, unasked
 __all__ = [
     "announcement",
     "attempt",
+    "attendance",
     "bubble",
     "call",
     "consent",
@@ -18,21 +30,29 @@ __all__ = [
     "delivery",
     "erasure",
     "fact",
+    "feedback",
     "inbox",
+    "invitation",
     "knock",
     "lease",
     "leftover",
     "link",
     "log",
     "media",
+    "meeting",
+    "meeting_day",
+    "meeting_host",
     "metadata",
     "notice",
     "outbox",
     "person",
     "phone",
+    "response",
     "role",
+    "series",
     "status",
     "template",
     "ticket",
     "unasked",
+    "wish",
 ]

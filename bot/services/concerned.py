@@ -1,0 +1,90 @@
+"""Everybody whom a change, a move or the end of a meeting concerns, and what they hear; it knows no words.
+
+Concerned is who has a seat, waits for one, is offered one, or may come.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.services import due, meeting_plans
+from bot.services.meeting_plans import CANCELLED, CHANGED, is_hasty, planned, subject, told
+from storage import invitations, responses
+from storage.meetings import Meeting
+from storage.notices import Planned
+from storage.responses import Response
+
+
+def tell_change(connection: Connection, old: Meeting, new: Meeting, now: datetime) -> int:
+    """Tell everybody concerned that a published meeting is not as it was; return how many."""
+    if new.state != "published":
+        return 0
+    hasty = is_hasty(now, old.starts_at, new.starts_at)
+    rows = [told(CHANGED, new, person_id, now, hasty=hasty) for person_id in _people(_all(connection, new))]
+    due.plan(connection, subject(new.id), rows, now)
+    return len(rows)
+
+
+def move(connection: Connection, old: Meeting, new: Meeting, now: datetime) -> int:
+    """Plan anew, once, all that is due about a meeting whose time has changed, and tell it; return to how many."""
+    if new.state != "published":
+        return 0
+    every = _all(connection, new)
+    hasty = is_hasty(now, old.starts_at, new.starts_at)
+    tell = [told(CHANGED, new, person_id, now, hasty=hasty) for person_id in _people(every)]
+    seated = _people([one for one in every if one.place == "seated"])
+    maybe = _people([one for one in every if one.answer == "maybe"])
+    rows = meeting_plans.coming(new, [*seated, *maybe], now, seated=seated)
+    due.replan(
+        connection,
+        subject(new.id),
+        [*tell, *rows, *_offers(connection, new, every, now), *_unheard(connection, new, now)],
+        now,
+    )
+    return len(tell)
+
+
+def cancel(connection: Connection, meeting: Meeting, now: datetime) -> int:
+    """Let nothing more be due about a meeting that is not held, seat nobody, and tell it; return to how many."""
+    whom = _people(_all(connection, meeting))
+    due.cancel(connection, subject(meeting.id), now, "cancelled")
+    responses.seat_nobody(connection, meeting.id)
+    hasty = is_hasty(now, meeting.starts_at)
+    rows = [told(CANCELLED, meeting, person_id, now, hasty=hasty) for person_id in whom]
+    due.plan(connection, subject(meeting.id), rows, now)
+    return len(rows)
+
+
+def invited(meeting: Meeting, person_ids: Sequence[int], now: datetime) -> list[Planned]:
+    """Return the invitations of people, who have not asked for them."""
+    kind = meeting_plans.INVITED
+    return [planned(kind, "1", now, meeting.starts_at, person_id=person_id) for person_id in person_ids]
+
+
+def _all(connection: Connection, meeting: Meeting) -> list[Response]:
+    every = responses.of_meeting(connection, meeting.id)
+    return [one for one in every if one.place != "none" or one.answer == "maybe"]
+
+
+def _people(some: Sequence[Response]) -> list[int]:
+    return [one.person_id for one in some if one.person_id is not None]
+
+
+def _offers(connection: Connection, meeting: Meeting, every: Sequence[Response], now: datetime) -> list[Planned]:
+    """Return the offers that stand; none lasts for more than a quarter of the time that is left now."""
+    found: list[Planned] = []
+    for one in every:
+        if one.place != "offered" or one.offered_until is None:
+            continue
+        until = min(one.offered_until, now + (meeting.starts_at - now) / 4)
+        responses.change(connection, one.id, offered_until=until)
+        found += meeting_plans.offer(meeting, one.person_id, now, until)
+    return found
+
+
+def _unheard(connection: Connection, meeting: Meeting, now: datetime) -> list[Planned]:
+    """Return the invitations that nobody has answered; those that went out are not sent again."""
+    answered = set(_people(responses.of_meeting(connection, meeting.id)))
+    whom = [one for one in invitations.of_meeting(connection, meeting.id) if one not in answered]
+    return invited(meeting, whom, now)

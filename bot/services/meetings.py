@@ -1,0 +1,223 @@
+"""Meetings as staff make, publish, change, move and cancel them; it never knows who has a seat or what is said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.programme import Programme
+from bot.services import concerned, waiting_line
+from bot.services.staff import Actor
+from bot.services.wall import moment_of
+from storage import log, meetings, people, responses
+from storage.contacts import Contact
+from storage.meetings import Day, Host, Kind, Meeting
+
+SHOWN = frozenset({"town", "place", "latitude", "longitude", "photo_id", "link", "languages", "title"})
+"""What a card shows: its change is told to everybody who will or may come."""
+QUIET = frozenset({"seats", "targets", "programme"})
+"""What may be changed and is told to nobody."""
+DOORS = 4
+"""How many pictures there are for a door."""
+
+
+class NoMeeting(LookupError):
+    """There is no such meeting for this member of staff (the same for missing and for foreign ones)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A meeting as it is made. ``days`` are its beginnings on the clock there (naive), each with how long it is.
+
+    ``seats`` None for no limit; ``pin`` is latitude and longitude; ``place`` and ``title`` are words by language.
+    """
+
+    kind: Kind
+    organisation: str
+    programme: str
+    country: str
+    town: str
+    days: Sequence[tuple[datetime, timedelta]]
+    place: Mapping[str, str] = field(default_factory=dict)
+    pin: tuple[float, float] | None = None
+    photo_id: int | None = None
+    link: str = ""
+    languages: Sequence[str] = ()
+    seats: int | None = None
+    title: Mapping[str, str] = field(default_factory=dict)
+    targets: Sequence[str] = ()
+    hosts: Sequence[Host] = ()
+
+
+def create(
+    connection: Connection,
+    by: Actor,
+    programme: Programme,
+    draft: Draft,
+    now: datetime,
+    token: str,
+    *,
+    series_id: int | None = None,
+    occurrence: int = 1,
+) -> int:
+    """Make a draft and return its number; ``token`` are random hexadecimal signs. Raises Denied, ValueError."""
+    by.check("arrange_meetings", draft.organisation, draft.country)
+    zone = programme.zone(draft.country)
+    if draft.seats is not None and draft.seats < 1:
+        raise ValueError("a meeting needs a seat at least, or no limit")
+    number = meetings.create(
+        connection,
+        _days(draft.days, zone),
+        draft.hosts,
+        **_columns(draft),
+        zone=zone.key,
+        door=int(token[:8], 16) % DOORS,
+        code=token[:16],
+        series_id=series_id,
+        occurrence=occurrence,
+        created_by=by.name,
+        created_at=now,
+        changed_at=now,
+    )
+    _note(connection, by, "meeting_made", number, now, {"kind": draft.kind})
+    return number
+
+
+def read(connection: Connection, by: Actor, meeting_id: int, *, lock: bool = False, act: str = "check_in") -> Meeting:
+    """Return a meeting that a member of staff may look after; raises NoMeeting."""
+    found = meetings.get(connection, meeting_id, lock=lock)
+    if found is None or not by.may(act, found.organisation, found.country):
+        raise NoMeeting(f"there is no meeting {meeting_id}")
+    return found
+
+
+def of_staff(connection: Connection, by: Actor, now: datetime) -> list[Meeting]:
+    """Return drafts and published meetings that have not ended and that a member of staff may look after."""
+    return [one for one in meetings.every(connection, now) if by.may("check_in", one.organisation, one.country)]
+
+
+def publish(connection: Connection, by: Actor, meeting_id: int, now: datetime) -> None:
+    """Let people see a draft; raises NoMeeting, ValueError where it has begun or is no draft."""
+    found = _read(connection, by, meeting_id)
+    if found.state != "draft":
+        raise ValueError(f"meeting {meeting_id} is {found.state}")
+    if found.starts_at <= now:
+        raise ValueError("its time has passed")
+    meetings.change(connection, meeting_id, state="published", changed_at=now)
+    _note(connection, by, "meeting_published", meeting_id, now)
+
+
+def change(
+    connection: Connection, by: Actor, programme: Programme, meeting_id: int, now: datetime, **values: Any
+) -> int:
+    """Change what is not a time; tell everybody concerned where a card shows it. Return how many are told.
+
+    More seats go to those who wait. Raises NoMeeting, ValueError: for fewer seats than are taken, too.
+    """
+    found = _open(connection, by, meeting_id, now)
+    if unknown := sorted(set(values) - SHOWN - QUIET):
+        raise ValueError(f"{unknown[0]} cannot be changed")
+    if values.get("seats") is not None and values["seats"] < max(1, responses.taken(connection, meeting_id)):
+        raise ValueError("so few seats are not enough for those who have one")
+    told = bool(SHOWN & set(values))
+    meetings.change(connection, meeting_id, **values, version=found.version + told, changed_at=now)
+    new = read(connection, by, meeting_id)
+    number = concerned.tell_change(connection, found, new, now) if told else 0
+    if "seats" in values and new.state == "published":
+        waiting_line.promote(connection, programme, new, now)
+    _note(connection, by, "meeting_changed", meeting_id, now, {"what": sorted(values)})
+    return number
+
+
+def move(
+    connection: Connection,
+    by: Actor,
+    programme: Programme,
+    meeting_id: int,
+    days: Sequence[tuple[datetime, timedelta]],
+    now: datetime,
+) -> int:
+    """Hold a meeting at other times, and plan everything anew, once; return how many are told.
+
+    Raises NoMeeting, ValueError where it would have begun.
+    """
+    found = _open(connection, by, meeting_id, now)
+    new_days = _days(days, programme.zone(found.country))
+    if new_days[0].starts_at <= now:
+        raise ValueError("this time has passed")
+    meetings.set_days(connection, meeting_id, new_days)
+    meetings.change(connection, meeting_id, version=found.version + 1, changed_at=now)
+    number = concerned.move(connection, found, read(connection, by, meeting_id), now)
+    _note(connection, by, "meeting_moved", meeting_id, now)
+    return number
+
+
+def cancel(connection: Connection, by: Actor, meeting_id: int, now: datetime) -> int:
+    """Hold a meeting no more: nobody has a seat, and everybody concerned is told; return how many."""
+    found = _open(connection, by, meeting_id, now)
+    meetings.change(connection, meeting_id, state="cancelled", version=found.version + 1, changed_at=now)
+    number = concerned.cancel(connection, read(connection, by, meeting_id), now)
+    _note(connection, by, "meeting_cancelled", meeting_id, now)
+    return number
+
+
+def near(
+    connection: Connection, programme: Programme, contact: Contact, now: datetime, *, limit: int = 5, offset: int = 0
+) -> list[Meeting]:
+    """Return meetings near a contact's person: in their town, online and theirs by invitation first, each by time."""
+    person = people.get(connection, contact.person_id) if contact.person_id else None
+    campaign = (person.programme if person else "") or contact.programme or programme.default
+    return meetings.near(
+        connection,
+        person_id=contact.person_id,
+        organisation=programme.organisation_of(campaign),
+        country=(person.country if person else "") or contact.country,
+        town=(person.town if person else "") or contact.town,
+        now=now,
+        limit=limit,
+        offset=offset,
+    )
+
+
+def _columns(draft: Draft) -> dict[str, Any]:
+    """Return what of a draft is stored as it is."""
+    latitude, longitude = draft.pin or (None, None)
+    same = ("kind", "organisation", "programme", "country", "town", "photo_id", "link", "seats")
+    lists = {"languages": list(draft.languages), "targets": list(draft.targets)}
+    words = {"place": dict(draft.place), "title": dict(draft.title)}
+    pin = {"latitude": latitude, "longitude": longitude}
+    return {name: getattr(draft, name) for name in same} | lists | words | pin
+
+
+def _days(days: Sequence[tuple[datetime, timedelta]], zone: Any) -> list[Day]:
+    """Return days with their moments; raises ValueError where there is none or they overlap."""
+    if not days or any(length <= timedelta() for _, length in days):
+        raise ValueError("a meeting needs a day, and each day must last")
+    found = []
+    for n, (wall, length) in enumerate(days, 1):
+        starts_at = moment_of(wall, zone)
+        found.append(Day(n, wall.isoformat(), starts_at, starts_at + length))
+    if any(later.starts_at < one.ends_at for one, later in pairwise(found)):
+        raise ValueError("the days of a meeting follow one another")
+    return found
+
+
+def _read(connection: Connection, by: Actor, meeting_id: int) -> Meeting:
+    return read(connection, by, meeting_id, lock=True, act="arrange_meetings")
+
+
+def _open(connection: Connection, by: Actor, meeting_id: int, now: datetime) -> Meeting:
+    """Return a meeting that may still be changed, locked."""
+    found = _read(connection, by, meeting_id)
+    if found.state == "cancelled" or found.ends_at <= now:
+        raise ValueError(f"meeting {meeting_id} is {'cancelled' if found.state == 'cancelled' else 'over'}")
+    return found
+
+
+def _note(
+    connection: Connection, by: Actor, act: str, number: int, now: datetime, detail: dict[str, Any] | None = None
+) -> None:
+    log.write(connection, at=now, actor=by.name, act=act, subject=f"meeting:{number}", detail=detail or {})

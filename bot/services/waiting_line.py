@@ -1,0 +1,114 @@
+"""The line of those who wait for a seat: who is offered a freed one, until when, and what lapses; it knows no words.
+
+Whoever calls has locked the meeting. Seats that are offered count as taken.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from bot.programme import Programme
+from bot.services import due, meeting_plans
+from bot.services.quiet import next_loud
+from storage import contacts, meetings, responses
+from storage.contacts import Contact
+from storage.meetings import Meeting
+from storage.notices import Notice, Planned
+from storage.responses import Response
+
+HELD = timedelta(hours=12)
+"""How long a seat is held at most for whom it is offered to; a quarter of the time left, where that is shorter."""
+LAST = timedelta(hours=2)
+"""In these last hours a seat is offered to all at once: the first tap wins."""
+BUSY = timedelta(seconds=1)
+"""When a lapse is tried again whose meeting somebody has in hand."""
+SOME = 50
+"""For how many of the line contacts are read at once."""
+
+
+def free(connection: Connection, meeting: Meeting) -> int | None:
+    """Return how many seats are left, None for no limit."""
+    return None if meeting.seats is None else meeting.seats - responses.taken(connection, meeting.id)
+
+
+def lapse(connection: Connection, programme: Programme, meeting: Meeting, now: datetime) -> None:
+    """Take back offers whose time is over, and offer those seats to the next."""
+    over = responses.lapsed(connection, meeting.id, now)
+    for one in over:
+        responses.change(connection, one.id, place="none", rank=0, offered_until=None)
+    if over:
+        promote(connection, programme, meeting, now)
+
+
+def lapse_notice(connection: Connection, programme: Programme, row: Notice, now: datetime) -> datetime | None:
+    """Do what a lapse that is due asks for; return when to try again where somebody has the meeting in hand."""
+    meeting = meetings.get_free(connection, row.subject_id)
+    if meeting is None:
+        return now + BUSY if meetings.get(connection, row.subject_id) else None
+    if meeting.state == "published" and now < meeting.starts_at:
+        lapse(connection, programme, meeting, now)
+    return None
+
+
+def promote(connection: Connection, programme: Programme, meeting: Meeting, now: datetime) -> None:
+    """Offer free seats to those who wait, in their order.
+
+    A party that does not fit is passed over and told. Whoever can hear of it only in the last hours hears of it with
+    all others like them.
+    """
+    left = free(connection, meeting)
+    gap = 10**6 if left is None else left
+    late: list[Response] = []
+    for one, contact in _reachable(connection, responses.waiting(connection, meeting.id)):
+        if gap <= 0:
+            break
+        zone = programme.zone(contact.country)
+        at = next_loud(now, zone, contact.quiet_from, contact.quiet_to)
+        if meeting.starts_at - at <= LAST:
+            late.append(one)
+        elif one.party > gap:
+            _tell_too_big(connection, meeting, one, gap, now)
+        else:
+            _offer(connection, meeting, one, at, now)
+            gap -= one.party
+    _call(connection, meeting, [one for one in late if one.party <= gap], now)
+
+
+def _reachable(connection: Connection, line: Sequence[Response]) -> Iterator[tuple[Response, Contact]]:
+    """Give those of a line who can hear of a seat, each with the contact last written from."""
+    waiting = iter(line)
+    while some := list(islice(waiting, SOME)):
+        known = contacts.last_of(connection, [one.person_id for one in some if one.person_id])
+        for one in some:
+            contact = known.get(one.person_id or 0)
+            if contact and contact.stopped_at is None and contact.unreachable_at is None:
+                yield one, contact
+
+
+def _offer(connection: Connection, meeting: Meeting, one: Response, at: datetime, now: datetime) -> None:
+    """Hold a seat for somebody, who hears of it at a moment."""
+    until = at + min(HELD, (meeting.starts_at - at) / 4)
+    responses.change(connection, one.id, place="offered", offered_until=until, rank=0)
+    rows = meeting_plans.offer(meeting, one.person_id, at, until)
+    due.plan(connection, meeting_plans.subject(meeting.id), rows, now)
+
+
+def _call(connection: Connection, meeting: Meeting, late: Sequence[Response], now: datetime) -> None:
+    """Tell all of these that there is a seat for whoever is first."""
+    occurrence = f"open {now.isoformat(timespec='minutes')}"
+    rows: list[Planned] = [
+        meeting_plans.planned(
+            *(meeting_plans.OFFERED, occurrence, now, meeting.starts_at), asked_for=True, person_id=one.person_id
+        )
+        for one in late
+    ]
+    due.plan(connection, meeting_plans.subject(meeting.id), rows, now)
+
+
+def _tell_too_big(connection: Connection, meeting: Meeting, one: Response, gap: int, now: datetime) -> None:
+    row = meeting_plans.planned(
+        *(meeting_plans.TOO_BIG, str(gap), now, meeting.starts_at), asked_for=True, person_id=one.person_id
+    )
+    due.plan(connection, meeting_plans.subject(meeting.id), [row], now)

@@ -1,0 +1,90 @@
+"""Who was at the door of a meeting on a day; it never decides whether the door is open.
+
+States: ``trying`` (a wrong picture) · ``listed`` (staff look who it is) · ``here``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, select, update
+
+from storage import rows
+from storage.tables import attendance
+
+How = Literal["picture", "qr", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """One person at one day's door. ``walk_in`` is the name of somebody whom Drom does not know, ``person_id`` None.
+
+    ``pseudonym`` stays when a person is erased. ``party`` counts them and their guests, ``wrong`` wrong pictures.
+    """
+
+    id: int
+    meeting_id: int
+    day: int
+    person_id: int | None
+    pseudonym: str
+    walk_in: str
+    party: int
+    how: How
+    state: Literal["here", "trying", "listed"]
+    wrong: int
+    at: datetime
+
+
+_ATTENDANCE = rows.columns(attendance, Attendance)
+
+
+def get(connection: Connection, meeting_id: int, day: int, person_id: int) -> Attendance | None:
+    """Return what is known of somebody at a day's door."""
+    found = select(*_ATTENDANCE).where(attendance.c.meeting_id == meeting_id, attendance.c.day == day)
+    row = connection.execute(found.where(attendance.c.person_id == person_id)).one_or_none()
+    return None if row is None else Attendance(*row)
+
+
+def put(connection: Connection, meeting_id: int, day: int, person_id: int, **values: Any) -> None:
+    """Keep what is known of somebody at a day's door."""
+    mine = {"meeting_id": meeting_id, "day": day, "person_id": person_id}
+    if not rows.put_once(connection, attendance, {**mine, **values}):
+        same = (attendance.c.meeting_id == meeting_id) & (attendance.c.day == day)
+        connection.execute(update(attendance).where(same, attendance.c.person_id == person_id).values(values))
+
+
+def add_walk_in(connection: Connection, meeting_id: int, day: int, name: str, party: int, now: datetime) -> int:
+    """Add somebody whom Drom does not know, and return the row's number."""
+    values = {"meeting_id": meeting_id, "day": day, "walk_in": name, "party": party, "how": "staff", "at": now}
+    return rows.add(connection, attendance, values)
+
+
+def of_meeting(connection: Connection, meeting_id: int, day: int | None = None) -> list[Attendance]:
+    """Return everybody at the door of a meeting, on one of its days or on all of them, the first first."""
+    found = select(*_ATTENDANCE).where(attendance.c.meeting_id == meeting_id)
+    if day is not None:
+        found = found.where(attendance.c.day == day)
+    return [Attendance(*row) for row in connection.execute(found.order_by(attendance.c.id))]
+
+
+def came(connection: Connection, meeting_id: int, person_id: int) -> bool:
+    """Tell whether somebody was there on any day, or may have been: staff look at those who are listed."""
+    mine = (attendance.c.meeting_id == meeting_id) & (attendance.c.person_id == person_id)
+    return connection.execute(select(attendance.c.id).where(mine).limit(1)).first() is not None
+
+
+def anybody(connection: Connection, meeting_id: int) -> bool:
+    """Tell whether anybody was checked in: else nobody kept the list."""
+    found = select(attendance.c.id).where(attendance.c.meeting_id == meeting_id, attendance.c.state == "here")
+    return connection.execute(found.limit(1)).first() is not None
+
+
+def erase_for(connection: Connection, person_id: int) -> None:
+    """Leave of somebody's attendance only what is counted; the pseudonym lets it count once."""
+    connection.execute(update(attendance).where(attendance.c.person_id == person_id).values(person_id=None))
+
+
+def forget_names(connection: Connection, before: datetime) -> int:
+    """Empty the names of people whom Drom does not know that came before a moment; return how many."""
+    old = (attendance.c.at < before) & (attendance.c.walk_in != "")
+    return connection.execute(update(attendance).where(old).values(walk_in="")).rowcount

@@ -1,0 +1,121 @@
+"""What people answered to a meeting and where they stand: seated, waiting, offered a seat; it never decides who may.
+
+Whoever changes a place has locked the meeting (``meetings.get(lock=True)``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, bindparam, func, select, text, update
+
+from storage import rows
+from storage.tables import response
+
+Answer = Literal["yes", "no", "maybe"]
+Place = Literal["seated", "waiting", "offered", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One person's last answer. ``party`` counts seats, with their own; ``rank`` is the order among those who wait.
+
+    ``person_id`` is None of somebody who was erased. ``queued_at`` stays when the waiting is over.
+    """
+
+    id: int
+    meeting_id: int
+    person_id: int | None
+    answer: Answer
+    party: int
+    needs: Sequence[str]
+    place: Place
+    rank: int
+    queued_at: datetime | None
+    offered_until: datetime | None
+    answered_at: datetime
+    version: int
+
+
+_RESPONSE = rows.columns(response, Response)
+_OF = select(*_RESPONSE).where(response.c.meeting_id == bindparam("of"))
+_GET = _OF.where(response.c.person_id == bindparam("whose"))
+# Conditions on places have no parameters, or their indexes would not be used.
+_TAKEN = select(func.coalesce(func.sum(response.c.party), 0)).where(
+    response.c.meeting_id == bindparam("of"), text("response.place in ('seated', 'offered')")
+)
+_WAITING = _OF.where(text("response.place = 'waiting'")).order_by(response.c.rank)
+_LAST = select(func.coalesce(func.max(response.c.rank), 0)).where(
+    response.c.meeting_id == bindparam("of"), text("response.place = 'waiting'")
+)
+_BEFORE = select(func.count()).where(
+    response.c.meeting_id == bindparam("of"),
+    text("response.place = 'waiting'"),
+    response.c.rank < bindparam("rank"),
+)
+_LAPSED = _OF.where(text("response.place = 'offered'"), response.c.offered_until <= bindparam("now"))
+
+
+def get(connection: Connection, meeting_id: int, person_id: int) -> Response | None:
+    """Return what somebody answered."""
+    row = connection.execute(_GET, {"of": meeting_id, "whose": person_id}).one_or_none()
+    return None if row is None else Response(*row)
+
+
+def add(connection: Connection, meeting_id: int, person_id: int, **values: Any) -> None:
+    """Keep the first answer of somebody."""
+    rows.add(connection, response, {"needs": [], "meeting_id": meeting_id, "person_id": person_id, **values})
+
+
+def change(connection: Connection, number: int, **values: Any) -> None:
+    """Change columns of one answer."""
+    rows.change(connection, response, number, values)
+
+
+def taken(connection: Connection, meeting_id: int) -> int:
+    """Return how many seats are taken, those that are offered with them."""
+    return int(connection.execute(_TAKEN, {"of": meeting_id}).scalar_one())
+
+
+def waiting(connection: Connection, meeting_id: int) -> list[Response]:
+    """Return who waits, in the order of arrival."""
+    return [Response(*row) for row in connection.execute(_WAITING, {"of": meeting_id})]
+
+
+def next_rank(connection: Connection, meeting_id: int) -> int:
+    """Return the rank of whoever comes to the line now."""
+    return int(connection.execute(_LAST, {"of": meeting_id}).scalar_one()) + 1
+
+
+def before(connection: Connection, meeting_id: int, rank: int) -> int:
+    """Return how many wait before a rank."""
+    return int(connection.execute(_BEFORE, {"of": meeting_id, "rank": rank}).scalar_one())
+
+
+def lapsed(connection: Connection, meeting_id: int, now: datetime) -> list[Response]:
+    """Return those whose offered seat was theirs until now."""
+    return [Response(*row) for row in connection.execute(_LAPSED, {"of": meeting_id, "now": now})]
+
+
+def of_meeting(connection: Connection, meeting_id: int) -> list[Response]:
+    """Return every answer to a meeting, the oldest first."""
+    return [Response(*row) for row in connection.execute(_OF.order_by(response.c.id), {"of": meeting_id})]
+
+
+def of_person(connection: Connection, person_id: int) -> list[Response]:
+    """Return everything that somebody answered, by rising meeting."""
+    found = select(*_RESPONSE).where(response.c.person_id == person_id).order_by(response.c.meeting_id)
+    return [Response(*row) for row in connection.execute(found)]
+
+
+def seat_nobody(connection: Connection, meeting_id: int) -> None:
+    """Let nobody be seated, wait or be offered a seat: the meeting is not held."""
+    mine = (response.c.meeting_id == meeting_id) & (response.c.place != "none")
+    connection.execute(update(response).where(mine).values(place="none", offered_until=None))
+
+
+def erase_for(connection: Connection, person_id: int) -> None:
+    """Leave of somebody's answers only what is counted."""
+    mine = response.c.person_id == person_id
+    connection.execute(update(response).where(mine).values(person_id=None, needs=[], place="none", offered_until=None))

@@ -1,0 +1,222 @@
+"""Tables of meetings: what is held when and where, who is invited, who answers, who came; no query, no rule."""
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.tables.columns import NONE, PERSON, PSEUDONYM, at, metadata, number, word
+from storage.types import Json
+
+
+def _of(table: str, ondelete: str, name: str = "", info: dict[str, str] = NONE, *, null: bool = False) -> Column[Any]:
+    """Return a reference to a row of a table."""
+    reference = ForeignKey(f"{table}.id", ondelete=ondelete)
+    return Column(name or f"{table}_id", reference, nullable=null, info=info)
+
+
+def _whole(name: str, default: int, info: dict[str, str] = NONE) -> Column[Any]:
+    """Return a column for a small whole number."""
+    return Column(name, Integer, nullable=False, server_default=text(str(default)), info=info)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Return what limits an index to a part of the rows, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+series = Table(
+    "series",
+    metadata,
+    number(),
+    word("kind"),
+    _whole("every", 1),
+    word("organisation"),
+    word("country"),
+    word("made_by", info=PSEUDONYM),
+    at("created_at"),
+    sqlite_autoincrement=True,
+)
+"""What repeats, every so many months. Each occurrence is a meeting of its own."""
+
+meeting = Table(
+    "meeting",
+    metadata,
+    number(),
+    word("kind"),
+    word("state", "draft"),
+    word("organisation"),
+    word("programme"),
+    word("country"),
+    word("town"),
+    word("zone"),
+    Column("place", Json, nullable=False, info=NONE),
+    Column("latitude", Float, nullable=True, info=NONE),
+    Column("longitude", Float, nullable=True, info=NONE),
+    _of("media", "SET NULL", "photo_id", null=True),
+    Column("link", String(500), nullable=False, server_default="", info=NONE),
+    Column("languages", Json, nullable=False, info=NONE),
+    Column("seats", Integer, nullable=True, info=NONE),
+    _whole("door", 0),
+    word("code"),
+    _whole("version", 1),
+    _of("series", "SET NULL", null=True),
+    _whole("occurrence", 1),
+    Column("targets", Json, nullable=False, info=NONE),
+    Column("title", Json, nullable=False, info=NONE),
+    word("created_by", info=PSEUDONYM),
+    at("created_at"),
+    at("changed_at"),
+    at("starts_at"),
+    at("ends_at"),
+    CheckConstraint(
+        "kind in ('info', 'training', 'coaching', 'dinner', 'mentor', 'conference', 'coordinators')", name="kind"
+    ),
+    CheckConstraint("state in ('draft', 'published', 'cancelled')", name="state"),
+    Index("ix_meeting_upcoming", "organisation", "ends_at", **_where("state = 'published'")),
+    Index(None, "series_id"),
+    Index(None, "photo_id"),
+    sqlite_autoincrement=True,
+)
+"""``starts_at`` is that of the first day, ``ends_at`` that of the last; ``code`` is what the door's QR code says."""
+
+meeting_day = Table(
+    "meeting_day",
+    metadata,
+    number(),
+    _of("meeting", "CASCADE"),
+    _whole("n", 1),
+    Column("wall", String(19), nullable=False, info=NONE),
+    at("starts_at"),
+    at("ends_at"),
+    UniqueConstraint("meeting_id", "n"),
+    sqlite_autoincrement=True,
+)
+"""One day of a meeting; ``wall`` is its beginning on the clock of the meeting's zone (ISO, no zone)."""
+
+meeting_host = Table(
+    "meeting_host",
+    metadata,
+    number(),
+    _of("meeting", "CASCADE"),
+    word("role", "host"),
+    _of("person", "SET NULL", info=PERSON, null=True),
+    Column("name", Text, nullable=False, server_default="", info=PERSON),
+    CheckConstraint("role in ('expert', 'speaker', 'guest', 'host')", name="role"),
+    Index(None, "meeting_id"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+"""Who gives a meeting and is no participant; ``name`` only for those whom Drom does not know."""
+
+invitation = Table(
+    "invitation",
+    metadata,
+    number(),
+    _of("meeting", "CASCADE"),
+    _of("person", "SET NULL", info=PERSON, null=True),
+    word("invited_by", info=PSEUDONYM),
+    at("invited_at"),
+    UniqueConstraint("meeting_id", "person_id"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+
+response = Table(
+    "response",
+    metadata,
+    number(),
+    _of("meeting", "CASCADE"),
+    _of("person", "SET NULL", info=PERSON, null=True),
+    word("answer"),
+    _whole("party", 1),
+    Column("needs", Json, nullable=False, info=PERSON),
+    word("place", "none"),
+    _whole("rank", 0),
+    at("queued_at", null=True),
+    at("offered_until", null=True),
+    at("answered_at"),
+    _whole("version", 1),
+    UniqueConstraint("meeting_id", "person_id"),
+    CheckConstraint("answer in ('yes', 'no', 'maybe')", name="answer"),
+    CheckConstraint("place in ('seated', 'waiting', 'offered', 'none')", name="place"),
+    CheckConstraint("party between 1 and 3", name="party"),
+    Index("ix_response_taken", "meeting_id", "party", **_where("place in ('seated', 'offered')")),
+    Index("ix_response_waiting", "meeting_id", "rank", **_where("place = 'waiting'")),
+    Index("ix_response_offered", "meeting_id", "offered_until", **_where("place = 'offered'")),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+"""What somebody answered last. ``party``: seats with their own. ``rank``: order of arrival among those who wait.
+
+``queued_at`` stays when the waiting is over: it counts who waited. A seat that is offered is taken until
+``offered_until``.
+"""
+
+attendance = Table(
+    "attendance",
+    metadata,
+    number(),
+    _of("meeting", "CASCADE"),
+    _whole("day", 1),
+    _of("person", "SET NULL", info=PERSON, null=True),
+    word("pseudonym", info=PSEUDONYM),
+    Column("walk_in", Text, nullable=False, server_default="", info=PERSON),
+    _whole("party", 1),
+    word("how"),
+    word("state", "here"),
+    _whole("wrong", 0),
+    at("at"),
+    UniqueConstraint("meeting_id", "day", "person_id"),
+    CheckConstraint("how in ('picture', 'qr', 'staff')", name="how"),
+    CheckConstraint("state in ('here', 'trying', 'listed')", name="state"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+"""Who was at the door on a day. ``pseudonym`` stays after an erasure, so that people are counted once.
+
+``trying``: a wrong picture · ``listed``: two of them, staff look who it is · ``here``: they came.
+"""
+
+feedback = Table(
+    "feedback",
+    metadata,
+    number(),
+    _of("meeting", "CASCADE"),
+    _of("person", "SET NULL", info=PERSON, null=True),
+    word("grade"),
+    Column("learned", Text, nullable=False, server_default="", info=PERSON),
+    _of("media", "SET NULL", info=PERSON, null=True),
+    Column("useful", Boolean, nullable=True, info=NONE),
+    Column("in_touch", Boolean, nullable=True, info=NONE),
+    at("at"),
+    UniqueConstraint("meeting_id", "person_id"),
+    CheckConstraint("grade in ('', 'good', 'so', 'bad')", name="grade"),
+    Index(None, "person_id"),
+    Index(None, "media_id"),
+    sqlite_autoincrement=True,
+)
+"""How somebody found a meeting; ``learned`` as text or as a recording."""
+
+wish = Table(
+    "wish",
+    metadata,
+    number(),
+    _of("person", "CASCADE", info=PERSON),
+    at("at"),
+    UniqueConstraint("person_id"),
+    sqlite_autoincrement=True,
+)
+"""Somebody who wants to hear of the next meeting near them."""

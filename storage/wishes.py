@@ -1,0 +1,25 @@
+"""Who wants to hear of the next meeting; it never knows which one that is."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from storage import rows
+from storage.tables import person, wish
+
+
+def add(connection: Connection, person_id: int, now: datetime) -> bool:
+    """Keep a wish; False where it is kept already."""
+    return rows.put_once(connection, wish, {"person_id": person_id, "at": now})
+
+
+def of_country(connection: Connection, organisation: str, country: str) -> list[int]:
+    """Return the people of an organisation and a country who wish to hear, by their number."""
+    found = select(wish.c.person_id).join(person, person.c.id == wish.c.person_id)
+    there = (person.c.organisation == organisation) & (person.c.country == country)
+    return list(connection.scalars(found.where(there).order_by(wish.c.person_id)))
+
+
+def fulfil(connection: Connection, person_ids: list[int]) -> None:
+    """Forget the wishes of people who have heard."""
+    connection.execute(delete(wish).where(wish.c.person_id.in_(person_ids)))
