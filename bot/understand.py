@@ -18,7 +18,8 @@ from bot.slips import fewest
 from bot.vocabulary import NOTHING, Vocabulary
 from flows.core.checks import WORD
 from flows.core.commands import COMMANDS
-from flows.core.values import Answer, Chosen, Command, Reply, Said, Sent, Shown, Unclear
+from flows.core.screens import read_wire
+from flows.core.values import Answer, Card, Chosen, Command, Reply, Said, Sent, Shown, Unclear
 
 PAYLOAD_BYTES = 64
 
@@ -59,8 +60,10 @@ def names(text: str, word: str, vocabulary: Vocabulary) -> bool:
     return any(word in vocabulary.meanings(phrase, "")[1] for phrase in hear(text).phrases)
 
 
-def read_payload(payload: str) -> Chosen:
-    """Return the option a button stands for; one of no flow, hence of an old card, where it cannot be read."""
+def read_payload(payload: str) -> Chosen | Card:
+    """Return the option a button stands for; one of no flow, hence of an old screen, where it cannot be read."""
+    if (card := read_wire(payload)) is not None:
+        return card
     if len(payload) > PAYLOAD_BYTES or not (found := _PAYLOAD.fullmatch(payload)):
         return Chosen("", "", "", 0)
     return Chosen(found[1], found[2], found[3], int(found[4]))

@@ -1,7 +1,7 @@
 """The turn: one stored message in, the next session and the parts to send out; it never knows a messenger."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from bot.channels.port import STARTED, Inbound, Limits, Part
 from bot.layout import layout
 from bot.programme import Programme
 from bot.render import render
-from bot.services import arrivals, knocked
+from bot.services import arrivals, cards, knocked
 from bot.services.flood import Flood
 from bot.services.messages import from_json, kept, sound, to_json
 from bot.services.preferences import starts_again
@@ -29,7 +29,7 @@ from flows.core.flow import Book
 from flows.core.screens import aside, screen, screens
 from flows.core.session import Session
 from flows.core.upgrade import upgrade
-from flows.core.values import Answer, Reply, Sent
+from flows.core.values import Answer, Card, Reply, Sent
 from flows.core.walk import Step
 from storage import contacts, erasures, inbox, leftovers, media, outbox, tickets
 from storage.contacts import Contact
@@ -243,16 +243,18 @@ class Conversation:
         return None
 
     def _answer(self, turn: Turn, session: Session) -> Answer:
-        speech = self.speech
-        return understand(
-            turn.inbound,
-            screens(speech.book, session),
-            speech.words,
-            speech.vocabulary,
-            turn.contact.language,
-            turn.contact.country,
-            speech.limits[turn.contact.channel],
-        )
+        answer = self._understood(turn, screens(self.speech.book, session))
+        states = [self.speech.book.state(frame) for frame in (session.here, *session.stack[-1:])]
+        if (card := cards.newest(turn, answer, states)) is None:
+            return answer
+        meant = self._understood(turn, (card,))
+        return meant if isinstance(meant, Card) else answer
+
+    def _understood(self, turn: Turn, shown: Sequence[Reply]) -> Answer:
+        speech, contact = self.speech, turn.contact
+        limits = speech.limits[contact.channel]
+        known = (speech.words, speech.vocabulary, contact.language, contact.country, limits)
+        return understand(turn.inbound, shown, *known)
 
     def _act(self, turn: Turn, step: Step) -> Step:
         """Do what the flow asks of the world until somebody must answer."""

@@ -1,11 +1,11 @@
 """What must be true of a flow before anybody can walk it; found when its module is imported."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from flows.core.commands import COMMANDS, FLOW_OF, STRAIGHT
-from flows.core.states import NO_NUMBER, Ask, Branch, Choose, Do, End, Option, Pick, State, Tell
+from flows.core.states import ANSWER, ID, NO_NUMBER, VERSION, Ask, Branch, Choose, Do, End, Option, Pick, State, Tell
 from flows.core.values import MediaKind
 
 LONGEST = 24
@@ -14,6 +14,14 @@ WORD = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST - 1}}}")
 
 PAYLOAD_BYTES = 64
 """The most that Telegram sends back of a button."""
+
+ID_DIGITS, VERSION_DIGITS = 18, 6
+"""How long the numbers of a thing and of its version may be."""
+
+CARD = re.compile(
+    rf"({WORD.pattern}):([1-9][0-9]{{0,{ID_DIGITS - 1}}}):(0|[1-9][0-9]{{0,{VERSION_DIGITS - 1}}}):({WORD.pattern})"
+)
+"""The wire identity of a card's option: object, id, version and answer."""
 
 RESERVED = "more"
 """The value of the engine's own option that turns a page."""
@@ -50,12 +58,24 @@ def fixed_options(state: State) -> tuple[Option, ...]:
             return ()
 
 
+def cards_of(states: Iterable[State]) -> Iterator[Choose]:
+    """Yield the cards among a flow's states."""
+    return (state for state in states if isinstance(state, Choose) and state.card)
+
+
 def words_of(label: str) -> str:
     """Return a label's letters and digits without its pictogram, in lower case."""
     return " ".join(re.findall(r"\w+", label.lower()))
 
 
-def defects_of(name: str, version: int, start: str, states: Sequence[State], moved: Mapping[str, str]) -> list[str]:
+def defects_of(
+    name: str,
+    version: int,
+    start: str,
+    states: Sequence[State],
+    moved: Mapping[str, str],
+    retired: Mapping[str, str],
+) -> list[str]:
     """List everything that is wrong with a flow, each in one sentence that names the place."""
     names = [state.name for state in states]
     found = [f"{name}: {text}" for text in _shape(name, version, start, names, moved)]
@@ -67,7 +87,8 @@ def defects_of(name: str, version: int, start: str, states: Sequence[State], mov
     for state in states:
         if isinstance(state, Pick):
             found += [f"{name}.{state.name}: {text}" for text in _pick_defects(state, start, states)]
-    return found or [f"{name}.{state}: {text}" for state, text in _ways(start, by_name)]
+    found += [f"{name}.{card}: {text}" for card, text in _card_defects(name, by_name, retired)]
+    return found or [f"{name}.{state}: {text}" for state, text in _ways(start, by_name, retired.values())]
 
 
 def _shape(name: str, version: int, start: str, names: Sequence[str], moved: Mapping[str, str]) -> Iterator[str]:
@@ -135,6 +156,21 @@ def _payload_defects(around: str, state: State) -> Iterator[str]:
         yield f"its buttons would carry more than {PAYLOAD_BYTES} bytes"
 
 
+def _card_defects(flow: str, by_name: Mapping[str, State], retired: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Find what would make a card untrue one day: each answer looks at its thing first, and means one thing only."""
+    ways: dict[str, str] = {}
+    shown = [(card.name, one.value, one.next) for card in cards_of(by_name.values()) for one in card.options]
+    for card, answer, following in (*(("retired", *way) for way in retired.items()), *shown):
+        if not isinstance(by_name.get(following), Do):
+            yield card, f"{answer}: the answer of a card leads to a Do"
+        if ways.setdefault(answer, following) != following:
+            yield card, f"{answer} leads elsewhere on another card"
+        if len(f"{flow}:::{answer}") + ID_DIGITS + VERSION_DIGITS > PAYLOAD_BYTES:
+            yield card, f"{answer}: its button would carry more than {PAYLOAD_BYTES} bytes"
+    for name in sorted({ID, VERSION, ANSWER} & set(by_name)) if ways else ():
+        yield name, "a flow behind cards keeps something else under this name"
+
+
 def _number_defects(numbers: Sequence[int]) -> Iterator[str]:
     if len(set(numbers)) != len(numbers):
         yield "two options have the same numbers"
@@ -169,9 +205,9 @@ def _one_option(flow: str, option: Option) -> Iterator[str]:
         yield f"{option.value}: its label is the global word {word} but does not mean it"
 
 
-def _ways(start: str, by_name: Mapping[str, State]) -> Iterator[tuple[str, str]]:
+def _ways(start: str, by_name: Mapping[str, State], entries: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Find states that nobody reaches, and states from which there is no end and no listening."""
-    reached = _reachable(start, by_name)
+    reached = _reachable((start, *entries, *(card.name for card in cards_of(by_name.values()))), by_name)
     for name in by_name:
         if name not in reached:
             yield name, "nobody reaches it"
@@ -182,8 +218,9 @@ def _ways(start: str, by_name: Mapping[str, State]) -> Iterator[tuple[str, str]]
             yield name, "it comes back to itself without listening"
 
 
-def _reachable(start: str, by_name: Mapping[str, State]) -> set[str]:
-    seen, waiting = {start}, [start]
+def _reachable(starts: Iterable[str], by_name: Mapping[str, State]) -> set[str]:
+    waiting = [*starts]
+    seen = {*waiting}
     while waiting:
         for target in targets(by_name[waiting.pop()]):
             if target not in seen:
@@ -194,7 +231,7 @@ def _reachable(start: str, by_name: Mapping[str, State]) -> set[str]:
 
 def _leaves(name: str, by_name: Mapping[str, State]) -> bool:
     """Tell whether an end, or an option that leads elsewhere by a command, can be reached."""
-    reached = [by_name[state] for state in _reachable(name, by_name)]
+    reached = [by_name[state] for state in _reachable([name], by_name)]
     commands = {option.command for state in reached for option in fixed_options(state)}
     return any(isinstance(state, End) for state in reached) or bool(commands - {"", "again"})
 

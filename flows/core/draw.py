@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from flows.core.checks import cards_of
 from flows.core.flow import Flow
 from flows.core.states import Ask, Branch, Choose, Do, End, Option, Pick, State, Tell
 
@@ -10,6 +11,7 @@ def draw(flow: Flow) -> str:
     """Return a Markdown page with the flow's diagram, the same for the same flow."""
     lines = [f"# {flow.name}", "", f"Version {flow.version}.", "", "```mermaid", "stateDiagram-v2"]
     lines.append(f"    [*] --> {flow.start}")
+    lines += [f"    [*] --> {card.name}: a card" for card in cards_of(flow.states)]
     for state in flow.states:
         lines.append(f"    {state.name}: {_title(state)}")
         lines += [f"    {state.name} --> {target}{_said(label)}" for target, label in _edges(state)]

@@ -6,10 +6,10 @@ from typing import assert_never
 from flows.core.checks import RESERVED, WORD, fixed_options
 from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, STRAIGHT, TICKET_FLOW, VOICE_FLOW
 from flows.core.flow import Book
-from flows.core.screens import aside, pages, screen
-from flows.core.session import DEPTH, Frame, Session
-from flows.core.states import Ask, Choose, Do, End, Listening, Pick
-from flows.core.values import Answer, Chosen, Command, Offer, Outcome, Reply, Said, Sent, Unclear, Value
+from flows.core.screens import about, answers_card, aside, pages, screen, wire
+from flows.core.session import Frame, Session
+from flows.core.states import ANSWER, ID, VERSION, Ask, Choose, Do, End, Listening, Pick
+from flows.core.values import Answer, Card, Chosen, Command, Offer, Outcome, Reply, Said, Sent, Unclear, Value
 from flows.core.walk import Step, go, start, walk
 
 MISSES = 3
@@ -31,6 +31,8 @@ def receive(
     """
     if isinstance(answer, Chosen):
         return _chosen(book, session, answer, hasty=hasty)
+    if isinstance(answer, Card):
+        return _carded(book, session, answer, hasty=hasty)
     session = replace(session, last="")  # only two taps in a row can be a double tap
     match answer:
         case Command():
@@ -74,8 +76,7 @@ def show(book: Book, session: Session, *said: Reply) -> Step:
 
 def lay(book: Book, session: Session, flow: str) -> Step:
     """Open a flow on the conversation, which goes on where it was when that one has ended."""
-    stack = (*session.stack, session.here)[-(DEPTH - 1) :]
-    return walk(book, Session(start(book, flow), stack))
+    return walk(book, Session(start(book, flow), session.under()))
 
 
 def keeps(book: Book, session: Session, kind: str) -> bool:
@@ -111,7 +112,7 @@ def _interrupt(book: Book, session: Session, flow: str, state: str = "", answer:
 def _interrupted(book: Book, session: Session, frame: Frame) -> Session:
     if _over(book, session) or session.here.flow == frame.flow:
         return replace(session, here=frame)
-    return replace(session, here=frame, stack=(*session.stack, session.here)[-(DEPTH - 1) :])
+    return replace(session, here=frame, stack=session.under())
 
 
 def _chosen(book: Book, session: Session, answer: Chosen, *, hasty: bool) -> Step:
@@ -130,6 +131,29 @@ def _chosen(book: Book, session: Session, answer: Chosen, *, hasty: bool) -> Ste
     # Who turns pages fast taps the same button again and means it.
     last = "" if answer.value == RESERVED else last
     return _take(book, replace(session, misses=0, last=last), answer)
+
+
+def _carded(book: Book, session: Session, answer: Card, *, hasty: bool) -> Step:
+    """Answer a card by the flow behind it, which goes on the conversation; where its screen is open, it is answered.
+
+    What stands there about the same thing gives way: it would go on from an answer that has changed.
+    """
+    flow, last = book.flows.get(answer.object), wire(answer)
+    if hasty and last == session.last:
+        return Step(session)
+    if flow is None or answer.value not in flow.answers:
+        return show(book, session, aside("old_button"))
+    session = _pop(session) if _over(book, session) else session
+    session = replace(session, misses=0, last=last)
+    if answers_card(book, session.here, answer):
+        here = replace(session.here, answers={**session.here.answers, ANSWER: answer.value})
+        return _forward(book, session.at(here), flow.answers[answer.value], None, answer)
+    known = {ID: str(answer.id), VERSION: str(answer.version), ANSWER: answer.value}
+    frame = replace(start(book, flow.name, flow.answers[answer.value]), answers=known)
+    kept = tuple(one for one in (*session.stack, session.here) if not about(one, answer))
+    if kept:
+        session = replace(session, here=kept[-1], stack=kept[:-1])
+    return walk(book, replace(session, here=frame, stack=session.under() if kept else ()), answer=answer)
 
 
 def _other_language(book: Book, session: Session, answer: Chosen) -> Session:

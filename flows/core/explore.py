@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from flows.core.commands import COMMANDS
+from flows.core.checks import cards_of
+from flows.core.commands import COMMANDS, FLOW_OF
 from flows.core.engine import receive, resolve
 from flows.core.flow import Book, Flow
-from flows.core.screens import screen
+from flows.core.screens import read_wire, screen
 from flows.core.session import Frame, Session
-from flows.core.states import Ask, Branch, Choose, Do, Listening, Pick
-from flows.core.values import Answer, Chosen, Command, MediaKind, Offer, Outcome, Said, Sent, Unclear
+from flows.core.states import ID, VERSION, Ask, Branch, Choose, Do, Listening, Pick
+from flows.core.values import Answer, Card, Chosen, Command, MediaKind, Offer, Outcome, Said, Sent, Unclear, Value
 from flows.core.walk import Step, start, walk
 
 OFFERS = (1, 3, 4, 10, 11)
@@ -22,6 +23,8 @@ KINDS: tuple[MediaKind, ...] = ("voice", "photo", "location", "contact", "docume
 VARIABLE = re.compile(r"\{(\w+)\}")
 GARBAGE = "~ ? ~"
 SAMPLE = "Ana"
+THING: Mapping[str, Value] = {ID: "7", VERSION: "2"}
+"""What a walk calls the thing that cards are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,11 @@ class Found:
 
 
 def explore(book: Book, flows: Iterable[str] = ()) -> Found:
-    """Try every move in every session that can be reached from the start of the flows (all of them if none)."""
+    """Try every move in every session that can be reached from the start of the flows (all of them if none).
+
+    The flow behind cards is walked whole on the menu, as by itself. In every other session each card is tapped once:
+    what comes after that depends on nothing below it.
+    """
     steps: list[tuple[Session | None, Answer | None, Step]] = []
     sessions: dict[str, Session] = {}
     waiting: list[Session] = []
@@ -47,14 +54,36 @@ def explore(book: Book, flows: Iterable[str] = ()) -> Found:
                 sessions[name] = step.session
                 waiting.append(step.session)
 
-    for name in flows or book.flows:
-        note(None, None, walk(book, Session(start(book, name))))
+    for first in _beginnings(book, flows):
+        note(None, None, first)
     while waiting:
         session = waiting.pop()
         for answer, step in moves_from(book, session):
             moves += 1
             note(session, answer, step)
+        for one in taps(book, flows) if not session.misses else ():
+            moves += 1
+            steps += [(session, one, step) for step in settle(book, receive(book, session, one))]
     return Found(tuple(steps), tuple(sessions.values()), moves)
+
+
+def _beginnings(book: Book, flows: Iterable[str]) -> Iterator[Step]:
+    """Yield every flow's start, each of its cards as if it were the open screen, and each answer on the menu."""
+    for name in flows or book.flows:
+        yield walk(book, Session(start(book, name)))
+        for card in cards_of(book.flows[name].states):
+            known = {**THING, **dict.fromkeys(VARIABLE.findall(card.say), SAMPLE)}
+            yield walk(book, Session(replace(start(book, name, card.name), answers=known)))
+    menu = book.flows[FLOW_OF["menu"]]
+    resting = next(state.name for state in menu.states if isinstance(state, Choose))
+    yield from (receive(book, Session(start(book, menu.name, resting)), one) for one in taps(book, flows))
+
+
+def taps(book: Book, flows: Iterable[str] = ()) -> Iterator[Card]:
+    """Yield every answer of every card."""
+    for name in flows or book.flows:
+        for value in book.flows[name].answers:
+            yield Card(name, int(str(THING[ID])), int(str(THING[VERSION])), value)
 
 
 def moves_from(book: Book, session: Session) -> Iterator[tuple[Answer, Step]]:
@@ -70,7 +99,7 @@ def answers_for(book: Book, frame: Frame) -> Iterator[Answer]:
     """Yield what a person may give in a listening state: each option, command, kind of message, and nonsense."""
     shown = screen(book, frame)
     for option in shown.options:
-        yield Chosen(frame.flow, frame.state, option.value, frame.version)
+        yield read_wire(option.payload) or Chosen(frame.flow, frame.state, option.value, frame.version)
     yield Chosen("gone", "gone", "gone", 1)
     for command in COMMANDS:
         yield Command(command)
@@ -99,7 +128,7 @@ def outcomes_of(book: Book, frame: Frame) -> Iterator[Outcome]:
     state = book.state(frame)
     if not isinstance(state, Do):
         raise TypeError(f"{frame.flow}.{frame.state} is not a Do")
-    answers = dict.fromkeys(state.gives, SAMPLE)
+    answers = {name: THING.get(name, SAMPLE) for name in state.gives}
     for name, target in state.outcomes.items():
         counts = OFFERS if isinstance(book.flows[frame.flow].by_name[target], Pick) else (0,)
         for count in counts:

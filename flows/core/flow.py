@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from flows.core.checks import defects_of, silent_ends, today
+from flows.core.checks import cards_of, defects_of, silent_ends, today
 from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, STRAIGHT, TICKET_FLOW, VOICE_FLOW
 from flows.core.session import Frame
 from flows.core.states import Do, End, Listening, Pick, State
@@ -17,6 +17,9 @@ class FlowDefect(Exception):
 class Flow:
     """One conversation: named states, the first of them, and where states of earlier versions have gone.
 
+    ``answers`` maps each answer of its cards to the state that it leads to; ``retired`` are those that no card shows
+    any more, but chats still do.
+
     ``stuck`` names the flow that a third misunderstanding opens. An ``interrupts`` flow stands on another for a
     moment: at most one at a time, and what it does not understand is tried on the screen below it.
     Raises ``FlowDefect`` when it has a missing target, a state nobody reaches or leaves, or options that look alike.
@@ -29,14 +32,18 @@ class Flow:
     stuck: str = "stuck"
     moved: Mapping[str, str] = field(default_factory=dict)
     interrupts: bool = False
+    retired: Mapping[str, str] = field(default_factory=dict)
     by_name: Mapping[str, State] = field(init=False, repr=False, compare=False)
     offered_by: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    answers: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check the whole flow."""
         object.__setattr__(self, "by_name", {state.name: state for state in self.states})
         object.__setattr__(self, "offered_by", _offered_by(self.states))
-        if found := defects_of(self.name, self.version, self.start, self.states, self.moved):
+        shown = {option.value: option.next for card in cards_of(self.states) for option in card.options}
+        object.__setattr__(self, "answers", {**self.retired, **shown})
+        if found := defects_of(self.name, self.version, self.start, self.states, self.moved, self.retired):
             raise FlowDefect("; ".join(found))
 
     def entry(self, state: Listening) -> str:
@@ -91,6 +98,8 @@ def _defects_between(book: Book) -> Iterable[str]:
 def _leads(book: Book, flow: Flow) -> Iterable[str]:
     if flow.name in (_wanted() | {flow.stuck for flow in book.pages}) - {FLOW_OF["menu"]} and not flow.interrupts:
         yield f"{flow.name}: it stands on other flows and must say so (interrupts)"
+    if flow.interrupts and flow.answers:
+        yield f"{flow.name}: a flow behind cards is a conversation of its own and interrupts none"
     if flow.stuck not in book.flows:
         yield f"{flow.name}: no flow {flow.stuck} for who is stuck"
     for state in flow.states:

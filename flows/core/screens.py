@@ -1,14 +1,15 @@
 """What a state looks like when it is shown: its words and its options with their numbers and wire identity."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from flows.core.asides import ASIDES, key
-from flows.core.checks import DIGITS, RESERVED, fixed_options
+from flows.core.checks import CARD, DIGITS, PAYLOAD_BYTES, RESERVED, fixed_options
 from flows.core.flow import Book, Flow
 from flows.core.session import Frame, Session
-from flows.core.states import NO_NUMBER, Listening, Option, Pick
-from flows.core.values import Reply, Shown
+from flows.core.states import ID, NO_NUMBER, VERSION, Choose, Listening, Option, Pick
+from flows.core.values import Card, Reply, Shown, Value
 
 KEPT = 1024
 """For how many states the fixed options are remembered, as they never change."""
@@ -16,11 +17,27 @@ KEPT = 1024
 
 def screen(book: Book, frame: Frame) -> Reply:
     """Return what a frame in a listening state shows; raises TypeError for another state."""
-    state = book.state(frame)
-    flow = book.flows[frame.flow]
+    return _shown(book.flows[frame.flow], frame)
+
+
+def card(flow: Flow, state: str, id: int, version: int, values: Mapping[str, Value]) -> Reply:
+    """Return one of a flow's cards about a thing, to be said anywhere: its options can be tapped for ever.
+
+    Raises ValueError for a state that is no card, and for numbers that no button can carry.
+    """
+    found = flow.by_name.get(state)
+    if not isinstance(found, Choose) or not found.card:
+        raise ValueError(f"{flow.name}.{state} is no card")
+    return _shown(flow, Frame(flow.name, flow.version, state, {**values, ID: str(id), VERSION: str(version)}))
+
+
+def _shown(flow: Flow, frame: Frame) -> Reply:
+    state = flow.by_name[frame.state]
     if not isinstance(state, Listening):
         raise TypeError(f"{frame.flow}.{frame.state} does not listen")
     options = tuple(_offered(flow, state, frame)) if isinstance(state, Pick) else _fixed_options(flow, state.name)
+    if isinstance(state, Choose) and state.card:
+        options = tuple(replace(option, payload=_wire_of(flow, frame, option.value)) for option in options)
     return Reply(f"{flow.name}.{state.name}", state.say, dict(frame.answers), options)
 
 
@@ -37,6 +54,33 @@ def payload(flow: Flow, state: str, value: str) -> str:
     return f"{flow.name}.{state}.{value}@{flow.version}"
 
 
+def wire(one: Card) -> str:
+    """Return the wire identity of a card's option; raises ValueError for one that could not come back."""
+    found = f"{one.object}:{one.id}:{one.version}:{one.value}"
+    if not CARD.fullmatch(found) or len(found) > PAYLOAD_BYTES:
+        raise ValueError(f"{found!r} cannot be the option of a card")
+    return found
+
+
+def read_wire(payload: str) -> Card | None:
+    """Return the option of a card that a wire identity stands for, None where it is none."""
+    found = CARD.fullmatch(payload) if len(payload) <= PAYLOAD_BYTES else None
+    return Card(found[1], int(found[2]), int(found[3]), found[4]) if found else None
+
+
+def about(frame: Frame, one: Card) -> bool:
+    """Tell whether a frame is about the thing of a card."""
+    return frame.flow == one.object and frame.answers.get(ID) == str(one.id)
+
+
+def answers_card(book: Book, frame: Frame, one: Card) -> bool:
+    """Tell whether a frame shows the card of an option."""
+    state = book.state(frame)
+    if not (isinstance(state, Choose) and state.card and about(frame, one)):
+        return False
+    return any(option.value == one.value for option in state.options)
+
+
 def pages(pick: Pick, frame: Frame) -> int:
     """Return how many screens a Pick's offers need."""
     return max(1, -(-len(frame.offers) // _page_size(pick, frame)))
@@ -45,6 +89,13 @@ def pages(pick: Pick, frame: Frame) -> int:
 def aside(name: str) -> Reply:
     """Return something that may be said in any state."""
     return Reply(key(name), ASIDES[name])
+
+
+def _wire_of(flow: Flow, frame: Frame, value: str) -> str:
+    id, version = (str(frame.answers.get(name, "")) for name in (ID, VERSION))
+    if not (id.isdecimal() and version.isdecimal()):
+        raise ValueError(f"{flow.name}.{frame.state} does not know what it is about")
+    return wire(Card(flow.name, int(id), int(version), value))
 
 
 @lru_cache(maxsize=KEPT)

@@ -89,6 +89,14 @@ class Session:
         """Return this session with another open frame."""
         return replace(self, here=frame)
 
+    def under(self) -> tuple[Frame, ...]:
+        """Return the stack for a flow that is laid on this session.
+
+        Where it would be too deep, the conversation at its bottom stays, and what was open last.
+        """
+        stack = (*self.stack, self.here)
+        return stack if len(stack) < DEPTH else (stack[0], *stack[2 - DEPTH :])
+
 
 def _value_to_json(value: Value) -> str | list[str]:
     return value if isinstance(value, str) else [value.value, value.label, value.key]

@@ -9,6 +9,9 @@ from flows.core.values import Value
 NO_NUMBER = 0
 """``Option.number`` of a choice that no digit means (it is a global word instead, such as help)."""
 
+ID, VERSION, ANSWER = "id", "version", "answer"
+"""The answers of a flow behind cards: which thing it is about, in which version, and what was said of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -31,12 +34,18 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """A question with fixed options. ``also`` maps a kind of message (voice, photo ...) to the state it leads to."""
+    """A question with fixed options. ``also`` maps a kind of message (voice, photo ...) to the state it leads to.
+
+    A ``card`` is about one thing, whose ``ID`` and ``VERSION`` are among the flow's answers. Its options are answered
+    for ever, wherever somebody is by then; each leads to a ``Do`` that looks at the thing as it is now, and finds the
+    option under ``ANSWER``. It may also be said by itself (``screens.card``), where nothing in the flow leads to it.
+    """
 
     name: str
     say: str
     options: tuple[Option, ...]
     also: Mapping[str, str] = field(default_factory=dict)
+    card: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,19 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """An option of a card about a thing: which thing, in which of its versions, and the answer.
+
+    ``object`` is the name of the flow behind it. It is answered for ever, by what is true of the thing today.
+    """
+
+    object: str
+    id: int
+    version: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A global command: one of ``flows.core.commands.COMMANDS``. ``sure`` is false for a near match."""
 
@@ -63,7 +76,7 @@ class Unclear:
     values: tuple[str, ...]
 
 
-Answer = Chosen | Command | Said | Sent | Unclear
+Answer = Chosen | Card | Command | Said | Sent | Unclear
 """What a person gave to a screen."""
 
 

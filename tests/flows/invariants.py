@@ -5,10 +5,11 @@ import re
 
 from flows.core.engine import MISSES
 from flows.core.flow import Book
+from flows.core.screens import wire
 from flows.core.session import DEPTH, Frame, Session
 from flows.core.states import Listening, Pick
 from flows.core.upgrade import upgrade
-from flows.core.values import Answer, Chosen, Reply, Sent
+from flows.core.values import Answer, Card, Chosen, Reply, Sent
 from flows.core.walk import Step
 
 VARIABLE = re.compile(r"\{(\w+)\}")
@@ -31,10 +32,19 @@ def broken(book: Book, step: Step, *, silent: bool = False) -> list[str]:
 
 def may_be_silent(book: Book, before: Session, answer: Answer, *, hasty: bool) -> bool:
     """Tell whether an answer may be met with silence: a sticker, or the second of two taps."""
-    if isinstance(answer, Chosen):
-        place = book.flows[answer.flow].place(answer.state) if answer.flow in book.flows else None
-        return hasty and before.last == f"{answer.flow}.{place}.{answer.value}"
+    if isinstance(answer, Chosen | Card):
+        return hasty and before.last == called(book, answer)
     return isinstance(answer, Sent) and answer.kind == "sticker"
+
+
+def called(book: Book, answer: Answer) -> str:
+    """Return what a session remembers of an option that was tapped."""
+    if isinstance(answer, Card):
+        return wire(answer)
+    if not isinstance(answer, Chosen):
+        return ""
+    place = book.flows[answer.flow].place(answer.state) if answer.flow in book.flows else None
+    return f"{answer.flow}.{place}.{answer.value}"
 
 
 def _session(book: Book, session: Session) -> list[str]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from flows.core.engine import begin, receive, resolve
 from flows.core.flow import Book
+from flows.core.screens import read_wire, screen
 from flows.core.session import Session
 from flows.core.states import Do, Pick
-from flows.core.values import Answer, Chosen, Command, MediaKind, Offer, Outcome, Reply, Said, Sent, Unclear
+from flows.core.values import Answer, Card, Chosen, Command, MediaKind, Offer, Outcome, Reply, Said, Sent, Unclear
 from flows.core.walk import Step
 
 
@@ -90,9 +91,12 @@ class Talk:
         """Tap an option of the open screen."""
         return self.give(self.button(value), **flags)
 
-    def button(self, value: str) -> Chosen:
+    def button(self, value: str) -> Chosen | Card:
         """Return an option of the open screen as a button that can be kept for later."""
         here = self.session.here
+        for option in screen(self.book, here).options:
+            if option.value == value and (card := read_wire(option.payload)):
+                return card
         return Chosen(here.flow, here.state, value, here.version)
 
     def write(self, text: str, **flags: bool) -> list[str]:

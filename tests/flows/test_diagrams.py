@@ -7,9 +7,10 @@ import pytest
 import flows
 from flows import BOOK
 from flows.core import Flow
-from flows.core.checks import targets
+from flows.core.checks import cards_of, targets
 from flows.core.draw import draw
 from flows.core.states import End
+from tests.flows.fair import FAIR
 from tests.flows.small import MARKET
 
 FOLDER = Path(flows.__file__).parent / "diagrams"
@@ -24,13 +25,14 @@ def test_there_is_a_drawing_of_each_flow_and_no_other() -> None:
     assert {path.name for path in FOLDER.iterdir()} == {f"{flow.name}.md" for flow in BOOK.pages}
 
 
-@pytest.mark.parametrize("flow", [MARKET, *BOOK.pages], ids=lambda flow: flow.name)
+@pytest.mark.parametrize("flow", [MARKET, FAIR, *BOOK.pages], ids=lambda flow: flow.name)
 def test_every_way_is_drawn(flow: Flow) -> None:
     lines = draw(flow).splitlines()
     drawn = {tuple(line.split(": ")[0].split(" --> ")) for line in lines if " --> " in line}
     wanted = {(f"    {state.name}", target) for state in flow.states for target in targets(state)}
     ends = {(f"    {state.name}", "[*]") for state in flow.states if isinstance(state, End)}
-    assert drawn == wanted | ends | {("    [*]", flow.start)}
+    begins = {flow.start, *(card.name for card in cards_of(flow.states))}
+    assert drawn == wanted | ends | {("    [*]", name) for name in begins}
 
 
 def test_a_drawing_reads_as_the_conversation() -> None:

@@ -12,13 +12,14 @@ from bot.understand import read_payload
 from flows import BOOK
 from flows.core.commands import COMMANDS
 from flows.core.engine import begin, receive
-from flows.core.explore import KINDS
+from flows.core.explore import KINDS, taps
 from flows.core.flow import Book
 from flows.core.screens import screen, screens
 from flows.core.session import Session
-from flows.core.values import Answer, Chosen, Command, MediaKind, Reply, Said, Sent, Todo, Unclear
+from flows.core.values import Answer, Card, Chosen, Command, MediaKind, Reply, Said, Sent, Todo, Unclear
 from flows.core.walk import Step
-from tests.flows.invariants import broken, may_be_silent
+from tests.flows.fair import FAIRS
+from tests.flows.invariants import broken, called, may_be_silent
 from tests.flows.moves import Move, moves, settled, walked
 from tests.flows.small import SMALL
 from tests.flows.talk import Talk, offers
@@ -35,7 +36,7 @@ class Person(RuleBasedStateMachine):
         self.answer: Answer | None = None
         self.silent = True
         self.step = Step(begin(BOOK, "language").session)
-        self.cards: list[Chosen] = []
+        self.cards: list[Chosen | Card] = []
 
     @initialize(flow=st.sampled_from(["language", "menu", "registration", "settings"]), move=moves)
     def begins(self, flow: str, move: Move) -> None:
@@ -68,16 +69,23 @@ class Person(RuleBasedStateMachine):
     def takes_an_old_card(self, move: Move, version: int) -> None:
         """Tap a card from anywhere up in the chat."""
         card = self.cards[move.answer % len(self.cards)]
-        self.gives(Chosen(card.flow, card.state, card.value, version), move)
+        self.gives(replace(card, version=version), move)
 
-    @precondition(lambda self: isinstance(self.answer, Chosen))
+    @precondition(lambda self: bool(list(taps(self.book))))
+    @rule(move=moves, id=st.integers(1, 4), version=st.integers(0, 3))
+    def taps_a_card(self, move: Move, id: int, version: int) -> None:
+        """Tap a card about one of some things, wherever the conversation is."""
+        found = list(taps(self.book))
+        self.gives(replace(found[move.answer % len(found)], id=id, version=version), move)
+
+    @precondition(lambda self: isinstance(self.answer, Chosen | Card))
     @rule(move=moves)
     def taps_twice(self, move: Move) -> None:
         """Tap the same again at once."""
         assert self.answer is not None
         before, last = self.session, self.session.last
         self.gives(self.answer, Move(move.answer, move.outcome, hasty=True))
-        if isinstance(self.answer, Chosen) and last == f"{self.answer.flow}.{self.answer.state}.{self.answer.value}":
+        if last and last == called(self.book, self.answer):
             assert (self.step.session, self.step.replies) == (before, ())
 
     @rule(move=moves, text=texts)
@@ -109,11 +117,25 @@ class Person(RuleBasedStateMachine):
         assert broken(self.book, self.step, silent=self.silent) == []
 
 
-TestPerson = Person.TestCase
-TestPerson.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+class Visitor(Person):
+    """Somebody in a book of cards."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.book = FAIRS
+        self.step = Step(begin(FAIRS, "language").session)
+
+    @initialize(flow=st.sampled_from(["menu", "fair", "market"]), move=moves)
+    def begins(self, flow: str, move: Move) -> None:
+        """Come for the first time."""
+        super().begins(flow, move)
 
 
-@pytest.mark.parametrize("book", [SMALL, BOOK], ids=["small", "drom"])
+TestPerson, TestVisitor = Person.TestCase, Visitor.TestCase
+TestPerson.settings = TestVisitor.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+
+
+@pytest.mark.parametrize("book", [SMALL, FAIRS, BOOK], ids=["small", "fairs", "drom"])
 @settings(max_examples=60, deadline=None)
 @given(flow=st.integers(0, 99), path=st.lists(moves, max_size=40))
 def test_nothing_breaks_on_the_way(book: Book, flow: int, path: list[Move]) -> None:

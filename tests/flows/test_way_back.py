@@ -241,7 +241,7 @@ def test_no_more_than_three_flows_stand_on_one_another() -> None:
     deep = Session(start(SMALL, "menu"), stack=(start(SMALL, "market", "name"), start(SMALL, "market", "sure")))
     step = receive(SMALL, deep, Command("language"))
     assert 1 + len(step.session.stack) == DEPTH
-    assert [frame.state for frame in step.session.stack] == ["sure", "what"]
+    assert [frame.state for frame in step.session.stack] == ["name", "what"]
 
 
 def test_a_flow_returns_to_the_one_below_whatever_should_follow_it() -> None:

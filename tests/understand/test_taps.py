@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from bot.channels.port import Inbound
-from flows.core.values import Chosen, Command, MediaKind, Reply, Said, Sent
+from flows.core.values import Card, Chosen, Command, MediaKind, Reply, Said, Sent
 from tests.understand.speech import CONSENT, MINE, NAME, WORK, choice, means, tapped
 
 OLD = Chosen("", "", "", 0)
@@ -28,11 +28,16 @@ def test_the_longest_payload_is_read() -> None:
     assert means(tapped(f"{flow}.{state}.{value}@12345")) == Chosen(flow, state, value, 12345)
 
 
+def test_a_card_is_of_its_thing_on_any_screen() -> None:
+    for shown in (CONSENT, WORK, NAME):
+        assert means(tapped("meeting:7:2:yes"), shown) == Card("meeting", 7, 2, "yes")
+
+
 @pytest.mark.parametrize(
     "payload",
     [
         *("x", ".", "a.b.c", "a.b.c@", "a.b.c@0", "a.b.c@-1", "a.b@1", "a.b.c.d@1", "A.b.c@1", "a.b.c@1 ", "a.b.c@1\n"),
-        *("а.b.c@1", "a.b.c@١", "a..c@1", "a.b.c@1234567", "1a.b.c@1", "meeting:7:2:yes", "{0.__class__}", "\ud800"),
+        *("а.b.c@1", "a.b.c@١", "a..c@1", "a.b.c@1234567", "1a.b.c@1", "meeting:7:2:", "{0.__class__}", "\ud800"),
         *(f"{'a' * 24}.{'b' * 24}.{'c' * 24}@1", "x" * 100_000, "' OR 1=1 --", "a.b.c@1;drop"),
     ],
 )

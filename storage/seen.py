@@ -1,0 +1,27 @@
+"""What somebody has before their eyes: the messages that went to them last; it never knows what they say."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from storage import knocks
+from storage.outbox import REPLY
+from storage.tables import outbox
+
+LATEST = 10
+"""How many of the latest messages are looked at: about what a small screen shows without turning back."""
+
+
+def pushed(connection: Connection, contact_id: int) -> Mapping[str, Any] | None:
+    """Return the newest of a contact's latest messages that answered nothing they wrote, None where there is none."""
+    latest = (
+        select(outbox.c.lane, outbox.c.kind, outbox.c.payload)
+        .where(outbox.c.contact_id == contact_id, outbox.c.state.in_(("sent", "in_doubt")))
+        .order_by(outbox.c.id.desc())
+        .limit(LATEST)
+    )
+    for lane, kind, payload in connection.execute(latest):
+        if lane != REPLY and kind != knocks.KIND and payload is not None:
+            return dict(payload)
+    return None
