@@ -65,7 +65,8 @@ class Housekeeping:
             with bell.listen() as rung:
                 while not bell.closed:
                     rung.clear()
-                    await self._try_finish()
+                    with self._alert:
+                        await self.finish_erasures()
                     await wait_for_event(rung, ERASING)
         finally:
             scheduler.shutdown(wait=False)
@@ -115,14 +116,6 @@ class Housekeeping:
 
     async def _is_gone(self, contact_id: int) -> bool:
         return await self._store.read(lambda connection: contacts.get(connection, contact_id)) is None
-
-    async def _try_finish(self) -> None:
-        try:
-            await self.finish_erasures()
-        except StorageDown as down:
-            self._alert.down(down)
-        else:
-            self._alert.over()
 
     async def _day(self) -> bool:
         today = self._clock.now().date()

@@ -16,6 +16,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.alert import Alert
 from bot.bell import Pause, wait_for_event
 from bot.clock import Clock
 from bot.services.courier import Courier, Sends
@@ -91,7 +92,8 @@ class Dispatcher:
         self._woken, self._settled = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._serving: asyncio.Task[None] | None = None
-        self._ending = self._down = self._one_by_one = False
+        self._ending = self._one_by_one = False
+        self._alert = Alert(_log, "sending waits")
         self.sent: Counter[tuple[str, int, str]] = Counter()
         """Attempts by channel, lane and how they ended."""
 
@@ -228,12 +230,12 @@ class Dispatcher:
         try:
             tenures = await self._store.run(partial(self._work, batch))
         except StorageDown as down:
-            await self._stand_by(str(down))
+            await self._stand_by(down)
         except Exception:
             _log.exception("the sender could not write")
             await self._give_way(batch)
         else:
-            self._down = False
+            self._alert.over()
             self._written(batch)
             for post, tenure in zip(batch.posts, tenures, strict=True):
                 self._apply(post, tenure, now)
@@ -273,11 +275,9 @@ class Dispatcher:
         post.desk.hold(tenure, now + self._settings.lease, self._clock.monotonic())
         post.tend_at = now + self._settings.lease / 4
 
-    async def _stand_by(self, trouble: str) -> None:
+    async def _stand_by(self, trouble: StorageDown | str) -> None:
         """Wait a moment before the database is asked again; what is to be written stays."""
-        if not self._down:
-            _log.error("sending waits: %s", trouble)
-        self._down = True
+        self._alert.down(trouble)
         self._look()
         await self._pause(asyncio.Event(), DOWN_SECONDS)
 

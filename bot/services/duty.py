@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from storage import leases
 from storage.hails import Hail
 from storage.leases import Lease
-from storage.store import StorageDown, Store
+from storage.store import Store
 
 LEASE_SECONDS = 40.0
 """How long nobody does it at most after its doer died, but for ``TRY_SECONDS``."""
@@ -41,7 +42,7 @@ class Duty:
         self._store, self._clock = store, clock
         self._name, self._owner = name, owner
         self._work, self._hail = work, hail
-        self._failing = False
+        self._alert = Alert(_log, f"{name} waits")
 
     async def run(self, bell: Bell) -> None:
         """Take the lease whenever it is free, and work under it, until the bell is closed; raises what work raises."""
@@ -60,7 +61,7 @@ class Duty:
         task = asyncio.create_task(self._work(bell))
         try:
             while not (await asyncio.wait({task}, timeout=LEASE_SECONDS / RENEWALS))[0]:
-                if await self._asked(partial(self._renew, held)) is None and not self._failing:
+                if await self._asked(partial(self._renew, held)) is None and not self._alert.on:
                     _log.warning("another process does now: %s", self._name)
                     return
             task.result()
@@ -72,15 +73,9 @@ class Duty:
 
     async def _asked(self, work: Callable[..., Lease | None]) -> Lease | None:
         """Ask the database, None where it does not answer: then nobody else can take a lease either."""
-        try:
-            found: Lease | None = await self._store.run(work)
-        except StorageDown as down:
-            if not self._failing:
-                _log.warning("%s waits: %s", self._name, down)
-            self._failing = True
-            return None
-        self._failing = False
-        return found
+        with self._alert:
+            return await self._store.run(work)
+        return None
 
     def _take(self, connection: Connection) -> Lease | None:
         return leases.take(connection, self._name, self._owner, self._clock.now(), LEASE_SECONDS)

@@ -21,7 +21,6 @@ from storage import announcements as rows
 from storage import contacts, deliveries
 from storage.announcements import Announcement
 from storage.deliveries import Due
-from storage.down import StorageDown
 from storage.store import Store
 
 READY = 400
@@ -57,13 +56,9 @@ class Feed:
         with bell.listen() as rung:
             while not bell.closed:
                 rung.clear()
-                try:
+                pause = DOWN_SECONDS
+                with self._alert:
                     pause = 0.0 if await self.round() else LOOK_SECONDS
-                except StorageDown as down:
-                    self._alert.down(down)
-                    pause = DOWN_SECONDS
-                else:
-                    self._alert.over()
                 await wait_for_event(rung, pause)
 
     async def round(self) -> int:

@@ -45,12 +45,8 @@ class Knocking:
         with bell.listen() as rung:
             while not bell.closed:
                 rung.clear()
-                try:
+                with self._alert:
                     await self.round()
-                except StorageDown as down:
-                    self._alert.down(down)
-                else:
-                    self._alert.over()
                 await wait_for_event(rung, LOOK_SECONDS)
 
     async def round(self) -> None:

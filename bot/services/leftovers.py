@@ -15,7 +15,6 @@ from bot.bell import Bell, wait_for_event
 from bot.channels.port import File
 from bot.clock import Clock
 from storage import leftovers
-from storage.down import StorageDown
 from storage.leftovers import Leftover
 from storage.store import Store
 
@@ -47,12 +46,8 @@ class Leftovers:
         with bell.listen() as rung:
             while not bell.closed:
                 rung.clear()
-                try:
+                with self._alert:
                     await self.work(bell)
-                except StorageDown as down:
-                    self._alert.down(down)
-                else:
-                    self._alert.over()
                 await wait_for_event(rung, self._tick)
 
     async def work(self, bell: Bell | None = None) -> int:

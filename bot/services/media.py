@@ -96,21 +96,14 @@ class MediaService:
             with bell.listen() as rung:
                 while not bell.closed:
                     rung.clear()
-                    await self._round()
+                    with self._alert:
+                        await self._take()
                     await self._pause(rung)
             await asyncio.gather(*self._hands.values())
         finally:
             for task in self._hands.values():
                 task.cancel()
             await asyncio.gather(*self._hands.values(), return_exceptions=True)
-
-    async def _round(self) -> None:
-        try:
-            await self._take()
-        except StorageDown as down:
-            self._alert.down(down)
-        else:
-            self._alert.over()
 
     async def work(self) -> int:
         """Work until nothing is due, and return how many tries that took; raises StorageDown."""

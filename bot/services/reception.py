@@ -65,12 +65,8 @@ class Reception:
         with bell.listen() as rung:
             while not bell.closed:
                 rung.clear()
-                try:
+                with self._alert:
                     await self.catch_up()
-                except StorageDown as down:
-                    self._alert.down(down)
-                else:
-                    self._alert.over()
                 await wait_for_event(rung, TICK)
 
     async def catch_up(self) -> int:

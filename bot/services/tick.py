@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.services import push as pushing
@@ -62,7 +63,7 @@ class Tick:
         self._store, self._conversation, self._clock = store, conversation, clock
         self._batch, self._rest = batch, rest
         self._kinds: Mapping[str, NoticeKind] = {kind.name: kind for kind in kinds}
-        self._down = False
+        self._alert = Alert(_log, "notices wait")
 
     async def run(self, bell: Bell) -> None:
         """Tick until the bell is closed; a ring (the clock was moved) is a tick too."""
@@ -100,16 +101,11 @@ class Tick:
 
     async def _try(self, bell: Bell, zoned: bool) -> bool:
         """Tick once, after the zones where that has not been done; tell whether it has."""
-        try:
+        with self._alert:
             if not zoned and (moved := await self.rezone()):
                 _log.warning("clocks have changed: %s notices are due at another moment", moved)
             zoned = True
             await self.once(bell)
-            self._down = False
-        except StorageDown as trouble:
-            if not self._down:
-                _log.error("notices wait: %s", trouble)
-            self._down = True
         return zoned
 
     async def _some(self) -> int:

@@ -187,13 +187,13 @@ async def test_erasures_are_finished_although_the_day_cannot_be_kept(
 
     monkeypatch.setattr(Library, "sweep", fails)
     bell = Bell()
-    try_finish = keeper._try_finish
+    finish = keeper.finish_erasures
 
-    async def last() -> None:
-        await try_finish()
+    async def last() -> int:
         bell.close()
+        return await finish()
 
-    monkeypatch.setattr(keeper, "_try_finish", last)
+    monkeypatch.setattr(keeper, "finish_erasures", last)
     await keeper.run(bell)
     assert await house.rows(tables.contact) == []
     assert "the house is not kept" in caplog.text
