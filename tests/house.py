@@ -6,7 +6,7 @@ The network is not there at all; everything else is the real thing, down to the 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,8 @@ from bot.process import prepare
 from bot.services.conversation import Speech
 from bot.services.dispatcher import Dispatcher
 from bot.settings import Settings
+from flows import BOOK
+from flows.core import Book
 from storage import contacts, people
 from storage.contacts import Contact
 from storage.people import Person
@@ -243,7 +245,9 @@ def _lay(chosen: Settings) -> None:
 
 
 @asynccontextmanager
-async def living(folder: Path, *, now: datetime = NOON, url: str = "", **settings: Any) -> AsyncIterator[House]:
+async def living(
+    folder: Path, *, now: datetime = NOON, url: str = "", book: Book = BOOK, **settings: Any
+) -> AsyncIterator[House]:
     """Run a house on a folder; the same folder again is a restart."""
     chosen = Settings(
         _env_file=None,  # type: ignore[call-arg]
@@ -256,7 +260,8 @@ async def living(folder: Path, *, now: datetime = NOON, url: str = "", **setting
     )
     await asyncio.to_thread(_lay, chosen)
     clock = HouseClock(now)
-    core = Core(chosen, _speech(chosen.programme), open_store(chosen.url), clock)
+    speech = replace(_speech(chosen.programme), book=book)
+    core = Core(chosen, speech, open_store(chosen.url), clock)
     await core.store.open()
     boxes = {name: Postbox(name) for name in (SIM_TELEGRAM, SIM_WHATSAPP)}
     for box in boxes.values():

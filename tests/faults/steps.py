@@ -11,6 +11,7 @@ from typing import Any
 from tests.bench.crowd import Strange
 from tests.faults.effects import Owner, effects
 from tests.faults.judge import Copy, judge
+from tests.faults.migration_steps import NAME, Migrating
 from tests.faults.proof import Proof
 from tests.faults.scenarios import SCENARIOS, Scenario
 from tests.faults.scene import Scene
@@ -35,7 +36,7 @@ class Chain:
 
     def __init__(self, scenario: Scenario, folder: Path) -> None:
         folder.mkdir(parents=True)
-        self.scenario = scenario
+        self.scenario, self.name = scenario, scenario.name
         self.scene = Scene(folder, scenario.platform)
         self.defects: list[str] = []
         self.steps: Counter[str] = Counter()
@@ -54,7 +55,7 @@ class Chain:
                 if not await self._die_at(point) and point >= self.known:
                     break
         except (AssertionError, Strange) as error:
-            self.defects.append(f"{self.scenario.name}, after {self.scene.steps[-1:]}: {error}")
+            self.defects.append(f"{self.name}, after {self.scene.steps[-1:]}: {error}")
         finally:
             await self._end()
 
@@ -64,13 +65,13 @@ class Chain:
     async def _end(self) -> None:
         code = await self.scene.close()
         self.steps.update(self.scene.steps)
-        self.defects += [] if self.known else [f"{self.scenario.name}: not done even unharmed"]
+        self.defects += [] if self.known else [f"{self.name}: not done even unharmed"]
         if not self.known:
             return
         defects = self.scene.ledger.unworked() + self.scene.ledger.unsent()
         defects += [f"exit code {code}"] if code else []
         defects += [said for said in [self.scene.ledger.integrity()] if said != "ok"]
-        self.defects += [f"{self.scenario.name}: {defect}" for defect in defects]
+        self.defects += [f"{self.name}: {defect}" for defect in defects]
 
     async def _unharmed(self) -> int:
         """Do it once without any death, to know what it says and leaves; return how many steps it has."""
@@ -90,7 +91,7 @@ class Chain:
         await self.scene.through(self._act(one.phone))
         self.scene.disarm()
         died = len(self.scene.kills) > deaths
-        where = f"{self.scenario.name}, death {point} {self.scene.steps[-1:] if died else 'not met'}"
+        where = f"{self.name}, death {point} {self.scene.steps[-1:] if died else 'not met'}"
         verdict = judge(self._copies(one), self._says, self.scene.kills)
         self.excused += verdict.excused
         self.defects += [f"{where}: {defect}" for defect in verdict.defects]
@@ -137,14 +138,16 @@ def _words(fields: dict[str, Any]) -> str:
 async def run(folder: Path, *, seed: int, only: int, at_once: int, scenarios: str) -> dict[str, Any]:
     """Die at every step of every scenario, or at ``only`` so many of each; ``scenarios`` names one, empty for all."""
     chance, room = random.Random(seed), asyncio.Semaphore(at_once)
-    chains = [Chain(one, folder / str(n)) for n, one in enumerate(SCENARIOS) if scenarios in ("", one.name)]
+    wanted = [(n, one) for n, one in enumerate(SCENARIOS) if scenarios in ("", one.name)]
+    chains: list[Chain | Migrating] = [Chain(one, folder / str(n)) for n, one in wanted]
+    chains += [Migrating(folder / NAME)] if scenarios in ("", NAME) else []
 
-    async def one(chain: Chain) -> None:
+    async def one(chain: Chain | Migrating) -> None:
         async with room:
             await chain.run(only, chance)
 
     await asyncio.gather(*map(one, chains))
-    deaths = {chain.scenario.name: sum(chain.steps.values()) for chain in chains}
+    deaths = {chain.name: sum(chain.steps.values()) for chain in chains}
     kinds: Counter[str] = sum((chain.steps for chain in chains), Counter())
     defects = [defect for chain in chains for defect in chain.defects]
     excused = sum(chain.excused for chain in chains)
