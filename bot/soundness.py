@@ -8,7 +8,7 @@ from bot.messages import report
 from bot.programme import Programme
 from bot.services.conversation import Speech
 from bot.services.turn import Actions
-from flows.core.explore import needs_typing
+from flows.core.explore import needs_words
 from flows.core.flow import Book
 from flows.core.states import Do
 from storage.tables import contact, person
@@ -17,7 +17,7 @@ from storage.tables import contact, person
 def troubles(speech: Speech, actions: Actions) -> list[str]:
     """Return everything that is wrong before a database is looked at, each in one sentence."""
     found = [*_missing_actions(speech.book, actions)]
-    found += [f"{name}: only typing answers it." for name in needs_typing(speech.book)]
+    found += [f"{name}: only words answer it: give it an option that leads on." for name in needs_words(speech.book)]
     code, text = report(speech.book)
     if code:
         found.append(text)

@@ -107,22 +107,28 @@ class _Ear:
     def _meanings(self, message: Message, screens: Sequence[Reply]) -> Iterator[Answer | None]:
         """Yield what a message could mean, most certain first.
 
-        Where a screen awaits a free answer (it has no options) only whole words count: a name may begin like a
-        label, or be one letter from a command.
+        Where a screen awaits a free answer only whole words count: a name may begin like a label, or be one letter
+        from a command. A number word is no digit there: somebody may be called Tri.
         """
         upper, lower = self._worded(screens[:1]), self._worded(screens[1:])
-        closed = bool(upper) and all(screen.options for screen in screens)
-        yield self._settle(matches.exact(upper, message), message, "exact")
+        closed = bool(upper) and all(screen.options and not screen.free for screen in screens)
+        yield self._settle(matches.exact(upper, self._literally(message, screens[:1])), message, "exact")
         command = self._command(message)
         yield command if command == Command("stop") else None
         yield self._begun(upper, message, own=True) if closed else None
         yield command
         yield self._begun(upper, message, own=False) if closed else None
         if upper:
-            yield self._settle(_only(matches.exact(lower, message)), message, "exact")
+            below = self._literally(message, screens[1:])
+            yield self._settle(_only(matches.exact(lower, below)), message, "exact")
         if closed:
             yield self._settle(_only(matches.starts(lower, message, own=False)), message, "start")
             yield from self._slipped(message, upper, lower)
+
+    def _literally(self, message: Message, screens: Sequence[Reply]) -> Message:
+        """Return the message without what its words name, where a screen takes a free answer."""
+        free = any(screen.free for screen in screens)
+        return replace(message, own=NOTHING, named=NOTHING) if free else message
 
     def _begun(self, options: Sequence[Worded], message: Message, *, own: bool) -> Answer | None:
         """Return what the beginning of a label means; a beginning in the reader's language rules the others out."""

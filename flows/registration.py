@@ -1,4 +1,4 @@
-"""Registration: name, town and work, said back before anything is kept; a voice note answers each of them."""
+"""Registration: name, town and work, said back before anything is kept; each is told by voice or word, or skipped."""
 
 from collections.abc import Mapping
 
@@ -14,6 +14,7 @@ def _next_gap(answers: Mapping[str, Value]) -> str:
     return "trade" if "trade" not in answers else "nothing"
 
 
+_SKIP = "⏭️ Skip"
 _GAPS = {"town": "towns", "trade": "trades", "nothing": "say_back"}
 
 REGISTRATION = Flow(
@@ -34,7 +35,9 @@ REGISTRATION = Flow(
             retry="Only your name, please. Say it 🎤 or write.",
             next="name_ok",
             also={"voice": "name_voice"},
+            options=(Option("skip", _SKIP, next="name_left"),),
         ),
+        Do("name_left", action="leave_name", outcomes={"left": "after_name"}, gives=("name",)),
         Choose(
             "name_ok",
             say="{name}: is this your name?",
@@ -70,7 +73,9 @@ REGISTRATION = Flow(
             retry="Only the town, please. Say it 🎤 or write.",
             next="town_named",
             also={"voice": "town_voice", "location": "town_pin"},
+            options=(Option("skip", _SKIP, next="town_left"),),
         ),
+        Do("town_left", action="leave_town", outcomes={"left": "after_town"}, gives=("town",)),
         Do("town_named", action="town_by_name", outcomes={"kept": "after_town"}, gives=("town",)),
         Do("town_voice", action="town_by_voice", outcomes={"kept": "after_town"}, gives=("town", "town_said")),
         Branch("after_town", choose=_next_gap, outcomes=_GAPS),
@@ -89,7 +94,9 @@ REGISTRATION = Flow(
             retry="Only your work, please. Say it 🎤 or write.",
             next="trade_named",
             also={"voice": "trade_voice"},
+            options=(Option("skip", _SKIP, next="trade_left"),),
         ),
+        Do("trade_left", action="leave_trade", outcomes={"left": "say_back"}, gives=("trade",)),
         Do("trade_named", action="trade_by_name", outcomes={"kept": "say_back"}, gives=("trade",)),
         Do("trade_voice", action="trade_by_voice", outcomes={"kept": "say_back"}, gives=("trade", "trade_said")),
         Do("say_back", action="say_back", outcomes={"said": "check"}),

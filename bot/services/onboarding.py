@@ -15,6 +15,8 @@ SPEECH = "🎤"
 """What is stored of a town or trade that was spoken, until staff have written it."""
 SPOKEN = aside_key("spoken")
 """The words that stand for it on a screen."""
+UNTOLD = Offer("untold", "–")
+"""What stands on a screen for what somebody has skipped; nothing is stored of it."""
 ABOUT_AFTER = timedelta(days=1)
 """How long after joining the two questions for the count are asked, once."""
 
@@ -25,11 +27,13 @@ def person_of(turn: Turn) -> Person | None:
 
 
 def shown(programme: Programme, kind: str, key: str) -> Offer:
-    """Return a town or trade as it is shown: the programme's word for it, or what the person said."""
+    """Return a town or trade as it is shown: the programme's word for it, what the person said, or a dash."""
     known = programme.town if kind == "town" else programme.trade
     if key in known:
         return Offer(key, known[key].labels["en"], f"programme.{kind}.{key}")
-    return Offer("other", key) if key not in {"", SPEECH} else Offer("other", SPEECH, SPOKEN)
+    if not key:
+        return UNTOLD
+    return Offer("other", key) if key != SPEECH else Offer("other", SPEECH, SPOKEN)
 
 
 def _who(turn: Turn, _todo: Todo) -> Outcome:
@@ -107,12 +111,23 @@ def _profile(turn: Turn, _todo: Todo) -> Outcome:
 
 def profile(programme: Programme, person: Person) -> dict[str, Value]:
     """Return a person's name, town and trade as they are shown."""
-    name: Value = Offer("pending", person.name, SPOKEN) if person.name_pending else person.name
+    name: Value = Offer("pending", person.name, SPOKEN) if person.name_pending else person.name or UNTOLD
     return {
         "name": name,
         "town": shown(programme, "town", person.town),
         "trade": shown(programme, "trade", person.trade),
     }
+
+
+def _leaves(kind: str) -> Action:
+    """Return an action for something that is skipped: it stays as it is, untold where nothing is known."""
+
+    def run(turn: Turn, _todo: Todo) -> Outcome:
+        person = person_of(turn)
+        known = profile(turn.programme, person) if person and person.registered_at else {}
+        return Outcome("left", {kind: known.get(kind, UNTOLD)})
+
+    return Action(("left",), run)
 
 
 def counted(person: Person) -> dict[str, Value]:
@@ -146,7 +161,7 @@ def _register(turn: Turn, todo: Todo) -> Outcome:
         turn.connection,
         person.id,
         name=_kept(name),
-        name_pending=isinstance(name, Offer),
+        name_pending=isinstance(name, Offer) and name != UNTOLD,
         town=_kept(town),
         trade=_kept(trade),
         country=turn.contact.country,
@@ -156,9 +171,11 @@ def _register(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _kept(value: Value) -> str:
-    """Return what is stored of an answer: a key of the programme, or what the person said."""
+    """Return what is stored of an answer: a key of the programme, what the person said, or nothing."""
     if isinstance(value, str):
         return value
+    if value == UNTOLD:
+        return ""
     return value.label if value.value in {"other", "pending"} else value.value
 
 
@@ -185,6 +202,9 @@ ACTIONS: Actions = {
     "consent_keep": Action(("saved",), _consent_keep),
     "consent_push": Action(("saved",), _consent_push),
     "profile": Action(("new", "known"), _profile),
+    "leave_name": _leaves("name"),
+    "leave_town": _leaves("town"),
+    "leave_trade": _leaves("trade"),
     "offer_countries": Action(("found",), offer_countries),
     "offer_towns": Action(("found", "nowhere"), offer_towns),
     "offer_trades": Action(("found",), offer_trades),

@@ -12,7 +12,7 @@ from flows.core.engine import receive, resolve
 from flows.core.flow import Book, Flow
 from flows.core.screens import read_wire, screen
 from flows.core.session import Frame, Session
-from flows.core.states import ID, VERSION, Ask, Branch, Choose, Do, Listening, Pick
+from flows.core.states import ID, VERSION, Ask, Branch, Choose, Do, Pick
 from flows.core.values import Answer, Card, Chosen, Command, MediaKind, Offer, Outcome, Said, Sent, Unclear, Value
 from flows.core.walk import Step, start, walk
 
@@ -159,13 +159,13 @@ def _shown_by(flow: Flow) -> tuple[str, ...]:
     return tuple(sorted(set(VARIABLE.findall(says))))
 
 
-def needs_typing(book: Book) -> list[str]:
-    """Name the states that only typing satisfies; there must be none."""
+def needs_words(book: Book) -> list[str]:
+    """Name the states that only typing or a voice satisfies; there must be none: each has a button that leads on."""
     return [
         f"{flow.name}.{state.name}"
         for flow in book.pages
         for state in flow.states
-        if isinstance(state, Listening) and not isinstance(state, Choose | Pick) and "voice" not in state.also
+        if isinstance(state, Ask) and not any(option.next for option in state.options)
     ]
 
 

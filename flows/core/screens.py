@@ -8,7 +8,7 @@ from flows.core.asides import ASIDES, key
 from flows.core.checks import CARD, DIGITS, PAYLOAD_BYTES, RESERVED, fixed_options
 from flows.core.flow import Book, Flow
 from flows.core.session import Frame, Session
-from flows.core.states import ID, NO_NUMBER, VERSION, Choose, Listening, Option, Pick
+from flows.core.states import ID, NO_NUMBER, VERSION, Ask, Choose, Listening, Option, Pick
 from flows.core.values import Card, Reply, Shown, Value
 
 KEPT = 1024
@@ -38,7 +38,8 @@ def _shown(flow: Flow, frame: Frame) -> Reply:
     options = tuple(_offered(flow, state, frame)) if isinstance(state, Pick) else _fixed_options(flow, state.name)
     if isinstance(state, Choose) and state.card:
         options = tuple(replace(option, payload=_wire_of(flow, frame, option.value)) for option in options)
-    return Reply(f"{flow.name}.{state.name}", state.say, dict(frame.answers), options)
+    name = f"{flow.name}.{state.name}"
+    return Reply(name, state.say, dict(frame.answers), options, free=isinstance(state, Ask))
 
 
 def screens(book: Book, session: Session) -> tuple[Reply, ...]:

@@ -98,6 +98,7 @@ class Reply:
     """Something Drom says: the words under ``key`` (English ``say``), filled with ``values``, and its options.
 
     ``lines`` asks for the choices to be written out one a line, for somebody who was not understood twice.
+    ``free`` tells that a free answer is awaited, whatever options stand beside it.
     """
 
     key: str
@@ -105,6 +106,7 @@ class Reply:
     values: Mapping[str, Value] = field(default_factory=dict)
     options: tuple[Shown, ...] = ()
     lines: bool = False
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

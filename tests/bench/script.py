@@ -11,6 +11,8 @@ PREFERRED = ("en", "next", "yes", "right", "mk")
 """Values of dialogue buttons, the first that is on a screen is taken; the first button of all where none is."""
 
 AVOIDED = ("person", "other", "redo", "change", "no")
+SKIP = "skip"
+"""The value of the one button of a question that awaits a free answer."""
 WRITTEN = {
     "Choose your language": "English",
     "I keep your first name, town and work. Is this okay for you?": "Yes",
@@ -20,7 +22,7 @@ WRITTEN = {
     "May I send you meeting reminders and tips?": "Yes",
     "Is it right?": "Right",
 }
-"""Answers to screens without buttons, by their text; anything else is answered with a name."""
+"""Answers to screens without choices, by their text; anything else is answered with a name."""
 
 _PAYLOAD = re.compile(r"(?P<flow>\w+)\.(?P<state>\w+)\.(?P<value>[^@]+)@\d+")
 
@@ -77,7 +79,7 @@ def is_over(screen: Screen) -> bool:
 
 def answer(screen: Screen, press: bool) -> Given:
     """Return what a person gives to a screen, by pressing where they may and ``press`` is true."""
-    if not screen.buttons:
+    if all(_value(data) == SKIP for _, data in screen.buttons):
         return Given(WRITTEN.get(screen.text, NAME))
     label, data = _choice(screen)
     return Given(data, press=True) if press else Given(words(label))

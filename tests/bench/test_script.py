@@ -21,6 +21,8 @@ def test_the_first_offer_is_taken_where_nothing_is_preferred() -> None:
 def test_a_question_without_buttons_gets_a_name() -> None:
     assert answer(Screen("What shall we call you?"), press=True) == Given("Ana")
     assert answer(Screen("What is your work?"), press=False) == Given("Sewing")
+    skipped = Screen("What shall we call you?", (("⏭️ Skip", "registration.name.skip@1"),))
+    assert answer(skipped, press=True) == Given("Ana")
 
 
 @pytest.mark.parametrize(

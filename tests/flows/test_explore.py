@@ -8,11 +8,11 @@ from flows import BOOK
 from flows.core.asides import ASIDES
 from flows.core.checks import fixed_options
 from flows.core.engine import receive
-from flows.core.explore import explore, identity, needs_typing, settle
-from flows.core.screens import aside
+from flows.core.explore import explore, identity, needs_words, settle
+from flows.core.screens import aside, screen
 from flows.core.session import Session
 from flows.core.states import Ask, Choose, Pick
-from flows.core.values import Chosen, Command, Sent
+from flows.core.values import Answer, Chosen, Command, Sent
 from flows.core.walk import Step
 from tests.flows.conftest import Explored
 from tests.flows.invariants import broken, unknown
@@ -40,7 +40,7 @@ def test_every_screen_says_everything_to_everybody(explored: Explored, capsys: p
         print(
             f"\nexplored: {len(explored.found.sessions)} sessions, {explored.found.moves} moves, {len(screens)} screens"
             f" in {len({reader.language for reader in READERS})} languages ({len(READERS)} chains)"
-            f" within {len(LIMITS)} limits, {seconds:.1f} s; typing is needed in {len(needs_typing(BOOK))} states"
+            f" within {len(LIMITS)} limits, {seconds:.1f} s; only words answer {len(needs_words(BOOK))} states"
         )
     assert wrong == []
     assert seconds <= SECONDS
@@ -72,12 +72,21 @@ def _goes_on(before: Session, after: Session) -> bool:
     return (before.here.flow, before.here.state) != (after.here.flow, after.here.state) and after.here.flow != "stuck"
 
 
-def test_no_state_needs_typing(explored: Explored) -> None:
-    assert needs_typing(BOOK) == []
-    for session in explored.found.sessions:
-        if isinstance(BOOK.state(session.here), Ask):
-            spoken = list(settle(BOOK, receive(BOOK, session, Sent("voice", "7"))))
-            assert all(_goes_on(session, step.session) for step in spoken), session.here.state
+def test_no_state_needs_typing_or_a_voice(explored: Explored) -> None:
+    assert needs_words(BOOK) == []
+    asking = [session for session in explored.found.sessions if isinstance(BOOK.state(session.here), Ask)]
+    assert {session.here.state for session in asking} >= {"name", "town_name", "trade_name"}
+    for session in asking:
+        here = session.here
+        taps = [Chosen(here.flow, here.state, option.value, here.version) for option in screen(BOOK, here).options]
+        answers: tuple[Answer, ...] = (Sent("voice", "7"), *taps)
+        for answer in answers:
+            steps = list(settle(BOOK, receive(BOOK, session, answer)))
+            assert all(_goes_on(session, step.session) for step in steps), (here.state, answer)
+
+
+def test_a_state_that_only_words_answer_would_be_found() -> None:
+    assert needs_words(SMALL) == ["market.name"]
 
 
 def test_every_state_and_every_option_is_walked(explored: Explored) -> None:
