@@ -185,6 +185,12 @@ def take(connection: Connection, held: Lease, ids: Sequence[int], until: datetim
     return [found[one] for one in ids if one in found]
 
 
+def taken(connection: Connection, held: Lease, ids: Iterable[int]) -> set[int]:
+    """Return which of some rows are being sent under a lease."""
+    mine = (outbox.c.state == "sending") & (outbox.c.fence == held.fence)
+    return set(connection.scalars(select(outbox.c.id).where(outbox.c.id.in_(ids), mine)))
+
+
 _CLOSE = text("UPDATE outbox SET state = :state, reason = :reason WHERE id = :id AND state = 'waiting'")
 
 
@@ -270,8 +276,6 @@ _SETTLE = Prepared(
         " WHERE id = :outbox_id AND state = 'sending' AND fence = :fence"
     ).bindparams(bindparam("next_at", type_=UtcDateTime()), bindparam("sent_at", type_=UtcDateTime()))
 )
-
-
 _SETTLED = tuple(field.name for field in fields(Settled))
 
 
@@ -283,15 +287,7 @@ def settle(connection: Connection, rows: Sequence[Settled]) -> None:
 
 def orphans(connection: Connection, channel: str, fence: int, now: datetime) -> list[Orphan]:
     """Return rows that a former sender left behind, and rows of this one whose time has run out."""
-    found = select(
-        outbox.c.id,
-        outbox.c.contact_id,
-        outbox.c.fence,
-        outbox.c.attempts,
-        outbox.c.doubts,
-        outbox.c.deadline,
-        outbox.c.lease_until,
-    ).where(
+    found = select(*(outbox.c[name] for name in Orphan.__dataclass_fields__)).where(
         outbox.c.channel == channel,
         text("state = 'sending'"),
         (outbox.c.fence < fence) | (outbox.c.lease_until <= now),

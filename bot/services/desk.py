@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.channels.port import Receipt
 from bot.services.breaker import Breaker
 from bot.services.dispatch import ChannelState
-from bot.services.flights import BULK, REPLIES, Choice, Flight, Noted
+from bot.services.flights import BULK, GIVEN_UP_SECONDS, REPLIES, UNSURE_SECONDS, Choice, Flight, Noted, end_of
 from bot.services.rates import Pace, Rate
 from bot.services.resend import reached
 from bot.services.tenure import Tenure
@@ -20,13 +20,10 @@ from storage.sending import ASIDE, Due
 
 STRIKES = 3
 """So many chats in a row that are refused for pace mean that the whole channel is."""
-UNSURE_SECONDS = 2.0
-"""After this long without word of its commit, a row that was taken is looked at again."""
-GIVEN_UP_SECONDS = 30.0
-"""After this long it is not ours any more; if it was committed after all, it is recovered like after a crash."""
 ROUNDING = 1e-6
 """A wait that is shorter is over: it comes from adding up moments."""
 NEVER = float("inf")
+Pair = tuple[int, int]
 
 
 class Desk:
@@ -49,6 +46,7 @@ class Desk:
         self._paused: dict[int, float] = {}
         self._strikes: set[int] = set()
         self._more = [True, True]  # pool -> something due may be there that was not looked at
+        self.looks = 0  # grows whenever what is due was found out anew
         self._due = [NEVER, NEVER]  # pool -> when the next row is due
 
     # The lease
@@ -59,7 +57,7 @@ class Desk:
             self.lease, self._lease_ends = tenure.lease, ends
             self.stalled, self._stalled_since = {*tenure.stalled, *self._stalled_since}, set()
             if tenure.new or tenure.stalled or tenure.recovered:
-                self._more = [True, True]
+                self._look()
             if tenure.new:
                 self._blocked = now + tenure.blocked
                 self._paused = {contact_id: now + seconds for contact_id, seconds in tenure.paused.items()}
@@ -91,9 +89,13 @@ class Desk:
     def look(self) -> None:
         """Look at the outbox again: something may have changed there."""
         with self._lock:
-            self._more = [True, True]
+            self._look()
 
-    def room(self, now: float) -> tuple[int, int]:
+    def _look(self) -> None:
+        self._more = [True, True]
+        self.looks += 1
+
+    def room(self, now: float) -> Pair:
         """Return how many rows of each pool are worth looking for now: (replies, bulk)."""
         with self._lock:
             if self.lease is None or self._closing:
@@ -111,11 +113,12 @@ class Desk:
             return found[REPLIES], found[BULK]
 
     def choose(
-        self, rows: Sequence[Due], room: tuple[int, int], limits: tuple[int, int], now: float, wall: datetime
+        self, rows: Sequence[Due], room: Pair, limits: Pair, now: float, wall: datetime, looks: int | None = None
     ) -> Choice:
         """Decide about rows as ``sending.front`` returned them, and take slots and tokens for those that go.
 
-        Nothing that was not asked for (a limit of 0) is judged; ``limits`` says how many rows a lane could show.
+        Nothing that was not asked for (a limit of 0) is judged; ``limits`` says how many rows a lane could show,
+        ``looks`` what the desk's were before they were asked for: what came since then may not be among them.
         """
         choice, seen = Choice(), [0, 0, 0]
         with self._lock:
@@ -123,9 +126,11 @@ class Desk:
                 return choice
             # Between ``room`` and now another transaction may have taken slots (PostgreSQL runs several at once).
             left = [min(room[pool], self._slots[pool] - self._used[pool]) for pool in (REPLIES, BULK)]
-            for pool in (REPLIES, BULK):
-                if limits[pool]:
-                    self._more[pool], self._due[pool] = False, NEVER
+            if looks in (None, self.looks):
+                self.looks += 1
+                for pool in (REPLIES, BULK):
+                    if limits[pool]:
+                        self._more[pool], self._due[pool] = False, NEVER
             for row in rows:
                 pool = BULK if row.lane else REPLIES
                 if row.next_at > wall:
@@ -149,7 +154,7 @@ class Desk:
         if flight is not None:
             if not flight.begun and now - flight.since >= UNSURE_SECONDS:
                 choice.ids.append(row.id)  # its taking was rolled back; its slot and token are still good
-        elif end := _end(row, wall):
+        elif end := end_of(row, wall):
             choice.closed.append(end)
             choice.contacts.add(row.contact_id)
         elif not row.head or row.contact_id in self._busy:
@@ -211,7 +216,8 @@ class Desk:
             came = reached(receipt)
             closed = came and self.breaker.worked()
             opened = not came and self.breaker.failed(now, alarm=receipt.result == "alarm")
-            self._more = [True, True] if closed else self._more
+            if closed:
+                self._look()
             uncounted = self.breaker.opened and not opened and receipt.result in ("safe", "alarm")
             blocked = self._slowed(flight.contact_id, receipt.retry_after, now) if receipt.result == "slow" else 0.0
             if receipt.result != "slow":
@@ -238,7 +244,7 @@ class Desk:
             return
         self._used[flight.pool] -= 1
         self._busy.pop(flight.contact_id, None)
-        self._more = [True, True]
+        self._look()
         if flight.probe and not flight.answered:
             self.breaker.given_up()
 
@@ -246,7 +252,8 @@ class Desk:
         """Look again where the commit of a taking was not heard of for long, and in the end give its slot back."""
         unsure = [one for one in self._flights.values() if not one.begun]
         if any(now >= self._check_at(one) for one in unsure):
-            self._more, self._checked = [True, True], now
+            self._look()
+            self._checked = now
         for one in unsure:
             if now - one.since >= GIVEN_UP_SECONDS:
                 self._release(one.id)
@@ -290,10 +297,3 @@ class Desk:
                 open=self.breaker.opened,
                 blocked=max(0.0, self._blocked - now),
             )
-
-
-def _end(row: Due, wall: datetime) -> tuple[int, str, str] | None:
-    """Return how a row ends that must not be sent any more, or None."""
-    if row.deadline is not None and row.deadline <= wall:
-        return row.id, "in_doubt" if row.doubts else "expired", "deadline"
-    return (row.id, "never", row.silent) if row.silent else None

@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.services.rates import Stamp
+from storage.sending import Due
 
 REPLIES, BULK = 0, 1
 """The two pools of slots: replies, and all that is pushed (notices before announcements)."""
+UNSURE_SECONDS = 2.0
+"""After this long without word of its commit, a row that was taken is looked at again."""
+GIVEN_UP_SECONDS = 30.0
+"""After this long it is not ours any more; if it was committed after all, it is recovered like after a crash."""
 
 
 @dataclass(slots=True)
@@ -50,3 +55,10 @@ class Noted:
     closed: bool = False
     uncounted: bool = False
     blocked: float = 0.0
+
+
+def end_of(row: Due, wall: datetime) -> tuple[int, str, str] | None:
+    """Return how a waiting row ends that must not be sent any more (id, state, reason), or None."""
+    if row.deadline is not None and row.deadline <= wall:
+        return row.id, "in_doubt" if row.doubts else "expired", "deadline"
+    return (row.id, "never", row.silent) if row.silent else None

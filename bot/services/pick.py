@@ -34,14 +34,14 @@ def pick(
     found: list[Taken] = []
     for tried in range(PASSES):
         now, wall = clock.monotonic(), clock.now()
-        room = desk.room(now)
+        room, looks = desk.room(now), desk.looks
         if room == (0, 0):
             break
         limits = (_window(room[0], tried), _window(room[1], tried))
         rows = sending.front(connection, desk.name, *limits)
         asleep = _asleep(rows, wall, loud)
         rows = [row._replace(next_at=asleep.get(row.id, row.next_at)) for row in rows] if asleep else rows
-        choice = desk.choose(rows, room, limits, now, wall)
+        choice = desk.choose(rows, room, limits, now, wall, looks)
         found += _act(connection, desk, held, choice, wall, wall + timedelta(seconds=lease_seconds))
         if asleep:
             sending.hush(connection, list(asleep.items()))
@@ -85,8 +85,11 @@ def _act(
 
 
 def _let_go(connection: Connection, desk: Desk, held: Lease, missing: set[int]) -> None:
-    """Give back the slots of rows that another transaction changed meanwhile, or of all where the lease is lost."""
-    for row_id in missing:
+    """Give back the slots of rows that another transaction changed meanwhile, or of all where the lease is lost.
+
+    What is being sent under our lease was taken by a transaction that had only not been heard of for long.
+    """
+    for row_id in missing - sending.taken(connection, held, missing) if missing else ():
         desk.release(row_id)
     if missing and not leases.holds(connection, held):
         desk.lose()

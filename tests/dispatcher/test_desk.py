@@ -1,8 +1,9 @@
 """The desk where transactions run beside each other, as on PostgreSQL: nothing is taken twice, no slot is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from bot.services.desk import UNSURE_SECONDS, Desk
+from bot.services.desk import NEVER, Desk
+from bot.services.flights import UNSURE_SECONDS
 from bot.services.rates import Rate
 from bot.services.tenure import Tenure
 from storage.leases import Lease
@@ -77,3 +78,29 @@ def test_nothing_is_taken_after_closing_although_there_was_room_before() -> None
     found.close()
     assert found.choose(due(1), room, (12, 0), 0.0, NOON).ids == []
     assert found.flying == 0
+
+
+def test_what_came_while_a_look_was_under_way_is_looked_at_again() -> None:
+    found = desk(Rate(), (2, 2))
+    room, looks = found.room(0.0), found.looks
+    found.look()  # another process has put something, which this look does not show
+    assert found.choose([], room, (12, 12), 0.0, NOON, looks).ids == []
+    assert found.room(0.0) == (2, 2)
+    assert found.wake(0.0) == 0.0
+
+
+def test_an_older_look_does_not_undo_what_a_newer_one_found() -> None:
+    found = desk(Rate(), (1, 1))
+    room, looks = found.room(0.0), found.looks
+    later = [Due(9, 9, 0, NOON + timedelta(seconds=3), None, 0, head=True, silent="")]
+    found.choose(later, room, (12, 12), 0.0, NOON, looks)
+    found.choose([], room, (12, 12), 0.0, NOON, looks)
+    assert found.wake(0.0) == 3.0
+
+
+def test_a_look_that_shows_nothing_lets_the_sender_sleep() -> None:
+    found = desk(Rate(), (2, 2))
+    room, looks = found.room(0.0), found.looks
+    found.choose([], room, (12, 12), 0.0, NOON, looks)
+    assert found.room(0.0) == (0, 0)
+    assert found.wake(0.0) == NEVER
