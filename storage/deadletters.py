@@ -8,6 +8,7 @@ from sqlalchemy import Connection, case, func, select, text, union_all, update
 
 from storage.outbox import mark
 from storage.tables import attempt, outbox
+from storage.tables.messages import HELD_UP
 
 RETRY_FOR = timedelta(hours=24)
 """How long a message is tried again when staff say so and its deadline has passed."""
@@ -74,7 +75,7 @@ def discard(connection: Connection, outbox_id: int) -> bool:
     return connection.execute(update(outbox).where(dead).values(state="cancelled", reason="discarded")).rowcount == 1
 
 
-_COUNTED = ("state = 'waiting'", "state = 'sending'", "state in ('parked', 'in_doubt')")
+_COUNTED = ("state = 'waiting'", "state = 'sending'", f"{HELD_UP} AND state IN ('parked', 'in_doubt')")
 
 
 def counts(connection: Connection) -> list[Count]:

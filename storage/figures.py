@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, text
 
 from storage import calls, held, inbox, knocks, templates
+from storage.deadletters import DEAD
 from storage.tables import inbox as received
 from storage.tables import outbox, ticket
-
-DEAD = ("in_doubt", "never", "expired")
+from storage.tables.messages import HELD_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ def figures(connection: Connection, now: datetime) -> Figures:
     )
 
 
-# As the index says it: only then is it used.
-_DEAD = text("state in ('parked', 'in_doubt', 'never', 'expired') AND state <> 'parked'")
+_DEAD = text(f"{HELD_UP} AND state <> 'parked'")
 
 
 def _size(connection: Connection) -> int:

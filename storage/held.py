@@ -14,6 +14,7 @@ from storage import facts
 from storage.outbox import mark
 from storage.sending import ASIDE
 from storage.tables import announcement, delivery, inbox, knock, notice, outbox
+from storage.tables.messages import HELD_UP
 
 RESTORED = "restored"
 """The reason of what is held, and the fact that says since when; a parked message's own reason follows a colon."""
@@ -82,7 +83,7 @@ def release(connection: Connection, now: datetime, *, discard: bool = False) -> 
 
 
 # The states stand in the text, as the partial indexes have them: only so do they serve.
-_NEVER = text("outbox.state IN ('parked', 'in_doubt', 'never', 'expired') AND outbox.state = 'never'")
+_NEVER = text(f"{HELD_UP} AND state = 'never'")
 _MESSAGES = and_(_NEVER, outbox.c.reason.startswith(RESTORED, autoescape=True))
 _RECEIVED = (inbox.c.state == "failed") & (inbox.c.outcome == RESTORED)
 _NOTICES = and_(text("notice.state = 'never'"), notice.c.reason == RESTORED)

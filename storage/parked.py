@@ -8,19 +8,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from storage.outbox import mark
 from storage.prepared import Prepared
 from storage.tables import outbox
+from storage.tables.messages import HELD_UP
 
 UNDECIDED = ("window", "63016")
 KNOCK, CALL, PAUSED = "knock", "call", "paused"
 
-# The first part stands as the index has it: only so does SQLite use that.
-_PARKED: ColumnElement[bool] = text(
-    "outbox.state IN ('parked', 'in_doubt', 'never', 'expired') AND outbox.state = 'parked'"
-)  # type: ignore[assignment]
+_PARKED = text(f"{HELD_UP} AND state = 'parked'")
 
 
 @dataclass(frozen=True, slots=True)

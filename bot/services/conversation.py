@@ -15,7 +15,7 @@ from bot.programme import Programme
 from bot.render import render
 from bot.services import arrivals, cards, knocked
 from bot.services.flood import Flood
-from bot.services.messages import from_json, kept, sound, to_json
+from bot.services.messages import STAFF, from_json, kept, sound, to_json
 from bot.services.preferences import starts_again
 from bot.services.renewal import ask_again
 from bot.services.steps import until_erased, word
@@ -42,10 +42,8 @@ HASTY = timedelta(seconds=3)
 PAUSES = (1, 2, 5, 10)
 """Seconds to wait after each failed try, so that a poison message holds its contact up for less than a minute."""
 
-STAFF = "staff:"
-"""How the key of a tap begins that staff made: the person has not written."""
 FIRST = -1
-"""The order of such a tap: it comes before whatever holds the person up."""
+"""The order of a tap that staff made: it comes before whatever holds the person up."""
 
 _log = logging.getLogger(__name__)
 

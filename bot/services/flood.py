@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.channels.port import STOPPED, Inbound
 from bot.heard import hear
-from bot.services.messages import kept, to_json
+from bot.services.messages import STAFF, kept, to_json
 from bot.vocabulary import Vocabulary
 from storage import inbox, leftovers
 from storage.contacts import Contact
@@ -35,7 +35,6 @@ MANY = 1_000
 
 FACTS = frozenset({"blocked", "unblocked"})
 """What a platform says of somebody, rather than they themselves."""
-STAFF = "staff:"
 
 
 @dataclass(slots=True)

@@ -8,6 +8,8 @@ from typing import Any, cast
 from bot.channels.port import File, Inbound
 from storage.inbox import Waiting
 
+STAFF = "staff:"
+"""How the key of a tap begins that staff made: the person has not written."""
 _EMPTY = Inbound(channel="", key="", order=0, address="", kind="text")
 _STORED = ("text", "payload", "start", "callback", "hint")
 _UNSOUND = re.compile("[\x00\ud800-\udfff]")

@@ -46,6 +46,9 @@ inbox = Table(
     sqlite_autoincrement=True,
 )
 
+HELD_UP = "state in ('parked', 'in_doubt', 'never', 'expired')"
+"""What an index of the outbox is over: it serves only where a query says just this."""
+
 outbox = Table(
     "outbox",
     metadata,
@@ -109,8 +112,8 @@ outbox = Table(
         "ix_outbox_held_up",
         "state",
         "id",
-        sqlite_where=text("state in ('parked', 'in_doubt', 'never', 'expired')"),
-        postgresql_where=text("state in ('parked', 'in_doubt', 'never', 'expired')"),
+        sqlite_where=text(HELD_UP),
+        postgresql_where=text(HELD_UP),
     ),
     Index(
         "ix_outbox_kind",

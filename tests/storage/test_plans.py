@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from storage import deliveries, held
+from storage import deadletters, deliveries, held, parked
+from storage.figures import figures
 from storage.withdrawals import withdraw
 from tests.databases import sqlite_url
 from tests.storage.once import do
@@ -21,6 +22,11 @@ WORKS: dict[str, Callable[[Connection], object]] = {
     "queued": lambda connection: deliveries.queued(connection, "telegram", NOON),
     "withdraw": lambda connection: withdraw(connection, ["notice:1"], "moved", NOON),
     "held": held.held,
+    "counts": deadletters.counts,
+    "figures": lambda connection: figures(connection, NOON),
+    "undecided": lambda connection: parked.undecided(connection, 1),
+    "reopen": parked.reopen,
+    "expire": lambda connection: parked.expire(connection, NOON),
 }
 
 
