@@ -18,11 +18,12 @@ from flows.core.states import Ask, Choose, End, Pick, State, Tell
 LOCALES = Path(__file__).parent.parent / "locales"
 """Where the catalogues are kept."""
 
-Kind = Literal["prompt", "label", "row", "words"]
-"""A sentence, a choice on a button, a choice in a list, or what people may type (alternatives)."""
+Kind = Literal["prompt", "parts", "label", "row", "words"]
+"""A sentence, several on lines of their own, a choice on a button or in a list, or what people may type."""
 
 NOTES: Mapping[Kind, str] = {
     "prompt": "sentence, at most 12 words",
+    "parts": "sentences on lines of their own, each at most 12 words",
     "label": "button, at most 16 characters with its picture",
     "row": "choice in a list, at most 20 characters with its picture",
     "words": "what people may type or say, alternatives separated by |",
@@ -108,7 +109,7 @@ def _of_state(flow: str, state: State) -> Iterator[Source]:
     key = f"{flow}.{state.name}"
     match state:
         case Choose(say=say) | Pick(say=say) | Ask(say=say) | Tell(say=say) | End(say=say) if say:
-            yield Source(key, say, "prompt")
+            yield Source(key, say, "parts" if "\n" in say else "prompt")
     if isinstance(state, Ask):
         yield Source(f"{key}.retry", state.retry, "prompt")
     options = fixed_options(state)

@@ -11,6 +11,7 @@ from bot.pofile import Entry
 from bot.vocabulary_words import alternatives
 
 WORDS_IN_PROMPT = 12
+"""For each part: what somebody agrees to stands on lines of its own above the question, in one message."""
 LABEL_LENGTH = {"label": 16, "row": 20}
 """Characters, as ``len`` counts them; both platforms take a few more, which the number before a label needs."""
 
@@ -33,6 +34,8 @@ def defects(source: Source, text: str) -> Iterator[str]:
         yield f"has the variables {variables(text)} for {variables(source.english)}"
     if pictograms(text) != pictograms(source.english):
         yield f"has the pictograms {pictograms(text)!r} for {pictograms(source.english)!r}"
+    if text.count("\n") != source.english.count("\n"):
+        yield f"has {text.count(chr(10)) + 1} lines for {source.english.count(chr(10)) + 1}"
     yield from _too_long(source.kind, text)
 
 
@@ -45,8 +48,13 @@ FIRST_PICTOGRAM = 0x2190
 """Where arrows begin; what lies below is letters, digits and punctuation of our languages."""
 
 
+def longest(text: str) -> int:
+    """Return how many words the longest part of a prompt has."""
+    return max(map(words, text.splitlines()), default=0)
+
+
 def _too_long(kind: Kind, text: str) -> Iterator[str]:
-    if kind == "prompt" and (count := words(text)) > WORDS_IN_PROMPT:
+    if kind in {"prompt", "parts"} and (count := longest(text)) > WORDS_IN_PROMPT:
         yield f"has {count} words, at most {WORDS_IN_PROMPT}"
     if kind in LABEL_LENGTH and len(text) > LABEL_LENGTH[kind]:
         yield f"has {len(text)} characters, at most {LABEL_LENGTH[kind]}"

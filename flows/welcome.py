@@ -2,9 +2,17 @@
 
 from flows.core import Choose, Do, End, Flow, Option, Tell
 
+KEPT = (
+    "I keep your first name, town, work and language.",
+    "I never ask religion, origin, ID or home address.",
+    "Only our team sees it. You can delete it anytime.",
+    "Donors get numbers from us, not your name.",
+)
+"""What somebody agrees to, in parts of at most 12 words: it stands in one message with the question."""
+
 WELCOME = Flow(
     name="welcome",
-    version=1,
+    version=2,
     start="who",
     states=(
         Do(
@@ -12,23 +20,19 @@ WELCOME = Flow(
             action="newcomer",
             outcomes={"guest": "hello", "joining": "register", "member": "menu", "again": "again"},
         ),
-        Tell("again", say="What I keep has changed. I ask you again.", next="keep"),
+        Tell("again", say="What I keep has changed. I ask you again.", next="consent"),
         Tell("hello", say="Hi! I am a robot helper from {organisation}.", next="why"),
         Choose(
             "why",
             say="I help small businesses save money and stay green.",
             options=(
-                Option("next", "▶️ Next", next="keep"),
+                Option("next", "▶️ Next", next="consent"),
                 Option("person", "🙋 Person", command="help"),
             ),
         ),
-        Tell("keep", say="I keep your first name, town, work and language.", next="never"),
-        Tell("never", say="I never ask religion, origin, ID or home address.", next="team"),
-        Tell("team", say="Only our team sees it. You can delete it anytime.", next="count"),
-        Tell("count", say="Donors get numbers from us, not your name.", next="consent"),
         Choose(
             "consent",
-            say="Is this okay for you?",
+            say="\n".join((*KEPT, "Is this okay for you?")),
             options=(
                 Option("yes", "👍 Yes", next="save_yes"),
                 Option("no", "👎 No", next="save_no"),
@@ -59,4 +63,5 @@ WELCOME = Flow(
         End("register", then="registration"),
         End("menu", then="menu"),
     ),
+    moved=dict.fromkeys(("keep", "never", "team", "count"), "consent"),
 )

@@ -60,5 +60,5 @@ def _said(label: str) -> str:
 
 
 def _quiet(text: str) -> str:
-    """Leave out the signs that Mermaid would read as its own."""
-    return text.replace(":", " -").replace(";", ",").replace("#", "")
+    """Leave out the signs that Mermaid would read as its own, and the ends of lines."""
+    return text.replace("\n", " ").replace(":", " -").replace(";", ",").replace("#", "")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.catalog import BUTTONS
 from bot.channels.port import Limits, Part
 from bot.layout import layout
-from bot.lint import LABEL_LENGTH, WORDS_IN_PROMPT, words
+from bot.lint import LABEL_LENGTH, WORDS_IN_PROMPT, longest
 from bot.render import Rendered, render
 from flows import BOOK
 from flows.core.explore import Found
@@ -54,8 +54,8 @@ def unsaid(reply: Reply, reader: Reader) -> Iterator[str]:
 def too_long(reply: Reply, reader: Reader) -> Iterator[str]:
     """Name a prompt of too many words and labels of too many characters."""
     said = WORDS.text(reply.key, reply.say, reader.language, reader.country)
-    if words(said) > WORDS_IN_PROMPT:
-        yield f"{reader.language} {reply.key}: {words(said)} words"
+    if longest(said) > WORDS_IN_PROMPT:
+        yield f"{reader.language} {reply.key}: {longest(said)} words"
     kind = "row" if len(reply.options) > BUTTONS else "label"
     for option in reply.options:
         label = WORDS.text(option.key, option.label, reader.language, reader.country)

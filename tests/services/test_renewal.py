@@ -14,12 +14,13 @@ from bot.channels.port import Part
 from bot.services import renewal
 from bot.services.staff import OPERATOR
 from bot.settings import SAMPLE
+from flows.welcome import KEPT
 from storage import contacts, outbox, tables
 from storage.contacts import Contact
 from tests.house import Guest, House, living
 
 AGAIN = "What I keep has changed. I ask you again."
-ASKED = "Is this okay for you?"
+ASKED = "\n".join((*KEPT, "Is this okay for you?"))
 LITE = "Okay. I keep no name. Ask me anytime for tips, meetings."
 
 
