@@ -16,7 +16,7 @@ from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.services import announcements
 from bot.services.conversation import Speech
-from bot.services.push import PushWorld, forecast, look, push, read_world
+from bot.services.push import PushWorld, push, read_world
 from storage import announcements as rows
 from storage import contacts, deliveries
 from storage.announcements import Announcement
@@ -112,18 +112,16 @@ class Feed:
             deliveries.end(connection, one.id, "erased")
             return
         message = announcements.message(self._speech, contact, found.id, found.texts, deadline, one.round)
-        planned = forecast(contact, message, world, now, look(connection, contact, message, world, now))
         # What waits for the morning waits here, with its knock: it can be paused, and the outbox stays short.
-        waits = planned.state == "waits" or (planned.state == "knock" and planned.at > now)
-        state = "waits" if waits else push(connection, contact, message, world, now).state
-        if waits and planned.at >= deadline:
+        pushed = push(connection, contact, message, world, now, ahead=False)
+        if pushed.at >= deadline:
             deliveries.end(connection, one.id, "late")
-        elif waits:
-            deliveries.later(connection, one.id, state, planned.at)
-        elif state in {"stopped", "unreachable"}:
-            deliveries.end(connection, one.id, state)
+        elif pushed.at > now:
+            deliveries.later(connection, one.id, "waits", pushed.at)
+        elif pushed.state in {"stopped", "unreachable"}:
+            deliveries.end(connection, one.id, pushed.state)
         else:
-            deliveries.put(connection, one.id, announcements.key_of_last(message), state)
+            deliveries.put(connection, one.id, announcements.key_of_last(message), pushed.state)
 
     def _finish(self, connection: Connection, number: int) -> None:
         if rows.hold(connection, number) and deliveries.at_rest(connection, number):

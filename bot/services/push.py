@@ -107,9 +107,12 @@ _SIMULATED = {language: template.part(f"sim:{template.name}") for language, temp
 """The demo's templates are approved from the first."""
 
 
-def push(connection: Connection, contact: Contact, message: Push, world: PushWorld, now: datetime) -> Pushed:
+def push(
+    connection: Connection, contact: Contact, message: Push, world: PushWorld, now: datetime, *, ahead: bool = True
+) -> Pushed:
     """Decide about one push and write what follows from it: its rows, a knock, an entry on the call list.
 
+    Without ``ahead`` nothing is written of what goes at a later moment, nor of its knock: it is pushed again then.
     Whoever pushes to many contacts in one transaction takes them by rising id: each may be locked. Raises ValueError
     for a message without parts.
     """
@@ -121,6 +124,8 @@ def push(connection: Connection, contact: Contact, message: Push, world: PushWor
         contact = contacts.get(connection, contact.id, lock=True) or contact
     before = look(connection, contact, message, world, now)
     planned = forecast(contact, message, world, now, before)
+    if planned.at > now and not ahead:
+        return planned
     if planned.state in {"stopped", "unreachable"}:
         if message.asked_for:
             calls.put(connection, contact.id, message.kind, planned.state, now, message.deadline)
