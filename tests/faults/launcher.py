@@ -7,6 +7,7 @@ Files in the folder that ``FAULTS_FOLDER`` names say what, at any time; the prod
   moment and the step. 0 only counts.
 - ``statements``: while it is there, every statement is a step too.
 - ``trouble``: SQL that is run on the connection at the beginning of each writing transaction (a full disk, say).
+- ``ahead``: seconds by which the clock is ahead; the one that is never moved is not.
 - ``calls``: while it is there, every request to a provider adds its moment, in monotonic seconds, and its method.
 
 ``FAULTS_HURRY`` divides the pauses before a message in doubt is sent again, for tests that must be short.
@@ -16,6 +17,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +26,7 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from bot.channels.wire import Answer, Wire
 from bot.cli import main
+from bot.clock import SystemClock
 from bot.services import resend
 from tests.faults.orders import FOLDER, GONE, HURRY, whole
 
@@ -104,11 +107,23 @@ def put_calls(folder: Path) -> None:
     Wire.ask = noted  # type: ignore[method-assign]
 
 
+def put_clock(folder: Path) -> None:
+    """Let every clock be ahead by what ``ahead`` says."""
+    ahead, now = folder / "ahead", SystemClock.now
+
+    def moved(self: SystemClock) -> datetime:
+        by = float(ahead.read_text()) if ahead.exists() else 0.0
+        return now(self) + timedelta(seconds=by)
+
+    SystemClock.now = moved  # type: ignore[method-assign]
+
+
 def put(folder: Path) -> None:
     """Put everything in."""
     put_points(Points(folder), folder)
     put_trouble(folder)
     put_calls(folder)
+    put_clock(folder)
     hurry = float(os.environ.get(HURRY, "1"))
     resend.PAUSES = tuple(pause / hurry for pause in resend.PAUSES)  # type: ignore[assignment]
 

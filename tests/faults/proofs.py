@@ -16,6 +16,7 @@ from tests.faults import (
     registration,
     reminders,
     repeats,
+    soak,
     starving,
     steps,
     stops,
@@ -43,6 +44,7 @@ PROOFS: tuple[Proof, ...] = (
     migration.PROOF,
     new_flow.PROOF,
     backlog.PROOF,
+    soak.PROOF,
     starving.PROOF,
     flooding.PROOF,
 )
