@@ -14,7 +14,7 @@ KIND = "knock"
 """The kind of a knock's row in the outbox."""
 
 _OPEN = knock.c.ended_at.is_(None)
-_COUNTS = outbox.c.state.in_(("waiting", "sending", "sent", "in_doubt"))
+COUNTED = ("waiting", "sending", "sent", "in_doubt")
 """States of a message that takes its day: it goes or went."""
 
 
@@ -97,4 +97,4 @@ def unasked_since(connection: Connection, contact_id: int, person_id: int | None
     if person_id is not None:
         whose = unasked.c.contact_id.in_(select(contact.c.id).where(contact.c.person_id == person_id))
     found = select(outbox.c.next_at).join(unasked, unasked.c.outbox_id == outbox.c.id)
-    return list(connection.scalars(found.where(whose, _COUNTS, outbox.c.next_at >= since)))
+    return list(connection.scalars(found.where(whose, outbox.c.state.in_(COUNTED), outbox.c.next_at >= since)))

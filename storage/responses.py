@@ -112,10 +112,12 @@ def of_person(connection: Connection, person_id: int) -> list[Response]:
 def seat_nobody(connection: Connection, meeting_id: int) -> None:
     """Let nobody be seated, wait or be offered a seat: the meeting is not held."""
     mine = (response.c.meeting_id == meeting_id) & (response.c.place != "none")
-    connection.execute(update(response).where(mine).values(place="none", offered_until=None))
+    connection.execute(update(response).where(mine).values(place="none", rank=0, offered_until=None))
 
 
 def erase_for(connection: Connection, person_id: int) -> None:
     """Leave of somebody's answers only what is counted."""
     mine = response.c.person_id == person_id
-    connection.execute(update(response).where(mine).values(person_id=None, needs=[], place="none", offered_until=None))
+    connection.execute(
+        update(response).where(mine).values(person_id=None, needs=[], place="none", rank=0, offered_until=None)
+    )

@@ -22,6 +22,13 @@ Say = Callable[[Connection, Notice, Contact, datetime], Sequence[Reply] | None]
 """What a notice says now, by today's truth; None where there is nothing to say any more. It only reads."""
 
 
+Act = Callable[[Connection, Notice, datetime], datetime | None]
+"""What a notice does when it is due, whether anybody hears of it or not; a moment: it must be looked at again then.
+
+It may be done twice. It waits for nobody's rows: those whose notices these are may be locked.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """One kind of notice, by the name under which it is stored for ever.
@@ -32,6 +39,7 @@ class NoticeKind:
     name: str
     say: Say
     ahead: timedelta = timedelta()
+    act: Act | None = None
 
     def planned(self, occurrence: str, due_at: datetime, latest: datetime, **more: Any) -> Planned:
         """Return a notice of this kind for ``plan``; ``more`` are further fields of ``Planned``."""

@@ -1,5 +1,6 @@
 """Meetings as staff make, publish, change, move and cancel them; it never knows who has a seat or what is said."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ SHOWN = frozenset({"town", "place", "latitude", "longitude", "photo_id", "link",
 """What a card shows: its change is told to everybody who will or may come."""
 QUIET = frozenset({"seats", "targets", "programme"})
 """What may be changed and is told to nobody."""
+LINK = re.compile(r"https://[!-~]{1,490}")
+"""What the link of an online meeting looks like."""
 DOORS = 4
 """How many pictures there are for a door."""
 
@@ -66,8 +69,7 @@ def create(
     """Make a draft and return its number; ``token`` are random hexadecimal signs. Raises Denied, ValueError."""
     by.check("arrange_meetings", draft.organisation, draft.country)
     zone = programme.zone(draft.country)
-    if draft.seats is not None and draft.seats < 1:
-        raise ValueError("a meeting needs a seat at least, or no limit")
+    _check(draft.seats, draft.link)
     number = meetings.create(
         connection,
         _days(draft.days, zone),
@@ -120,7 +122,8 @@ def change(
     found = _open(connection, by, meeting_id, now)
     if unknown := sorted(set(values) - SHOWN - QUIET):
         raise ValueError(f"{unknown[0]} cannot be changed")
-    if values.get("seats") is not None and values["seats"] < max(1, responses.taken(connection, meeting_id)):
+    _check(values.get("seats"), values.get("link", ""))
+    if values.get("seats") is not None and values["seats"] < responses.taken(connection, meeting_id):
         raise ValueError("so few seats are not enough for those who have one")
     told = bool(SHOWN & set(values))
     meetings.change(connection, meeting_id, **values, version=found.version + told, changed_at=now)
@@ -180,6 +183,14 @@ def near(
         limit=limit,
         offset=offset,
     )
+
+
+def _check(seats: int | None, link: str) -> None:
+    """Raise ValueError for what no meeting can have."""
+    if seats is not None and seats < 1:
+        raise ValueError("a meeting needs a seat at least, or no limit")
+    if link and not LINK.fullmatch(link):
+        raise ValueError("a link begins with https:// and has no spaces")
 
 
 def _columns(draft: Draft) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, tr
 from bot.channels.port import Part
 from bot.languages import LANGUAGES
 from bot.programme import Programme
-from bot.services import ledger
+from bot.services import ledger, meeting_privacy
 from bot.services.onboarding import counted, person_of, profile
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
@@ -82,6 +82,7 @@ def erase(connection: Connection, contact: Contact, now: datetime, programme: Pr
         files += _erase_contact(connection, one, now)
         _empty(connection, one, now)
     if contact.person_id:
+        meeting_privacy.leave(connection, programme, contact.person_id, now)
         people.erase(connection, contact.person_id)
     log.write(connection, at=now, actor=by.name, act="erased", subject=subject)
     return files
@@ -109,10 +110,12 @@ def sweep(connection: Connection, now: datetime) -> Swept:
         found.files += _erase_contact(connection, contact, now)
         contacts.remove(connection, contact.id)
         if contact.person_id:
+            meeting_privacy.forget(connection, contact.person_id)
             people.erase(connection, contact.person_id)
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
     found.texts += _forget_tickets(connection, now - TEXTS) + notices.forget(connection, now - TEXTS)
+    found.texts += meeting_privacy.sweep(connection, now - TEXTS)
     _forget_statuses(connection, now - ORPHANS)
     found.files += media.forget(connection, now - FILES)
     links.sweep(connection, now)

@@ -93,6 +93,16 @@ def decline(connection: Connection, programme: Programme, meeting_id: int, perso
     return answer(connection, programme, meeting_id, person_id, "no", now)
 
 
+def lapse(connection: Connection, programme: Programme, meeting_id: int, now: datetime) -> bool:
+    """Take back offers whose time is over, for the next in the line; False where somebody has the meeting in hand."""
+    meeting = meetings.get_free(connection, meeting_id)
+    if meeting is None:
+        return meetings.get(connection, meeting_id) is None
+    if _closed(meeting, now) is None:
+        waiting_line.lapse(connection, programme, meeting, now)
+    return True
+
+
 def leave_all(connection: Connection, programme: Programme, person_id: int, now: datetime) -> None:
     """Give up every seat of somebody who is leaving Drom; meetings by rising number, each is locked."""
     for one in responses.of_person(connection, person_id):

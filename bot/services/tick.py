@@ -160,6 +160,8 @@ class Tick:
         kind = self._kinds.get(row.kind)
         if kind is None:
             return now + LATER if now < row.latest else _End("never", "no_kind")
+        if kind.act is not None and row.due_at <= now and (again := kind.act(connection, row, now)) is not None:
+            return again
         if contact is None:
             return _End("never", "nobody")
         zone = world.programme.zone(contact.country)

@@ -12,18 +12,16 @@ from sqlalchemy import Connection
 from bot.programme import Programme
 from bot.services import due, meeting_plans
 from bot.services.quiet import next_loud
-from storage import contacts, meetings, responses
+from storage import contacts, responses
 from storage.contacts import Contact
 from storage.meetings import Meeting
-from storage.notices import Notice, Planned
+from storage.notices import Planned
 from storage.responses import Response
 
 HELD = timedelta(hours=12)
 """How long a seat is held at most for whom it is offered to; a quarter of the time left, where that is shorter."""
 LAST = timedelta(hours=2)
 """In these last hours a seat is offered to all at once: the first tap wins."""
-BUSY = timedelta(seconds=1)
-"""When a lapse is tried again whose meeting somebody has in hand."""
 SOME = 50
 """For how many of the line contacts are read at once."""
 
@@ -40,16 +38,6 @@ def lapse(connection: Connection, programme: Programme, meeting: Meeting, now: d
         responses.change(connection, one.id, place="none", rank=0, offered_until=None)
     if over:
         promote(connection, programme, meeting, now)
-
-
-def lapse_notice(connection: Connection, programme: Programme, row: Notice, now: datetime) -> datetime | None:
-    """Do what a lapse that is due asks for; return when to try again where somebody has the meeting in hand."""
-    meeting = meetings.get_free(connection, row.subject_id)
-    if meeting is None:
-        return now + BUSY if meetings.get(connection, row.subject_id) else None
-    if meeting.state == "published" and now < meeting.starts_at:
-        lapse(connection, programme, meeting, now)
-    return None
 
 
 def promote(connection: Connection, programme: Programme, meeting: Meeting, now: datetime) -> None:

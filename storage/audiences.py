@@ -1,0 +1,125 @@
+"""People by what is known of them, many at once; it never knows what is said to them or whether it may be."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from storage import knocks
+from storage.contacts import Contact, last_of
+from storage.tables import attendance, consent, contact, invitation, knock, outbox, person, response, role, unasked
+
+SOME = 5_000
+"""How many numbers stand in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person with the contact they wrote from last; ``may_push``: they agreed to be written to unasked."""
+
+    person_id: int
+    contact: Contact
+    may_push: bool
+
+
+def people(
+    connection: Connection,
+    *,
+    country: str,
+    towns: Sequence[str],
+    trades: Sequence[str],
+    languages: Sequence[str],
+    programme: str,
+    mentors: bool,
+    meeting_id: int | None,
+    came: str,
+) -> set[int]:
+    """Return the people who have registered and meet every condition; "" and empty ones are none."""
+    found = select(person.c.id).where(person.c.registered_at.is_not(None))
+    if country:
+        found = found.where(person.c.country == country)
+    for column, values in ((person.c.town, towns), (person.c.trade, trades)):
+        if values:
+            found = found.where(column.in_(values))
+    if programme:
+        found = found.where(person.c.programme == programme)
+    if languages:
+        found = found.where(_has_contact(contact.c.language.in_(languages)))
+    if mentors:
+        mine = (role.c.person_id == person.c.id) & (role.c.name == "mentor") & role.c.ended_at.is_(None)
+        found = found.where(select(role.c.id).where(mine).exists())
+    if meeting_id is not None:
+        found = found.where(person.c.id.in_(_of_meeting(meeting_id, came)))
+    return set(connection.scalars(found))
+
+
+def known(connection: Connection, person_ids: Collection[int]) -> list[Known]:
+    """Return people with the contact they wrote from last, by rising number; who has none is missing."""
+    found: list[Known] = []
+    for some in _some(sorted(person_ids)):
+        last = last_of(connection, some)
+        agreed = select(person.c.id, person.c.may_push).where(person.c.id.in_(some)).order_by(person.c.id)
+        found += [Known(row.id, last[row.id], row.may_push) for row in connection.execute(agreed) if row.id in last]
+    return found
+
+
+def knocked(connection: Connection, contact_ids: Collection[int]) -> set[int]:
+    """Return the contacts that have an open knock."""
+    found: set[int] = set()
+    for some in _some(contact_ids):
+        open_now = select(knock.c.contact_id).where(knock.c.contact_id.in_(some), knock.c.ended_at.is_(None))
+        found |= set(connection.scalars(open_now))
+    return found
+
+
+def unasked_since(
+    connection: Connection, person_ids: Collection[int], now: datetime
+) -> dict[int, tuple[datetime, ...]]:
+    """Return, by person, when unasked messages of the last day went to them, or will go."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    for some in _some(person_ids):
+        went = select(contact.c.person_id, outbox.c.next_at).join(unasked, unasked.c.contact_id == contact.c.id)
+        went = went.join(outbox, outbox.c.id == unasked.c.outbox_id)
+        recent = (outbox.c.next_at >= now - timedelta(days=1)) & outbox.c.state.in_(knocks.COUNTED)
+        for person_id, at in connection.execute(went.where(contact.c.person_id.in_(some), recent)):
+            found[person_id].append(at)
+    return {number: tuple(moments) for number, moments in found.items()}
+
+
+def owing(connection: Connection, contact_ids: Collection[int], notice: int) -> set[int]:
+    """Return the contacts whose last yes to being kept was to words older than ``notice``."""
+    last: dict[int, bool] = {}
+    for some in _some(contact_ids) if notice > 1 else ():
+        said = select(consent.c.contact_id, consent.c.given, consent.c.notice)
+        said = said.where(consent.c.contact_id.in_(some), consent.c.kind == "keep").order_by(consent.c.id)
+        for number, given, version in connection.execute(said):
+            last[number] = given and version < notice
+    return {number for number, owes in last.items() if owes}
+
+
+def _has_contact(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    mine = (contact.c.person_id == person.c.id) & contact.c.erased_at.is_(None)
+    return select(contact.c.id).where(mine, condition).exists()
+
+
+def _of_meeting(meeting_id: int, came: str) -> Select[tuple[int]]:
+    """Return the people of a meeting: who said yes, who came, who is invited, who of these has not answered."""
+    answered = select(response.c.person_id).where(
+        response.c.meeting_id == meeting_id, response.c.person_id.is_not(None)
+    )
+    if came == "answered_yes":
+        return answered.where(response.c.answer == "yes")
+    if came == "came":
+        here = (attendance.c.meeting_id == meeting_id) & (attendance.c.state == "here")
+        return select(attendance.c.person_id).where(here, attendance.c.person_id.is_not(None))
+    asked = select(invitation.c.person_id).where(invitation.c.meeting_id == meeting_id)
+    asked = asked.where(invitation.c.person_id.is_not(None))
+    return asked if came == "invited" else asked.where(invitation.c.person_id.not_in(answered))
+
+
+def _some(numbers: Collection[int]) -> Iterator[list[int]]:
+    every = list(numbers)
+    for first in range(0, len(every), SOME):
+        yield every[first : first + SOME]
