@@ -24,9 +24,6 @@ from storage.hails import Hail
 HOOKS = ("/telegram/", "/whatsapp/")
 """Where platforms post to."""
 
-UPLOADS = Allowance(size=20 * 1024 * 1024, seconds=30)
-"""What the simulator's own page may send (a voice, a photo)."""
-
 SENT_BY_SECONDS = 20.0
 """When a stop has done with sending, whatever the database does: closing that may take 5 more."""
 
@@ -35,12 +32,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Fittings:
-    """What messengers add: webhooks, pages, loops; ``on_stop`` is called first of all when the application stops."""
+    """What messengers add: webhooks, pages, loops; ``on_stop`` is called first of all when the application stops.
+
+    ``allowance`` tells how large a request may be.
+    """
 
     hooks: list[BaseRoute] = field(default_factory=list)
     routes: list[BaseRoute] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     on_stop: list[Callable[[], None]] = field(default_factory=list)
+    allowance: Callable[[Scope], Allowance] = lambda _: USUAL
 
 
 class App:
@@ -58,7 +59,7 @@ class App:
         self._loops += (core.duty("leftovers", core.leftovers.run), core.duty("house", core.housekeeping.run))
         self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
         self._loops += (core.feed.run, health.pulse.run)
-        web = self._guarded(fittings.hooks, [*fittings.routes, *health.routes()])
+        web = Guard(self._guarded(fittings.hooks, [*fittings.routes, *health.routes()]), fittings.allowance)
         self.server = WebServer(web, settings.host, settings.port, on_stop=fittings.on_stop)
 
     async def start(self) -> None:
@@ -123,9 +124,4 @@ class App:
         async def web(scope: Scope, receive: Receive, send: Send) -> None:
             await (posts if scope["path"].startswith(HOOKS) else pages)(scope, receive, send)
 
-        return Guard(web, _allowance)
-
-
-def _allowance(scope: Scope) -> Allowance:
-    """Return how much a request may send: files only to the simulator's own page."""
-    return UPLOADS if scope["path"].startswith("/simulator/") else USUAL
+        return web

@@ -133,7 +133,7 @@ async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> N
     """Add the two simulated messengers and their pages, with the time machine."""
     from bot.channels.simulator import SimulatorChannel  # noqa: PLC0415
     from bot.channels.simulator_wire import into  # noqa: PLC0415
-    from bot.web.simulator import routes  # noqa: PLC0415
+    from bot.web.simulator import allowance, routes  # noqa: PLC0415
     from bot.web.simulator_stage import Stage  # noqa: PLC0415
     from bot.web.templates import static  # noqa: PLC0415
 
@@ -142,21 +142,26 @@ async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> N
     for name in (SIM_TELEGRAM, SIM_WHATSAPP):
         core.add(SimulatorChannel(name, core.store, clock, bell, folder))
     phones = Phones(core.store, clock, bell, folder, into(core.reception.receive))
-    programme = core.speech.programme
     stage = Stage(
         phones=phones,
         store=core.store,
         clock=clock,
         bell=bell,
         folder=folder,
-        zone=programme.zone(""),
+        zone=core.speech.programme.zone(""),
         move=_mover(core, clock),
         media=_shower(core),
-        places={town.labels["en"]: (town.latitude, town.longitude) for town in programme.town.values()},
+        places=_places(core),
     )
     fittings.routes += [HOME, *routes(stage), static()]
+    fittings.allowance = allowance
     fittings.on_stop.append(bell.close)
     fittings.loops.append(lambda _: phones.open())
+
+
+def _places(core: Core) -> dict[str, tuple[float, float]]:
+    towns = core.speech.programme.town.values()
+    return {town.labels["en"]: (town.latitude, town.longitude) for town in towns}
 
 
 async def clock_offset(core: Core) -> timedelta:

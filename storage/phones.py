@@ -135,6 +135,12 @@ def bubbles(connection: Connection, phone_ids: Sequence[int]) -> list[Bubble]:
     return [_bubble(row) for row in connection.execute(found)]
 
 
+def recent(connection: Connection, phone_id: int, count: int) -> list[Bubble]:
+    """Return the last ``count`` messages on a phone, oldest first."""
+    found = select(bubble).where(bubble.c.phone_id == phone_id).order_by(bubble.c.id.desc()).limit(count)
+    return [_bubble(row) for row in connection.execute(found)][::-1]
+
+
 def latest(connection: Connection) -> dict[int, Bubble]:
     """Return the last message of each phone that has any, by the phone's number."""
     last = select(func.max(bubble.c.id)).group_by(bubble.c.phone_id)

@@ -33,6 +33,9 @@ TEXT_LIMIT = 4096
 FILE_LIMIT = 20 * 1024 * 1024
 """What a phone of the demo sends at most, in bytes; Drom's own limits come after it."""
 
+TOO_LARGE = f"This file is too large. Choose one of at most {FILE_LIMIT // 1024 // 1024} MB."
+TOO_LONG = f"A message has at most {TEXT_LIMIT} characters. Write a shorter one."
+
 TYPES: Mapping[Format, str] = {
     "ogg": "audio/ogg",
     "mp3": "audio/mpeg",
@@ -83,7 +86,7 @@ class Phones:
         if not text.strip():
             raise NotOnPhone("Write something first.")
         if len(text) > TEXT_LIMIT:
-            raise NotOnPhone(f"A message has at most {TEXT_LIMIT} characters.")
+            raise NotOnPhone(TOO_LONG)
         await self._act(phone_id, "text", {"text": text.replace("\0", "\ufffd")})
 
     async def press(self, phone_id: int, bubble_id: int, payload: str) -> None:
@@ -99,7 +102,7 @@ class Phones:
         if not data:
             raise NotOnPhone("Choose a file first.")
         if len(data) > FILE_LIMIT:
-            raise NotOnPhone(f"A file has at most {FILE_LIMIT // 1024 // 1024} MB.")
+            raise NotOnPhone(TOO_LARGE)
         content_type = TYPES.get(sniff(data) or "pdf", "application/octet-stream")
         kind = {"audio": "voice", "image": "photo"}.get(content_type.partition("/")[0], "document")
         await self._act(phone_id, kind, {"text": text, **await self._kept(data, content_type)})

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,13 +13,21 @@ KIB, MIB = 1024, 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many bytes a request's body may have, and how many seconds it may take to arrive."""
+    """How many bytes a request's body may have, and how many seconds it may take to arrive.
+
+    Where ``told`` is true a larger one is thrown away while it comes, and the page gets the request without a body and
+    with ``TOO_LARGE`` in its scope, to say so in words: browsers show no answer before all of theirs is taken. Only
+    for pages of this machine.
+    """
 
     size: int = MIB
     seconds: float = 10.0
+    told: bool = False
 
 
 USUAL = Allowance()
+TOO_LARGE = "drom.too_large"
+"""In the scope of a request whose body was too large and was thrown away."""
 _SMALL = 64 * KIB
 _POT = 32 * MIB
 _LINGER_SECONDS = 1.0
@@ -65,7 +74,7 @@ class Guard:
         try:
             announced = _announced(scope)
             if announced is not None:
-                body = await self._read(self._allowance(scope), announced, receive, held)
+                scope, body = await self._taken(scope, announced, receive, held)
                 receive = _replay(body, receive)
             await self._app(scope, receive, send)
         except _Refused as refused:
@@ -74,6 +83,20 @@ class Guard:
             return
         finally:
             self._held -= held.size
+
+    async def _taken(self, scope: Scope, announced: int, receive: Receive, held: "_Held") -> tuple[Scope, bytes]:
+        """Return the scope and the whole body, or an empty one where the page tells that it was too large."""
+        allowance = self._allowance(scope)
+        try:
+            return scope, await self._read(allowance, announced, receive, held)
+        except _Refused as refused:
+            if refused.status != 413 or not allowance.told:
+                raise
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(allowance.seconds):
+                await _drained(receive, sys.maxsize)
+                return {**scope, TOO_LARGE: True}, b""
+        raise _Refused(413)
 
     async def _read(self, allowance: Allowance, announced: int, receive: Receive, held: "_Held") -> bytes:
         if announced > allowance.size:

@@ -106,14 +106,15 @@ class LoopbackOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] == "http" and scope["path"].startswith(self.prefixes) and not _at_home(scope):
+        if scope["type"] == "http" and scope["path"].startswith(self.prefixes) and not at_home(scope):
             refusal = PlainTextResponse("This page is for the computer that Drom runs on: use http://localhost.\n", 403)
             await refusal(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
 
-def _at_home(scope: Scope) -> bool:
+def at_home(scope: Scope) -> bool:
+    """Say whether a request comes from this machine: by peer, by ``Host`` and through no proxy."""
     headers = Headers(scope=scope)
     if any(name in headers for name in _PROXIED):
         return False

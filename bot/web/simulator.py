@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Scope
 
 from bot.channels.simulator import read_file
 from bot.languages import fold
@@ -17,8 +18,10 @@ from bot.media.refused import MediaRefused
 from bot.services.phones import FILE_LIMIT, TYPES
 from bot.services.transcripts import record
 from bot.transcript import dump
+from bot.web.guard import USUAL, Allowance
+from bot.web.security import at_home
 from bot.web.simulator_events import events
-from bot.web.simulator_posts import post_routes
+from bot.web.simulator_posts import FILE_FORM, FORM, post_routes
 from bot.web.simulator_stage import Stage
 from storage import phones as rows
 from storage.phones import Bubble, Phone
@@ -40,6 +43,14 @@ def routes(stage: Stage) -> list[Route]:
         Route("/simulator/media/{media:path}", reads.media),
         *post_routes(stage),
     ]
+
+
+def allowance(scope: Scope) -> Allowance:
+    """Return how large a request may be; only this machine's own pages send files and are told what was too large."""
+    path: str = scope["path"]
+    if not path.startswith("/simulator/") or not at_home(scope):
+        return USUAL
+    return FILE_FORM if path.endswith("/file") else FORM
 
 
 class _Reads:

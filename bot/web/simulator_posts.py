@@ -15,16 +15,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.services import phones
 from bot.services.phones import FILE_LIMIT, NotOnPhone
+from bot.web.guard import TOO_LARGE, Allowance
 from bot.web.simulator_stage import Stage
 from bot.web.simulator_view import HINTS, LOOKS, View
 from storage import phones as rows
 from storage.down import StorageDown
 
-TEXT_BODY = 1024 * 1024
-"""The largest form without a file, in bytes."""
-FILE_BODY = FILE_LIMIT + 64 * 1024
-"""The largest form with a file, in bytes: the file, its caption and what a form adds."""
+FORM = Allowance(told=True)
+"""A form without a file."""
+FILE_FORM = Allowance(FILE_LIMIT + 64 * 1024, seconds=30, told=True)
+"""A form with a file: the file, its caption and what a form adds."""
 PATIENCE = 3.0
 """Seconds that a page without a script waits for Drom's first answer, and a tenth of it for each further one."""
 NAME_LIMIT = 40
@@ -63,19 +65,19 @@ async def _unblock(stage: Stage, phone_id: int, form: FormData) -> None:
     await stage.phones.block(phone_id, blocked=False)
 
 
-_ACTS: dict[str, tuple[_Act, int]] = {
-    "text": (_text, TEXT_BODY),
-    "press": (_press, TEXT_BODY),
-    "file": (_file, FILE_BODY),
-    "location": (_location, TEXT_BODY),
-    "contact": (_contact, TEXT_BODY),
-    "block": (_block, TEXT_BODY),
-    "unblock": (_unblock, TEXT_BODY),
+_ACTS: dict[str, _Act] = {
+    "text": _text,
+    "press": _press,
+    "file": _file,
+    "location": _location,
+    "contact": _contact,
+    "block": _block,
+    "unblock": _unblock,
 }
 
 
 def post_routes(stage: Stage) -> list[Route]:
-    """Return the routes of all forms; each refuses a body over its size (413)."""
+    """Return the routes of all forms."""
 
     def acting(act: _Act) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
@@ -90,19 +92,20 @@ def post_routes(stage: Stage) -> list[Route]:
         return await _answer(stage, request, lambda form: _move(stage, request, form))
 
     acts = [
-        Route(f"/simulator/phones/{{phone:int}}/{name}", acting(act), methods=["POST"], max_body_size=size)
-        for name, (act, size) in _ACTS.items()
+        Route(f"/simulator/phones/{{phone:int}}/{name}", acting(act), methods=["POST"]) for name, act in _ACTS.items()
     ]
     return [
         *acts,
-        Route("/simulator/phones", add, methods=["POST"], max_body_size=TEXT_BODY),
-        Route("/simulator/clock", clock, methods=["POST"], max_body_size=TEXT_BODY),
+        Route("/simulator/phones", add, methods=["POST"]),
+        Route("/simulator/clock", clock, methods=["POST"]),
     ]
 
 
 async def _answer(stage: Stage, request: Request, do: Callable[[FormData], Awaitable[str]]) -> Response:
     """Do what a form asks, then go to the page it names, or show in a sentence why not."""
     live = "x-drom-live" in request.headers
+    if TOO_LARGE in request.scope:
+        return await _refuse(stage, request, _too_large(request), 413, live=live)
     try:
         async with request.form(max_files=1, max_fields=8) as form:
             query = await do(form)
@@ -113,6 +116,10 @@ async def _answer(stage: Stage, request: Request, do: Callable[[FormData], Await
         text = "Drom cannot keep anything now. Try again in a minute."
         return await _refuse(stage, request, text, 503, live=live)
     return Response(status_code=204) if live else RedirectResponse(f"/simulator?{query}", 303)
+
+
+def _too_large(request: Request) -> str:
+    return phones.TOO_LARGE if request.url.path.endswith("/file") else phones.TOO_LONG
 
 
 async def _refuse(stage: Stage, request: Request, text: str, status: int, *, live: bool) -> Response:

@@ -11,8 +11,8 @@ from starlette.datastructures import QueryParams
 
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.services.phones import Phones
-from bot.web.simulator_view import LOOKS, Seat, View, moment, seat, shown
+from bot.services.phones import FILE_LIMIT, TOO_LARGE, Phones
+from bot.web.simulator_view import LOOKS, Seat, View, filled, moment, seat
 from bot.web.templates import environment
 from storage import phones as rows
 from storage.store import Store
@@ -43,7 +43,9 @@ class Stage:
     async def page(self, asked: QueryParams, alert: str = "") -> str:
         """Return the page as HTML; ``asked`` names the phones to open, ``alert`` is a sentence on top."""
         view, seats, after = await self.store.read(lambda connection: self._seats(connection, asked))
-        return self.render("page", view=view, seats=seats, after=after, now=self.now(), places=self.places, alert=alert)
+        files = {"most_bytes": FILE_LIMIT, "too_large": TOO_LARGE}
+        shown = {"view": view, "seats": seats, "after": after, "now": self.now(), "places": self.places}
+        return self.render("page", **shown, **files, alert=alert)
 
     def render(self, template: str, **values: object) -> str:
         """Return one of the simulator's templates, filled."""
@@ -59,8 +61,7 @@ class Stage:
         for channel, look in LOOKS.items():
             people = [each for each in everyone if each.channel == channel]
             found = next((each for each in people if each.id == view.opened[look]), people[0] if people else None)
-            bubbles = rows.bubbles(connection, [found.id]) if found else []
-            messages = [shown(bubble, found, self.zone) for bubble in bubbles] if found else []
+            bubbles = rows.recent(connection, found.id, view.length + 1) if found else []
             opened[look] = found.id if found else 0
-            seats.append(seat(channel, found, everyone, last, messages))
+            seats.append(filled(seat(channel, found, everyone, last), bubbles, view.length, self.zone))
         return replace(view, opened=opened), seats, rows.newest(connection)

@@ -1,7 +1,7 @@
 """What the simulator's page shows, as plain values for its templates; it never knows a request or a table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from urllib.parse import quote, urlencode
 
@@ -41,6 +41,10 @@ LOOKS = {SIM_TELEGRAM: "telegram", SIM_WHATSAPP: "whatsapp"}
 """The short word of each simulated messenger, in addresses and styles."""
 
 TITLES = {SIM_TELEGRAM: "Telegram-like", SIM_WHATSAPP: "WhatsApp-like"}
+
+
+LENGTH, LONGEST = 100, 1_000_000
+"""How many of a phone's messages a page shows at first, and the most that an address may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,41 +88,49 @@ class Seat:
     phone: Phone | None
     people: tuple[tuple[Phone, str], ...]
     messages: tuple[Shown, ...]
+    earlier: bool
     new_name: str
     hints: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which phone is open on each side (0: nobody's) and which side a small screen shows, as in the address."""
+    """What is shown, as in the address: which phone is open on each side (0: nobody's), which side a small screen
+    shows, and at most how many of a phone's messages."""
 
     opened: Mapping[str, int]
     show: str = "telegram"
+    length: int = LENGTH
 
     @classmethod
     def asked(cls, query: Mapping[str, str]) -> "View":
         """Read what ``query`` wrote; anything else counts as nobody's phone."""
         opened = {look: int(found) if (found := query.get(look, "")).isdecimal() else 0 for look in LOOKS.values()}
-        return cls(opened, "whatsapp" if query.get("show") == "whatsapp" else "telegram")
+        length = int(found) if (found := query.get("length", "")[:7]).isdecimal() else LENGTH
+        shown = "whatsapp" if query.get("show") == "whatsapp" else "telegram"
+        return cls(opened, shown, min(max(length, LENGTH), LONGEST))
 
     @property
     def query(self) -> str:
         """Return it as the query of an address."""
-        return urlencode({**self.opened, "show": self.show})
+        longer = {"length": self.length} if self.length != LENGTH else {}
+        return urlencode({**self.opened, "show": self.show, **longer})
 
     def open(self, look: str, phone_id: int) -> "View":
         """Return the view with another phone open, on top."""
         return View({**self.opened, look: phone_id}, look)
 
+    def longer(self) -> "View":
+        """Return the view with four times as many messages."""
+        return replace(self, length=min(4 * self.length, LONGEST))
+
     def on(self, look: str) -> "View":
         """Return the view with the other side on top."""
-        return View(self.opened, look)
+        return replace(self, show=look)
 
 
-def seat(
-    channel: str, opened: Phone | None, everyone: Sequence[Phone], last: Mapping[int, Bubble], messages: Sequence[Shown]
-) -> Seat:
-    """Return one side of the page; ``messages`` are the newest, oldest first."""
+def seat(channel: str, opened: Phone | None, everyone: Sequence[Phone], last: Mapping[int, Bubble]) -> Seat:
+    """Return one side of the page, as yet without messages."""
     people = sorted((each for each in everyone if each.channel == channel), key=lambda each: each.id)
     return Seat(
         channel=channel,
@@ -126,10 +138,20 @@ def seat(
         title=TITLES[channel],
         phone=opened,
         people=tuple((each, snippet(last.get(each.id))) for each in people),
-        messages=tuple(messages),
+        messages=(),
+        earlier=False,
         new_name=new_name(everyone),
         hints=HINTS[channel],
     )
+
+
+def filled(seat: Seat, bubbles: Sequence[Bubble], length: int, zone: tzinfo) -> Seat:
+    """Return a side with the last ``length`` of its messages, oldest first, and whether there were earlier ones."""
+    if seat.phone is None:
+        return seat
+    owner = seat.phone
+    messages = tuple(shown(bubble, owner, zone) for bubble in bubbles[-length:])
+    return replace(seat, messages=messages, earlier=len(bubbles) > length)
 
 
 def shown(bubble: Bubble, owner: Phone, zone: tzinfo) -> Shown:

@@ -19,8 +19,9 @@ from bot.channels.simulator import SimulatorChannel
 from bot.channels.simulator_wire import into
 from bot.clock import SetClock
 from bot.services.phones import Phones
+from bot.web.guard import Guard
 from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
-from bot.web.simulator import PREFIXES, routes
+from bot.web.simulator import PREFIXES, allowance, routes
 from bot.web.simulator_stage import Stage
 from bot.web.templates import static
 from storage.phones import Phone
@@ -131,7 +132,12 @@ async def simulator(folder: Path, url: str = "") -> AsyncIterator[Simulator]:
     phones = Phones(store, drom.clock, bell, files, into(drom.receive))
     places = {"Tirana": (41.3275, 19.8187), "Niš": (43.3209, 21.8958)}
     stage = Stage(phones, store, drom.clock, bell, files, ZONE, drom.move, drom.show, places)
-    guards = [Middleware(StrictHeaders), Middleware(LoopbackOnly, prefixes=PREFIXES), Middleware(SameOrigin)]
+    guards = [
+        Middleware(Guard, allowance=allowance),
+        Middleware(StrictHeaders),
+        Middleware(LoopbackOnly, prefixes=PREFIXES),
+        Middleware(SameOrigin),
+    ]
     app = Starlette(routes=[*routes(stage), static()], middleware=guards)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"Origin": ORIGIN}) as client:

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.web.guard import MIB, Allowance, Guard
+from bot.web.guard import MIB, TOO_LARGE, Allowance, Guard
 from tests.web.test_guard import PATIENCE, SOON, Pages
 
 
@@ -64,6 +64,27 @@ async def test_who_pours_on_after_a_refusal_is_read_no_further(monkeypatch: pyte
     await Guard(Pages())(scope, pouring, sink(statuses))
     assert statuses == [413]
     assert sum(taken) == MIB
+
+
+@pytest.mark.parametrize("size", [MIB, MIB + 1])
+async def test_a_page_may_tell_that_it_was_too_large(size: int) -> None:
+    seen: list[object] = []
+
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        body = (await receive())["body"]
+        seen.append((scope.get(TOO_LARGE, False), len(body)))
+
+    scope, receive = posting([b"x" * size, b""])
+    await Guard(page, lambda _: Allowance(MIB, PATIENCE, told=True))(scope, receive, sink([]))
+    assert seen == [(False, MIB) if size == MIB else (True, 0)]
+
+
+async def test_who_never_comes_to_an_end_is_refused_in_time() -> None:
+    pages = Pages()
+    statuses: list[int] = []
+    scope, receive = posting([b"x" * MIB, b"x"])
+    await Guard(pages, lambda _: Allowance(MIB, SOON, told=True))(scope, receive, sink(statuses))
+    assert (statuses, pages.bodies) == ([413], [])
 
 
 async def test_what_is_not_http_passes_the_guard_untouched() -> None:

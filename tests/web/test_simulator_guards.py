@@ -1,6 +1,7 @@
 """What the simulator refuses and what it never lets through: hostile words, big bodies, foreign forms and hosts."""
 
 import re
+from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,10 @@ import pytest
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
-from bot.web.simulator_posts import FILE_BODY, TEXT_BODY
+from bot.services.phones import TOO_LARGE
+from bot.web.guard import USUAL, Allowance
+from bot.web.simulator import allowance
+from bot.web.simulator_posts import FILE_FORM, FORM
 from storage.down import StorageDown
 from tests.web.stub import buttons, simulator, two
 from tests.web.test_simulator import LIVE
@@ -73,24 +77,46 @@ async def test_hostile_words_stay_words(tmp_path: Path, hostile: str) -> None:
     assert (problem.status_code, "This form is not complete." in problem.text) == (400, True)
 
 
-async def test_bodies_have_limits(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "allowed", "words"),
+    [("text", FORM, "A message has at most 4096 characters. Write a shorter one."), ("file", FILE_FORM, TOO_LARGE)],
+)
+async def test_who_sends_too_much_is_told_so_in_the_page(
+    tmp_path: Path, path: str, allowed: Allowance, words: str
+) -> None:
     async with simulator(tmp_path) as sim:
         ana, _ = await two(sim)
-        big = {"text": "x" * TEXT_BODY}
-        assert (await sim.client.post(f"/simulator/phones/{ana.id}/text", data=big)).status_code == 413
-
-        async def unending() -> Any:
-            yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="v"\r\n\r\n'
-            while True:
-                yield bytes(65536)
-
-        for path in ("text", "file"):
-            headers = {"Content-Type": "multipart/form-data; boundary=x"}
-            answer = await sim.client.post(f"/simulator/phones/{ana.id}/{path}", content=unending(), headers=headers)
-            assert answer.status_code == 413
-        file = {"file": ("v.wav", bytes(FILE_BODY))}
-        assert (await sim.client.post(f"/simulator/phones/{ana.id}/file", files=file)).status_code == 413
+        address = f"/simulator/phones/{ana.id}/{path}?telegram={ana.id}&whatsapp=0&show=telegram"
+        file = {"file": ("v.wav", bytes(allowed.size))}
+        page = await sim.client.post(address, files=file)
+        line = await sim.client.post(address, files=file, headers=LIVE)
+        chunked = await sim.client.post(address, content=_chunks(allowed.size + 1))
+        assert (page.status_code, chunked.status_code) == (413, 413)
+        assert f'<p class="alert" role="alert">{words}</p>' in page.text
+        assert 'aria-label="Send"' in page.text
+        assert page.headers["content-security-policy"]
+        assert (line.status_code, line.text) == (413, words)
+        foreign = await sim.client.post(address, files=file, headers={"Origin": "http://evil.example"})
+        assert (foreign.status_code, words in foreign.text) == (403, False)
         assert sim.drom.got == []
+
+
+async def _chunks(size: int) -> AsyncIterator[bytes]:
+    for start in range(0, size, 65_536):
+        yield bytes(min(65_536, size - start))
+
+
+def test_only_this_machine_may_send_files() -> None:
+    home: dict[str, Any] = {
+        "path": "/simulator/phones/1/file",
+        "headers": [(b"host", b"localhost")],
+        "client": ("127.0.0.1", 1),
+    }
+    assert allowance(home) == FILE_FORM
+    assert allowance(home | {"path": "/telegram/webhook"}) == USUAL
+    assert allowance(home | {"client": ("192.0.2.1", 1)}) == USUAL
+    assert allowance(home | {"headers": [(b"host", b"drom.example")]}) == USUAL
+    assert allowance(home | {"headers": [*home["headers"], (b"x-forwarded-for", b"192.0.2.1")]}) == USUAL
 
 
 async def test_forms_of_others_and_other_hosts_are_refused(tmp_path: Path) -> None:

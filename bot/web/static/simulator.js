@@ -65,6 +65,12 @@ async function send(form, address, body) {
   }
 }
 
+// Said before it is sent: the server would take all of it first, to say the same.
+function tooLarge(form) {
+  const found = [...form.querySelectorAll("[data-most]")].find((input) => input.files[0]?.size > input.dataset.most);
+  return found?.dataset.tooLarge;
+}
+
 async function submit(event) {
   const form = event.target;
   if (!("live" in form.dataset)) return;
@@ -72,9 +78,12 @@ async function submit(event) {
   const body = new FormData(form, event.submitter);
   const plain = form.enctype !== "multipart/form-data";
   const sheet = form.closest("details");
-  if (await send(form, form.action, plain ? new URLSearchParams(body) : body)) {
+  const large = tooLarge(form);
+  if (large) problem(form, large);
+  const sent = !large && (await send(form, form.action, plain ? new URLSearchParams(body) : body));
+  if (sheet) close(sheet);
+  if (sent) {
     form.reset();
-    if (sheet) close(sheet);
     const talk = form.closest(".phone")?.querySelector(".log");
     if (talk) talk.scrollTop = 0;
   }
