@@ -5,7 +5,6 @@ States: ``waiting`` (from ``next_at`` on) · ``parked`` (WhatsApp's window) · `
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
@@ -38,21 +37,6 @@ class Sendable(Protocol):
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a JSON object."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message for one contact, as ``put_all`` takes it."""
-
-    contact_id: int
-    address: str
-    part: Sendable
-    dedupe: str | None = None
-
-    def row(self) -> dict[str, Any]:
-        """Return the columns that are its own."""
-        own = {"contact_id": self.contact_id, "address": self.address, "dedupe": self.dedupe}
-        return own | {"payload": self.part.to_json()}
 
 
 def put(
@@ -95,24 +79,6 @@ def put(
     if dedupe is None or not rows:
         return [_INSERT.key(connection, one) for one in rows]
     return _insert_unless_known(connection, rows, dedupe)
-
-
-def put_all(
-    connection: Connection,
-    letters: Sequence[Letter],
-    *,
-    channel: str,
-    lane: int,
-    kind: str,
-    now: datetime,
-    deadline: datetime | None = None,
-) -> int:
-    """Put many messages for many contacts, skipping those whose dedupe key was used before; return how many are new."""
-    shared = {"channel": channel, "lane": lane, "kind": kind, "state": "waiting", "next_at": now, "created_at": now}
-    shared |= {"deadline": deadline or now + DEADLINES[lane], "urgent": False}
-    mark(connection)
-    rows = [shared | one.row() for one in letters]
-    return len(connection.execute(_once(connection).returning(outbox.c.id), rows).all()) if rows else 0
 
 
 def mark(connection: Connection) -> None:
@@ -266,32 +232,22 @@ def _failed(connection: Connection, row: Row[Any], values: dict[str, Any], code:
 
 _OWN = ("contact_id", "address", "payload", "dedupe")
 _SHARED = ("channel", "lane", "urgent", "kind", "state", "reason", "next_at", "deadline", "created_at")
-_INSERT = Prepared(insert(outbox).values({name: bindparam(name) for name in (*_OWN, *_SHARED)}))
-_ONCE = {
-    "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(index_elements=["dedupe"]),
-    "postgresql": postgresql.insert(outbox).on_conflict_do_nothing(index_elements=["dedupe"]),
-}
-
-
-def _once(connection: Connection) -> Any:
-    return _ONCE[connection.dialect.name]
-
-
 _VALUES: dict[str, Any] = {name: bindparam(name) for name in (*_OWN, *_SHARED)}
-_ONE = {name: Prepared(once.values(_VALUES).returning(outbox.c.id)) for name, once in _ONCE.items()}
-
-
-def _insert_once(connection: Connection, row: Mapping[str, Any]) -> int | None:
-    found = _ONE[connection.dialect.name].rows(connection, row)
-    return int(found[0][0]) if found else None
+_INSERT = Prepared(insert(outbox).values(_VALUES))
+_INSERT_ONCE = {
+    name: Prepared(
+        into(outbox).values(_VALUES).on_conflict_do_nothing(index_elements=["dedupe"]).returning(outbox.c.id)
+    )
+    for name, into in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 def _insert_unless_known(connection: Connection, rows: Sequence[Mapping[str, Any]], dedupe: str) -> list[int]:
     """Insert parts under keys that begin with ``dedupe``; the first part's key decides for all."""
     keys = [dedupe, *(f"{dedupe}.{n}" for n in range(2, len(rows) + 1))]
-    first = _insert_once(connection, {**rows[0], "dedupe": dedupe})
-    if first is None:
+    first = _INSERT_ONCE[connection.dialect.name].rows(connection, {**rows[0], "dedupe": dedupe})
+    if not first:
         known = select(outbox.c.id).where(outbox.c.dedupe.in_(keys)).order_by(outbox.c.id)
         return list(connection.scalars(known))
     rest = zip(rows[1:], keys[1:], strict=True)
-    return [first, *(_INSERT.key(connection, {**one, "dedupe": key}) for one, key in rest)]
+    return [int(first[0][0]), *(_INSERT.key(connection, {**one, "dedupe": key}) for one, key in rest)]

@@ -24,6 +24,7 @@ from storage.tables import attempt, contact
 from storage.tables import outbox as rows
 from storage.works import Finish, T
 from tests.databases import sqlite_url
+from tests.dispatcher.rows import put
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 CHANNEL = "telegram"
@@ -216,31 +217,19 @@ class Stage:
 
     async def put(self, contact_id: int, *texts: str, lane: int = outbox.REPLY, **more: Any) -> list[int]:
         """Put a message of some parts, and let happen what then happens by itself."""
-        parts = [Part(text) for text in texts]
-        now = self.clock.now()
-        found = await self.store.run(
-            lambda connection: outbox.put(
-                connection,
-                channel=CHANNEL,
-                contact_id=contact_id,
-                address=f"a{contact_id}",
-                lane=lane,
-                kind="test",
-                parts=parts,
-                now=now,
-                **more,
-            )
-        )
+        given: dict[str, Any] = {"channel": CHANNEL, "lane": lane, "now": self.clock.now()} | more
+        found = await self.store.run(lambda connection: put(connection, contact_id, *texts, **given))
         await self.settle()
         return found
 
     async def put_many(self, contact_ids: Iterable[int], *texts: str, lane: int = outbox.ANNOUNCEMENT) -> None:
         """Put messages for many contacts in one transaction."""
+        now = self.clock.now()
 
         def work(connection: Connection) -> None:
             for text in texts:
-                letters = [outbox.Letter(one, f"a{one}", Part(text)) for one in contact_ids]
-                outbox.put_all(connection, letters, channel=CHANNEL, lane=lane, kind="test", now=self.clock.now())
+                for one in contact_ids:
+                    put(connection, one, text, channel=CHANNEL, lane=lane, now=now)
 
         await self.store.run(work)
         await self.settle()

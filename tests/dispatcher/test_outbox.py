@@ -1,12 +1,11 @@
 """The outbox's rows: put, cancelled, parked, erased, decided about by staff; on both databases."""
 
-from functools import partial
 
 from sqlalchemy import Connection, insert, select
 
 from bot.channels.port import Button, Part
 from storage import deadletters, outbox
-from storage.outbox import ANNOUNCEMENT, NOTICE, REPLY, Letter
+from storage.outbox import ANNOUNCEMENT, NOTICE, REPLY
 from storage.store import Store
 from storage.tables import attempt, status
 from tests.dispatcher.rows import CHANNEL, NOON, contacts, get, later, person, put, rows, set_row, states
@@ -56,19 +55,6 @@ async def test_a_key_that_was_used_changes_nothing_and_returns_what_is_there(sto
         assert put(connection, one, "x", "y", dedupe="meeting:7:1") == first
         assert put(connection, two, "c", dedupe="meeting:7:2")[0] not in first
         assert [row.payload["text"] for row in rows(connection)] == ["a", "b", "c"]
-
-    await store.run(work)
-
-
-async def test_many_letters_at_once_skip_those_that_were_sent(store: Store) -> None:
-    def work(connection: Connection) -> None:
-        found = contacts(connection, 50)
-        letters = [Letter(one, f"a{one}", Part("news"), f"news:{one}") for one in found]
-        put_all = partial(outbox.put_all, connection, channel=CHANNEL, lane=ANNOUNCEMENT, kind="news", now=NOON)
-        assert put_all(letters[:30]) == 30
-        assert put_all(letters) == 20
-        assert put_all([]) == 0
-        assert [row.contact_id for row in rows(connection)] == found
 
     await store.run(work)
 

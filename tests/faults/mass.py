@@ -48,12 +48,13 @@ def bring(url: str, channel: str, addresses: Sequence[str]) -> list[Reader]:
 
 def announce(url: str, channel: str, readers: Sequence[Reader], text: Callable[[str], str]) -> int:
     """Put one message for each reader into the lane of announcements; ``text`` is given the address."""
-    letters = [outbox.Letter(number, address, Part(text(address))) for number, address in readers]
+    shared: dict[str, Any] = {"channel": channel, "lane": outbox.ANNOUNCEMENT, "kind": "announcement"}
 
     def work(connection: Connection) -> int:
         now = datetime.now(UTC)
-        return outbox.put_all(
-            connection, letters, channel=channel, lane=outbox.ANNOUNCEMENT, kind="announcement", now=now
-        )
+        for number, address in readers:
+            parts = [Part(text(address))]
+            outbox.put(connection, contact_id=number, address=address, parts=parts, now=now, **shared)
+        return len(readers)
 
     return once(url, work)
