@@ -6,12 +6,13 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import messengers
+from bot import messengers, private
 from bot.app import App, Fittings
 from bot.clock import SystemClock
 from bot.core import Core, open_core
@@ -27,6 +28,9 @@ from storage.store import Store, open_store, sqlite_path
 
 COLLECT = (10_000, 20, 20)
 """How many new objects start a round of the garbage collector; a turn makes hundreds that die at once."""
+
+FOLDERS = ("media", "papers", "phones", "voices", BACKUPS)
+"""What there may be in the data folder beside the database."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +56,7 @@ def prepare(settings: Settings) -> None:
 def run(settings: Settings, *, demo: bool = False, say: Callable[[str], None] = print) -> None:
     """Run until a signal; raises Taken, StorageDown, MigrationRefused, SettingsDefect, ProgrammeDefect, OSError."""
     make_folders(settings)
+    private.seal(_kept(settings))
     more_files()
     with _alone(settings):
         clock = SystemClock()
@@ -92,7 +97,11 @@ async def _server_is_current(store: Store) -> bool:
 
 
 def make_folders(settings: Settings) -> None:
-    """Make the folders for the data and the database; raises SettingsDefect where one cannot be made."""
+    """Make the folders for the data and the database, and from now on all files, for their owner alone.
+
+    Raises SettingsDefect where a folder cannot be made.
+    """
+    private.begin()
     wanted = {"DROM_DATA_DIR": settings.data_dir}
     if settings.url.startswith("sqlite"):
         wanted["DROM_DATABASE_URL"] = sqlite_path(settings.url).parent
@@ -101,6 +110,18 @@ def make_folders(settings: Settings) -> None:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsDefect(f"{name}: the folder {folder} cannot be made: {error.strerror}") from error
+
+
+def _kept(settings: Settings) -> Iterator[Path]:
+    """Yield what holds people's data: the folder, what Drom keeps in it, and a SQLite file wherever it is."""
+    data = settings.data_dir.resolve()
+    if not Path.cwd().is_relative_to(data):  # a folder that holds much else may have been named
+        yield data
+    for name in FOLDERS:
+        yield from private.whole(data / name)
+    if settings.url.startswith("sqlite"):
+        path = sqlite_path(settings.url)
+        yield from (Path(f"{path}{end}") for end in ("", "-wal", "-shm", "-journal", ".running", ".migrating"))
 
 
 def _alone(settings: Settings) -> AbstractContextManager[object]:

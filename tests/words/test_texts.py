@@ -73,7 +73,9 @@ def test_prompts_are_short(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_promises_a_sound_that_is_not_there(language: str) -> None:
     """No prompt has been recorded yet; 🔊 comes back to those that are."""
-    loud = [source.key for source, entry in spoken(language) if source.kind in {"prompt", "parts"} and "🔊" in entry.text]
+    loud = [
+        source.key for source, entry in spoken(language) if source.kind in {"prompt", "parts"} and "🔊" in entry.text
+    ]
     assert loud == []
 
 
