@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from storage import rows
 from storage.tables import person, wish
@@ -22,4 +22,7 @@ def of_country(connection: Connection, organisation: str, country: str) -> list[
 
 def fulfil(connection: Connection, person_ids: list[int]) -> None:
     """Forget the wishes of people who have heard."""
-    connection.execute(delete(wish).where(wish.c.person_id.in_(person_ids)))
+    if person_ids:
+        connection.execute(
+            delete(wish).where(wish.c.person_id == bindparam("whose")), [{"whose": n} for n in person_ids]
+        )

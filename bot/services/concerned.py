@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.services import due, meeting_plans
 from bot.services.meeting_plans import CANCELLED, CHANGED, is_hasty, planned, subject, told
-from storage import invitations, responses
+from storage import invitations, responses, wishes
 from storage.meetings import Meeting
 from storage.notices import Planned
 from storage.responses import Response
@@ -56,10 +56,21 @@ def cancel(connection: Connection, meeting: Meeting, now: datetime) -> int:
     return len(rows)
 
 
-def invited(meeting: Meeting, person_ids: Sequence[int], now: datetime) -> list[Planned]:
-    """Return the invitations of people, who have not asked for them."""
-    kind = meeting_plans.INVITED
-    return [planned(kind, "1", now, meeting.starts_at, person_id=person_id) for person_id in person_ids]
+def invited(meeting: Meeting, person_ids: Sequence[int], now: datetime, *, asked_for: bool = False) -> list[Planned]:
+    """Return the invitations of people; ``asked_for`` where they wished to hear of a meeting."""
+    return [
+        planned(meeting_plans.INVITED, "1", now, meeting.starts_at, person_id=person_id, asked_for=asked_for)
+        for person_id in person_ids
+    ]
+
+
+def wished(connection: Connection, meeting: Meeting, now: datetime) -> int:
+    """Invite those in its country who wished to hear of a meeting, and count their wishes as fulfilled."""
+    whom = wishes.of_country(connection, meeting.organisation, meeting.country)
+    new = invitations.add(connection, meeting.id, whom, "", now)
+    due.plan(connection, subject(meeting.id), invited(meeting, new, now, asked_for=True), now)
+    wishes.fulfil(connection, whom)
+    return len(new)
 
 
 def _all(connection: Connection, meeting: Meeting) -> list[Response]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from bot.programme import Programme
 from bot.services import meetings
 from bot.services.meetings import Draft
 from bot.services.staff import OPERATOR
@@ -50,8 +51,8 @@ def draft(**values: Any) -> Draft:
     return Draft(**{**given, **values})
 
 
-def dinner(connection: Connection, now: datetime = NOON, **values: Any) -> int:
-    """Publish a dinner and return its number."""
-    number = meetings.create(connection, OPERATOR, programme(), draft(**values), now, TOKEN)
+def dinner(connection: Connection, now: datetime = NOON, ours: Programme | None = None, **values: Any) -> int:
+    """Publish a dinner and return its number; ``ours`` is the programme where it is not the sample."""
+    number = meetings.create(connection, OPERATOR, ours or programme(), draft(**values), now, TOKEN)
     meetings.publish(connection, OPERATOR, number, now)
     return number
