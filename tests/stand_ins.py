@@ -1,4 +1,4 @@
-"""What stands in a whole Drom for the world outside: a clock told the time, a messenger without a network."""
+"""What stands in a Drom for the world outside: a clock told the time, a messenger without a network, a memory."""
 
 from datetime import timedelta
 
@@ -15,6 +15,21 @@ class HouseClock(SetClock):
         now = self._now + by
         super().move(min(by, timedelta(seconds=10)))
         self._now = now
+
+
+class Memory:
+    """Keeps what a channel wants to remember by name: ``kept``."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def get(self, name: str) -> str:
+        """Return what was put under a name, "" for nothing."""
+        return self.kept.get(name, "")
+
+    async def put(self, name: str, provider_id: str) -> None:
+        """Keep something under a name."""
+        self.kept[name] = provider_id
 
 
 class Postbox:

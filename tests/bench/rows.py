@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from storage.tables import contact, notice, ticket
-from tests.faults.mass import once
+from tests.storage.once import do
 
 FIRST = 5_000_000
 """The chat of the contact before the first; nobody of a crowd has one as high."""
@@ -48,7 +48,7 @@ def bring(url: str, channel: str, count: int) -> list[Reader]:
         found = select(contact.c.id, contact.c.address, ticket.c.id).join(ticket, ticket.c.contact_id == contact.c.id)
         return [Reader(*row) for row in connection.execute(found.where(mine).order_by(contact.c.id))]
 
-    return once(url, work)
+    return do(url, work)
 
 
 def wait(url: str, readers: Sequence[Reader], due_at: datetime, spread: timedelta = timedelta()) -> None:
@@ -57,7 +57,7 @@ def wait(url: str, readers: Sequence[Reader], due_at: datetime, spread: timedelt
     rows = [_row(one, due_at + step * number) for number, one in enumerate(readers)]
     for at in range(0, len(rows), TOGETHER):
         some = rows[at : at + TOGETHER]
-        once(url, partial(_put, rows=some))
+        do(url, partial(_put, rows=some))
 
 
 def _put(connection: Connection, rows: list[dict[str, Any]]) -> None:

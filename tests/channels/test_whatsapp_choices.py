@@ -12,7 +12,8 @@ from bot.channels.port import Button
 from bot.channels.whatsapp_content import template
 from bot.clock import SetClock
 from tests.channels.provider import Asked, Provider, Script, told
-from tests.channels.whatsapp_channels import MESSAGES, NOW, Ids, delivery, no, usual, whatsapp
+from tests.channels.whatsapp_channels import MESSAGES, NOW, delivery, no, usual, whatsapp
+from tests.stand_ins import Memory
 
 HX = "HX" + "b" * 32
 TWO = (Button("registration.keep.yes@1", "👍 Po", 1), Button("registration.keep.no@1", "👎 Jo", 2))
@@ -28,7 +29,7 @@ def _made(provider: Provider) -> list[dict[str, Any]]:
 
 
 async def test_W7_two_choices_are_quick_replies_with_every_word_a_variable() -> None:
-    async with whatsapp(content_ids=Ids()) as (provider, channel):
+    async with whatsapp(content_ids=Memory()) as (provider, channel):
         receipt = await channel.send(delivery("Okay?", style="buttons", buttons=TWO))
     assert receipt.result == "sent"
     assert _made(provider) == [
@@ -57,7 +58,7 @@ async def test_W7_two_choices_are_quick_replies_with_every_word_a_variable() -> 
 
 
 async def test_W7_more_choices_are_a_list() -> None:
-    async with whatsapp(content_ids=Ids()) as (provider, channel):
+    async with whatsapp(content_ids=Memory()) as (provider, channel):
         await channel.send(delivery("What?", style="list", buttons=FIVE, opener="☰ Hap"))
     (made,) = _made(provider)
     picker = made["types"]["twilio/list-picker"]
@@ -69,14 +70,14 @@ async def test_W7_more_choices_are_a_list() -> None:
 
 async def test_W8_variables_are_text_every_one() -> None:
     quotes = (Button("a.b.c@1", '"{}\\'), Button("a.b.d@1", "7"))
-    async with whatsapp(content_ids=Ids()) as (provider, channel):
+    async with whatsapp(content_ids=Memory()) as (provider, channel):
         await channel.send(delivery('"}, {{9}}', style="buttons", buttons=quotes))
     filled = json.loads(_posted(provider)[0]["ContentVariables"])
     assert filled == {"1": '"}, {{9}}', "2": '"{}\\', "3": "a.b.c@1", "4": "7", "5": "a.b.d@1"}
 
 
 async def test_W7_template_is_made_once_for_all_who_need_it_and_kept() -> None:
-    ids = Ids()
+    ids = Memory()
     async with whatsapp(content_ids=ids) as (provider, channel):
         await asyncio.gather(*(channel.send(delivery(f"{n}", style="buttons", buttons=TWO)) for n in range(5)))
     assert len(_made(provider)) == 1
@@ -95,7 +96,7 @@ async def test_W7_template_that_was_made_before_is_found_on_any_page() -> None:
             return told(200, {"contents": [found], "meta": {"next_page_url": after}})
         return usual(asked)
 
-    async with whatsapp(content_ids=Ids()) as (provider, channel):
+    async with whatsapp(content_ids=Memory()) as (provider, channel):
         provider.usual = paged
         await channel.send(delivery(style="buttons", buttons=TWO))
     assert _made(provider) == []
@@ -103,7 +104,7 @@ async def test_W7_template_that_was_made_before_is_found_on_any_page() -> None:
 
 
 async def test_W16_credentials_follow_no_strange_page() -> None:
-    async with Provider() as stranger, whatsapp(content_ids=Ids()) as (provider, channel):
+    async with Provider() as stranger, whatsapp(content_ids=Memory()) as (provider, channel):
         page = {"contents": [], "meta": {"next_page_url": f"{stranger.url}/v1/Content?Page=1"}}
         provider.script.append(told(200, page))
         await channel.send(delivery(style="buttons", buttons=TWO))
@@ -124,7 +125,7 @@ async def test_W16_credentials_follow_no_strange_page() -> None:
 async def test_W7_what_is_over_a_limit_goes_as_text_and_says_so(
     text: str, style: str, buttons: tuple[Button, ...], opener: str
 ) -> None:
-    async with whatsapp(content_ids=Ids()) as (provider, channel):
+    async with whatsapp(content_ids=Memory()) as (provider, channel):
         receipt = await channel.send(delivery(text, style=style, buttons=buttons, opener=opener))
     (form,) = _posted(provider)
     assert receipt.result == "sent"
@@ -135,7 +136,7 @@ async def test_W7_what_is_over_a_limit_goes_as_text_and_says_so(
 
 async def test_W7_text_numbers_what_has_a_number_and_has_none_yet() -> None:
     choices = (Button("a.b.c@1", "Yes", 1), Button("a.b.d@1", "2 No", 2), Button("a.b.e@1", "Other"))
-    async with whatsapp(content_ids=Ids()) as (provider, channel):
+    async with whatsapp(content_ids=Memory()) as (provider, channel):
         provider.script.append(no(400, 20001))
         await channel.send(delivery("Okay?", style="buttons", buttons=choices))
     assert _posted(provider)[0]["Body"] == "Okay?\n\n1. Yes\n2 No\nOther"
@@ -144,7 +145,7 @@ async def test_W7_text_numbers_what_has_a_number_and_has_none_yet() -> None:
 @pytest.mark.parametrize("trouble", [no(400, 20001), no(500, 20500), "drop", told(200, []), told(200, "x")])
 async def test_W7_choices_go_as_text_while_no_template_can_be_made(trouble: Script) -> None:
     clock = SetClock(NOW)
-    async with whatsapp(clock, content_ids=Ids()) as (provider, channel):
+    async with whatsapp(clock, content_ids=Memory()) as (provider, channel):
         provider.script.extend([trouble, trouble] if trouble == "drop" else [trouble])
         first = await channel.send(delivery(style="buttons", buttons=TWO))
         asked = len(provider.asked)
@@ -160,7 +161,7 @@ async def test_W7_choices_go_as_text_while_no_template_can_be_made(trouble: Scri
 
 @pytest.mark.parametrize("code", [21655, 21656, 63005, 63013, 63021, 63027, 63028])
 async def test_W7_refused_template_is_forgotten_and_its_words_go(code: int) -> None:
-    ids = Ids()
+    ids = Memory()
     ids.kept["drom_quick_2_v1"] = "HX-gone"
     async with whatsapp(content_ids=ids) as (provider, channel):
         provider.script.append(no(400, code))
@@ -174,7 +175,7 @@ async def test_W7_refused_template_is_forgotten_and_its_words_go(code: int) -> N
     ("ending", "result"), [(no(400, 63016), "window"), (no(500, 63027), "doubt"), ("drop", "doubt")]
 )
 async def test_W10_other_endings_of_choices_are_not_repeated_as_text(ending: Script, result: str) -> None:
-    ids = Ids()
+    ids = Memory()
     ids.kept["drom_quick_2_v1"] = HX
     async with whatsapp(content_ids=ids) as (provider, channel):
         provider.script.append(ending)

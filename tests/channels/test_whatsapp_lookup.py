@@ -18,13 +18,13 @@ from tests.channels.whatsapp_channels import (
     NOW,
     SENDER,
     SID,
-    Ids,
     delivery,
     listed,
     no,
     usual,
     whatsapp,
 )
+from tests.stand_ins import Memory
 
 SINCE = NOW - timedelta(seconds=40)
 TWO = (Button("a.b.yes@1", "👍 Po", 1), Button("a.b.no@1", "👎 Jo", 2))
@@ -78,7 +78,7 @@ async def test_W10_a_message_known_to_be_another_is_not_taken_for_it_whatever_it
 
 @pytest.mark.parametrize("body", ["", "Okay?", "Okay?\n\n1. 👍 Po\n2. 👎 Jo"])
 async def test_W10_choices_are_found_by_their_words_in_any_form_or_by_none(body: str) -> None:
-    async with whatsapp(content_ids=Ids()) as (provider, channel):
+    async with whatsapp(content_ids=Memory()) as (provider, channel):
         provider.script.append(_messages(listed(body, ago=5)))
         receipt = await channel.send(delivery("Okay?", attempt=2, since=SINCE, style="buttons", buttons=TWO))
     assert receipt.provider_id == SID

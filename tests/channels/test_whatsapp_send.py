@@ -17,12 +17,12 @@ from tests.channels.whatsapp_channels import (
     NOW,
     SENDER,
     SID,
-    Ids,
     account,
     delivery,
     no,
     whatsapp,
 )
+from tests.stand_ins import Memory
 
 
 async def test_W11_text_goes_with_its_status_address() -> None:
@@ -57,7 +57,7 @@ async def test_W16_secrets_are_in_a_header_only() -> None:
 
 
 async def test_W17_every_call_goes_to_the_configured_address() -> None:
-    async with whatsapp(content_ids=Ids()) as (provider, channel):
+    async with whatsapp(content_ids=Memory()) as (provider, channel):
         await channel.send(delivery())
         await channel.missed(NOW)
     assert {asked.headers["host"] for asked in provider.asked} == {f"127.0.0.1:{provider.port}"}

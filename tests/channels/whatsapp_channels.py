@@ -57,19 +57,6 @@ def listed(body: str, *, ago: int = 0, **fields: Any) -> dict[str, Any]:
     return found | {"date_sent": None, "to": f"whatsapp:{BESIM}", "from": SENDER} | fields
 
 
-class Ids:
-    """A memory for template ids."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    async def get(self, name: str) -> str:
-        return self.kept.get(name, "")
-
-    async def put(self, name: str, provider_id: str) -> None:
-        self.kept[name] = provider_id
-
-
 async def without_waiting(seconds: float) -> None:
     """Wait for nothing."""
 

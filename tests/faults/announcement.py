@@ -10,8 +10,8 @@ from tests.bench import audience
 from tests.bench.crowd import Strange
 from tests.emulators.journal import Entry
 from tests.faults.judge import judge
+from tests.faults.kills import kill_often
 from tests.faults.proof import Proof
-from tests.faults.registration import DURING_START
 from tests.faults.trial import KNOBS, Trial, fresh_server, report
 
 SLOTS = 16
@@ -58,26 +58,12 @@ class Announcing:
         self.left = {str(chat) for chat in chats}
         await audience.send(bot, contacts)
 
-    async def kill_often(self, count: int, chance: random.Random) -> list[str]:
-        """Kill Drom 50 to 700 ms after it is ready or while it starts, always with an announcement on its way.
-
-        Return what the database says of itself after each kill where that is not ``ok``.
-        """
-        trial, defects = self.trial, []
-        for number in range(count):
-            in_start = chance.random() < DURING_START
-            if not self.left:
-                await self.announce()
-            elif not in_start:
-                await trial.until_ready()
-            await asyncio.sleep(chance.uniform(0.05, 0.7))
-            trial.kills.append(time.monotonic())
-            trial.stage.process.kill()
-            if (said := await asyncio.to_thread(trial.ledger.integrity)) != "ok":
-                defects.append(f"kill {number + 1}: {said}")
-            await asyncio.to_thread(trial.ledger.outlive_leases)
-            trial.stage.start()
-        return defects
+    async def begin(self) -> bool:
+        """See to it that an announcement is on its way; tell whether one has just begun."""
+        if self.left:
+            return False
+        await self.announce()
+        return True
 
     async def finish(self, seconds: float) -> None:
         """Wait until everything has gone; raises ``Strange`` where something is stuck."""
@@ -114,7 +100,7 @@ async def run(folder: Path, *, seed: int, kills: int, recipients: int, postgres:
     try:
         await announcing.open()
         await announcing.announce()
-        strange += await announcing.kill_often(kills, random.Random(seed))
+        strange += await kill_often(trial, kills, random.Random(seed), announcing.begin)
         await trial.until_ready()
         await announcing.finish(180)
     except Strange as error:

@@ -1,6 +1,8 @@
 """What is stored of one person, without what differs from run to run: numbers, moments, keys; it judges nothing."""
 
 import json
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,7 @@ from tests.faults.ledger import Ledger
 VOLATILE = {"address", "key", "hash", "pseudonym", "provider_id", "name_key", "dedupe", "answered_by", "status"}
 """Columns that differ although the same was done; ``status`` of a message comes from the provider, in its own time."""
 KEPT = {("ticket", "status")}
+_NUMBERED = re.compile(r"(?<=[a-z]):\d+$")
 LISTED = ("inbox", "kind")
 """Twilio's list, by which a lost post is fetched, has only the title of a tapped button: a tap comes as a text."""
 
@@ -44,7 +47,18 @@ def effects(ledger: Ledger, owner: Owner, *, listed: bool = False) -> dict[str, 
             found[name] = ledger.rows(f"SELECT {columns} FROM {name} WHERE contact_id IN ({mine})")
     found["person"] = ledger.rows(f"SELECT {_columns('person')} FROM person WHERE id IN ({people})")
     found["role"] = ledger.rows(f"SELECT {_columns('role')} FROM role WHERE person_id IN ({people})")
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+    return {name: sorted(map(_same, rows), key=repr) for name, rows in found.items()}
+
+
+def differ(found: list[tuple[Any, ...]], wanted: list[tuple[Any, ...]]) -> str:
+    """Return in words by which rows two lists differ, "" for by none."""
+    more, less = Counter(found) - Counter(wanted), Counter(wanted) - Counter(found)
+    return f"holds also {list(more.elements())}, not {list(less.elements())}" if more or less else ""
+
+
+def _same(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row without the number of what it is about, as in ``announcement:7``."""
+    return tuple(_NUMBERED.sub("", value) if isinstance(value, str) else value for value in row)
 
 
 def _place(session: str | None) -> tuple[str, ...]:

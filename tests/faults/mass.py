@@ -1,8 +1,6 @@
 """Many people and many messages for them, put into a database beside a running Drom; it never knows a messenger."""
 
-import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,27 +8,11 @@ from sqlalchemy import Connection, insert, select
 
 from bot.channels.port import Part
 from storage import outbox
-from storage.store import open_store
 from storage.tables import contact
-from storage.works import T, Work
+from tests.storage.once import do
 
 Reader = tuple[int, str]
 """A contact: its number and its address."""
-
-
-def once(url: str, work: Work[T]) -> T:
-    """Run a work in a store that is open only for it, in a thread of its own: the caller may have a loop."""
-
-    async def run() -> T:
-        store = open_store(url)
-        await store.open()
-        try:
-            return await store.run(work)
-        finally:
-            await store.close()
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, run()).result()
 
 
 def bring(url: str, channel: str, addresses: Sequence[str]) -> list[Reader]:
@@ -43,7 +25,7 @@ def bring(url: str, channel: str, addresses: Sequence[str]) -> list[Reader]:
         found = select(contact.c.id, contact.c.address).where(contact.c.address.in_(addresses)).order_by(contact.c.id)
         return [(row.id, row.address) for row in connection.execute(found)]
 
-    return once(url, work)
+    return do(url, work)
 
 
 def announce(url: str, channel: str, readers: Sequence[Reader], text: Callable[[str], str]) -> int:
@@ -57,4 +39,4 @@ def announce(url: str, channel: str, readers: Sequence[Reader], text: Callable[[
             outbox.put(connection, contact_id=number, address=address, parts=parts, now=now, **shared)
         return len(readers)
 
-    return once(url, work)
+    return do(url, work)

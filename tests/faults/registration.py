@@ -1,36 +1,13 @@
 """Kills while people register: nothing is lost, and every repeat has an excuse; it never asks the bot."""
 
-import asyncio
 import random
-import time
 from pathlib import Path
 from typing import Any
 
 from tests.bench.crowd import Strange
+from tests.faults.kills import kill_often
 from tests.faults.proof import Proof
 from tests.faults.trial import SLOTS, Trial, fresh_server, report
-
-DURING_START = 0.2
-"""The share of kills that strike while the process starts."""
-
-
-async def kill_often(trial: Trial, count: int, chance: random.Random) -> list[str]:
-    """Kill Drom again and again, 50 to 700 ms after it is ready or while it starts, and start it anew each time.
-
-    Return what the database says of itself after each kill where that is not ``ok``.
-    """
-    defects = []
-    for number in range(count):
-        if chance.random() >= DURING_START:
-            await trial.until_ready()
-        await asyncio.sleep(chance.uniform(0.05, 0.7))
-        trial.kills.append(time.monotonic())
-        trial.stage.process.kill()
-        if (said := await asyncio.to_thread(trial.ledger.integrity)) != "ok":
-            defects.append(f"kill {number + 1}: {said}")
-        await asyncio.to_thread(trial.ledger.outlive_leases)
-        trial.stage.start()
-    return defects
 
 
 async def run(

@@ -10,8 +10,8 @@ from typing import Any
 from tests.bench.crowd import Strange
 from tests.bench.rows import Reader, bring, wait
 from tests.faults.judge import judge
+from tests.faults.kills import kill_often
 from tests.faults.proof import Proof
-from tests.faults.registration import kill_often
 from tests.faults.trial import Trial, fresh_server, report
 
 SLOTS = 16

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.crowd import Strange
-from tests.faults.effects import Owner, effects
+from tests.faults.effects import Owner, differ, effects
 from tests.faults.judge import Copy, judge
 from tests.faults.migration_steps import NAME, Migrating
 from tests.faults.proof import Proof
@@ -96,11 +96,8 @@ class Chain:
         self.excused += verdict.excused
         self.defects += [f"{where}: {defect}" for defect in verdict.defects]
         found = self._left(one)
-        self.defects += [
-            f"{where}: {table} holds {found[table]}, not {rows}"
-            for table, rows in self._effects.items()
-            if found[table] != rows
-        ]
+        wrong = {table: differ(found[table], rows) for table, rows in self._effects.items()}
+        self.defects += [f"{where}: {table} {how}" for table, how in wrong.items() if how]
         return died
 
     async def _act(self, phone: Phone) -> None:

@@ -10,22 +10,10 @@ from bot.channels.port import Inbound
 from bot.channels.whatsapp import Unlisted
 from bot.channels.whatsapp_missed import MARGIN, WhatsAppMissed
 from bot.clock import SetClock
+from tests.stand_ins import Memory
 
 NOON = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 HELLO = Inbound("whatsapp", "SM1", 0, "+355691234567", "text", text="hello")
-
-
-class Marks:
-    """A memory for one mark."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    async def get(self, name: str) -> str:
-        return self.kept.get(name, "")
-
-    async def put(self, name: str, provider_id: str) -> None:
-        self.kept[name] = provider_id
 
 
 class Twilio:
@@ -57,12 +45,12 @@ class Door:
 
 
 @pytest.fixture
-def parts() -> tuple[Twilio, Door, Marks, SetClock, WhatsAppMissed]:
-    twilio, door, marks, clock = Twilio(), Door(), Marks(), SetClock(NOON)
+def parts() -> tuple[Twilio, Door, Memory, SetClock, WhatsAppMissed]:
+    twilio, door, marks, clock = Twilio(), Door(), Memory(), SetClock(NOON)
     return twilio, door, marks, clock, WhatsAppMissed(twilio, door.receive, marks, clock)
 
 
-Parts = tuple[Twilio, Door, Marks, SetClock, WhatsAppMissed]
+Parts = tuple[Twilio, Door, Memory, SetClock, WhatsAppMissed]
 
 
 async def test_the_first_look_ever_takes_nothing(parts: Parts) -> None:

@@ -19,14 +19,6 @@ pytestmark = pytest.mark.filterwarnings("error")
 WORDS = "Đurić 'quoted' \"twice\" \\ Ђ 🔊\n$1 {x} \x01"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[bool], str]:
-    """Return a function that makes a database, empty or not, and gives its URL."""
-    if request.param == "sqlite":
-        return lambda empty: sqlite_url(tmp_path, empty=empty)
-    return lambda empty: postgres_url(empty=empty)
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return an empty folder."""

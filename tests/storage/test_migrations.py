@@ -15,7 +15,7 @@ from sqlalchemy import text
 from storage.migrate import SCRIPTS, Migrated, MigrationRefused, current, head, migrate
 from storage.single import Single
 from storage.store import StorageDown, sqlite_path
-from tests.databases import postgres_url, sqlite_url
+from tests.databases import sqlite_url
 from tests.storage.once import do
 
 BEFORE = head()
@@ -36,14 +36,6 @@ PEOPLE = (
     "INSERT INTO person (id, name, created_at) VALUES (1, 'Anna', '2027-01-01 00:00:00.000000')",
     "INSERT INTO role (person_id, name, given_at) VALUES (1, 'mentor', '2027-01-01 00:00:00.000000')",
 )
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[bool], str]:
-    """Return a function that makes a database, empty or not, and gives its URL."""
-    if request.param == "sqlite":
-        return lambda empty: sqlite_url(tmp_path, empty=empty)
-    return lambda empty: postgres_url(empty=empty)
 
 
 @pytest.fixture
