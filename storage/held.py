@@ -10,8 +10,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select, text, update
 
-from storage import facts
+from storage import facts, knocks
 from storage.outbox import mark
+from storage.parked import KNOCK, UNDECIDED
 from storage.sending import ASIDE
 from storage.tables import announcement, delivery, inbox, knock, notice, outbox
 from storage.tables.messages import HELD_UP
@@ -114,7 +115,11 @@ def _hold_outbox(connection: Connection, now: datetime) -> None:
 def _release(connection: Connection, now: datetime, going: Sequence[int]) -> None:
     parked = outbox.c.reason.startswith(_PARKED, autoescape=True)
     own = func.substr(outbox.c.reason, len(_PARKED) + 1)
-    connection.execute(update(outbox).where(_MESSAGES, parked).values(state="parked", reason=own))
+    # A knock that is held would come without being open, and perhaps too late: what is behind it is looked at anew.
+    anew = case((and_(own == KNOCK, _knocked()), UNDECIDED[0]), else_=own)
+    is_knock = outbox.c.kind == knocks.KIND
+    connection.execute(update(outbox).where(_MESSAGES, parked, ~is_knock).values(state="parked", reason=anew))
+    connection.execute(update(outbox).where(_MESSAGES, is_knock).values(state="cancelled", reason=RESTORED))
     moment = case((outbox.c.next_at < ASIDE, outbox.c.next_at), else_=now)
     connection.execute(update(outbox).where(_MESSAGES).values(state="waiting", reason="", next_at=moment))
     newer = inbox.alias()
@@ -124,6 +129,13 @@ def _release(connection: Connection, now: datetime, going: Sequence[int]) -> Non
     connection.execute(update(inbox).where(_RECEIVED).values(outcome="overtaken"))
     connection.execute(update(notice).where(_NOTICES).values(state="waiting", reason="", next_at=now, ended_at=None))
     connection.execute(update(announcement).where(_still(going)).values(state="sending"))
+
+
+def _knocked() -> ColumnElement[bool]:
+    """Return what is true of rows of the outbox to whose contact a knock is held."""
+    sent = outbox.alias()
+    mine = (sent.c.contact_id == outbox.c.contact_id) & (sent.c.kind == knocks.KIND) & (sent.c.state == "never")
+    return select(sent.c.id).where(mine, sent.c.reason.startswith(RESTORED, autoescape=True)).exists()
 
 
 def _held(rows: object) -> ColumnElement[bool]:
