@@ -38,6 +38,14 @@ def postgres_url(*, empty: bool = False) -> str:
     return _url(name)
 
 
+def durable_url() -> str:
+    """Return the URL of a new PostgreSQL database whose commits are on disk, for benchmarks."""
+    url = postgres_url()
+    for word in ("ALTER SYSTEM SET fsync = on", "SELECT pg_reload_conf()"):
+        _server().psql(word)
+    return url
+
+
 @cache
 def _template_file() -> Path:
     directory = Path(tempfile.mkdtemp(prefix="drom-template-"))

@@ -1,8 +1,9 @@
 """One run of one bot: ``python -m tests.bench.load JSON`` starts it, lets people talk to it and prints figures as JSON.
 
 The emulated Bot API and the people live in this process, the bot in its own. The order holds ``bot``, ``buttons``,
-``folder``, ``settings``, ``from_place`` (the ``flow.state`` that measuring begins at) and ``phases``, each with a
-``kind``: ``closed`` (users, people, seconds, delay), ``open`` (rate, count, delay), ``held`` (people), ``restart``.
+``folder``, ``settings``, ``from_place`` (the ``flow.state`` that measuring begins at), ``workers`` (on PostgreSQL) and
+``phases``, each with a ``kind``: ``closed`` (users, people, seconds, delay), ``open`` (rate, count, delay), ``held``
+(people), ``restart``.
 """
 
 import asyncio
@@ -16,7 +17,9 @@ from typing import Any
 from tests.bench.crowd import Crowd, Person, Strange, Waits
 from tests.bench.script import Turn
 from tests.bench.stage import Stage
+from tests.databases import durable_url
 from tests.emulators.faults import Knobs
+from tests.faults.workers_stage import Workers
 
 USERS = 50
 
@@ -28,7 +31,7 @@ class Run:
         self.order = order
         buttons = bool(order.get("buttons"))
         settings = {str(name): str(value) for name, value in order.get("settings", {}).items()}
-        self.stage = Stage(order["bot"], folder, buttons=buttons, settings=settings)
+        self.stage = _stage(order, folder, buttons, settings)
         self.crowd = Crowd(self.stage.telegram, buttons)
         self.start_at = 0
 
@@ -117,6 +120,17 @@ class Run:
 
     async def _commits(self) -> float:
         return await self.stage.counter("drom_commits_total")
+
+
+def _stage(order: dict[str, Any], folder: Path, buttons: bool, settings: dict[str, str]) -> Stage:
+    """Return one bot; ``workers`` of an order are so many of Drom on PostgreSQL, several behind one address."""
+    workers = int(order.get("workers", 0))
+    if not workers:
+        return Stage(order["bot"], folder, buttons=buttons, settings=settings)
+    url = durable_url()
+    if workers == 1:
+        return Stage(order["bot"], folder, buttons=buttons, settings={**settings, "DROM_DATABASE_URL": url})
+    return Workers(folder, url, lease=0, press=buttons, settings=settings, lines=False)
 
 
 def spread(waits: list[float]) -> dict[str, float]:

@@ -56,7 +56,10 @@ def middle(values: Sequence[float]) -> float | None:
 
 def rows(runs: Sequence[Run]) -> list[Row]:
     """Return every metric of ``drom bench turns``."""
-    return [*_speed(runs), *_waits(runs), *_costs(runs), *_memory(runs)]
+    shared = [run for run in runs if str(run.get("label")).startswith("postgres")]
+    own = [run for run in runs if run not in shared]
+    found = [*_speed(own), *_waits(own), *_costs(own), *_memory(own)] if own else []
+    return [*found, *(_shared(shared) if shared else ())]
 
 
 def _of(runs: Sequence[Run], label: str, value: Callable[[Run], float | None], **wanted: Any) -> Pair:
@@ -114,6 +117,15 @@ def _costs(runs: Sequence[Run]) -> Iterator[Row]:
     yield Row("messages a turn", _of(runs, "text", _named("parts_per_turn"), kind="closed"), digits=2)
     answered = _of(runs, "buttons", _named("answered_presses"), kind="closed")
     yield Row("presses answered, of 1", answered, digits=2)
+
+
+def _shared(runs: Sequence[Run]) -> Iterator[Row]:
+    for workers in (1, 2):
+        label, words = f"postgres {workers}", f"PostgreSQL, {workers} worker{'s' * (workers - 1)}"
+        yield Row(f"turns/s, text, {words}", _of(runs, label, _rate, kind="closed"), digits=0)
+        for kind, name in (("closed", "closed loop"), ("open", "110/s")):
+            for share in ("p50", "p95", "p99"):
+                yield Row(f"{name}, {share} ms, {words}", _of(runs, label, _wait("last", share), kind=kind))
 
 
 def _memory(runs: Sequence[Run]) -> Iterator[Row]:

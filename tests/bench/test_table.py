@@ -31,3 +31,10 @@ def test_what_was_not_measured_is_left_empty() -> None:
     found = rows([run("drom", "text", 1000)])
     assert named(found, "ratio to the peer, text").verdict() == ""
     assert "| memory per 10,000 open conversations, MB | <= 3 | <= 1 |  |  |  |" in as_text(found)
+
+
+def test_workers_that_share_a_database_have_rows_of_their_own() -> None:
+    found = rows([run("drom", "postgres 1", 300), run("drom", "postgres 2", 400)])
+    assert named(found, "turns/s, text, PostgreSQL, 2 workers").figures == (400, None)
+    assert named(found, "closed loop, p99 ms, PostgreSQL, 1 worker").figures == (3.0, None)
+    assert all("PostgreSQL" in row.name for row in found)

