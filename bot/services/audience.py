@@ -70,9 +70,9 @@ def count(
 ) -> Count:
     """Count an audience and what would become of a message to them now, in a few statements for all of them."""
     found = people(connection, by, programme, audience)
-    world, message = read_world(connection, programme), _message(now, asked_for=asked_for)
+    world, pushed = read_world(connection, programme), message(now, asked_for=asked_for)
     before = _Before(connection, found, world, now)
-    reasons: Counter[str] = Counter(forecast(one.contact, message, world, now, before.of(one)).state for one in found)
+    reasons: Counter[str] = Counter(forecast(one.contact, pushed, world, now, before.of(one)).state for one in found)
     return Count(len(found), dict(reasons))
 
 
@@ -132,5 +132,6 @@ def _organisation(programme: Programme, one: Known) -> str:
     return programme.organisation_of(one.contact.programme)
 
 
-def _message(now: datetime, *, asked_for: bool) -> Push:
+def message(now: datetime, *, asked_for: bool) -> Push:
+    """Return the message that an audience is counted with; it has no words."""
     return Push("audience", outbox.NOTICE, (), now + outbox.DEADLINES[outbox.ANNOUNCEMENT], "", asked_for)
