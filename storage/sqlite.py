@@ -35,6 +35,8 @@ _log = logging.getLogger(__name__)
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps makes one each time
 _Job = tuple[Work[Any], "asyncio.Future[Any]"]
 _Result = tuple["asyncio.Future[Any]", BaseException | None, Any]
+CACHE_KIB = 1000
+"""What each connection keeps of the file: a group's pages. The system keeps the rest; SQLite would take twice this."""
 
 
 def sqlite_engine(
@@ -64,6 +66,7 @@ def sqlite_engine(
         raw.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         raw.execute("PRAGMA secure_delete=ON")
         raw.execute("PRAGMA temp_store=MEMORY")  # no sorted names in temporary files
+        raw.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         raw.execute(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
 
     event.listen(engine, "connect", prepare)

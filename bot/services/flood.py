@@ -105,7 +105,7 @@ class Flood:
         self._paid[contact_id] = paid + EACH if within else paid
         if len(self._paid) > self._many:
             self._paid = {one: until for one, until in self._paid.items() if until > now}
-            self._many = MANY + 2 * len(self._paid)
+            self._many = MANY + len(self._paid)
         return within
 
     def _stored(self, connection: Connection, contact: Contact, now: datetime) -> int:
