@@ -6,9 +6,10 @@ Triggers of revision 0001 refuse changes; only the reference to an erased contac
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage import rows
+from storage.prepared import Prepared
 from storage.tables import consent
 
 
@@ -58,9 +59,16 @@ def add(
 
 def newest(connection: Connection, contact_id: int, kind: str) -> Consent | None:
     """Return the last word of a contact on something, None where it never said any."""
-    query = select(*_CONSENT).where(consent.c.contact_id == contact_id, consent.c.kind == kind)
-    row = connection.execute(query.order_by(consent.c.id.desc()).limit(1)).first()
-    return Consent(*row) if row else None
+    found = _NEWEST.rows(connection, {"whose": contact_id, "what": kind})
+    return Consent(*found[0]) if found else None
+
+
+_NEWEST = Prepared(
+    select(*_CONSENT)
+    .where(consent.c.contact_id == bindparam("whose"), consent.c.kind == bindparam("what"))
+    .order_by(consent.c.id.desc())
+    .limit(1)
+)
 
 
 def of_contact(connection: Connection, contact_id: int) -> list[Consent]:

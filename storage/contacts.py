@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import rows
 from storage.prepared import Prepared
 from storage.tables import contact, erasure, inbox, outbox, person, role
 
@@ -16,12 +17,11 @@ UNTIL_I_WRITE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 """``paused_until`` of somebody who paused until they write again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """One address of a person (or of nobody known) on one channel.
 
     ``session`` is the JSON of ``flows.core.session.Session``. ``quiet_from`` and ``quiet_to`` are hours of the
-    person's own day, None for never. ``rev`` grows with every turn.
+    person's own day, None for never. ``rev`` grows with every turn. A tuple: a turn makes four of them.
     """
 
     id: int
@@ -62,7 +62,7 @@ class Arrival:
     busy: bool = False
 
 
-_COLUMNS = [contact.c[name] for name in Contact.__dataclass_fields__]
+_COLUMNS = [contact.c[name] for name in Contact._fields]
 _BY_ADDRESS = select(*_COLUMNS).where(contact.c.channel == bindparam("at"), contact.c.address == bindparam("to"))
 _BY_ID = select(*_COLUMNS).where(contact.c.id == bindparam("it"))
 # Not a whole FOR UPDATE: others may meanwhile store messages that refer to the contact.
@@ -97,10 +97,10 @@ def get(connection: Connection, contact_id: int, *, lock: bool = False) -> Conta
 
 def of_person(connection: Connection, person_id: int) -> list[Contact]:
     """Return a person's contacts, the one last written from first."""
-    rows = connection.execute(
+    found = connection.execute(
         select(*_COLUMNS).where(contact.c.person_id == person_id).order_by(contact.c.last_in_at.desc(), contact.c.id)
     )
-    return [Contact(*row) for row in rows]
+    return [Contact(*row) for row in found]
 
 
 def reach(connection: Connection, ids: Collection[int], person_ids: Collection[int]) -> list[Contact]:
@@ -156,10 +156,10 @@ def arrival(connection: Connection, channel: str, address: str, key: str) -> Arr
     """
     asked = {"at": channel, "to": address, "key": key}
     busy = connection.dialect.name != "sqlite" and connection.execute(_FREE, asked).one_or_none() is None
-    rows = _ARRIVAL.rows(connection, asked)
-    if not rows:
+    known = _ARRIVAL.rows(connection, asked)
+    if not known:
         return Arrival(None)
-    *columns, repeat, waiting, erasures = rows[0]
+    *columns, repeat, waiting, erasures = known[0]
     return Arrival(Contact(*columns), bool(repeat), bool(waiting), bool(erasures), busy)
 
 
@@ -174,16 +174,7 @@ def claim(connection: Connection, contact_id: int, *, wait: bool) -> bool:
 
 def change(connection: Connection, contact_id: int, **fields: Any) -> None:
     """Change columns of a contact."""
-    _change(tuple(sorted(fields))).run(
-        connection, {**{f"to_{name}": fields[name] for name in fields}, "it": contact_id}
-    )
-
-
-@cache
-def _change(names: tuple[str, ...]) -> Prepared:
-    """Return the statement that changes some columns; making it anew each time costs more than running it."""
-    changed: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
-    return Prepared(update(contact).where(contact.c.id == bindparam("it")).values(changed))
+    rows.change(connection, contact, contact_id, fields)
 
 
 def unreachable(connection: Connection, contact_id: int, now: datetime | None) -> None:
@@ -194,13 +185,13 @@ def unreachable(connection: Connection, contact_id: int, now: datetime | None) -
 def silent_guests(connection: Connection, before: datetime, limit: int = 500) -> list[Contact]:
     """Return contacts without a profile that have been silent since ``before``: nothing may be kept of them."""
     last = func.coalesce(contact.c.last_in_at, contact.c.created_at)
-    rows = connection.execute(
+    found = connection.execute(
         select(*_COLUMNS)
         .where(contact.c.person_id.is_(None), last < before, contact.c.erased_at.is_(None))
         .order_by(contact.c.id)
         .limit(limit)
     )
-    return [Contact(*row) for row in rows]
+    return [Contact(*row) for row in found]
 
 
 def silent_joiners(connection: Connection, before: datetime, limit: int = 500) -> list[Contact]:
@@ -213,23 +204,23 @@ def silent_joiners(connection: Connection, before: datetime, limit: int = 500) -
         other.c.person_id == person.c.id, func.coalesce(other.c.last_in_at, other.c.created_at) >= before
     )
     held = select(role.c.id).where(role.c.person_id == person.c.id, role.c.ended_at.is_(None))
-    rows = connection.execute(
+    found = connection.execute(
         select(*_COLUMNS)
         .join(person, person.c.id == contact.c.person_id)
         .where(person.c.registered_at.is_(None), ~heard.exists(), ~held.exists(), contact.c.erased_at.is_(None))
         .order_by(contact.c.id)
         .limit(limit)
     )
-    return [Contact(*row) for row in rows]
+    return [Contact(*row) for row in found]
 
 
 def erased_and_told(connection: Connection, before: datetime) -> list[Contact]:
     """Return erased contacts to which nothing more is to be sent, or that were erased before ``before``."""
     waiting = select(outbox.c.id).where(outbox.c.contact_id == contact.c.id, outbox.c.state.in_(("waiting", "sending")))
-    rows = connection.execute(
+    found = connection.execute(
         select(*_COLUMNS).where(contact.c.erased_at.is_not(None), or_(~waiting.exists(), contact.c.erased_at < before))
     )
-    return [Contact(*row) for row in rows]
+    return [Contact(*row) for row in found]
 
 
 def remove(connection: Connection, contact_id: int) -> None:

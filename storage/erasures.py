@@ -8,8 +8,9 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
+from storage.prepared import Prepared
 from storage.rows import put
 from storage.tables import erasure, log
 
@@ -29,7 +30,10 @@ def add(connection: Connection, hash: str, at: datetime) -> None:
 
 def has(connection: Connection, hash: str) -> bool:
     """Say whether this was erased."""
-    return connection.execute(select(erasure.c.id).where(erasure.c.hash == hash)).first() is not None
+    return bool(_HAS.rows(connection, {"hash": hash}))
+
+
+_HAS = Prepared(select(erasure.c.id).where(erasure.c.hash == bindparam("hash")))
 
 
 def known(connection: Connection) -> dict[str, datetime]:

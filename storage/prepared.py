@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeEngine
 Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,47 +61,55 @@ class Prepared:
         """Return all rows."""
         if connection.dialect.name != "sqlite":
             return [tuple(row) for row in connection.execute(self._statement, values)]
-        return self._driven(connection, lambda raw, ready: _all(raw, ready, values))
+        return self._driven(connection, _all, values)
 
     def key(self, connection: Connection, values: Values) -> int:
         """Insert a row and return its number; the statement returns it by itself where the database can."""
         if connection.dialect.name != "sqlite":
             return int(connection.execute(self._statement, values).inserted_primary_key[0])  # type: ignore[index]
-        return self._driven(connection, lambda raw, ready: int(_one(raw, ready, values).lastrowid))
+        return self._driven(connection, _last, values)
 
     def run(self, connection: Connection, values: Values) -> int:
         """Return how many rows were changed."""
         if connection.dialect.name != "sqlite":
             return connection.execute(self._statement, values).rowcount
-        return self._driven(connection, lambda raw, ready: int(_one(raw, ready, values).rowcount))
+        return self._driven(connection, _count, values)
 
     def many(self, connection: Connection, values: Sequence[Values]) -> None:
         """Run it once for each."""
         if connection.dialect.name != "sqlite":
             connection.execute(self._statement, list(values))
             return
-        self._driven(connection, lambda raw, ready: raw.executemany(ready.text, map(ready.parameters, values)))
+        self._driven(connection, _each, values)
 
-    def _driven(self, connection: Connection, work: Callable[[Any, _Compiled], T]) -> T:
+    def _driven(self, connection: Connection, work: Callable[[Any, _Compiled, V], T], values: V) -> T:
         """Work on the driver's own connection; its errors become SQLAlchemy's, without the values that were given."""
         ready = self._compiled.get(connection.dialect)
         if ready is None:
             ready = self._compiled[connection.dialect] = _compile(self._statement, connection.dialect)
         try:
-            return work(connection.connection.driver_connection, ready)
+            return work(connection.connection.driver_connection, ready, values)
         except sqlite3.Error as error:
             raise DBAPIError.instance(
                 ready.text, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
             ) from error
 
 
-def _one(raw: Any, ready: _Compiled, values: Values) -> Any:
-    return raw.execute(ready.text, ready.parameters(values))
-
-
 def _all(raw: Any, ready: _Compiled, values: Values) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = _one(raw, ready, values).fetchall()
+    found: list[tuple[Any, ...]] = raw.execute(ready.text, ready.parameters(values)).fetchall()
     return [ready.row(row) for row in found] if ready.out else found
+
+
+def _last(raw: Any, ready: _Compiled, values: Values) -> int:
+    return int(raw.execute(ready.text, ready.parameters(values)).lastrowid)
+
+
+def _count(raw: Any, ready: _Compiled, values: Values) -> int:
+    return int(raw.execute(ready.text, ready.parameters(values)).rowcount)
+
+
+def _each(raw: Any, ready: _Compiled, values: Sequence[Values]) -> None:
+    raw.executemany(ready.text, map(ready.parameters, values))
 
 
 def _compile(statement: Executable, dialect: Dialect) -> _Compiled:

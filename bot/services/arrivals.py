@@ -1,7 +1,6 @@
 """How somebody comes to Drom: a first message, a link with a programme, a team's invitation, a return."""
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -91,7 +90,7 @@ def note(turn: Turn) -> None:
         turn.released = outbox.release(turn.connection, contact.id, turn.now)
     if contact.erased_at is not None:  # somebody new, for all that is known
         turn.change(erased_at=None, **_guess(turn.inbound, turn.programme))
-        turn.contact = replace(turn.contact, session=None)
+        turn.contact = turn.contact._replace(session=None)
 
 
 def follow_link(turn: Turn) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ It decides by ``push``'s own rules, and never knows what the messages are about.
 """
 
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -115,7 +114,7 @@ def decide(connection: Connection, contact: Contact, world: PushWorld, now: date
     ids, lane, deadline = [row.id for row in rows], rows[0].lane, max(row.deadline for row in rows)
     message = Push("", outbox.LANES[lane], (), deadline, "", asked_for=True)
     # Twilio's word that the window is closed holds against our clock until they write again.
-    seen = replace(contact, last_in_at=None) if _refused(contact, rows) else contact
+    seen = contact._replace(last_in_at=None) if _refused(contact, rows) else contact
     planned = forecast(seen, message, world, now, Before(knocked=knocks.is_open(connection, contact.id)))
     match planned.state:
         case "go" | "waits":

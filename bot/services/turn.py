@@ -1,7 +1,7 @@
 """What one turn gives to its actions: the connection, the contact as it will be, and what to do after the commit."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ class Turn:
     def change(self, **fields: Any) -> None:
         """Change columns of the contact at the end of the turn."""
         self.changes |= fields
-        self.contact = replace(self.contact, **fields)
+        self.contact = self.contact._replace(**fields)
 
 
 @dataclass(frozen=True, slots=True)
