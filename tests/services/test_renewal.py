@@ -3,24 +3,22 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
-from bot.channels.port import Part
 from bot.services import renewal
 from bot.services.staff import OPERATOR
 from bot.settings import SAMPLE
 from flows.welcome import KEPT
 from storage import contacts, outbox, tables
-from storage.contacts import Contact
 from tests.house import Guest, House, living
+from tests.services.later import goes_later
 
 AGAIN = "What I keep has changed. I ask you again."
 ASKED = "\n".join((*KEPT, "Is this okay for you?"))
+SOON = timedelta(minutes=5)
 LITE = "Okay. I keep no name. Ask me anytime for tips, meetings."
 
 
@@ -41,22 +39,6 @@ async def _registered(folder: Path, box: str = SIM_TELEGRAM, address: str = "100
         guest = Guest(house, address, box)
         await guest.register()
     return guest
-
-
-def _wait(connection: Connection, house: House, contact: Contact, lane: int, kind: str) -> None:
-    """Put something that goes in five minutes."""
-    now = house.clock.now()
-    outbox.put(
-        connection,
-        channel=contact.channel,
-        contact_id=contact.id,
-        address=contact.address,
-        lane=lane,
-        kind=kind,
-        parts=[Part(kind)],
-        now=now,
-        next_at=now + timedelta(minutes=5),
-    )
 
 
 def _in(house: House, guest: Guest) -> Guest:
@@ -132,7 +114,7 @@ async def test_what_waits_goes_after_the_answer_and_not_before(
         await before.register()
         contact = await before.contact()
         for lane, kind in ((outbox.NOTICE, "answer"), (outbox.ANNOUNCEMENT, "announcement")):
-            await house.run(partial(_wait, house=house, contact=contact, lane=lane, kind=kind))
+            await goes_later(house, contact, lane, kind, SOON, kind=kind)
     async with _raised(tmp_path) as house:
         guest = _in(house, before)
         await house.move(timedelta(hours=1))
@@ -182,7 +164,7 @@ async def test_what_waits_for_a_guest_goes_although_nobody_asks_them_again(tmp_p
             await before.tap(value)
         contact = await before.contact()
         assert (contact.lite, contact.person_id) == (True, None)
-        await house.run(partial(_wait, house=house, contact=contact, lane=outbox.NOTICE, kind="answer"))
+        await goes_later(house, contact, outbox.NOTICE, "answer", SOON, kind="answer")
     async with _raised(tmp_path) as house:
         await house.move(timedelta(minutes=5))
         assert [part.text for part in house.heard(before.box, before.address)] == ["answer"]

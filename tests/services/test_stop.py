@@ -3,35 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
 
-from bot.channels.port import STARTED, STOPPED, Part
+from bot.channels.port import STARTED, STOPPED
 from bot.languages import LANGUAGES
 from bot.vocabulary_words import alternatives
 from storage import outbox, tables
 from tests.house import Guest, House
+from tests.services.later import goes_later
 from tests.services.sample import words
 
 STOPS = [(language, word) for language in LANGUAGES for word in alternatives(words().text("word.stop", "", language))]
-
-
-async def _notice(house: House, guest: Guest, lane: int, text: str, after: timedelta = timedelta(hours=1)) -> None:
-    contact, now = await guest.contact(), house.clock.now()
-
-    def put(connection: Connection) -> None:
-        outbox.put(
-            connection,
-            channel=contact.channel,
-            contact_id=contact.id,
-            address=contact.address,
-            lane=lane,
-            kind="test",
-            parts=[Part(text)],
-            now=now,
-            next_at=now + after,
-        )
-
-    await house.run(put)
 
 
 @pytest.mark.parametrize(("language", "word"), STOPS)
@@ -68,8 +49,8 @@ async def test_what_waits_is_cancelled_and_replies_still_go(house: House) -> Non
     await guest.register()
     await other.register()
     for lane, text in ((outbox.NOTICE, "notice"), (outbox.ANNOUNCEMENT, "announcement")):
-        await _notice(house, guest, lane, text)
-        await _notice(house, other, lane, text)
+        for one in (guest, other):
+            await goes_later(house, await one.contact(), lane, text, timedelta(hours=1))
     assert await guest.write("stop") == ["Stopped. I send nothing now."]
     await house.move(timedelta(hours=2))
     assert house.heard(guest.box, guest.address) == []
@@ -85,7 +66,7 @@ async def test_what_is_put_for_somebody_who_stopped_never_goes(house: House) -> 
     guest = Guest(house)
     await guest.register()
     await guest.write("stop")
-    await _notice(house, guest, outbox.NOTICE, "too late", timedelta())
+    await goes_later(house, await guest.contact(), outbox.NOTICE, "too late", timedelta())
     assert house.heard(guest.box, guest.address) == []
     assert [row["reason"] for row in await house.rows(tables.outbox) if row["kind"] == "test"] == ["stopped"]
 
