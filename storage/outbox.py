@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import calls
@@ -28,6 +28,9 @@ DEADLINES: Mapping[int, timedelta] = {
     ANNOUNCEMENT: timedelta(hours=72),
 }
 """How long a message is worth sending where nobody says otherwise (promises.md 3.5)."""
+
+AWAKE = timedelta(hours=1)
+"""How long somebody who has just written may hear at night what waited for that."""
 
 _FRESH = "drom outbox: rows to look at"
 
@@ -64,7 +67,7 @@ def put(
     row = {
         "channel": channel,
         "lane": lane,
-        "urgent": urgent,
+        "urgent_until": (deadline or now + DEADLINES[lane]) if urgent else None,
         "kind": kind,
         "contact_id": contact_id,
         "address": address,
@@ -135,10 +138,11 @@ def hold(connection: Connection, contact_id: int, lanes: Collection[int], until:
 
 
 def release(connection: Connection, contact_id: int, now: datetime) -> int:
-    """Let what was parked for a contact who has just written go, also at night, in its order; return how many rows."""
+    """Let what was parked for a contact who has just written go in its order, also this night; return how many."""
     mark(connection)
     freed = update(outbox).where(outbox.c.contact_id == contact_id, outbox.c.state == "parked")
-    return connection.execute(freed.values(state="waiting", reason="", next_at=now, urgent=True)).rowcount
+    urgent = case((outbox.c.urgent_until > now + AWAKE, outbox.c.urgent_until), else_=now + AWAKE)
+    return connection.execute(freed.values(state="waiting", reason="", next_at=now, urgent_until=urgent)).rowcount
 
 
 def move(connection: Connection, contact_id: int, address: str) -> None:
@@ -231,7 +235,7 @@ def _failed(connection: Connection, row: Row[Any], values: dict[str, Any], code:
 
 
 _OWN = ("contact_id", "address", "payload", "dedupe")
-_SHARED = ("channel", "lane", "urgent", "kind", "state", "reason", "next_at", "deadline", "created_at")
+_SHARED = ("channel", "lane", "urgent_until", "kind", "state", "reason", "next_at", "deadline", "created_at")
 _VALUES: dict[str, Any] = {name: bindparam(name) for name in (*_OWN, *_SHARED)}
 _INSERT = Prepared(insert(outbox).values(_VALUES))
 _INSERT_ONCE = {

@@ -109,11 +109,11 @@ SELECT * FROM (
 _NOBODY = """'' AS silent, true AS urgent, '' AS country,
     CAST(NULL AS INTEGER) AS quiet_from, CAST(NULL AS INTEGER) AS quiet_to"""
 _SOMEBODY = """CASE WHEN c.stopped_at IS NOT NULL THEN 'stopped' WHEN c.unreachable_at IS NOT NULL THEN 'unreachable'
-      ELSE '' END AS silent, o.urgent, c.country, c.quiet_from, c.quiet_to"""
+      ELSE '' END AS silent, coalesce(o.urgent_until > :now, false) AS urgent, c.country, c.quiet_from, c.quiet_to"""
 _PUSHED = {
     "contact": _SOMEBODY,
     "join": " JOIN contact c ON c.id = o.contact_id",
-    "behind": " AND b.urgent >= o.urgent",
+    "behind": " AND coalesce(b.urgent_until > :now, false) >= coalesce(o.urgent_until > :now, false)",
     "limit": ":bulk",
 }
 _LANES = (
@@ -122,7 +122,9 @@ _LANES = (
     _LANE.format(lane=2, **_PUSHED),
 )
 _FRONT = Prepared(
-    text("UNION ALL".join(_LANES)).columns(
+    text("UNION ALL".join(_LANES))
+    .bindparams(bindparam("now", type_=UtcDateTime()))
+    .columns(
         outbox.c.id,
         outbox.c.contact_id,
         outbox.c.lane,
@@ -139,12 +141,12 @@ _FRONT = Prepared(
 )
 
 
-def front(connection: Connection, channel: str, replies: int, bulk: int) -> list[Due]:
+def front(connection: Connection, channel: str, replies: int, bulk: int, now: datetime) -> list[Due]:
     """Return what waits, lane after lane, earliest first: so many replies, and so many of each other lane.
 
     Rows whose time has not come follow those that are due: the first of them says when to look again.
     """
-    rows = _FRONT.rows(connection, {"channel": channel, "replies": replies, "bulk": bulk})
+    rows = _FRONT.rows(connection, {"channel": channel, "replies": replies, "bulk": bulk, "now": now})
     return [Due._make(row) for row in rows]
 
 
@@ -228,7 +230,8 @@ _BRING_BACK = Prepared(
     text(
         "UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND next_at = :aside AND id ="
         " (SELECT b.id FROM outbox b WHERE b.contact_id = :contact_id AND b.lane = :lane"
-        " AND b.urgent >= :urgent AND b.state IN ('waiting', 'sending') ORDER BY b.id LIMIT 1)"
+        " AND coalesce(b.urgent_until > :now, false) >= :urgent AND b.state IN ('waiting', 'sending')"
+        " ORDER BY b.id LIMIT 1)"
     ).bindparams(
         bindparam("now", type_=UtcDateTime()),
         bindparam("aside", type_=UtcDateTime()),

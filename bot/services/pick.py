@@ -38,7 +38,7 @@ def pick(
         if room == (0, 0):
             break
         limits = (_window(room[0], tried), _window(room[1], tried))
-        rows = sending.front(connection, desk.name, *limits)
+        rows = sending.front(connection, desk.name, *limits, wall)
         asleep = _asleep(rows, wall, loud)
         rows = [row._replace(next_at=asleep.get(row.id, row.next_at)) for row in rows] if asleep else rows
         choice = desk.choose(rows, room, limits, now, wall, looks)

@@ -1,7 +1,6 @@
 """Tables of messages on their way in and out; no query, no rule."""
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -72,7 +71,7 @@ outbox = Table(
     at("lease_until", null=True),
     at("created_at"),
     at("sent_at", null=True),
-    Column("urgent", Boolean, nullable=False, server_default=text("false"), info=NONE),
+    at("urgent_until", null=True),
     CheckConstraint(
         "state in ('waiting', 'parked', 'sending', 'sent', 'in_doubt', 'never', 'cancelled', 'expired')",
         name="state",

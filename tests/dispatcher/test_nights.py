@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Receipt
 from bot.services.quiet import next_loud
-from storage import sending
+from storage import outbox, sending
 from storage.outbox import ANNOUNCEMENT, NOTICE, REPLY
 from storage.store import Store
-from tests.dispatcher.rows import CHANNEL, contacts, put
+from tests.dispatcher.rows import CHANNEL, NOON, contacts, put
 from tests.dispatcher.stage import SENT, Stage
 
 HOUR = 3600.0
@@ -117,13 +117,29 @@ async def test_a_long_queue_of_a_night_is_put_off_whole_and_goes_in_order(stage:
     assert [call.delivery.address for call in stage.channel.calls] == [f"a{one}" for one in people]
 
 
+async def test_what_was_let_go_at_night_and_did_not_go_waits_in_the_next_night(stage: Stage) -> None:
+    [one] = await stage.contacts(1)
+    await stage.move(EVENING + 2 * HOUR)
+    await stage.put(one, "news", lane=NOTICE, state="parked", deadline=stage.clock.now() + timedelta(days=9))
+    await stage.put(
+        one, "off", lane=NOTICE, state="parked", deadline=stage.clock.now() + timedelta(days=9), urgent=True
+    )
+    await stage.store.run(lambda connection: outbox.release(connection, one, stage.clock.now()))
+    await stage.move(24 * HOUR)
+    await stage.dispatcher()
+    await stage.move(10)
+    assert stage.channel.texts == ["off"]
+    await stage.move(8 * HOUR)
+    assert stage.channel.texts == ["off", "news"]
+
+
 async def test_the_database_tells_whose_night_it_may_be(store: Store) -> None:
     def work(connection: Connection) -> list[sending.Due]:
         [one] = contacts(connection, 1)
         put(connection, one, "reply")
         put(connection, one, "news", lane=NOTICE)
         put(connection, one, "off", lane=NOTICE, urgent=True)
-        return sending.front(connection, CHANNEL, 10, 10)
+        return sending.front(connection, CHANNEL, 10, 10, NOON)
 
     found = await store.run(work)
     assert [(due.urgent, due.quiet_from, due.quiet_to, due.head) for due in found] == [

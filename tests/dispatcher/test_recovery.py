@@ -22,7 +22,7 @@ async def die(stage: Stage, *, taken: int = 1) -> None:
     def work(connection: Connection) -> None:
         held = leases.take(connection, LEASE, "dead", stage.clock.now(), 55, force=True)
         assert held is not None
-        ids = [due.id for due in sending.front(connection, "telegram", 100, 100) if due.head][:taken]
+        ids = [due.id for due in sending.front(connection, "telegram", 100, 100, stage.clock.now()) if due.head][:taken]
         assert len(sending.take(connection, held, ids, stage.clock.now() + timedelta(seconds=55))) == taken
 
     await stage.store.run(work)

@@ -27,7 +27,7 @@ async def test_the_front_shows_each_lanes_first_rows_and_which_may_go(store: Sto
         notice = put(connection, three, "x", lane=1)[0]
         set_row(connection, news[2], channel="telegram")
         connection.execute(text("UPDATE contact SET unreachable_at = created_at WHERE id = :id"), {"id": two})
-        found = sending.front(connection, CHANNEL, 10, 10)
+        found = sending.front(connection, CHANNEL, 10, 10, NOON)
         assert [(due.id, due.lane, due.head, due.silent) for due in found] == [
             (first, 0, True, ""),
             (second, 0, False, ""),
@@ -37,7 +37,7 @@ async def test_the_front_shows_each_lanes_first_rows_and_which_may_go(store: Sto
             (news[1], 2, True, "unreachable"),
         ]
         assert (found[2].next_at, found[2].doubts) == (later(5), 0)
-        assert [due.id for due in sending.front(connection, CHANNEL, 1, 0)] == [first]
+        assert [due.id for due in sending.front(connection, CHANNEL, 1, 0, NOON)] == [first]
 
     await store.run(work)
 

@@ -140,7 +140,7 @@ def upgrade() -> None:
     """Create the new tables, then what old ones gain."""
     new = [table for table in _tables.sorted_tables if table not in _OLD]
     _tables.create_all(op.get_bind(), new, checkfirst=False)
-    [urgent] = to.flags("urgent")
+    [urgent] = to.moments("urgent_until", null=True)
     op.add_column("outbox", urgent)
     _index("ix_outbox_kind", "outbox", ["kind"], "lane in (1, 2) and state in ('waiting', 'parked')")
     _index("ix_outbox_held_up", "outbox", ["state", "id"], "state in ('parked', 'in_doubt', 'never', 'expired')")
