@@ -18,7 +18,7 @@ from bot.housekeeping import Housekeeping
 from bot.media.check import ProcessChecker
 from bot.media.kinds import MediaLimits
 from bot.media.shelf import Shelf
-from bot.services import answers, lite, onboarding, preferences, privacy, statuses, telling, tickets
+from bot.services import answers, lite, meeting_talk, onboarding, preferences, privacy, statuses, telling, tickets
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
 from bot.services.duty import Duty, Loop
@@ -55,7 +55,7 @@ def speech_of(settings: Settings) -> Speech:
 
 def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
     """Return every action that flows name; raises ValueError where two have one name."""
-    asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
+    asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS, meeting_talk.ACTIONS)
     parts = (*asked, lite.actions(delete_files), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
     if len(found) != sum(len(part) for part in parts):

@@ -23,6 +23,7 @@ __all__ = [
     "fold",
     "format_day",
     "format_event",
+    "format_short_day",
     "format_time",
     "from_phone_country",
     "from_tag",
@@ -98,6 +99,8 @@ _DAY = {
     "mk": "EEEE, d MMMM",
 }
 """Explicit patterns: the libraries' short ones give 12 hours in Albanian and cut weekdays elsewhere."""
+
+_SHORT_DAY = {"en": "EEEE d", "sq": "EEEE d", "sr_Cyrl": "EEEE d.", "sr_Latn": "EEEE d.", "mk": "EEEE d"}
 
 _TIME = {"sq": "ora {}"}
 
@@ -176,6 +179,13 @@ def format_day(moment: datetime, language: str, country: str = "") -> str:
     if language == "rom":
         return f"{_romani_weekday(moment, country)}, {moment.day} {MONTHS[moment.month - 1]}"
     return format_date(moment.date(), _DAY[language], locale=LANGUAGES[language].locale)
+
+
+def format_short_day(moment: datetime, language: str, country: str = "") -> str:
+    """Return weekday and day of the month ("Thursday 3"), short enough for a choice; else as ``format_day``."""
+    if language == "rom":
+        return f"{_romani_weekday(moment, country)} {moment.day}"
+    return format_date(moment.date(), _SHORT_DAY[language], locale=LANGUAGES[language].locale)
 
 
 def format_time(moment: datetime, language: str) -> str:

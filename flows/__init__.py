@@ -3,10 +3,11 @@
 from flows.core import Book
 from flows.interruptions import HEARD, HELP, PHOTO, RESUME, STOP, STUCK, TICKET
 from flows.language import LANGUAGE
+from flows.meetings import MEETING
 from flows.menu import MENU
 from flows.registration import REGISTRATION
 from flows.settings import SETTINGS
 from flows.welcome import WELCOME
 
-BOOK = Book((LANGUAGE, WELCOME, REGISTRATION, MENU, SETTINGS, HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP))
+BOOK = Book((LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, SETTINGS, HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP))
 """All flows of this version."""

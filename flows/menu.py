@@ -2,12 +2,13 @@
 
 from flows.core import NO_NUMBER, Choose, Do, End, Flow, Option
 
-JOIN, SETTINGS = 4, 9
+MEETINGS, JOIN, SETTINGS = 1, 4, 9
 """Meetings 1, tip 2, course 3, mentor 4, share 5, prizes 6, support 7, problem 8, settings 9.
 
 Whatever needs a profile (4 to 8) asks a guest to join, so joining has the first of those numbers.
 """
 
+_MEETINGS = Option("meetings", "📅 Meetings", next="meetings", number=MEETINGS)
 _SETTINGS = Option("settings", "⚙️ Settings", next="settings", number=SETTINGS)
 _PERSON = Option("person", "🙋 Person", command="help", number=NO_NUMBER)
 
@@ -20,12 +21,12 @@ MENU = Flow(
         Choose(
             "guest",
             say="What do you want?",
-            options=(Option("join", "👍 Join", next="join", number=JOIN), _SETTINGS, _PERSON),
+            options=(_MEETINGS, Option("join", "👍 Join", next="join", number=JOIN), _SETTINGS, _PERSON),
         ),
         Choose(
             "joining",
             say="What do you want?",
-            options=(Option("join", "▶️ Go on joining", next="join", number=JOIN), _SETTINGS, _PERSON),
+            options=(_MEETINGS, Option("join", "▶️ Go on joining", next="join", number=JOIN), _SETTINGS, _PERSON),
         ),
         Do("about", action="about_due", outcomes={"due": "gender", "done": "member"}),
         Choose(
@@ -66,7 +67,8 @@ MENU = Flow(
         Do("save_young", action="save_young", outcomes={"saved": "told"}, final=True),
         End("told", say="Thank you. I keep no name. A person will answer here.", alone=True),
         Do("save_about", action="save_about", outcomes={"saved": "member"}),
-        Choose("member", say="What do you want?", options=(_SETTINGS, _PERSON)),
+        Choose("member", say="What do you want?", options=(_MEETINGS, _SETTINGS, _PERSON)),
+        End("meetings", then="meeting"),
         End("join", then="welcome"),
         End("settings", then="settings"),
     ),

@@ -21,6 +21,14 @@ ASIDES = {
     "more": "➡️ More",
     "opener": "👉 Choose",
     "spoken": "🎤 your voice",
+    "meeting_info": "ℹ️ Info session",
+    "meeting_training": "🎓 Training",
+    "meeting_coaching": "🎯 Coaching",
+    "meeting_dinner": "🍽️ Dinner",
+    "meeting_mentor": "👩‍🏫 Mentor day",
+    "meeting_conference": "🏛️ Conference",
+    "meeting_coordinators": "🧭 Coordinators",
+    "meeting_online": "💻 Online",
 }
 
 

@@ -39,11 +39,12 @@ class Found:
 def explore(book: Book, flows: Iterable[str] = ()) -> Found:
     """Try every move in every session that can be reached from the start of the flows (all of them if none).
 
-    The flow behind cards is walked whole on the menu, as by itself. In every other session each card is tapped once:
-    what comes after that depends on nothing below it.
+    The flow behind cards is walked whole on the menu, as by itself. On every other screen, and on each under every
+    interruption, each card is tapped once: what comes after that depends on nothing below it.
     """
     steps: list[tuple[Session | None, Answer | None, Step]] = []
     sessions: dict[str, Session] = {}
+    places: dict[tuple[str, ...], Session] = {}
     waiting: list[Session] = []
     moves = 0
 
@@ -61,7 +62,9 @@ def explore(book: Book, flows: Iterable[str] = ()) -> Found:
         for answer, step in moves_from(book, session):
             moves += 1
             note(session, answer, step)
-        for one in taps(book, flows) if not session.misses else ():
+        places.setdefault(_places(session), session)
+    for session in places.values():
+        for one in taps(book, flows):
             moves += 1
             steps += [(session, one, step) for step in settle(book, receive(book, session, one))]
     return Found(tuple(steps), tuple(sessions.values()), moves)
@@ -77,6 +80,10 @@ def _beginnings(book: Book, flows: Iterable[str]) -> Iterator[Step]:
     menu = book.flows[FLOW_OF["menu"]]
     resting = next(state.name for state in menu.states if isinstance(state, Choose))
     yield from (receive(book, Session(start(book, menu.name, resting)), one) for one in taps(book, flows))
+
+
+def _places(session: Session) -> tuple[str, ...]:
+    return tuple(f"{frame.flow}.{frame.state}" for frame in (*session.stack, session.here))
 
 
 def taps(book: Book, flows: Iterable[str] = ()) -> Iterator[Card]:

@@ -62,3 +62,20 @@ class PlaceName:
         place = " ".join(text.split())
         letters = sum(char.isalpha() for char in place)
         return place if letters >= 2 and len(place) <= NAME_LENGTH else None
+
+
+WORDS_LENGTH = 1000
+"""The longest text of somebody's own that is kept, in characters; a longer one is asked for again, never cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyWords:
+    """Whatever somebody wants to tell, kept unchanged."""
+
+    good: tuple[str, ...] = ("To sort metal", "Да ниш не фрлам", "{{x}}", "👍 12")
+    bad: tuple[str, ...] = ("", "  ", "?!", "\u200b", "x" * (WORDS_LENGTH + 1))
+
+    def parse(self, text: str) -> str | None:
+        """Return the text without outer white space if it has a letter or a digit."""
+        words = text.strip()
+        return words if len(words) <= WORDS_LENGTH and any(char.isalnum() for char in words) else None

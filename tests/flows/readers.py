@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import bot
@@ -9,7 +10,8 @@ from bot import programme
 from bot.catalog import Words, load
 from bot.channels.limits import TELEGRAM_LIMITS, WHATSAPP_LIMITS
 from bot.channels.port import Limits
-from bot.languages import LANGUAGES, chain
+from bot.languages import LANGUAGES, chain, format_short_day
+from bot.services.meeting_talk import PICTURES
 from flows.core.values import Offer
 from tests.understand.speech import PLAIN_LIMITS
 
@@ -64,8 +66,18 @@ def real_offers() -> dict[str, tuple[tuple[Offer, ...], ...]]:
             for country in PROGRAMME.country
             if (found := PROGRAMME.towns_of(country))
         ),
+        "meetings_near": _meetings(),
         "offer_trades": (tuple(_offer("trade", key) for key in PROGRAMME.trade),),
     }
+
+
+def _meetings() -> tuple[tuple[Offer, ...], ...]:
+    """Return every kind of meeting on every weekday, in every language: as a list holds them."""
+    found = []
+    for language in LANGUAGES:
+        days = [format_short_day(datetime(2026, 9, 21 + day, tzinfo=UTC), language) for day in range(7)]
+        found.append(tuple(Offer(f"m{day}", f"{PICTURES['mentor']} {words}") for day, words in enumerate(days)))
+    return (*found, tuple(Offer(f"m{number}", f"{picture} 1") for number, picture in enumerate(PICTURES.values())))
 
 
 def _offer(kind: str, key: str) -> Offer:

@@ -12,7 +12,7 @@ from flows.core.explore import explore, identity, needs_words, settle
 from flows.core.screens import aside, screen
 from flows.core.session import Session
 from flows.core.states import Ask, Choose, Pick
-from flows.core.values import Answer, Chosen, Command, Sent
+from flows.core.values import Answer, Card, Chosen, Command, Sent
 from flows.core.walk import Step
 from tests.flows.conftest import Explored
 from tests.flows.invariants import broken, unknown
@@ -93,6 +93,9 @@ def test_every_state_and_every_option_is_walked(explored: Explored) -> None:
     visited = {place for _, _, step in explored.found.steps for place in step.visited}
     assert visited == {f"{flow.name}.{state.name}" for flow, state in STATES}
     chosen = {(one.flow, one.state, one.value) for _, one, _ in explored.found.steps if isinstance(one, Chosen)}
+    for before, one, _ in explored.found.steps:
+        if before is not None and isinstance(one, Card) and before.here.flow == one.object:
+            chosen.add((one.object, before.here.state, one.value))
     for flow, state in STATES:
         assert {(flow.name, state.name, option.value) for option in fixed_options(state)} <= chosen
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from flows import BOOK
 
 FILE = Path(__file__).parent / "released.txt"
+ANSWERS = Path(__file__).parent / "answers.txt"
+"""Every answer that ever stood on a card: flow and value. They stay in chats, so each means something for ever."""
 LINE = re.compile(r"([a-z0-9_]+)\.([a-z0-9_]+) ([1-9]\d*)")
 
 
@@ -57,3 +59,8 @@ def test_nothing_moves_that_was_never_released() -> None:
 def test_the_list_is_in_order_and_without_repeats() -> None:
     names = [(name, state) for name, state, _ in released()]
     assert names == sorted(set(names))
+
+
+def test_every_answer_of_a_card_is_understood_for_ever() -> None:
+    listed = ANSWERS.read_text(encoding="utf-8").splitlines()
+    assert listed == sorted(f"{flow.name} {value}" for flow in BOOK.pages for value in flow.answers)

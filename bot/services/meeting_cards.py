@@ -1,0 +1,90 @@
+"""A meeting in the words of one reader: its kind, day, time and place, on its cards; it never knows who has a seat."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.languages import LANGUAGES, chain, format_day, format_time
+from bot.programme import Programme
+from bot.services.wall import wall_of
+from flows.core.screens import aside, card
+from flows.core.values import Offer, Reply, Value
+from flows.meetings import MEETING
+from storage.contacts import Contact
+from storage.meetings import Meeting
+
+LONG = timedelta(hours=18)
+"""Whatever lasts longer is of several days; a night is not."""
+
+
+def say(state: str, meeting: Meeting, contact: Contact, programme: Programme, **more: Value) -> Reply:
+    """Return one of the cards of ``flows.meetings`` about a meeting, for one reader; raises ValueError for no card."""
+    values = {**told(meeting, contact, programme), **more}
+    return card(MEETING, state, meeting.id, meeting.version, values)
+
+
+def tell(state: str, meeting: Meeting, contact: Contact, programme: Programme) -> Reply:
+    """Return a sentence of ``flows.meetings`` about a meeting that asks nothing (``cancelled``)."""
+    found = MEETING.by_name[state]
+    return Reply(f"{MEETING.name}.{state}", getattr(found, "say", ""), told(meeting, contact, programme))
+
+
+def reminder(meeting: Meeting, contact: Contact, programme: Programme, now: datetime) -> Reply:
+    """Return the card of a reminder as it is true at this hour: today, tomorrow, in a week, or on that day."""
+    zone = zone_for(meeting, contact, programme)
+    days = (wall_of(meeting.starts_at, zone).date() - wall_of(now, zone).date()).days
+    return say({0: "today", 1: "tomorrow", 7: "week"}.get(days, "soon"), meeting, contact, programme)
+
+
+def told(meeting: Meeting, contact: Contact, programme: Programme) -> dict[str, Value]:
+    """Return what cards say of a meeting: ``kind``, ``day``, ``time``, ``place``.
+
+    Day and time are those on the clock where it is held; of what is held online, those of the reader, and beside it
+    the time of who holds it where that is another.
+    """
+    there, here = ZoneInfo(meeting.zone), zone_for(meeting, contact, programme)
+    begins, ends = wall_of(meeting.starts_at, here), wall_of(meeting.ends_at, here)
+    language, country = contact.language, contact.country
+    day, time = format_day(begins, language, country), format_time(begins, language)
+    if meeting.ends_at - meeting.starts_at > LONG:
+        day = f"{day} – {format_day(ends, language, country)}"
+    other = wall_of(meeting.starts_at, there)
+    if other != begins:
+        time = f"{time} ({there.key.rpartition('/')[2].replace('_', ' ')}: {format_time(other, language)})"
+    return {"kind": kind(meeting.kind), "day": day, "time": time, "place": place(meeting, contact, programme)}
+
+
+def zone_for(meeting: Meeting, contact: Contact, programme: Programme) -> ZoneInfo:
+    """Return the clock by which a reader is told a meeting's time."""
+    return programme.zone(contact.country) if meeting.link else ZoneInfo(meeting.zone)
+
+
+def kind(key: str) -> Offer:
+    """Return what a meeting is, with its picture."""
+    found = aside(f"meeting_{key}")
+    return Offer(key, found.say, found.key)
+
+
+def place(meeting: Meeting, contact: Contact, programme: Programme) -> Value:
+    """Return where a meeting is held: online, in the words of staff, or only the town."""
+    if meeting.link:
+        online = aside("meeting_online")
+        return Offer("online", online.say, online.key)
+    if words := _nearest(meeting.place, contact):
+        return words
+    town = programme.town.get(meeting.town)
+    return Offer(meeting.town, town.labels["en"], f"programme.town.{meeting.town}") if town else meeting.town
+
+
+def title(meeting: Meeting, contact: Contact) -> str:
+    """Return what staff called a meeting, "" for nothing; it begins with its language where that is another."""
+    return _nearest(meeting.title, contact)
+
+
+def _nearest(texts: Mapping[str, str], contact: Contact) -> str:
+    """Return a text in the nearest language, which is named where it is not the reader's own."""
+    known = {language: words for language, words in texts.items() if words.strip()}
+    language = next((code for code in (*chain(contact.language, contact.country), *known) if code in known), "")
+    if not language or language == contact.language:
+        return known.get(language, "")
+    return f"{LANGUAGES[language].name}: {known[language]}"

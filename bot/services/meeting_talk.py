@@ -1,0 +1,259 @@
+"""What the flow about meetings asks of the world: lists, looks, answers, the door, how it was; it knows no words.
+
+Each act looks at the meeting first. What cannot be done any more is ``else``: the flow then says how it stands.
+"""
+
+from collections.abc import Callable, Mapping
+
+from bot.channels.port import Part
+from bot.languages import format_short_day
+from bot.services import attendance, meeting_cards, meetings, seating
+from bot.services.onboarding import person_of
+from bot.services.seating import Seating
+from bot.services.turn import Action, Actions, Turn
+from bot.services.wall import wall_of
+from flows.core.states import ANSWER, ID
+from flows.core.values import Offer, Outcome, Said, Todo, Value
+from flows.meetings import DOORS
+from storage import attendances, feedbacks, invitations, responses, wishes
+from storage import meetings as rows
+from storage.meetings import Meeting
+
+MOST = 20
+"""How many meetings a list holds."""
+PARTY: Mapping[str, int] = {"one": 1, "two": 2, "three": 3}
+"""How many seats each choice of guests takes."""
+PICTURES: Mapping[str, str] = {
+    **{"info": "ℹ️", "training": "🎓", "coaching": "🎯", "dinner": "🍽️"},
+    **{"mentor": "👩‍🏫", "conference": "🏛️", "coordinators": "🧭"},
+}
+"""The picture of each kind, which stands before its day in a list."""
+GRADES: Mapping[str, feedbacks.Grade] = {"good": "good", "so": "so", "bad": "bad"}
+"""What is kept of each answer to how it was."""
+LOOKS = ("open", "coming", "waiting", "offered", "door", "begun", "over", "cancelled", "gone")
+"""How a meeting may stand for somebody who looks at it."""
+
+Answered = Callable[[Turn, int, int, Todo], Seating]
+"""Answers for a person (the last number) about a meeting."""
+
+
+def _near(turn: Turn, _todo: Todo) -> Outcome:
+    found = meetings.near(turn.connection, turn.programme, turn.contact, turn.now, limit=MOST)
+    return Outcome("found", offers=tuple(_offer(turn, one) for one in found)) if found else Outcome("none")
+
+
+def _offer(turn: Turn, meeting: Meeting) -> Offer:
+    contact = turn.contact
+    begins = wall_of(meeting.starts_at, meeting_cards.zone_for(meeting, contact, turn.programme))
+    day = format_short_day(begins, contact.language, contact.country)
+    return Offer(f"m{meeting.id}", f"{PICTURES[meeting.kind]} {day}")
+
+
+def _look(turn: Turn, todo: Todo) -> Outcome:
+    picked = todo.answers["list"]
+    return _truth_of(turn, int(picked.value.removeprefix("m")) if isinstance(picked, Offer) else 0)
+
+
+def _truth(turn: Turn, todo: Todo) -> Outcome:
+    return _truth_of(turn, _id(todo))
+
+
+def _truth_of(turn: Turn, number: int) -> Outcome:
+    meeting = _seen(turn, number)
+    if meeting is None:
+        return Outcome("gone")
+    told: dict[str, Value] = {"id": str(meeting.id), "version": str(meeting.version)}
+    told |= meeting_cards.told(meeting, turn.contact, turn.programme)
+    name = _stands(turn, meeting)
+    if name in {"open", "coming"}:
+        turn.extra += _shown(turn, meeting)
+    return Outcome(name, told)
+
+
+def _stands(turn: Turn, meeting: Meeting) -> str:
+    """Return how a meeting stands for somebody, as one of ``LOOKS``."""
+    stand = seating.stand(turn.connection, meeting.id, turn.contact.person_id, turn.now)
+    if stand.state in {"cancelled", "gone"}:
+        return stand.state
+    opened = attendance.is_open(meeting, rows.days(turn.connection, meeting.id), turn.now) is not None
+    if stand.state == "begun" or (stand.state == "past" and opened):
+        return "door" if opened else "begun"
+    if stand.state == "past":
+        return "over"
+    if stand.state == "seated":
+        return "door" if opened else "coming"
+    return stand.state if stand.state in {"waiting", "offered"} else "open"
+
+
+def _seen(turn: Turn, number: int) -> Meeting | None:
+    """Return a meeting if it is there for this person: of their organisation, or they were asked to come."""
+    meeting = rows.get(turn.connection, number)
+    if meeting is None or meeting.state == "draft":
+        return None
+    person = person_of(turn)
+    campaign = (person.programme if person else "") or turn.contact.programme or turn.programme.default
+    if meeting.organisation == turn.programme.organisation_of(campaign):
+        return meeting
+    if person is None:
+        return None
+    asked = person.id in invitations.of_meeting(turn.connection, number)
+    return meeting if asked or responses.get(turn.connection, number, person.id) else None
+
+
+def _shown(turn: Turn, meeting: Meeting) -> list[Part]:
+    """Return what helps to find a meeting and is never needed: what it is called, and a photo of the place."""
+    parts = [Part(title)] if (title := meeting_cards.title(meeting, turn.contact)) else []
+    return [*parts, Part("", picture=str(meeting.photo_id))] if meeting.photo_id else parts
+
+
+def _id(todo: Todo) -> int:
+    return int(str(todo.answers.get(ID, "0")))
+
+
+def _member(turn: Turn) -> int | None:
+    """Return the number of a person who has registered; whoever has not is asked to join first."""
+    person = person_of(turn)
+    return person.id if person is not None and person.registered_at is not None else None
+
+
+def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> Action:
+    """Return an action that answers; ``names`` maps how they stand then to an outcome, all else is ``else``."""
+
+    def run(turn: Turn, todo: Todo) -> Outcome:
+        number, person_id = _id(todo), _member(turn)
+        if _seen(turn, number) is None:
+            return Outcome("else")
+        if person_id is None:
+            return Outcome(guest)
+        return Outcome(names.get(act(turn, number, person_id, todo).state, "else"))
+
+    return Action((*dict.fromkeys((*names.values(), guest, "else")),), run)
+
+
+def _say(said: responses.Answer, party: int | None = None) -> Answered:
+    def act(turn: Turn, number: int, person_id: int, _todo: Todo) -> Seating:
+        return seating.answer(turn.connection, turn.programme, number, person_id, said, turn.now, party=party)
+
+    return act
+
+
+def _wait(turn: Turn, number: int, person_id: int, _todo: Todo) -> Seating:
+    return seating.join_waiting(turn.connection, turn.programme, number, person_id, turn.now)
+
+
+def _take(turn: Turn, number: int, person_id: int, _todo: Todo) -> Seating:
+    return seating.accept_offer(turn.connection, turn.programme, number, person_id, turn.now)
+
+
+def _needs(turn: Turn, number: int, person_id: int, todo: Todo) -> Seating:
+    need = str(todo.answers["need"])
+    needs = [] if need == "nothing" else [need]
+    return seating.answer(turn.connection, turn.programme, number, person_id, "yes", turn.now, needs=needs)
+
+
+def _guests(turn: Turn, todo: Todo) -> Outcome:
+    number, person_id = _id(todo), _member(turn)
+    if person_id is None or _seen(turn, number) is None:
+        return Outcome("else")
+    party = PARTY[str(todo.answers["guests"])]
+    found = seating.answer(turn.connection, turn.programme, number, person_id, "yes", turn.now, party=party)
+    if found.state == "few":
+        return Outcome("few", {"free": str(found.free or 0)})
+    return Outcome("seated" if found.state == "seated" else "else")
+
+
+def _wish(turn: Turn, _todo: Todo) -> Outcome:
+    person_id = _member(turn)
+    if person_id is None:
+        return Outcome("guest")
+    wishes.add(turn.connection, person_id, turn.now)
+    return Outcome("kept")
+
+
+def _here(turn: Turn, todo: Todo) -> Outcome:
+    """Open the door, where it is open; who is on the list already is told."""
+    meeting, person_id = _seen(turn, _id(todo)), _member(turn)
+    if meeting is None or meeting.state == "cancelled":
+        return Outcome("else")
+    day = attendance.is_open(meeting, rows.days(turn.connection, meeting.id), turn.now)
+    if day is None:
+        return Outcome("else")
+    if person_id is None:
+        return Outcome("guest")
+    found = attendances.get(turn.connection, meeting.id, day.n, person_id)
+    return Outcome(found.state if found and found.state in {"here", "listed"} else "open")
+
+
+def _door(turn: Turn, todo: Todo) -> Outcome:
+    number, person_id = _id(todo), _member(turn)
+    if person_id is None or _seen(turn, number) is None:
+        return Outcome("else")
+    picture = DOORS.index(str(todo.answers["picture"]))
+    found = attendance.check_in(turn.connection, number, person_id, turn.now, picture=picture)
+    names = {"here": "here", "again": "here", "wrong": "wrong", "listed": "listed"}
+    return Outcome(names.get(found.state, "else"))
+
+
+def _late(turn: Turn, todo: Todo) -> Outcome:
+    meeting = _seen(turn, _id(todo))
+    held = meeting is not None and meeting.state == "published" and turn.now < meeting.ends_at
+    return Outcome("noted" if held else "else")
+
+
+def _grade(turn: Turn, todo: Todo) -> Outcome:
+    person_id = _member(turn)
+    if _seen(turn, _id(todo)) is None:
+        return Outcome("gone")
+    grade = GRADES[str(todo.answers[ANSWER])]
+    kept = person_id and attendance.give_feedback(turn.connection, _id(todo), person_id, turn.now, grade=grade)
+    return Outcome("kept" if kept else "absent")
+
+
+def _learned(turn: Turn, todo: Todo) -> Outcome:
+    words = todo.answer.text.strip() if isinstance(todo.answer, Said) else None
+    if (person_id := _member(turn)) is not None:
+        place = (turn.connection, _id(todo), person_id, turn.now)
+        attendance.give_feedback(*place, learned=words, media_id=turn.media_id)
+    return Outcome("kept")
+
+
+def _useful(turn: Turn, todo: Todo) -> Outcome:
+    yes = todo.answers["useful"] == "yes"
+    if (person_id := _member(turn)) is not None:
+        attendance.give_feedback(turn.connection, _id(todo), person_id, turn.now, useful=yes)
+    return Outcome("yes" if yes else "no")
+
+
+def _touch(turn: Turn, todo: Todo) -> Outcome:
+    yes = todo.answers["in_touch"] == "yes"
+    if (person_id := _member(turn)) is not None:
+        attendance.give_feedback(turn.connection, _id(todo), person_id, turn.now, in_touch=yes)
+    return Outcome("kept")
+
+
+_SEATED = {"seated": "seated", "few": "seated", "full": "full", "lapsed": "full", "waiting": "waiting"}
+_TAKEN = {"seated": "seated", "few": "seated", "full": "gone", "lapsed": "gone", "waiting": "waiting"}
+
+ACTIONS: Actions = {
+    "meetings_near": Action(("found", "none"), _near),
+    "meeting_look": Action(LOOKS, _look),
+    "meeting_truth": Action(LOOKS, _truth),
+    "meeting_yes": _answers(_say("yes"), _SEATED),
+    "meeting_still": _answers(_say("yes"), _SEATED),
+    "meeting_alone": _answers(_say("yes", 1), _SEATED),
+    "meeting_no": _answers(_say("no"), {"declined": "declined"}, guest="declined"),
+    "meeting_maybe": _answers(_say("maybe"), {"maybe": "maybe"}),
+    "meeting_wait": _answers(_wait, {"waiting": "waiting", "seated": "seated", "few": "seated"}),
+    "meeting_take": _answers(_take, _TAKEN),
+    "meeting_needs": _answers(_needs, {"seated": "kept", "few": "kept"}, guest="else"),
+    "meeting_guests": Action(("seated", "few", "else"), _guests),
+    "meeting_wish": Action(("kept", "guest"), _wish),
+    "meeting_here": Action(("open", "here", "listed", "guest", "else"), _here),
+    "meeting_door": Action(("here", "wrong", "listed", "else"), _door),
+    "meeting_late": Action(("noted", "else"), _late),
+    "meeting_grade": Action(("kept", "absent", "gone"), _grade),
+    "meeting_learned": Action(("kept",), _learned),
+    "meeting_useful": Action(("yes", "no"), _useful),
+    "meeting_touch": Action(("kept",), _touch),
+}
+"""What the flow about meetings asks of the world."""
