@@ -93,7 +93,7 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     fittings.routes += media_routes(links, core.library.find)
     missed = WhatsAppMissed(channel, core.reception.receive, ids, core.clock)
     fittings.loops.append(core.duty("missed:whatsapp", missed.run))
-    fittings.loops.append(partial(_watch_templates, core))
+    fittings.loops.append(core.duty("templates:whatsapp", partial(_watch_templates, core)))
 
 
 @asynccontextmanager

@@ -2,19 +2,23 @@
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from bot.app import Fittings
 from bot.channels.limits import SIM_WHATSAPP
 from bot.channels.port import ContentRefused, Part
+from bot.messengers import fit_whatsapp
+from bot.services.duty import Loop
 from bot.services.push import Push, push, read_world
 from bot.services.templates import Standing, refresh, sync, tell
 from bot.templates import KNOCKS, LISTEN, STOP, Template
 from storage import calls, outbox, tables
 from storage.calls import Call
-from tests.house import Guest, House
+from tests.house import Guest, House, living
 
 DAY = timedelta(days=1)
 
@@ -142,3 +146,22 @@ def test_a_template_is_what_twilio_takes() -> None:
             }
         },
     }
+
+
+async def test_one_process_at_a_time_watches_whatsapp_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    account: dict[str, Any] = {
+        "twilio_account_sid": "AC1",
+        "twilio_auth_token": "auth-token",
+        "twilio_from": "whatsapp:+38344123456",
+    }
+    async with living(tmp_path, public_url="https://drom.test", **account) as house:
+        alone: list[str] = []
+
+        def duty(name: str, loop: Loop) -> Loop:
+            alone.append(name)
+            return loop
+
+        monkeypatch.setattr(house.core, "duty", duty)
+        fittings = Fittings()
+        await fit_whatsapp(house.core, fittings)
+        assert (alone, len(fittings.loops)) == (["missed:whatsapp", "templates:whatsapp"], 2)
