@@ -85,7 +85,7 @@ meeting = Table(
         "kind in ('info', 'training', 'coaching', 'dinner', 'mentor', 'conference', 'coordinators')", name="kind"
     ),
     CheckConstraint("state in ('draft', 'published', 'cancelled')", name="state"),
-    Index("ix_meeting_upcoming", "organisation", "ends_at", **_where("state = 'published'")),
+    Index("ix_meeting_upcoming", "ends_at", **_where("state = 'published'")),
     Index(None, "series_id"),
     Index(None, "photo_id"),
     sqlite_autoincrement=True,

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from bot.programme import Programme
-from bot.services import meetings
+from bot.services import attendance, meetings, seating
 from bot.services.meetings import Draft
 from bot.services.staff import OPERATOR
-from storage import tables
+from storage import invitations, tables, wishes
+from storage import meetings as rows
+from storage.meetings import Host
 from tests.services.sample import programme
 
 NOON = datetime(2026, 6, 15, 10, tzinfo=UTC)
@@ -55,4 +57,16 @@ def dinner(connection: Connection, now: datetime = NOON, ours: Programme | None 
     """Publish a dinner and return its number; ``ours`` is the programme where it is not the sample."""
     number = meetings.create(connection, OPERATOR, ours or programme(), draft(**values), now, TOKEN)
     meetings.publish(connection, OPERATOR, number, now)
+    return number
+
+
+def took_part(connection: Connection, person_id: int, words: str, now: datetime = NOON) -> int:
+    """Let somebody leave something in every table about meetings; return the number of the meeting."""
+    number = dinner(connection, now, days=[(now.replace(tzinfo=None) + DAY, 3 * HOUR)], seats=1)
+    invitations.add(connection, number, [person_id], "staff", now)
+    seating.answer(connection, programme(), number, person_id, "yes", now, needs=["access"])
+    attendance.tick_off(connection, OPERATOR, number, person_id, now + DAY)
+    attendance.give_feedback(connection, number, person_id, now + DAY, grade="good", learned=words)
+    wishes.add(connection, person_id, now)
+    rows.put_hosts(connection, number, [Host("speaker", person_id)])
     return number

@@ -17,6 +17,7 @@ from storage import contacts, media, notices, outbox, tables, tickets
 from storage.contacts import Contact
 from storage.notices import Planned, Subject
 from tests.house import Guest, House, living
+from tests.meetings.guests import took_part
 from tests.services.sample import programme
 from tests.services.traces import traces
 
@@ -34,6 +35,7 @@ MARKERS: dict[str, str | bytes] = {
     "text": "my sister in Valjevo knows the mayor",
     "words of a ticket": "the landlord of Rruga e Kavajës",
     "queued answer": "come on Thursday behind the bakery",
+    "words about a meeting": "the baker of Elbasan lends his oven",
     "planned answer": "bring the blue folder to Elbasan",
     "planned for the person": "ask for Afërdita at the gate",
     "file": b"\x89OggS-voice-of-one-person-\x00\x01",
@@ -98,6 +100,7 @@ def _leave(connection: Connection, house: House, contact: Contact) -> None:
             next_at=now + timedelta(days=1),
         )
     _plan(connection, contact, now + timedelta(days=1))
+    took_part(connection, contact.person_id or 0, str(MARKERS["words about a meeting"]), now)
 
 
 def _plan(connection: Connection, contact: Contact, due_at: datetime) -> None:

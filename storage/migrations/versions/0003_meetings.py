@@ -53,7 +53,7 @@ sa.Table(
         "kind in ('info', 'training', 'coaching', 'dinner', 'mentor', 'conference', 'coordinators')", name="kind"
     ),
     sa.CheckConstraint("state in ('draft', 'published', 'cancelled')", name="state"),
-    to.index("ix_meeting_upcoming", "organisation", "ends_at", where="state = 'published'"),
+    to.index("ix_meeting_upcoming", "ends_at", where="state = 'published'"),
     to.index("ix_meeting_series_id", "series_id"),
     to.index("ix_meeting_photo_id", "photo_id"),
     sqlite_autoincrement=True,

@@ -1,0 +1,72 @@
+"""Who leaves is not in any table about meetings any more; the next gets their seat, and all that is counted stays."""
+
+import pytest
+from sqlalchemy import Connection, Table
+
+from bot.services import meeting_counts, meeting_privacy, privacy, seating
+from bot.services.staff import OPERATOR
+from storage import contacts, people, tables
+from storage import meetings as rows
+from storage.store import Store
+from tests.meetings.guests import HOUR, NOON, took_part
+from tests.meetings.guests import people as add_people
+from tests.services.sample import programme
+
+ABOUT = ("invitation", "response", "attendance", "feedback", "wish", "meeting_host")
+"""The tables that tell something of a person and a meeting."""
+
+
+def _of(connection: Connection, table: Table, person_id: int) -> int:
+    return len(connection.execute(table.select().where(table.c.person_id == person_id)).all())
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_nothing_of_who_leaves_stays_but_what_is_counted(store: Store, whole: bool) -> None:
+    def work(connection: Connection) -> None:
+        ana, besim = add_people(connection, 2)
+        number = took_part(connection, ana, "the baker lends his oven")
+        seating.join_waiting(connection, programme(), number, besim, NOON)
+        before = meeting_counts.of_meeting(connection, OPERATOR, number)
+        assert all(_of(connection, tables.metadata.tables[name], ana) == 1 for name in ABOUT)
+
+        if whole:
+            contact = contacts.of_person(connection, ana)[0]
+            privacy.erase(connection, contact, NOON, programme(), OPERATOR)
+        else:
+            meeting_privacy.forget(connection, ana)
+            people.erase(connection, ana)
+        assert [name for name in ABOUT if _of(connection, tables.metadata.tables[name], ana)] == []
+        [said] = connection.execute(tables.feedback.select()).all()
+        assert (said.person_id, said.grade, said.learned) == (None, "good", "")
+        assert [row.needs for row in connection.execute(tables.response.select())] == [[], []]
+        assert rows.hosts(connection, number)[0].person_id is None
+        after = meeting_counts.of_meeting(connection, OPERATOR, number)
+        assert (after.came, after.invited, after.waited) == (before.came, before.invited, before.waited) == (1, 1, 1)
+        stands = seating.stand(connection, number, besim, NOON).state
+        assert stands == ("offered" if whole else "waiting")
+
+    await store.run(work)
+
+
+async def test_somebody_gets_all_that_is_known_of_them(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        ana, besim = add_people(connection, 2)
+        took_part(connection, besim, "nothing of this")
+        took_part(connection, ana, "the baker lends his oven")
+        found = privacy.gather(connection, contacts.of_person(connection, ana)[0])
+        assert set(ABOUT) <= set(found)
+        assert [row["learned"] for row in found["feedback"]] == ["the baker lends his oven"]
+        assert found["response"][0]["needs"] == ["access"]
+
+    await store.run(work)
+
+
+async def test_a_seat_is_not_counted_for_somebody_who_is_gone(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        [ana] = add_people(connection, 1)
+        number = took_part(connection, ana, "")
+        meeting_privacy.leave(connection, programme(), ana, NOON)
+        free = seating.stand(connection, number, None, NOON + HOUR).free
+        assert free == 1
+
+    await store.run(work)
