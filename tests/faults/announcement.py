@@ -12,7 +12,7 @@ from tests.emulators.journal import Entry
 from tests.faults.judge import judge
 from tests.faults.kills import kill_often
 from tests.faults.proof import Proof
-from tests.faults.trial import KNOBS, Trial, fresh_server, report
+from tests.faults.trial import KNOBS, LAST_RESEND, Trial, fresh_server, report
 
 SLOTS = 16
 """The slots for all that is pushed: so many messages may be under way at a kill."""
@@ -102,7 +102,7 @@ async def run(folder: Path, *, seed: int, kills: int, recipients: int, postgres:
         await announcing.announce()
         strange += await kill_often(trial, kills, random.Random(seed), announcing.begin)
         await trial.until_ready()
-        await announcing.finish(180)
+        await announcing.finish(LAST_RESEND)
     except Strange as error:
         strange.append(str(error))
     finally:

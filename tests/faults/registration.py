@@ -7,7 +7,7 @@ from typing import Any
 from tests.bench.crowd import Strange
 from tests.faults.kills import kill_often
 from tests.faults.proof import Proof
-from tests.faults.trial import SLOTS, Trial, fresh_server, report
+from tests.faults.trial import LAST_RESEND, SLOTS, Trial, fresh_server, report
 
 
 async def run(
@@ -21,7 +21,7 @@ async def run(
         trial.talk(people)
         defects += await kill_often(trial, kills, random.Random(seed))
         await trial.until_ready()
-        await trial.finish(120)
+        await trial.finish(LAST_RESEND)
     except Strange as strange:
         defects.append(str(strange))
     finally:

@@ -12,13 +12,12 @@ from tests.bench.rows import Reader, bring, wait
 from tests.faults.judge import judge
 from tests.faults.kills import kill_often
 from tests.faults.proof import Proof
-from tests.faults.trial import Trial, fresh_server, report
+from tests.faults.trial import LAST_RESEND, Trial, fresh_server, report
 
 SLOTS = 16
 """Requests that an ordinary start has under way at most for what nobody has just written for."""
 BETWEEN = 1.5
 """Seconds from one kill to the next, about: the notices are spread over as many, so that each kill meets some."""
-PATIENCE = 180.0
 
 
 async def run(folder: Path, *, seed: int, kills: int, count: int, postgres: bool = False) -> dict[str, Any]:
@@ -50,7 +49,7 @@ async def run(folder: Path, *, seed: int, kills: int, count: int, postgres: bool
 
 async def _settled(trial: Trial) -> None:
     """Wait until nothing is due and nothing is on its way; raises ``Strange``."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + LAST_RESEND
     while await asyncio.to_thread(_open, trial):
         if time.monotonic() > deadline:
             raise Strange(f"{_open(trial)} notices or messages are still open")

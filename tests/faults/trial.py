@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.services import resend
 from tests import databases
 from tests.bench.bots import DROM
 from tests.bench.crowd import Crowd, Person, Strange
@@ -20,6 +21,9 @@ from tests.faults.ledger_server import ServerLedger
 SLOTS = 8
 SETTINGS = {"DROM_SEND_SLOTS": f"{SLOTS},16"}
 """The slots of an ordinary start; without rates, so that as much as may be is under way when things go wrong."""
+
+LAST_RESEND = resend.PAUSES[-1] + 120.0
+"""Seconds to wait for what died again and again while it was sent: only so much later is it sent once more."""
 
 KNOBS = Knobs(delay=0.02, retry=0.02)
 """An API that takes 20 ms, and Telegram's pauses between deliveries at a fiftieth."""

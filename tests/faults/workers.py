@@ -9,7 +9,7 @@ from typing import Any
 from tests.bench.crowd import Strange
 from tests.databases import postgres_url
 from tests.faults.proof import Proof
-from tests.faults.trial import SLOTS, report
+from tests.faults.trial import LAST_RESEND, SLOTS, report
 from tests.faults.workers_stage import WORKERS, WorkersTrial
 
 UNLED = 0.2
@@ -79,7 +79,7 @@ async def run(
         took = await kill_either(trial, kills, patience, random.Random(seed))
         await trial.until_ready()
         await enough(trial, messages)
-        await trial.finish(120)
+        await trial.finish(LAST_RESEND)
     except Strange as strange:
         defects.append(str(strange))
     finally:
