@@ -18,7 +18,18 @@ from bot.housekeeping import Housekeeping
 from bot.media.check import ProcessChecker
 from bot.media.kinds import MediaLimits
 from bot.media.shelf import Shelf
-from bot.services import answers, lite, meeting_talk, onboarding, preferences, privacy, statuses, telling, tickets
+from bot.services import (
+    answers,
+    lite,
+    meeting_notices,
+    meeting_talk,
+    onboarding,
+    preferences,
+    privacy,
+    statuses,
+    telling,
+    tickets,
+)
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
 from bot.services.duty import Duty, Loop
@@ -40,7 +51,7 @@ from flows import BOOK
 from storage.store import Store, open_hails, open_store
 
 NOTICES = (answers.KIND,)
-"""Every kind of notice."""
+"""Every kind of notice that needs no programme; those about meetings do."""
 
 DRAIN_SECONDS = 15.0
 """How long a stop waits for answers to what is on its way."""
@@ -101,7 +112,7 @@ class Core:
         self.conversation = Conversation(speech, actions(self._delete_files), token)
         self.help_desk = HelpDesk(self.conversation)
         self.knocking = Knocking(store, clock, speech.programme)
-        self.tick = Tick(store, self.conversation, clock, NOTICES)
+        self.tick = Tick(store, self.conversation, clock, (*NOTICES, *meeting_notices.kinds(speech.programme)))
         self.feed = Feed(store, clock, speech)
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
         self.media = self._media()
