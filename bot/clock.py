@@ -1,4 +1,4 @@
-"""Time as a port: a wall clock that may be moved and a monotonic one that never is; nothing else reads the time."""
+"""Time as a port: a clock that may be moved and a monotonic one that never is; nothing else reads the time."""
 
 import time
 from datetime import UTC, datetime, timedelta

@@ -32,17 +32,17 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class Known:
     """What became of a message that was put before."""
 
     state: str
     next_at: datetime
 
 
-def known(connection: Connection, dedupe: str) -> Before | None:
+def known(connection: Connection, dedupe: str) -> Known | None:
     """Return what became of the message that was put under a key."""
     rows = _KNOWN.rows(connection, {"key": dedupe})
-    return Before(*rows[0]) if rows else None
+    return Known(*rows[0]) if rows else None
 
 
 _KNOWN = Prepared(select(outbox.c.state, outbox.c.next_at).where(outbox.c.dedupe == bindparam("key")))

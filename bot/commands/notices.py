@@ -9,7 +9,7 @@ from bot.commands.database import with_core
 from bot.commands.lists import MOST, Number, one_line, say_whether_all
 from bot.commands.outcome import guarded
 from bot.core import Core
-from bot.services.due import put_off
+from bot.services.due import cancel_one
 from bot.services.staff import OPERATOR
 from storage import notices
 from storage.notices import Notice
@@ -35,7 +35,7 @@ def list_notices(context: typer.Context) -> None:
 @guarded
 def cancel_notice(context: typer.Context, number: Number) -> None:
     """Cancel what waits for its time."""
-    if not with_core(context, lambda core, c: put_off(c, OPERATOR, number, core.clock.now())):
+    if not with_core(context, lambda core, c: cancel_one(c, OPERATOR, number, core.clock.now())):
         raise LookupError(f"there is no notice {number} that waits")
     print("Cancelled.")
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.channels.port import Receipt
 from bot.services.breaker import Breaker
 from bot.services.dispatch import ChannelState
-from bot.services.flights import BULK, GIVEN_UP_SECONDS, REPLIES, UNSURE_SECONDS, Choice, Flight, Noted, end_of
+from bot.services.flights import BULK, GIVEN_UP_SECONDS, REPLIES, UNSURE_SECONDS, Flight, Noted, Sorting, end_of
 from bot.services.rates import Pace, Rate
 from bot.services.resend import reached
 from bot.services.tenure import Tenure
@@ -78,7 +78,7 @@ class Desk:
         with self._lock:
             return self.lease is not None and now + seconds <= self._lease_ends
 
-    # Choosing
+    # Sorting
 
     def set_aside(self, contact_ids: set[int]) -> None:
         """Note of whom something was set aside, to be brought back when what is before it is settled."""
@@ -112,18 +112,18 @@ class Desk:
                     found[pool] = int(min(self._slots[pool] - self._used[pool], left))
             return found[REPLIES], found[BULK]
 
-    def choose(
-        self, rows: Sequence[Due], room: Pair, limits: Pair, now: float, wall: datetime, looks: int | None = None
-    ) -> Choice:
+    def sort(
+        self, rows: Sequence[Due], room: Pair, limits: Pair, now: float, utc: datetime, looks: int | None = None
+    ) -> Sorting:
         """Decide about rows as ``sending.front`` returned them, and take slots and tokens for those that go.
 
         Nothing that was not asked for (a limit of 0) is judged; ``limits`` says how many rows a lane could show,
         ``looks`` what the desk's were before they were asked for: what came since then may not be among them.
         """
-        choice, seen = Choice(), [0, 0, 0]
+        sorting, seen = Sorting(), [0, 0, 0]
         with self._lock:
             if self._closing:
-                return choice
+                return sorting
             # Between ``room`` and now another transaction may have taken slots (PostgreSQL runs several at once).
             left = [min(room[pool], self._slots[pool] - self._used[pool]) for pool in (REPLIES, BULK)]
             if looks in (None, self.looks):
@@ -133,43 +133,43 @@ class Desk:
                         self._more[pool], self._due[pool] = False, NEVER
             for row in rows:
                 pool = BULK if row.lane else REPLIES
-                if row.next_at > wall:
-                    self._later(pool, row.next_at, now, wall)
+                if row.next_at > utc:
+                    self._later(pool, row.next_at, now, utc)
                 else:
                     seen[row.lane] += 1
-                    self._place(row, pool, left, choice, now, wall)
+                    self._place(row, pool, left, sorting, now, utc)
             for lane, pool in enumerate((REPLIES, BULK, BULK)):
                 if limits[pool] and seen[lane] == limits[pool]:
-                    self._more[pool] = choice.full = True
-                    choice.clogged = choice.clogged or left[pool] > 0
-        return choice
+                    self._more[pool] = sorting.full = True
+                    sorting.clogged = sorting.clogged or left[pool] > 0
+        return sorting
 
-    def _later(self, pool: int, moment: datetime, now: float, wall: datetime) -> None:
+    def _later(self, pool: int, moment: datetime, now: float, utc: datetime) -> None:
         if moment < ASIDE:
-            self._due[pool] = min(self._due[pool], now + (moment - wall).total_seconds())
+            self._due[pool] = min(self._due[pool], now + (moment - utc).total_seconds())
 
-    def _place(self, row: Due, pool: int, left: list[int], choice: Choice, now: float, wall: datetime) -> None:
+    def _place(self, row: Due, pool: int, left: list[int], sorting: Sorting, now: float, utc: datetime) -> None:
         """Let a row that is due go, end it, or say what it waits for."""
         flight = self._flights.get(row.id)
         if flight is not None:
             if not flight.begun and now - flight.since >= UNSURE_SECONDS:
-                choice.ids.append(row.id)  # its taking was rolled back; its slot and token are still good
-        elif end := end_of(row, wall):
-            choice.closed.append(end)
-            choice.contacts.add(row.contact_id)
+                sorting.ids.append(row.id)  # its taking was rolled back; its slot and token are still good
+        elif end := end_of(row, utc):
+            sorting.closed.append(end)
+            sorting.contacts.add(row.contact_id)
         elif not row.head or row.contact_id in self._busy:
-            choice.put_off.append((row.id, ASIDE))
-            choice.stalled.add(row.contact_id)
+            sorting.put_off.append((row.id, ASIDE))
+            sorting.stalled.add(row.contact_id)
         elif (wait := self._wait(row.contact_id, now)) > ROUNDING:
-            until = wall + timedelta(seconds=wait)
-            choice.put_off.append((row.id, until))
-            self._later(pool, until, now, wall)
+            until = utc + timedelta(seconds=wait)
+            sorting.put_off.append((row.id, until))
+            self._later(pool, until, now, utc)
         elif left[pool] <= 0 or self.pace.wait(now, bulk=pool == BULK) > 0:
             self._more[pool] = True
             left[pool] = 0
         else:
             self._fly(row, pool, now)
-            choice.ids.append(row.id)
+            sorting.ids.append(row.id)
             left[pool] -= 1
             if self.breaker.opened:
                 left[:] = [0, 0]

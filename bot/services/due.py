@@ -94,7 +94,7 @@ def dedupe(number: int) -> str:
     return f"notice:{number}"
 
 
-def put_off(connection: Connection, by: Actor, number: int, now: datetime) -> bool:
+def cancel_one(connection: Connection, by: Actor, number: int, now: datetime) -> bool:
     """Let staff cancel one notice; False where it does not wait. Raises ``Denied``."""
     by.check("answer_tickets")
     row = notices.get(connection, number)

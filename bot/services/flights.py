@@ -1,4 +1,4 @@
-"""Messages on their way as the desk of a channel sees them: values that pass between choosing, sending and settling.
+"""Messages on their way as the desk of a channel sees them: values that pass between sorting, sending and settling.
 
 They never know a database or a network.
 """
@@ -32,7 +32,7 @@ class Flight:
 
 
 @dataclass(slots=True)
-class Choice:
+class Sorting:
     """What to do with the rows that were looked at. ``full``: there may be more; ``clogged``: and room for them.
 
     ``put_off`` says until when a row must wait: ASIDE for an older one of its chat.
@@ -57,8 +57,8 @@ class Noted:
     blocked: float = 0.0
 
 
-def end_of(row: Due, wall: datetime) -> tuple[int, str, str] | None:
+def end_of(row: Due, utc: datetime) -> tuple[int, str, str] | None:
     """Return how a waiting row ends that must not be sent any more (id, state, reason), or None."""
-    if row.deadline is not None and row.deadline <= wall:
+    if row.deadline is not None and row.deadline <= utc:
         return row.id, "in_doubt" if row.doubts else "expired", "deadline"
     return (row.id, "never", row.silent) if row.silent else None

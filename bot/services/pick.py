@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.services.desk import Desk
-from bot.services.flights import Choice
+from bot.services.flights import Sorting
 from storage import leases, sending
 from storage.leases import Lease
 from storage.sending import Due, Taken
@@ -33,54 +33,54 @@ def pick(
     """
     found: list[Taken] = []
     for tried in range(PASSES):
-        now, wall = clock.monotonic(), clock.now()
+        now, utc = clock.monotonic(), clock.now()
         room, looks = desk.room(now), desk.looks
         if room == (0, 0):
             break
         limits = (_window(room[0], tried), _window(room[1], tried))
-        rows = sending.front(connection, desk.name, *limits, wall)
-        asleep = _asleep(rows, wall, loud)
+        rows = sending.front(connection, desk.name, *limits, utc)
+        asleep = _asleep(rows, utc, loud)
         rows = [row._replace(next_at=asleep.get(row.id, row.next_at)) for row in rows] if asleep else rows
-        choice = desk.choose(rows, room, limits, now, wall, looks)
-        found += _act(connection, desk, held, choice, wall, wall + timedelta(seconds=lease_seconds))
+        sorting = desk.sort(rows, room, limits, now, utc, looks)
+        found += _act(connection, desk, held, sorting, utc, utc + timedelta(seconds=lease_seconds))
         if asleep:
             sending.hush(connection, list(asleep.items()))
             desk.look()  # others may be behind them
-        if choice.full:
-            _set_aside(connection, desk, choice, all_of_them=tried > 0 and choice.clogged)
-        if not (choice.clogged or choice.closed or asleep):
+        if sorting.full:
+            _set_aside(connection, desk, sorting, all_of_them=tried > 0 and sorting.clogged)
+        if not (sorting.clogged or sorting.closed or asleep):
             break
     return found
 
 
-def _asleep(rows: Sequence[Due], wall: datetime, loud: Loud) -> dict[int, datetime]:
+def _asleep(rows: Sequence[Due], utc: datetime, loud: Loud) -> dict[int, datetime]:
     """Return which pushes that are due must wait for the end of a night, and until when.
 
     None waits longer than its deadline: then it ends like every other.
     """
     found: dict[int, datetime] = {}
     for row in rows:
-        ends = row.silent or (row.deadline is not None and row.deadline <= wall)
-        if row.urgent or ends or row.next_at > wall:
+        ends = row.silent or (row.deadline is not None and row.deadline <= utc)
+        if row.urgent or ends or row.next_at > utc:
             continue
-        moment = loud(row.country, row.quiet_from, row.quiet_to, wall)
-        if moment > wall:
+        moment = loud(row.country, row.quiet_from, row.quiet_to, utc)
+        if moment > utc:
             found[row.id] = moment if row.deadline is None else min(moment, row.deadline)
     return found
 
 
 def _act(
-    connection: Connection, desk: Desk, held: Lease, choice: Choice, now: datetime, until: datetime
+    connection: Connection, desk: Desk, held: Lease, sorting: Sorting, now: datetime, until: datetime
 ) -> Sequence[Taken]:
-    """Write down what the desk chose: rows that end, and rows that go."""
-    if choice.closed:
-        sending.close(connection, choice.closed)
-        sending.bring_back(connection, choice.contacts & desk.stalled, now)
+    """Write down how the desk sorted: rows that end, and rows that go."""
+    if sorting.closed:
+        sending.close(connection, sorting.closed)
+        sending.bring_back(connection, sorting.contacts & desk.stalled, now)
         desk.look()  # what stood behind them may go now
-    if not choice.ids:
+    if not sorting.ids:
         return ()
-    taken = sending.take(connection, held, choice.ids, until)
-    _let_go(connection, desk, held, set(choice.ids) - {row.id for row in taken})
+    taken = sending.take(connection, held, sorting.ids, until)
+    _let_go(connection, desk, held, set(sorting.ids) - {row.id for row in taken})
     return taken
 
 
@@ -101,6 +101,6 @@ def _window(room: int, tried: int) -> int:
     return WIDE if tried else 2 * room + 8
 
 
-def _set_aside(connection: Connection, desk: Desk, choice: Choice, *, all_of_them: bool) -> None:
-    desk.set_aside(choice.stalled)
-    sending.put_off(connection, [row for row in choice.put_off if all_of_them or row[1] == sending.ASIDE])
+def _set_aside(connection: Connection, desk: Desk, sorting: Sorting, *, all_of_them: bool) -> None:
+    desk.set_aside(sorting.stalled)
+    sending.put_off(connection, [row for row in sorting.put_off if all_of_them or row[1] == sending.ASIDE])

@@ -257,7 +257,7 @@ def _put(
     return rows[0]
 
 
-def _as_before(known: parked.Before, now: datetime) -> Pushed:
+def _as_before(known: parked.Known, now: datetime) -> Pushed:
     """Return what became of a push that comes again."""
     if known.state == "parked":
         return Pushed("parked", now)

@@ -13,7 +13,7 @@ SHORTLY = timedelta(hours=2)
 """And so long before, whatever clocks do meanwhile."""
 AHEAD = timedelta(hours=12)
 """How much earlier a reminder may go that would come at night."""
-WORTH = timedelta(hours=1)
+OF_USE = timedelta(hours=1)
 """How long a notice that waited for the morning must still be of use, to be worth sending."""
 URGENT = timedelta(hours=24)
 """Changes of what begins within so long are urgent."""
@@ -86,7 +86,7 @@ def heard_at(due_at: datetime, latest: datetime, ahead: timedelta, quiet: Quiet,
     evening = max(night[0] - MINUTE, now)
     if evening < night[0] and due_at - night[0] <= ahead and quiet.around(evening) is None:
         return evening
-    return night[1] if night[1] + WORTH <= latest else None
+    return night[1] if night[1] + OF_USE <= latest else None
 
 
 def never(due_at: datetime, latest: datetime, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.services.reminders import WORTH, Quiet
+from bot.services.reminders import OF_USE, Quiet
 
 ZONES = ("Europe/Bucharest", "Europe/London", "Europe/Belgrade", "Europe/Skopje", "Europe/Istanbul")
 NIGHTS = (datetime(2027, 3, 28, tzinfo=UTC), datetime(2027, 10, 31, tzinfo=UTC))
@@ -37,4 +37,4 @@ def heard_by_walking(
     late = moment
     while is_quiet(late, quiet):
         late += MINUTE
-    return late if late + WORTH <= latest else None
+    return late if late + OF_USE <= latest else None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.due import put_off
+from bot.services.due import cancel_one
 from bot.services.privacy import gather
 from bot.services.staff import OPERATOR, Actor, Denied
 from storage import contacts, notices, tables, tickets
@@ -77,9 +77,9 @@ async def test_staff_can_take_it_back(house: House) -> None:
     guest, ticket = await _asked(house)
     await _answer(house, ticket)
     with pytest.raises(Denied):
-        await house.run(lambda c: put_off(c, Actor("nobody"), 1, NOON))
-    assert await house.run(lambda c: put_off(c, OPERATOR, 1, NOON))
-    assert not await house.run(lambda c: put_off(c, OPERATOR, 1, NOON))
+        await house.run(lambda c: cancel_one(c, Actor("nobody"), 1, NOON))
+    assert await house.run(lambda c: cancel_one(c, OPERATOR, 1, NOON))
+    assert not await house.run(lambda c: cancel_one(c, OPERATOR, 1, NOON))
     await house.move(6 * HOUR)
     assert _heard(house, guest) == []
     assert [row["act"] for row in await house.rows(tables.log)][-1] == "notice_cancelled"
