@@ -4,6 +4,7 @@ The network is not there at all; everything else is the real thing, down to the 
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -189,7 +190,7 @@ class Guest:
         """Return a button of the last answer; raises LookupError."""
         buttons = [button for part in self.parts for button in part.buttons]
         for button in buttons:
-            if button.payload.split("@")[0].rpartition(".")[2] == value:
+            if re.split("[.:]", button.payload.split("@")[0])[-1] == value:
                 return button
         raise LookupError(f"{value} is not among {[button.payload for button in buttons]}")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from bot.channels.port import Part
 from bot.languages import format_short_day
-from bot.services import attendance, meeting_cards, meetings, seating
+from bot.services import attendance, calendar, meeting_cards, meetings, seating
 from bot.services.onboarding import person_of
 from bot.services.seating import Seating
 from bot.services.turn import Action, Actions, Turn
@@ -101,8 +101,9 @@ def _seen(turn: Turn, number: int) -> Meeting | None:
 
 
 def _shown(turn: Turn, meeting: Meeting) -> list[Part]:
-    """Return what helps to find a meeting and is never needed: what it is called, and a photo of the place."""
-    parts = [Part(title)] if (title := meeting_cards.title(meeting, turn.contact)) else []
+    """Return what helps to find a meeting: what it is called, a link to it or to a map, and a photo of the place."""
+    texts = (meeting_cards.title(meeting, turn.contact), meeting.link, calendar.map_link(meeting))
+    parts = [Part(text) for text in texts if text]
     return [*parts, Part("", picture=str(meeting.photo_id))] if meeting.photo_id else parts
 
 
