@@ -6,6 +6,7 @@ Hails are not sent in the transaction they are about: PostgreSQL lets only one t
 import asyncio
 import contextlib
 import logging
+from functools import partial
 from typing import Any, get_args
 
 from sqlalchemy import URL
@@ -71,11 +72,12 @@ class PostgresHails:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             try:
                 await driver.execute("SET synchronous_commit = off", timeout=ANSWER_SECONDS)  # a hail may be lost
-                await driver.add_listener(CHANNEL, self._hear)
+                await driver.add_listener(CHANNEL, partial(self._hear, driver.get_server_pid()))
                 driver.add_termination_listener(lambda _: self._news.set())
                 self._failing = False
                 for what in get_args(Hail):  # it may have been hailed while nobody heard
                     self._heard(what)
+                self._news.set()  # what was to be hailed when the last connection broke
                 while not (self._closing and not self._wanted):
                     await self._turn(driver)
             finally:
@@ -99,8 +101,8 @@ class PostgresHails:
             self._wanted |= wanted
             raise
 
-    def _hear(self, driver: Any, pid: int, channel: str, what: str) -> None:
-        if pid != driver.get_server_pid() and what in get_args(Hail):
+    def _hear(self, own: int, driver: Any, pid: int, channel: str, what: str) -> None:
+        if pid != own and what in get_args(Hail):  # the driver, once closed, knows its own number no more
             self._heard(what)  # type: ignore[arg-type]
 
     async def _closed(self) -> None:

@@ -86,6 +86,18 @@ async def test_a_broken_connection_is_made_anew_and_nothing_stays_unheard(
     assert await other.next() == "outbox"
 
 
+async def test_what_met_a_broken_connection_is_hailed_over_the_next(
+    url: str, pair: tuple[tuple[Hails, Ear], tuple[Hails, Ear]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_hails, "ALIVE_SECONDS", 10 * PATIENCE)
+    third = postgres_hails.PostgresHails(url)
+    third.hail("lease")
+    third._news.clear()  # it was seen, and then the connection broke
+    await third.open(Ear())
+    assert await pair[0][1].next() == "lease"
+    await third.close()
+
+
 async def test_sqlite_has_nobody_to_hail() -> None:
     hails = open_hails("sqlite:///somewhere.db")
     assert isinstance(hails, NoHails)
