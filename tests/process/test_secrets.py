@@ -1,13 +1,18 @@
 """No secret and nothing personal leaves by the way: logs, pages, metrics, the list of processes."""
 
+import asyncio
+import re
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 
+from bot.services.staff import INVITATION
+from tests.databases import postgres_url
 from tests.emulators import telegram_people
 from tests.emulators.faults import Fault, Knobs
 from tests.emulators.telegram import Telegram
@@ -15,7 +20,7 @@ from tests.emulators.twilio import ACCOUNT, SENDER, Twilio
 from tests.emulators.twilio import TOKEN as AUTH_TOKEN
 from tests.process.conftest import SECRET, Start
 from tests.process.phones import TelegramPhone, WhatsAppPhone
-from tests.process.programs import Drom, database, until
+from tests.process.programs import LOOK, ROOT, Drom, command, database, until
 
 pytestmark = pytest.mark.process
 
@@ -24,6 +29,7 @@ NAME, TEXT, FILE_NAME = "Markername", "markertext of a private matter", "markerf
 CALLBACK = "markercallbackdata"
 PHONE = "355697654321"
 PASSWORD = "markerpassword"
+TICKET = "A person will answer here."
 PATHS = ("/", "/healthz", "/readyz", "/metrics", "/telegram/webhook", "/whatsapp/status", "/media/x", "/simulator")
 
 
@@ -74,22 +80,78 @@ def settings(hooked: dict[str, str], telegram: Telegram, twilio: Twilio) -> dict
 
 @pytest.mark.trial
 async def test_a_day_with_every_kind_of_trouble(
-    start: Start, settings: dict[str, str], telegram: Telegram, twilio: Twilio
+    start: Start, settings: dict[str, str], telegram: Telegram, twilio: Twilio, tmp_path: Path
 ) -> None:
     drom = await start(settings).ready()
     ana, besim = TelegramPhone(telegram, 1001), WhatsAppPhone(twilio, f"whatsapp:+{PHONE}")
-    await usual(telegram, ana, besim)
-    await refused(drom)
-    await failing_providers(telegram, twilio, ana, besim)
-    await failing_turns(drom, settings, ana, besim)
-    leaks = MARKERS.found("the list of processes", " ".join(psutil.Process(drom.running.pid).cmdline()))
-    for path in PATHS:
-        reply = await drom.ask(path)
-        leaks += MARKERS.found(path, f"{reply.headers} {reply.body.decode()}")
-    assert (await drom.stopped())[0] == 0
-    assert "Traceback" not in drom.logged
+    async with watched(drom) as leaks:
+        await usual(telegram, ana, besim)
+        markers = Markers(MARKERS.values | {"token of a link": await invited(settings, tmp_path, ana)})
+        await refused(drom)
+        await failing_providers(telegram, twilio, ana, besim)
+        await failing_turns(drom, settings, ana, besim)
+        leaks.extend(await shown(drom, markers))
+    ana.write("help")
+    drom.close()
+    again = await start(settings).ready()
+    async with watched(again) as more:
+        await ana.sees(TICKET, times=2)
+        more.extend(await shown(again, markers))
+    assert (await again.stopped())[0] == 0
+    for run in (drom, again):
+        assert "Traceback" not in run.logged
+        leaks += markers.found("stderr", run.logged) + markers.found("stdout", run.said)
     assert [line for line in drom.log if line.get("error")], "the trouble must be logged with its places"
-    assert leaks + MARKERS.found("stderr", drom.logged) + MARKERS.found("stdout", drom.said) == []
+    assert leaks + more == []
+
+
+@pytest.mark.trial
+async def test_a_start_that_cannot_be(start: Start, settings: dict[str, str]) -> None:
+    path = database(settings)
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{NAME} {TEXT} " * 1000)
+    drom = start(settings)
+    assert await drom.ended() != 0
+    assert MARKERS.found("stderr", drom.logged) + MARKERS.found("stdout", drom.said) == []
+
+
+@asynccontextmanager
+async def watched(drom: Drom) -> AsyncIterator[list[str]]:
+    """Look at the list of processes all the while; give the list of what is found there."""
+    found: list[str] = []
+
+    async def watch() -> None:
+        first = psutil.Process(drom.running.pid)
+        while True:
+            for one in (first, *first.children(recursive=True)):
+                with suppress(psutil.Error):
+                    found.extend(MARKERS.found("the list of processes", " ".join(one.cmdline())))
+            await asyncio.sleep(LOOK)
+
+    task = asyncio.create_task(watch())
+    try:
+        yield found
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def shown(drom: Drom, markers: Markers) -> list[str]:
+    """Return what pages show of the markers."""
+    replies = [(path, await drom.ask(path)) for path in PATHS]
+    return [leak for path, got in replies for leak in markers.found(path, f"{got.headers} {got.body.decode()}")]
+
+
+async def invited(settings: dict[str, str], folder: Path, ana: TelegramPhone) -> str:
+    """Open a link that gives a role, once well and once more; return its token."""
+    done = command(folder / "staff", settings, "staff", "add", "administrator")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = re.search(rf"{INVITATION}([\w-]{{20,}})", done.stdout)
+    assert found is not None, done.stdout
+    for _ in range(2):
+        ana.write(f"/start {found[0]}")
+    return found[1]
 
 
 async def usual(telegram: Telegram, ana: TelegramPhone, besim: WhatsAppPhone) -> None:
@@ -134,8 +196,8 @@ async def failing_providers(telegram: Telegram, twilio: Twilio, ana: TelegramPho
     besim.write("help")
     for platform in (telegram, twilio):
         await until(lambda made=platform: [one for one in made.journal.entries if one.fault], "a fault")  # type: ignore[misc]
-    await ana.sees("A person will answer here.")
-    await besim.sees("A person will answer here.")
+    await ana.sees(TICKET)
+    await besim.sees(TICKET)
 
 
 async def failing_turns(drom: Drom, settings: dict[str, str], ana: TelegramPhone, besim: WhatsAppPhone) -> None:
@@ -169,6 +231,41 @@ async def test_the_databases_password(start: Start, polling: dict[str, str], url
     assert await drom.ended() == 4
     assert drom.logged.count("\n") == 1, drom.logged
     assert PASSWORD not in drom.logged + drom.said
+
+
+@pytest.mark.postgres
+@pytest.mark.trial
+async def test_the_password_of_a_database_that_is_there(
+    start: Start, hooked: dict[str, str], telegram: Telegram, tmp_path: Path
+) -> None:
+    url = postgres_url(empty=True).replace("postgres@", f"postgres:{PASSWORD}@")
+    settings = {**hooked, "DROM_DATABASE_URL": url, "DROM_LOG_LEVEL": "DEBUG"}
+    drom = await start(settings).ready()
+    async with watched(drom) as leaks:
+        await TelegramPhone(telegram).register()
+        done = command(tmp_path / "beside", settings, "tickets")
+        leaks.extend(MARKERS.found("a command", done.stdout + done.stderr) + await shown(drom, MARKERS))
+    assert (await drom.stopped())[0] == 0
+    assert PASSWORD in url
+    assert leaks + MARKERS.found("stderr", drom.logged) + MARKERS.found("stdout", drom.said) == []
+
+
+def test_no_secret_gets_into_the_layers_of_an_image() -> None:
+    """Only the named folders are seen by a build, none is given an argument, and what is set is no secret."""
+    lines = [line.split() for line in (ROOT / "Dockerfile").read_text().replace("\\\n", "").splitlines() if line]
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    seen = {line[1:] for line in ignored if line[0] == "!"}
+    assert (ignored[0], seen) == ("*", {"bot", "flows", "storage", "locales", "requirements-postgres.lock"})
+    assert {line[1] for line in lines if line[0] == "COPY" and not line[1].startswith("--from")} <= seen
+    assert not [line for line in lines if line[0] in {"ARG", "ADD"} or "--mount" in " ".join(line)]
+    values = {pair.partition("=")[0] for line in lines if line[0] == "ENV" for pair in line[1:]}
+    assert values == {"DROM_DATA_DIR", "DROM_HOST", "PYTHONDONTWRITEBYTECODE", "PATH"}
+    for folder in seen - {"requirements-postgres.lock"}:
+        assert [
+            path for path in (ROOT / folder).rglob("*") if path.suffix in {".env", ".db"} or path.name == ".env"
+        ] == []
+    for compose in ROOT.glob("compose*.yaml"):
+        assert "args:" not in compose.read_text()
 
 
 async def test_settings_that_are_wrong_are_named_and_not_shown(start: Start, polling: dict[str, str]) -> None:
