@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Insert, and_, bindparam, delete, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.rows import columns
 from storage.tables import notice
 
@@ -100,7 +101,7 @@ def put(connection: Connection, subject: Subject, planned: Sequence[Planned], no
         mine = [one for one in planned if getattr(one, whose) is not None]
         rows = [shared | {name: getattr(one, name) for name in _PLANNED} for one in mine]
         if rows:
-            connection.execute(_upsert(connection.dialect.name, whose), rows)
+            _upsert(connection.dialect.name, whose).many(connection, rows)
 
 
 def is_due(connection: Connection, now: datetime) -> bool:
@@ -211,11 +212,14 @@ def forget(connection: Connection, before: datetime) -> int:
 
 
 @cache
-def _upsert(dialect: str, whose: str) -> Insert:
+def _upsert(dialect: str, whose: str) -> Prepared:
+    """Return the statement that plans notices of people or of contacts; thousands are planned at once."""
     insert = postgresql.insert(notice) if dialect == "postgresql" else sqlite.insert(notice)
-    return insert.on_conflict_do_update(
+    insert = insert.values({name: bindparam(name) for name in (*_PLANNED, "subject", "subject_id", "created_at")})
+    change = insert.on_conflict_do_update(
         index_elements=[whose, "subject", "subject_id", "kind", "occurrence"],
         index_where=text(f"{whose} is not null"),
         set_={name: insert.excluded[name] for name in _CHANGED} | {"state": "waiting", "reason": "", "ended_at": None},
         where=text("notice.state <> 'out'"),
     )
+    return Prepared(change)

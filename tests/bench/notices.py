@@ -23,6 +23,7 @@ from typing import Any
 
 from bot.channels.limits import SIM_TELEGRAM
 from storage.migrate import migrate
+from tests.bench import meetings
 from tests.bench.bots import DROM
 from tests.bench.crowd import Crowd, Person, Strange, Waits
 from tests.bench.load import spread
@@ -114,6 +115,8 @@ def defects(order: Order, found: dict[str, Any]) -> list[str]:
     wrong = [f"strange: {one}" for one in found["strange"]]
     if found["states"] != {"out": order.count} or found["messages"] != order.count:
         wrong.append(f"{found['states']} and {found['messages']} messages, of {order.count}")
+    if found["meeting"]["reminders"] > meetings.WITHIN:
+        wrong.append(f"a meeting's reminders took {found['meeting']['reminders']:.1f} s")
     return wrong + ([f"exit code {found['exit']}"] if found["exit"] else [])
 
 
@@ -122,6 +125,10 @@ def table(order: Order, found: dict[str, Any]) -> str:
     rate = order.count / max(found["planned"], 0.001)
     rows = [("notices due at once", f"{order.count:,}"), ("planned after, s", f"{found['planned']:.1f}")]
     rows += [("planned a second", f"{rate:,.0f}"), ("must, s", f"<= {WITHIN:g}")]
+    large = found["meeting"]
+    rows.append((f"reminders of a meeting of {meetings.PEOPLE:,}, s", f"{large['reminders']:.2f}"))
+    rows.append(("the same anew when it is moved, s", f"{large['moved']:.2f}"))
+    rows.append(("must, s", f"<= {meetings.WITHIN:g}"))
     rows.append(("processor time of Drom meanwhile, s", f"{found['cpu']:.1f}"))
     for name, words in (("before", "replies before"), ("meanwhile", "replies meanwhile")):
         waits = found[name]
@@ -140,6 +147,7 @@ def measure(order: Order, folder: str = "") -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=folder or None, prefix="drom-bench-") as made:
         try:
             found = asyncio.run(Run(order, Path(made)).go())
+            found["meeting"] = meetings.plan(Path(made))
         except Strange as strange:
             return {"defects": [str(strange)]}
     return {**found, "defects": defects(order, found)}
