@@ -22,7 +22,8 @@ from bot.commands.version import tell_version
 
 app = typer.Typer(
     name="drom",
-    help="Drom: a chat companion for people who read little or not at all.",
+    help="Drom: a chat companion for people who read little or not at all.\n\n"
+    "`drom` stands for `python3 run.py`, in a container for `python -m bot`.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -62,4 +63,4 @@ app.add_typer(deadletters.letters, name="deadletters")
 
 def main() -> None:
     """Run the command line."""
-    app()
+    app(prog_name="drom")

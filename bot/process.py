@@ -79,19 +79,28 @@ def _prepare_apart(settings: Settings, *, demo: bool) -> None:
 def _is_current(settings: Settings) -> bool:
     if settings.url.startswith("sqlite"):
         return is_current(sqlite_path(settings.url))
-    return asyncio.run(_server_is_current(open_store(settings.url)))
+    return asyncio.run(_server_revision(open_store(settings.url))) == newest()
 
 
-async def _server_is_current(store: Store) -> bool:
-    """Ask a server; False where it cannot be asked or has no revision: what brings it up says why it cannot."""
+def is_there(settings: Settings) -> bool:
+    """Tell whether a database has been made, of whatever version; True too where a server cannot be asked now."""
+    if settings.url.startswith("sqlite"):
+        return sqlite_path(settings.url).is_file()
+    return asyncio.run(_server_revision(open_store(settings.url))) != ""
+
+
+async def _server_revision(store: Store) -> str | None:
+    """Ask a server; "" where it has no revision, None where it cannot be asked: what brings it up says why."""
     try:
         await store.open()
     except StorageDown:
-        return False
+        return None
     try:
-        return await store.read(found) == newest()
-    except (SQLAlchemyError, StorageDown):
-        return False
+        return await store.read(found)
+    except StorageDown:
+        return None
+    except SQLAlchemyError:
+        return ""
     finally:
         await store.close()
 

@@ -9,7 +9,9 @@ import typer
 from sqlalchemy import Connection
 
 from bot.commands.database import with_core
+from bot.commands.lists import say_none
 from bot.commands.outcome import FAILED, end, guarded
+from bot.commands.times import At
 from bot.core import Core
 from bot.services import announcements
 from bot.services.announcements import Preview, Progress
@@ -17,7 +19,7 @@ from bot.services.conversation import Speech
 from bot.services.staff import OPERATOR, Actor
 from storage import announcements as rows
 
-Number = Annotated[int, typer.Argument(help="Its number, as the list shows it.")]
+Number = Annotated[int, typer.Argument(help="The announcement's number: see `drom announce list`.")]
 Step = Callable[[Connection, Actor, Speech, int, datetime], Progress]
 
 announce = typer.Typer(help="Announce something to many.", no_args_is_help=True, rich_markup_mode=None)
@@ -46,7 +48,7 @@ def send(
     context: typer.Context,
     text: Annotated[list[str], typer.Option(help="LANGUAGE=WORDS, such as en=Hello; once for each language.")],
     to: Annotated[str, typer.Option(help="Numbers of contacts, with commas, or a file with one on each line.")],
-    at: Annotated[datetime | None, typer.Option(help="Each reader's own local time, such as 2027-05-01T18:00.")] = None,
+    at: At = None,
     yes: Annotated[bool, typer.Option("--yes", help="Send it; without this you are only told what would be.")] = False,
 ) -> None:
     """Count who gets an announcement and how, and with --yes send it."""
@@ -87,7 +89,7 @@ def list_announcements(context: typer.Context) -> None:
         told = ", ".join(f"{number} {reason}" for reason, number in found.reasons.items() if number)
         print(f"{line}  {found.invited} invited: {told}")
     if not shown:
-        print("Nothing was announced.")
+        say_none(context, "Nothing was announced.")
 
 
 @announce.command("pause")

@@ -1,10 +1,12 @@
 """The commands about people whom no message can reach: who should be called, and who was."""
 
+from typing import Annotated
+
 import typer
 from sqlalchemy import Connection
 
 from bot.commands.database import with_core
-from bot.commands.lists import MOST, Number, one_line, say_whether_all
+from bot.commands.lists import MOST, one_line, say_none, say_whether_all
 from bot.commands.outcome import guarded
 from bot.core import Core
 from bot.services import ledger
@@ -22,6 +24,8 @@ REASONS = {
 }
 """Why no message reaches somebody."""
 
+Number = Annotated[int, typer.Argument(help="The contact's number, as `drom calls` shows it.")]
+
 calls = typer.Typer(help="People who should be called.", invoke_without_command=True, rich_markup_mode=None)
 
 
@@ -38,7 +42,7 @@ def list_calls(context: typer.Context) -> None:
         reason = REASONS.get(one.reason, one.reason)
         print(one_line(f"contact {one.contact_id}", person, since, reason, f"waits: {', '.join(one.waits)}"))
     if not found:
-        print("Nobody needs to be called.")
+        say_none(context, "Nobody needs to be called.")
     say_whether_all(len(found))
 
 

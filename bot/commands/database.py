@@ -5,13 +5,15 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import typer
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 
 from bot import logs, process, settings
 from bot.clock import SystemClock
+from bot.commands.outcome import DATABASE, end
 from bot.core import Core, open_core
 from bot.messengers import clock_offset
 from bot.settings import Settings
+from storage.store import sqlite_path
 
 T = TypeVar("T")
 Then = Callable[[Core, T], Awaitable[None]]
@@ -34,13 +36,36 @@ def with_core(
 ) -> T:
     """Run a work in one transaction, and ``then`` what must follow its commit; raises what they raise.
 
-    ``reads``: it only reads, and keeps nobody from writing. Also raises StorageDown and MigrationRefused.
+    ``reads``: it only reads, and keeps nobody from writing. Also raises StorageDown and MigrationRefused. Ends with
+    a sentence where there is no database yet: only what runs Drom makes one.
     """
     found = chosen(context)
+    if not process.is_there(found):
+        end(DATABASE, _missing(context, found))
     clock = SystemClock()
     core = open_core(found, clock)
     process.prepare(found)
     return asyncio.run(_once(core, clock, work, then, reads))
+
+
+def place(context: typer.Context) -> str:
+    """Return which database a command looks at, without a password."""
+    return _place(settings.read(demo=bool(context.obj)))
+
+
+def _place(found: Settings) -> str:
+    if found.url.startswith("sqlite"):
+        return str(sqlite_path(found.url).resolve())
+    return make_url(found.url).render_as_string(hide_password=True)
+
+
+def _missing(context: typer.Context, found: Settings) -> str:
+    if context.obj:
+        return f"There is no demo database {_place(found)} yet: `drom demo` makes it."
+    return (
+        f"There is no database {_place(found)} yet: `drom run` or `drom migrate` makes it; "
+        "for the demo's say `drom --demo` before the command."
+    )
 
 
 async def _once(

@@ -1,11 +1,15 @@
 """The commands about messages that did not surely arrive: who decides about them is staff."""
 
+from typing import Annotated
+
 import typer
 
 from bot.commands.database import with_core
-from bot.commands.lists import MOST, Number, one_line, say_whether_all
+from bot.commands.lists import MOST, one_line, say_none, say_whether_all
 from bot.commands.outcome import guarded
 from storage import deadletters
+
+Number = Annotated[int, typer.Argument(help="The message's number, the first in its line of `drom deadletters`.")]
 
 letters = typer.Typer(help="Messages that did not surely arrive.", invoke_without_command=True, rich_markup_mode=None)
 
@@ -21,7 +25,7 @@ def list_letters(context: typer.Context) -> None:
         when, whose = f"{row.created_at:%Y-%m-%d %H:%M}", f"contact {row.contact_id}"
         print(one_line(row.id, when, row.channel, row.kind, row.state, row.reason, whose, row.detail))
     if not rows:
-        print("Every message arrived or is on its way.")
+        say_none(context, "Every message arrived or is on its way.")
     say_whether_all(len(rows))
 
 

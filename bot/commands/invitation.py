@@ -1,4 +1,4 @@
-"""The command that makes links and QR codes: they bring people in with programme, town and campaign."""
+"""The command that makes links and QR codes: they bring people in with programme, town and referrer."""
 
 import re
 from pathlib import Path
@@ -6,11 +6,10 @@ from typing import Annotated
 
 import segno
 import typer
-from sqlalchemy import Connection
 
-from bot.commands.database import with_core
+from bot.commands.database import chosen
 from bot.commands.outcome import guarded
-from bot.core import Core
+from bot.core import speech_of
 from bot.services import arrivals
 
 PICTURES = (".svg", ".png")
@@ -18,7 +17,7 @@ PICTURES = (".svg", ".png")
 FORMS = {
     "--telegram": (r"[A-Za-z]\w{4,31}", "the bot's name without @: 5 to 32 letters, digits and _"),
     "--whatsapp": (r"[1-9][0-9]{5,14}", "the number with its country code, digits only, as in 38344123456"),
-    "--referrer": (r"[a-z0-9_]{1,24}", "a campaign's code: small letters, digits and underscores, 24 at most"),
+    "--referrer": (r"[a-z0-9_]{1,24}", "a code such as poster1: small letters, digits and underscores, 24 at most"),
 }
 """What each option must look like (usernames: core.telegram.org/method/account.checkUsername), and in words."""
 
@@ -26,9 +25,9 @@ FORMS = {
 @guarded
 def invitation(
     context: typer.Context,
-    programme: Annotated[str, typer.Argument(help="A key of the programme file.")],
-    town: Annotated[str, typer.Option(help="A key of the programme file.")] = "",
-    referrer: Annotated[str, typer.Option(help="A campaign's code, such as a poster's; never a person.")] = "",
+    programme: Annotated[str, typer.Argument(help="The programme's key in the programme file.")],
+    town: Annotated[str, typer.Option(help="The town's key in the programme file.")] = "",
+    referrer: Annotated[str, typer.Option(help="A code for what brings people in, such as a poster; no person.")] = "",
     telegram: Annotated[str, typer.Option(help="The bot's name on Telegram, without @.")] = "",
     whatsapp: Annotated[str, typer.Option(help="The WhatsApp number, digits with country code.")] = "",
     picture: Annotated[Path | None, typer.Option(help="Where to write the QR code (.svg or .png).")] = None,
@@ -41,13 +40,11 @@ def invitation(
     if picture and not picture.parent.is_dir():
         raise ValueError(f"--picture: there is no folder {picture.parent}")
 
-    def work(core: Core, connection: Connection) -> None:
-        if programme not in core.speech.programme.programme:
-            raise LookupError(f"[programme.{programme}] is not in the programme file")
-        if town and town not in core.speech.programme.town:
-            raise LookupError(f"--town: [town.{town}] is not in the programme file")
-
-    with_core(context, work)
+    known = speech_of(chosen(context)).programme
+    if programme not in known.programme:
+        raise LookupError(f"[programme.{programme}] is not in the programme file")
+    if town and town not in known.town:
+        raise LookupError(f"--town: [town.{town}] is not in the programme file")
     payload = arrivals.link(programme, town, referrer)
     urls = [f"https://t.me/{telegram}?start={payload}"] if telegram else []
     urls += [f"https://wa.me/{whatsapp}?text=join%20{payload}"] if whatsapp else []

@@ -1,18 +1,21 @@
 """The commands about what is due: what waits for its time, what never went out and why."""
 
 from datetime import datetime
+from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
 from bot.commands.database import with_core
-from bot.commands.lists import MOST, Number, one_line, say_whether_all
+from bot.commands.lists import MOST, one_line, say_none, say_whether_all
 from bot.commands.outcome import guarded
 from bot.core import Core
 from bot.services.due import cancel_one
 from bot.services.staff import OPERATOR
 from storage import notices
 from storage.notices import Notice
+
+Number = Annotated[int, typer.Argument(help="The notice's number, the first in its line of `drom notices`.")]
 
 due = typer.Typer(help="What is due.", invoke_without_command=True, rich_markup_mode=None)
 
@@ -27,7 +30,7 @@ def list_notices(context: typer.Context) -> None:
     for row in (*unsaid, *waiting):
         print(_line(row))
     if not (unsaid or waiting):
-        print("Nothing is due.")
+        say_none(context, "Nothing is due.")
     say_whether_all(max(len(unsaid), len(waiting)))
 
 

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy import Connection
 
 from bot.commands.database import with_core
-from bot.commands.lists import MOST, Number, one_line, say_whether_all
+from bot.commands.lists import MOST, one_line, say_none, say_whether_all
 from bot.commands.outcome import guarded
 from bot.core import Core, token
 from bot.services import finding, privacy, staff
@@ -17,6 +17,9 @@ from bot.services.staff import OPERATOR
 from storage import contacts, roles
 from storage.contacts import Contact
 from storage.finding import Found
+
+Number = Annotated[int, typer.Argument(help="The contact's number: `drom person find` and `drom tickets` show it.")]
+RoleNumber = Annotated[int, typer.Argument(help="The role's number, the first in its line of `drom staff list`.")]
 
 person = typer.Typer(help="What is known of somebody.", no_args_is_help=True, rich_markup_mode=None)
 team = typer.Typer(help="Who may do what.", no_args_is_help=True, rich_markup_mode=None)
@@ -47,7 +50,7 @@ def find_person(
         since = f"{row.created_at:%Y-%m-%d}"
         print(one_line(row.contact_id, since, row.channel, row.name, row.language, row.country, row.address))
     if not rows:
-        print("Nobody is found.")
+        say_none(context, "Nobody is found.")
     say_whether_all(len(rows))
 
 
@@ -106,7 +109,7 @@ def add_staff(
 
 @team.command("link")
 @guarded
-def link_staff(context: typer.Context, number: Number) -> None:
+def link_staff(context: typer.Context, number: RoleNumber) -> None:
     """Print a new link for a role (a lost phone, a link that was too old)."""
 
     def work(core: Core, connection: Connection) -> str:
@@ -117,7 +120,7 @@ def link_staff(context: typer.Context, number: Number) -> None:
 
 @team.command("end")
 @guarded
-def end_staff(context: typer.Context, number: Number) -> None:
+def end_staff(context: typer.Context, number: RoleNumber) -> None:
     """End a role: its holder may do nothing by it from now on, and its links give it to nobody."""
     with_core(context, lambda core, c: staff.end(c, OPERATOR, number, core.clock.now()))
     print("Ended.")
@@ -129,7 +132,7 @@ def list_staff(context: typer.Context) -> None:
     """List the roles that are held."""
     held = with_core(context, lambda core, connection: roles.held(connection))
     if not held:
-        print("Nobody has a role.")
+        say_none(context, "Nobody has a role.")
     for role in held:
         place = f"{role.organisation or 'all'}/{role.country or 'all'}"
         print(f"{role.id}  {role.name}  {place}  {role.label}{'' if role.person_id else '  (not taken yet)'}")

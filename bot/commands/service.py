@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot import logs, process, settings
-from bot.commands.database import chosen, with_core
+from bot.commands.database import chosen, place, with_core
 from bot.commands.outcome import FAILED, end, guarded
 from bot.core import actions, speech_of
 from bot.soundness import removed_keys, troubles
@@ -38,11 +38,15 @@ def check(context: typer.Context) -> None:
     found = chosen(context)
     speech = speech_of(found)
     wrong = troubles(speech, actions(lambda names: None))
-    wrong += with_core(context, lambda core, connection: removed_keys(connection, speech.programme))
+    made = process.is_there(found)
+    if made:
+        wrong += with_core(context, lambda core, connection: removed_keys(connection, speech.programme))
     if wrong:
         end(FAILED, *wrong)
     states = sum(len(flow.states) for flow in speech.book.pages)
     print(f"All is well: {len(speech.book.pages)} flows, {states} states, programme {found.programme}.")
+    if not made:
+        print(f"There is no database {place(context)} yet: `drom run` or `drom migrate` makes it.")
 
 
 @guarded

@@ -7,16 +7,16 @@ import typer
 from sqlalchemy import Connection
 
 from bot.commands.database import with_core
-from bot.commands.lists import MOST, Number, one_line, say_whether_all
+from bot.commands.lists import MOST, one_line, say_none, say_whether_all
 from bot.commands.outcome import FAILED, end, guarded
+from bot.commands.times import At
 from bot.core import Core
 from bot.services.helpdesk import Unanswered
 from bot.services.push import Pushed
 from bot.services.staff import OPERATOR
 from storage import media
 
-WALL = "%Y-%m-%d %H:%M"
-"""How a time on somebody's clock is written."""
+Number = Annotated[int, typer.Argument(help="The ticket's number, the first in its line of `drom tickets`.")]
 SAID = {
     "go": "It goes out now.",
     "waits": "It goes out at {}: the person paused, or it is quiet at their place.",
@@ -45,7 +45,7 @@ def list_tickets(context: typer.Context) -> None:
         whose = f"contact {ticket.contact_id}"
         print(one_line(ticket.id, f"{ticket.opened_at:%Y-%m-%d %H:%M}", ticket.kind, words, whose, file))
     if not rows:
-        print("Nobody waits.")
+        say_none(context, "Nobody waits.")
     say_whether_all(len(rows))
 
 
@@ -66,7 +66,7 @@ def answer_ticket(
     context: typer.Context,
     number: Number,
     text: Annotated[str, typer.Argument(help="What to say.")],
-    at: Annotated[datetime | None, typer.Option(formats=[WALL], help="When, on the person's clock; else now.")] = None,
+    at: At = None,
 ) -> None:
     """Answer the person behind a ticket."""
     if at is not None:
