@@ -29,6 +29,8 @@ from storage.store import Store, open_store, sqlite_path
 COLLECT = (10_000, 20, 20)
 """How many new objects start a round of the garbage collector; a turn makes hundreds that die at once."""
 
+GOODBYE = "Drom has stopped. Everything is kept; start it again and it goes on."
+
 FOLDERS = ("media", "papers", "phones", "voices", BACKUPS)
 """What there may be in the data folder beside the database."""
 
@@ -150,6 +152,7 @@ async def _serve(core: Core, clock: SystemClock, *, demo: bool, say: Callable[[s
         say(greeting(app, demo=demo))
         sys.stdout.flush()
         await stop.wait()
+    say(GOODBYE)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.process import GOODBYE
 from tests.emulators.faults import Fault, Knobs
 from tests.emulators.telegram import Telegram
 from tests.process.conftest import Start
@@ -25,6 +26,7 @@ async def test_it_stops_when_it_is_told(start: Start, polling: dict[str, str], n
     code, took = await drom.stopped(getattr(signal, name))
     assert code == 0
     assert took < LONGEST
+    assert drom.said.splitlines()[1:] == [GOODBYE]
     assert [line for line in drom.log if line["level"] != "info"] == []
 
 
