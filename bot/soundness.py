@@ -11,7 +11,7 @@ from bot.services.turn import Actions
 from flows.core.explore import needs_words
 from flows.core.flow import Book
 from flows.core.states import Do
-from storage.tables import contact, person
+from storage.tables import contact, meeting, person
 
 
 def troubles(speech: Speech, actions: Actions) -> list[str]:
@@ -25,13 +25,17 @@ def troubles(speech: Speech, actions: Actions) -> list[str]:
 
 
 def removed_keys(connection: Connection, programme: Programme) -> list[str]:
-    """Return keys that people have and the programme file no longer does."""
+    """Return keys that people or meetings have and the programme file no longer does."""
     columns = (
         ("programme", person.c.programme, programme.programme),
         ("organisation", person.c.organisation, programme.organisation),
         ("country", person.c.country, programme.country),
         ("programme", contact.c.programme, programme.programme),
         ("country", contact.c.country, programme.country),
+        ("programme", meeting.c.programme, programme.programme),
+        ("organisation", meeting.c.organisation, programme.organisation),
+        ("country", meeting.c.country, programme.country),
+        ("town", meeting.c.town, programme.town),
     )
     found = set()
     for kind, column, known in columns:

@@ -68,8 +68,9 @@ def create(
 ) -> int:
     """Make a draft and return its number; ``token`` are random hexadecimal signs. Raises Denied, ValueError."""
     by.check("arrange_meetings", draft.organisation, draft.country)
-    zone = programme.zone(draft.country)
     _check(draft.seats, draft.link)
+    _check_keys(programme, draft)
+    zone = programme.zone(draft.country)
     number = meetings.create(
         connection,
         _days(draft.days, zone),
@@ -192,6 +193,19 @@ def _check(seats: int | None, link: str) -> None:
         raise ValueError("a meeting needs a seat at least, or no limit")
     if link and not LINK.fullmatch(link):
         raise ValueError("a link begins with https:// and has no spaces")
+
+
+def _check_keys(programme: Programme, draft: Draft) -> None:
+    """Raise ValueError for a key that the programme file does not have; a meeting online needs no town."""
+    asked = (
+        ("organisation", draft.organisation, programme.organisation),
+        ("programme", draft.programme, programme.programme),
+        ("country", draft.country, programme.country),
+        ("town", draft.town, programme.towns_of(draft.country)),
+    )
+    for kind, key, known in asked:
+        if key not in known and (key or kind != "town" or not draft.link):
+            raise ValueError(f"[{kind}.{key}] is not in the programme file")
 
 
 def _columns(draft: Draft) -> dict[str, Any]:

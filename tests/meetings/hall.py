@@ -41,7 +41,9 @@ def speech() -> Speech:
     """Return the words and the programme of the sample, to which Britain is added."""
     found = speech_of(Settings(_env_file=None))  # type: ignore[call-arg]
     britain = found.programme.country["AL"].model_copy(update={"zone": ZoneInfo("Europe/London")})
-    programme = found.programme.model_copy(update={"country": {**found.programme.country, "GB": britain}})
+    london = found.programme.town["tirana"].model_copy(update={"country": "GB"})
+    more = {"country": {**found.programme.country, "GB": britain}, "town": {**found.programme.town, "london": london}}
+    programme = found.programme.model_copy(update=more)
     return replace(found, programme=programme)
 
 

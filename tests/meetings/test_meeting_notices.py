@@ -50,7 +50,8 @@ async def test_reminders_stand_on_the_wall_through_nights_of_23_and_25_hours(cou
     def work(c: Connection) -> None:
         for wall in walls:
             [ana] = people(c, 1, country=country)
-            meeting_id = dinner(c, hall.now, P, country=country, days=[(wall, 2 * HOUR)])
+            town = next(iter(P.towns_of(country)))
+            meeting_id = dinner(c, hall.now, P, country=country, town=town, days=[(wall, 2 * HOUR)])
             assert say(c, meeting_id, ana, "yes", hall.now) == "seated"
 
     await hall.run(work)

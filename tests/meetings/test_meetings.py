@@ -53,6 +53,10 @@ async def test_only_staff_of_the_place_make_and_change_a_meeting(store: Store) -
         ({"seats": 0}, "a seat"),
         ({"link": "http://example.org"}, "https"),
         ({"link": "https://example.org/\r\nX:1"}, "https"),
+        ({"town": "nis"}, r"town\.nis"),
+        ({"town": ""}, "town"),
+        ({"country": "ZZ"}, r"country\.ZZ"),
+        ({"programme": "unknown"}, r"programme\.unknown"),
     ],
 )
 async def test_what_no_meeting_can_be_is_refused(store: Store, values: dict[str, object], says: str) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 from datetime import timedelta
 
-from sqlalchemy import Connection
+import pytest
+from sqlalchemy import Connection, text
 
 from bot.services import seating
 from bot.services.seating import Seating
-from storage import responses
-from storage.store import Store
+from storage import meetings, responses
+from storage.store import Store, open_store
+from tests.databases import postgres_url
 from tests.meetings.guests import HOUR, NOON, dinner, people
 from tests.services.sample import programme
 
@@ -66,3 +68,30 @@ async def test_a_change_of_mind_frees_the_seat_for_the_next(store: Store) -> Non
         assert seating.accept_offer(connection, programme(), meeting_id, cila, late).state == "seated"
 
     await store.run(work)
+
+
+@pytest.mark.postgres
+async def test_a_lapse_does_not_wait_for_who_has_the_meeting_in_hand() -> None:
+    """Else the tick, which holds the notices, and a turn that plans them would wait for each other."""
+    store = open_store(postgres_url())
+    await store.open()
+    meeting_id = await store.run(dinner)
+    held, told = asyncio.Event(), []
+
+    async def hold() -> None:
+        def work(connection: Connection) -> None:
+            meetings.get(connection, meeting_id, lock=True)
+            held.set()
+            connection.execute(text("SELECT pg_sleep(0.3)"))
+
+        await store.run(work)
+
+    async def lapse() -> None:
+        await held.wait()
+        told.append(await store.run(lambda c: seating.lapse(c, programme(), meeting_id, NOON)))
+
+    await asyncio.gather(hold(), lapse())
+    told.append(await store.run(lambda c: seating.lapse(c, programme(), meeting_id, NOON)))
+    assert told == [False, True]
+    assert await store.run(lambda c: seating.lapse(c, programme(), 999, NOON)), "there is none: nothing to wait for"
+    await store.close()
