@@ -15,7 +15,7 @@ from bot.services.knocking import PATIENCE, Knocking
 from bot.services.push import Push, push, read_world
 from bot.services.staff import OPERATOR
 from bot.templates import KNOCKS, LISTEN
-from storage import calls, contacts, held, knocks, outbox, tables
+from storage import calls, contacts, outbox, tables
 from storage.calls import Call
 from storage.contacts import Contact
 from storage.down import StorageDown
@@ -278,24 +278,3 @@ async def test_rounds_go_on_until_the_bell_and_survive_a_database_that_is_down(
     monkeypatch.setattr(found, "round", down)
     await found.run(bell)
     assert "knocks wait" in caplog.text
-
-
-@pytest.mark.parametrize("back", [True, False])
-async def test_what_a_restored_copy_holds_behind_a_knock_is_decided_about_anew(house: House, back: bool) -> None:
-    guest = await _guest(house)
-    await house.move(DAY + 11 * HOUR)
-    await _send(house, guest)
-    assert await _rows(house, "knock") == ["waiting"]
-    await house.run(partial(held.hold, now=house.clock.now()))
-    await house.move(10 * HOUR)
-    if back:
-        await guest.write("menu")
-    await house.run(partial(held.release, now=house.clock.now()))
-    await _round(house)
-    assert _texts(house, guest)[-1] == ("Tomorrow." if back else KNOCK)
-    assert await house.read(knocks.count_open) == (0 if back else 1)
-    if not back:
-        await _send(house, guest, "reminder:2")
-        await _round(house)
-        assert _texts(house, guest) == [], "one knock is open"
-        assert await guest.write("listen") == ["Tomorrow.", "Tomorrow."]

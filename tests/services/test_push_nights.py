@@ -12,7 +12,7 @@ from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.services.push import Push, push, read_world
 from bot.templates import KNOCKS, LISTEN
-from storage import outbox
+from storage import held, knocks, outbox
 from tests.house import Guest, House, living
 
 EVENING = datetime(2026, 6, 15, 19, 30, tzinfo=UTC)
@@ -113,3 +113,24 @@ async def test_after_a_pause_what_nobody_asked_for_goes_one_a_day(house: House) 
         await _at(house, MORNING + timedelta(days=day))
         heard.append(_texts(house, guest))
     assert heard == [["Tip 0."], ["Tip 1."], ["Tip 2."], []]
+
+
+@pytest.mark.parametrize("back", [True, False])
+async def test_what_a_restored_copy_holds_behind_a_knock_is_decided_about_anew(house: House, back: bool) -> None:
+    guest = Guest(house, "+355691234567", SIM_WHATSAPP)
+    await guest.register()
+    await _at(house, EVENING + 2 * DAY + HOUR)
+    await _push(house, guest, ASKED)
+    await house.run(partial(held.hold, now=house.clock.now()))
+    await _at(house, MORNING + 2 * DAY + HOUR)
+    if back:
+        await guest.write("menu")
+    await house.run(partial(held.release, now=house.clock.now()))
+    await house.core.knocking.round()
+    await house.quiet()
+    assert _texts(house, guest) == (["Tomorrow."] if back else [KNOCK])
+    assert await house.read(knocks.count_open) == (0 if back else 1)
+    if not back:
+        await _push(house, guest, replace(ASKED, dedupe="reminder:2"))
+        assert _texts(house, guest) == [], "one knock is open"
+        assert await guest.write("listen") == ["Tomorrow.", "Tomorrow."]
