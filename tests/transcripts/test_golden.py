@@ -5,6 +5,7 @@ messenger. ``pytest tests/transcripts --update`` writes both anew (read the diff
 """
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,15 @@ import pytest
 from bot.transcript import Transcript, dump, load
 from tests.transcripts.playhouse import playhouse
 from tests.transcripts.replay import replay, swapped
+from tests.transcripts.staff import DOINGS, Doing
 
 HERE = Path(__file__).parent
 SCRIPTS = sorted(path for path in HERE.glob("*.txt") if not path.name.endswith(".twin.txt"))
 
 
-def _played(script: Transcript, folder: Path) -> str:
+def _played(script: Transcript, folder: Path, doings: Sequence[Doing]) -> str:
     async def play() -> str:
-        async with playhouse(folder, script.start) as house:
+        async with playhouse(folder, script.start, doings) as house:
             return dump(await replay(script, house))
 
     folder.mkdir()
@@ -30,8 +32,9 @@ def _played(script: Transcript, folder: Path) -> str:
 def test_a_transcript_is_what_happens(path: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     script = load(path.read_text(encoding="utf-8"))
     twin = path.with_suffix(".twin.txt")
-    played = _played(script, tmp_path / "as-saved")
-    other = _played(swapped(load(played)), tmp_path / "other")
+    doings = DOINGS.get(path.stem, ())
+    played = _played(script, tmp_path / "as-saved", doings)
+    other = _played(swapped(load(played)), tmp_path / "other", doings)
     if request.config.getoption("--update", False):
         path.write_text(played, encoding="utf-8", newline="\n")
         twin.write_text(other, encoding="utf-8", newline="\n")

@@ -1,0 +1,67 @@
+"""What staff do while a transcript plays, by its name: meetings they make, move and cancel; nobody sees them act."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.services import meetings
+from bot.services.meetings import Draft
+from bot.services.staff import OPERATOR
+from tests.services.sample import programme
+
+SATURDAY = datetime.fromisoformat("2027-03-06T18:00")
+"""When every dinner begins, on the clock of Tirana."""
+LONG = timedelta(hours=3)
+TOKEN = "0f" * 32
+"""Its door bears the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Something that staff do, so long after the transcript's start."""
+
+    after: timedelta
+    work: Callable[..., object]
+
+
+def _hold(seats: int | None, connection: Connection, now: datetime) -> None:
+    """Publish a dinner, the first meeting of all."""
+    dinner = Draft(
+        kind="dinner",
+        organisation="sample_ngo",
+        programme="green_albania",
+        country="AL",
+        town="tirana",
+        days=[(SATURDAY, LONG)],
+        place={"en": "Community house", "sq": "Shtëpia e komunitetit"},
+        pin=(41.3275, 19.8187),
+        seats=seats,
+    )
+    number = meetings.create(connection, OPERATOR, programme(), dinner, now, TOKEN)
+    meetings.publish(connection, OPERATOR, number, now)
+
+
+def _cancel(connection: Connection, now: datetime) -> None:
+    meetings.cancel(connection, OPERATOR, 1, now)
+
+
+def _move(connection: Connection, now: datetime) -> None:
+    days = [(SATURDAY + timedelta(hours=1), LONG)]
+    meetings.move(connection, OPERATOR, programme(), 1, days, now)
+
+
+_DINNER = Doing(timedelta(), partial(_hold, None))
+_IN_THREE_HOURS = timedelta(hours=3)
+
+DOINGS: Mapping[str, tuple[Doing, ...]] = {
+    "meeting": (_DINNER,),
+    "meeting_full": (Doing(timedelta(), partial(_hold, 1)),),
+    "meeting_reminder_meanwhile": (_DINNER,),
+    "meeting_late": (_DINNER,),
+    "meeting_cancelled": (_DINNER, Doing(_IN_THREE_HOURS, _cancel)),
+    "meeting_changed": (_DINNER, Doing(_IN_THREE_HOURS, _move)),
+}
+"""Transcript -> what staff do in it, in the order of time."""
