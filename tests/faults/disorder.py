@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.emulators.telegram_people import message, press
 from tests.faults.judge import overlaps
+from tests.faults.progress import Progress
 from tests.faults.proof import Proof
 from tests.faults.repeats import repost
 from tests.faults.trial import Trial, report
@@ -80,9 +81,11 @@ async def run(folder: Path, *, seed: int, people: int, each: int) -> dict[str, A
 
 async def settle(trial: Trial, seconds: float = 120.0) -> None:
     """Wait until nothing is left to be sent."""
+    progress = Progress("messages left")
     for _ in range(int(seconds / 0.1)):
-        if not trial.ledger.count("outbox", "state IN ('waiting', 'sending')"):
+        if not (left := trial.ledger.count("outbox", "state IN ('waiting', 'sending')")):
             return
+        progress.at(left)
         await asyncio.sleep(0.1)
 
 

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 
+from tests.faults.progress import Progress
 from tests.faults.trial import Trial
 
 DURING_START = 0.2
@@ -24,8 +25,9 @@ async def kill_often(
     ``begin`` is called before each kill; where it has begun something (True), that is not waited for. Return what the
     database says of itself after each kill where that is not ``ok``.
     """
-    defects = []
+    defects, progress = [], Progress("kills", count)
     for number in range(count):
+        progress.at(number)
         in_start = chance.random() < DURING_START
         if not await begin() and not in_start:
             await trial.until_ready()

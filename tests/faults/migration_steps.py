@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.faults.ledger import Ledger
 from tests.faults.migration import build, copied, finish, lay, state, stuck
 from tests.faults.orders import FOLDER, GONE, whole
+from tests.faults.progress import Progress
 from tests.process.programs import ROOT, environment
 
 NAME = "migration"
@@ -46,8 +47,9 @@ class Migrating:
             self.defects.append(f"{NAME}: not done even unharmed: it ended with {code} after {known} steps")
             return
         self._tables = old, state(Ledger(data / "drom.db"))
-        points = range(1, known + 1)
+        points, progress = range(1, known + 1), Progress(f"{NAME}, deaths", known)
         for point in sorted(chance.sample(points, min(only, known))) if only else points:
+            progress.at(point)
             self._die_at(point)
 
     def _die_at(self, point: int) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.crowd import Strange
+from tests.faults.progress import Progress
 from tests.faults.proof import Proof
 from tests.faults.scene import Scene
 from tests.faults.trial import report
@@ -40,7 +41,9 @@ async def run(folder: Path, *, seed: int, people: int, each: int, seconds: int) 
 
 
 async def _write(phones: list[WhatsAppPhone], each: int, pause: float) -> None:
+    progress = Progress("messages of each", each)
     for number in range(each):
+        progress.at(number)
         for phone in phones:
             phone.write(f"hello {number}")
             await asyncio.sleep(pause)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.crowd import Strange
+from tests.faults.progress import Progress
 from tests.faults.proof import Proof
 from tests.faults.sending import Sending
 from tests.faults.trial import report
@@ -31,7 +32,7 @@ async def run(folder: Path, *, seed: int, people: int, seconds: int) -> dict[str
         port = server.port
         await server.stop()
         await sending.announce("news")
-        await asyncio.sleep(seconds)
+        await _down(seconds)
         await server.start(port)
         back = time.monotonic()
         await sending.until_sent(people / RATE * SLACK + 60)
@@ -44,6 +45,13 @@ async def run(folder: Path, *, seed: int, people: int, seconds: int) -> dict[str
     defects += [f"{in_doubt} messages are in doubt"] if in_doubt else []
     figures, more = judged(sending, back, people)
     return report(seed=seed, people=people, seconds_down=seconds, **figures, defects=defects + more)
+
+
+async def _down(seconds: int) -> None:
+    progress = Progress("seconds down", seconds)
+    for second in range(seconds):
+        progress.at(second)
+        await asyncio.sleep(1)
 
 
 def judged(sending: Sending, back: float, people: int) -> tuple[dict[str, Any], list[str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.load import spread
+from tests.faults.progress import Progress
 from tests.faults.proof import Proof
 from tests.faults.trial import Trial, report
 
@@ -20,10 +21,11 @@ async def repost(trial: Trial, updates: list[dict[str, Any]]) -> tuple[list[floa
     """Post updates again, 16 at a time; return how long each took, in seconds, and the answers."""
     waits: list[float] = []
     answers: Counter[int] = Counter()
-    left = list(reversed(updates))
+    left, progress = list(reversed(updates)), Progress("posts left")
 
     async def one_line() -> None:
         while left:
+            progress.at(len(left))
             update, began = left.pop(), time.monotonic()
             answers[await trial.stage.post(update)] += 1
             waits.append(time.monotonic() - began)

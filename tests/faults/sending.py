@@ -4,10 +4,11 @@ import asyncio
 import itertools
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
 
+from storage.outbox import ANNOUNCEMENT
 from tests.bench.bots import DROM, Bot, drom_settings
 from tests.bench.crowd import Strange
 from tests.bench.process import Process
@@ -18,10 +19,12 @@ from tests.faults.judge import Copy
 from tests.faults.ledger import Ledger
 from tests.faults.mass import Reader, announce, bring
 from tests.faults.orders import FOLDER, HURRY
+from tests.faults.progress import Progress
 
 FIRST = 100_000
 """The lowest number of who is announced to; who talks has a lower one."""
 TALKER = 50_000
+UNSETTLED = "state IN ('waiting', 'sending')"
 PACE = 5.0
 """Seconds after which somebody who talks writes again."""
 
@@ -91,19 +94,26 @@ class Sending:
             self.written += 1
             await asyncio.sleep(PACE)
 
-    async def hush(self) -> None:
+    def hush(self) -> None:
         """Let nobody write any more."""
         for task in self._talking:
             task.cancel()
 
+    async def until_announced(self, seconds: float) -> None:
+        """Wait until every announcement has gone; raises ``Strange`` where that takes too long."""
+        await self._until(lambda: self.ledger.count("outbox", f"lane = {ANNOUNCEMENT} AND {UNSETTLED}"), seconds)
+
     async def until_sent(self, seconds: float) -> None:
         """Wait until nothing waits to be worked or sent; raises ``Strange`` where that takes too long."""
-        deadline = time.monotonic() + seconds
-        while (
-            busy := self.ledger.count("outbox", "state IN ('waiting', 'sending')") + self.stage.telegram.updates.pending
-        ):
+        updates = self.stage.telegram.updates
+        await self._until(lambda: self.ledger.count("outbox", UNSETTLED) + updates.pending, seconds)
+
+    async def _until(self, left: Callable[[], int], seconds: float) -> None:
+        deadline, progress = time.monotonic() + seconds, Progress("messages left")
+        while busy := left():
             if not self.stage.process.alive or time.monotonic() > deadline:
                 raise Strange(f"{busy} still wait after {seconds:g} s: {self.ledger.unsent()[:3]}")
+            progress.at(busy)
             await asyncio.sleep(0.25)
 
     # What the platform saw

@@ -16,6 +16,7 @@ from tests.bench.crowd import Strange
 from tests.emulators import telegram_people
 from tests.emulators.faults import Fault, Knobs
 from tests.faults.orders import whole
+from tests.faults.progress import Progress
 from tests.faults.proof import Proof
 from tests.faults.sending import TALKER, Sending
 from tests.faults.trial import report
@@ -130,7 +131,9 @@ async def run(folder: Path, *, seed: int, minutes: int, people: int) -> dict[str
     hours, sizes, defects, left = Hours(folder, seed, people), list[Size](), list[str](), 0
     try:
         await hours.open()
+        progress = Progress("minutes", minutes)
         for number in range(minutes):
+            progress.at(number)
             await hours.minute(number)
             if number == minutes // 4:
                 sizes.append(await hours.size())

@@ -12,6 +12,7 @@ from tests.bench.crowd import Strange
 from tests.faults.effects import Owner, differ, effects
 from tests.faults.judge import Copy, judge
 from tests.faults.migration_steps import NAME, Migrating
+from tests.faults.progress import Progress
 from tests.faults.proof import Proof
 from tests.faults.scenarios import SCENARIOS, Scenario
 from tests.faults.scene import Scene
@@ -51,7 +52,9 @@ class Chain:
             await self.scene.open()
             await self._unharmed()  # the first makes what lasts, such as templates
             self.known = await self._unharmed()
+            progress = Progress(f"{self.name}, deaths", self.known)
             for point in self._points(only, chance):
+                progress.at(point)
                 if not await self._die_at(point) and point >= self.known:
                     break
         except (AssertionError, Strange) as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.crowd import Strange
+from tests.faults.progress import Progress
 from tests.faults.proof import Proof
 from tests.faults.trial import Trial, report
 
@@ -24,7 +25,9 @@ async def run(folder: Path, *, seed: int, stops: int, people: int) -> dict[str, 
     try:
         await trial.open()
         trial.talk(people)
-        for _ in range(stops):
+        progress = Progress("stops", stops)
+        for number in range(stops):
+            progress.at(number)
             await trial.until_ready()
             await _turns(trial, trial.crowd.turns + chance.randrange(1, DEEPEST))
             await _stop(trial, codes, took)
