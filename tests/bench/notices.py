@@ -117,6 +117,8 @@ def defects(order: Order, found: dict[str, Any]) -> list[str]:
         wrong.append(f"{found['states']} and {found['messages']} messages, of {order.count}")
     if found["meeting"]["reminders"] > meetings.WITHIN:
         wrong.append(f"a meeting's reminders took {found['meeting']['reminders']:.1f} s")
+    if found["idle"] > meetings.IDLE:
+        wrong.append(f"an idle tick took {found['idle']:.1f} ms")
     return wrong + ([f"exit code {found['exit']}"] if found["exit"] else [])
 
 
@@ -129,6 +131,8 @@ def table(order: Order, found: dict[str, Any]) -> str:
     rows.append((f"reminders of a meeting of {meetings.PEOPLE:,}, s", f"{large['reminders']:.2f}"))
     rows.append(("the same anew when it is moved, s", f"{large['moved']:.2f}"))
     rows.append(("must, s", f"<= {meetings.WITHIN:g}"))
+    rows.append((f"an idle tick over {meetings.FUTURE:,} notices, p50 ms", f"{found['idle']:.2f}"))
+    rows.append(("must, ms", f"<= {meetings.IDLE:g}"))
     rows.append(("processor time of Drom meanwhile, s", f"{found['cpu']:.1f}"))
     for name, words in (("before", "replies before"), ("meanwhile", "replies meanwhile")):
         waits = found[name]
@@ -147,7 +151,7 @@ def measure(order: Order, folder: str = "") -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=folder or None, prefix="drom-bench-") as made:
         try:
             found = asyncio.run(Run(order, Path(made)).go())
-            found["meeting"] = meetings.plan(Path(made))
+            found["meeting"], found["idle"] = meetings.plan(Path(made)), meetings.idle(Path(made))
         except Strange as strange:
             return {"defects": [str(strange)]}
     return {**found, "defects": defects(order, found)}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.bench.meetings import plan
+from tests.bench.meetings import idle, plan
 from tests.faults.ledger import Ledger
 
 
@@ -15,3 +15,9 @@ def test_all_is_planned_and_planned_anew(tmp_path: Path) -> None:
         *(("meeting_reminder", "cancelled", 21), ("meeting_reminder", "waiting", 21)),
         *(("missed", "cancelled", 7), ("missed", "waiting", 7)),
     ]
+
+
+def test_nothing_is_due_however_much_waits(tmp_path: Path) -> None:
+    assert idle(tmp_path, 9) > 0
+    rows = Ledger(tmp_path / "future.db").rows("SELECT count(*), count(DISTINCT next_at), min(state) FROM notice")
+    assert [tuple(row) for row in rows] == [(9, 9, "waiting")]
