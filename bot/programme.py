@@ -30,8 +30,8 @@ CountryKey = Annotated[str, Field(pattern=_COUNTRY)]
 
 Month = Annotated[str, Field(pattern=_MONTH)]
 
-INVITES = "staff"
-"""How the payload of an invitation to the team begins: no programme may be called so."""
+INVITES, DOOR = "staff", "door"
+"""How the payloads of an invitation to the team and of a meeting's door begin: no programme may be called so."""
 OURS = frozenset({"other", "pending", "more"})
 """Values of choices that flows add to towns and trades."""
 
@@ -144,8 +144,8 @@ class Programme(_Strict):
             )
 
     def _campaign_defects(self, key: str, campaign: Campaign) -> Iterator[str]:
-        if key == INVITES:
-            yield "links to the team begin with this word; choose another key"
+        if key in {INVITES, DOOR}:
+            yield f"links to {'the team' if key == INVITES else 'a door'} begin with this word; choose another key"
         if campaign.organisation not in self.organisation:
             yield f"organisation {campaign.organisation!r} is not in the file"
         if campaign.starts > campaign.ends:

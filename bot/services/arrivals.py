@@ -9,7 +9,7 @@ from bot.catalog import Words
 from bot.channels.port import Inbound
 from bot.languages import country_of_phone, from_tag
 from bot.programme import Programme
-from bot.services import ledger, renewal, staff
+from bot.services import door, ledger, renewal, staff
 from bot.services.push import WINDOWED
 from bot.services.turn import Turn
 from storage import calls, contacts, knocks, outbox
@@ -101,6 +101,8 @@ def follow_link(turn: Turn) -> tuple[str, ...]:
     if staff.is_invitation(payload):
         joined = staff.accept(turn, payload)
         return ("team",) if joined else ("link_old",)
+    if said := door.enter(turn, payload):
+        return (said,)
     contact = turn.contact
     # Of who said no to being kept nothing is, wherever they click.
     if contact.person_id is None and not contact.lite and (linked := read_link(payload, turn.programme)):

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
-from bot.services import meetings
+from bot.services import door, meetings
 from bot.services.staff import OPERATOR
 from storage import attendances, feedbacks, responses, wishes
+from storage import meetings as rows
 from storage.responses import Response
 from tests.house import Guest, House, living
 from tests.meetings.guests import DAY, HOUR, NOON, START, dinner
@@ -169,7 +170,8 @@ async def test_a_forged_card_changes_nothing(guest: Guest, answer: str, number: 
 
 
 async def test_a_card_of_another_organisation_is_not_known(guest: Guest) -> None:
-    number = await hold(guest.house, organisation="another")
+    number = await hold(guest.house)
+    await guest.house.run(lambda connection: rows.change(connection, number, organisation="another"))
     assert (await card(guest, number, "yes"))[0] == "I do not know this meeting any more."
     assert await answer_of(guest, number) is None
 
@@ -261,3 +263,20 @@ async def test_what_is_online_is_told_by_both_clocks(tmp_path: Path) -> None:
         said = await guest.tap(f"m{number}")
         assert said[-1] == "🍽️ Dinner, Monday 29 June, 19:00 (Tirane: 18:00), 💻 Online. Will you come?"
         assert "https://example.org/room" in said
+
+
+async def test_the_code_at_the_door_checks_in_whoever_is_there(guest: Guest) -> None:
+    house = guest.house
+    number = await hold(house)
+    found = await house.read(lambda connection: rows.get(connection, number))
+    assert found is not None
+    code = door.link(found)
+    assert (await guest.open(code))[0] == "This door is not open now."
+    house.clock.move(BEGIN - house.clock.now())
+    assert (await guest.open(code.replace("-0f", "-00", 1)))[0] == "This door is not open now."
+    assert (await guest.open(code))[0] == "Welcome! You are on the list."
+    person = await guest.person()
+    came = await house.read(lambda connection: attendances.of_meeting(connection, number))
+    assert [(one.person_id, one.how, one.wrong) for one in came] == [(person.id, "qr", 0)]
+    stranger = Guest(house, "1002", hint="en")
+    assert (await stranger.open(code))[0] == "Join first. Then scan the code again."
