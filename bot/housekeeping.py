@@ -12,7 +12,7 @@ from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.media.shelf import Shelf
-from bot.services import erased, privacy
+from bot.services import erased, meetings, privacy
 from bot.services.library import Library
 from bot.services.media import MediaService
 from storage import contacts, erasures, facts
@@ -125,6 +125,7 @@ class Housekeeping:
         while (swept := await self._sweep()).contacts or swept.files:
             await asyncio.to_thread(self._shelf.delete, swept.files)
         await asyncio.to_thread(self._library.sweep, self._clock.now() - PAPERS)
+        await self._store.run(lambda connection: meetings.rezone(connection, self._clock.now()))
         await self._media.sweep()
         await self._note_erasures(self._clock.now())
         await asyncio.to_thread(_drop_copies, self._copies, self._clock.now() - COPIES)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,8 @@ QUIET = frozenset({"seats", "targets", "programme"})
 """What may be changed and is told to nobody."""
 LINK = re.compile(r"https://[!-~]{1,490}")
 """What the link of an online meeting looks like."""
+MOST = 10_000
+"""How many meetings to come are looked at together at most."""
 DOORS = 4
 """How many pictures there are for a door."""
 
@@ -169,6 +172,21 @@ def cancel(connection: Connection, by: Actor, meeting_id: int, now: datetime) ->
     return number
 
 
+def rezone(connection: Connection, now: datetime) -> int:
+    """Follow zones that have changed since meetings were made: they stay at their wall time. Return how many move.
+
+    Their notices follow by themselves, as all that stand on a wall do.
+    """
+    moved = 0
+    for one in meetings.every(connection, now, limit=MOST):
+        old, zone = meetings.days(connection, one.id), ZoneInfo(one.zone)
+        new = _days([(datetime.fromisoformat(day.wall), day.ends_at - day.starts_at) for day in old], zone)
+        if new != old:
+            meetings.set_days(connection, one.id, new)
+            moved += 1
+    return moved
+
+
 def near(
     connection: Connection, programme: Programme, contact: Contact, now: datetime, *, limit: int = 5, offset: int = 0
 ) -> list[Meeting]:
@@ -218,7 +236,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in same} | lists | words | pin
 
 
-def _days(days: Sequence[tuple[datetime, timedelta]], zone: Any) -> list[Day]:
+def _days(days: Sequence[tuple[datetime, timedelta]], zone: ZoneInfo) -> list[Day]:
     """Return days with their moments; raises ValueError where there is none or they overlap."""
     if not days or any(length <= timedelta() for _, length in days):
         raise ValueError("a meeting needs a day, and each day must last")

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services import attendance, meetings, seating
+from bot.services import attendance, audience, meeting_plans, meetings, seating
+from bot.services.meeting_notices import kinds
 from bot.services.reminders import Quiet
 from bot.services.staff import OPERATOR
 from bot.services.wall import moment_of, wall_of
@@ -206,3 +207,61 @@ async def test_the_day_after_who_came_is_asked_and_who_did_not_hears_one_kind_wo
     after = [(one.person_id, one.kind, wall_of(one.at, P.zone("AL"))) for one in await hall.heard()][9:]
     ten = START.replace(hour=10) + DAY
     assert sorted(after) == ([(ana, "feedback", ten), (besim, "missed", ten)] if list_kept else [])
+
+
+async def test_of_several_changes_in_a_night_only_how_it_is_now_is_told() -> None:
+    hall = Hall()
+    meeting_id, _ = await _answered(hall)
+    await hall.until(moment_of(START.replace(hour=23) - 5 * DAY, P.zone("AL")))
+    for words in ("Town hall", "School", "Library"):
+        place = {"en": words}
+        await hall.run(lambda c, place=place: meetings.change(c, OPERATOR, P, meeting_id, hall.now, place=place))  # type: ignore[misc]
+    await hall.until(BEGINS - 2 * DAY)
+    [told] = [one.text for one in await hall.heard() if one.kind == "meeting_changed"]
+    assert "Library" in told
+
+
+async def test_who_gave_up_meanwhile_hears_of_no_change() -> None:
+    hall = Hall()
+    meeting_id, ana = await _answered(hall)
+    await hall.until(moment_of(START.replace(hour=23) - 5 * DAY, P.zone("AL")))
+    await hall.run(lambda c: meetings.change(c, OPERATOR, P, meeting_id, hall.now, place={"en": "Town hall"}))
+    await hall.run(lambda c: say(c, meeting_id, ana, "no", hall.now))
+    await hall.until(BEGINS + 2 * DAY)
+    assert "meeting_changed" not in await hall.kinds(ana)
+
+
+@pytest.mark.parametrize(("before", "waits"), [(19 * HOUR, 0), (115 * HOUR, 8)])
+async def test_a_cancellation_is_heard_at_night_only_where_the_meeting_is_near(before: timedelta, waits: int) -> None:
+    hall = Hall()
+    meeting_id, _ = await _answered(hall)
+    await hall.until(BEGINS - before)
+    assert await hall.run(lambda c: meetings.cancel(c, OPERATOR, meeting_id, hall.now)) == 1
+    await hall.until(BEGINS + 2 * DAY)
+    [told] = [one for one in await hall.heard() if one.kind == "meeting_cancelled"]
+    assert told.at - (BEGINS - before) == waits * HOUR
+
+
+async def test_an_invitation_waits_for_the_morning_and_not_for_who_has_answered() -> None:
+    hall = Hall()
+    hall.clock.move(moment_of(START.replace(hour=23) - 9 * DAY, P.zone("AL")) - hall.now)
+
+    def work(c: Connection) -> list[int]:
+        meeting_id, crowd = dinner(c, hall.now), people(c, 2)
+        assert audience.invite(c, OPERATOR, P, meeting_id, audience.Audience(), hall.now) == 2
+        say(c, meeting_id, crowd[1], "no", hall.now)
+        return crowd
+
+    ana, _ = await hall.run(work)
+    assert await hall.heard() == []
+    night = hall.now
+    await hall.until(night + DAY)
+    assert [(one.person_id, one.kind, one.at - night) for one in await hall.heard()] == [
+        (ana, "meeting_invitation", 8 * HOUR)
+    ]
+
+
+def test_every_kind_has_something_to_say() -> None:
+    names = {value for name, value in vars(meeting_plans).items() if name.isupper() and isinstance(value, str)}
+    assert {kind.name for kind in kinds(P)} == names
+    assert len(names) == 9

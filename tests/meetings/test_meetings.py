@@ -169,6 +169,20 @@ async def test_who_wished_for_a_meeting_is_invited_once_there_is_one(store: Stor
     await store.run(work)
 
 
+async def test_a_zone_that_has_changed_moves_no_wall_time(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        number = dinner(connection, days=[(START, HOUR), (START + DAY, HOUR)])
+        before = meetings.read(connection, OPERATOR, number)
+        assert meetings.rezone(connection, NOON) == 0
+        rows.change(connection, number, zone="Europe/London")
+        assert meetings.rezone(connection, NOON) == 1
+        after = meetings.read(connection, OPERATOR, number)
+        assert (after.starts_at, after.ends_at) == (before.starts_at + HOUR, before.ends_at + HOUR)
+        assert [day.wall for day in rows.days(connection, number)] == [(START + n * DAY).isoformat() for n in range(2)]
+
+    await store.run(work)
+
+
 def test_a_wall_time_that_is_skipped_is_the_next_that_comes() -> None:
     night = datetime.fromisoformat("2027-03-28T02:30")
     assert series.shifted([(night - 28 * DAY, HOUR)], 1)[0][0] == night
