@@ -23,6 +23,8 @@ RED, BACK = 5.0, 10.0
 """Within how many seconds readiness must be red, and green again."""
 LOOKING = 1.0
 """What a look itself may take on a busy machine."""
+AT_ONCE, ROUNDS = 40, 3
+"""How many posts Telegram has under way at once (``max_connections`` unless told otherwise), and how often it tries."""
 ALERTS = 3
 """How many lines of one kind the log may have for one trouble."""
 
@@ -62,8 +64,15 @@ class Writers:
             self.turned_away += 1
 
     async def again(self) -> None:
-        """Let everybody write again who was refused, as the platform would."""
-        await asyncio.gather(*(self.post(number) for number in tuple(self.refused)))
+        """Let everybody write again who was refused, as the platform would: so many at once, and some times over."""
+        for _ in range(ROUNDS):
+            left = list(self.refused)
+
+            async def lane(left: list[int] = left) -> None:
+                while left:
+                    await self.post(left.pop())
+
+            await asyncio.gather(*(lane() for _ in range(AT_ONCE)))
 
 
 async def _until_ready(scene: Scene, wanted: bool, seconds: float) -> float:

@@ -22,6 +22,7 @@ from tests.faults import (
     stops,
     troubled,
     workers,
+    workers_disorder,
 )
 from tests.faults.proof import Proof
 
@@ -37,6 +38,7 @@ PROOFS: tuple[Proof, ...] = (
     blocked.PROOF,
     outage.PROOF,
     workers.PROOF,
+    workers_disorder.PROOF,
     database.PROOF,
     missed.PROOF,
     stops.PROOF,
