@@ -67,7 +67,7 @@ _CARDS = (
     Choose(
         "mine",
         say="You come: {kind}, {day}, {time}, {place}. Still okay?",
-        options=(*_STILL, Option("yes", "👪 Who comes", next="come")),
+        options=(*_STILL, Option("with", "👪 Who comes", next="come")),
         card=True,
     ),
     Choose("week", say="In one week: {kind}, {day}. Still okay?", options=_STILL, card=True),
