@@ -7,6 +7,7 @@ changes nothing any more.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, Connection, Integer, String, bindparam, column, exists, select, text, update
@@ -155,30 +156,27 @@ _HELD = exists(
 )
 _TAKE = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "waiting", _HELD)
+    .where(outbox.c.state == "waiting", _HELD)
     .values(
         state="sending",
         attempts=outbox.c.attempts + 1,
         fence=bindparam("lease_fence"),
         lease_until=bindparam("send_until"),
     )
-    .returning(
-        outbox.c.id,
-        outbox.c.contact_id,
-        outbox.c.lane,
-        outbox.c.address,
-        outbox.c.payload,
-        outbox.c.attempts,
-        outbox.c.doubts,
-        outbox.c.deadline,
-    )
+    .returning(*(outbox.c[field.name] for field in fields(Taken) if field.name in outbox.c))
 )
+
+
+@cache
+def _take(many: int) -> Prepared:
+    return Prepared(_TAKE.where(outbox.c.id.in_([bindparam(f"id_{place}") for place in range(many)])))
 
 
 def take(connection: Connection, held: Lease, ids: Sequence[int], until: datetime) -> list[Taken]:
     """Mark waiting rows as being sent under a lease, in the order given; none where the lease is no longer ours."""
-    values = {"ids": ids, "lease_name": held.name, "lease_fence": held.fence, "send_until": until}
-    found = {row.id: Taken(*row) for row in connection.execute(_TAKE, values)}
+    values: dict[str, Any] = {f"id_{place}": one for place, one in enumerate(ids)}  # never more than send slots
+    values |= {"lease_name": held.name, "lease_fence": held.fence, "send_until": until}
+    found = {row[0]: Taken(*row) for row in _take(len(ids)).rows(connection, values)}
     doubtful = [row for row in found.values() if row.doubts]
     began = attempts.began(connection, [row.id for row in doubtful])
     for row in doubtful:
