@@ -42,7 +42,7 @@ def main() -> int:
 def listed(proof: Proof) -> str:
     """Return what the list says of a proof."""
     sizes = " ".join(f"--{name} {value}" for name, value in proof.full.items())
-    return f"{proof.name:14}{proof.rows:10}{proof.promise}\n{'':24}{sizes}\n"
+    return f"{proof.name:18}{proof.rows:10}{proof.promise}\n{'':28}{sizes}\n"
 
 
 def options(proof: Proof) -> argparse.ArgumentParser:
