@@ -14,6 +14,8 @@ from tests.faults.kills import kill_often
 from tests.faults.proof import Proof
 from tests.faults.trial import KNOBS, LAST_RESEND, Trial, fresh_server, report
 
+PATIENCE = 720.0
+"""Seconds; what was on its way at several kills waits for minutes before it is sent again."""
 SLOTS = 16
 """The slots for all that is pushed: so many messages may be under way at a kill."""
 OPEN = "SELECT count(*) FROM delivery WHERE state = 'waiting'"
