@@ -143,7 +143,7 @@ _ANSWERS = (
             Option("nothing", "✅ Nothing", next="keep_need"),
             Option("travel", "🚌 Travel", next="keep_need"),
             Option("child_care", "👶 Child care", next="keep_need"),
-            Option("translator", "🗣️ Translator", next="keep_need"),
+            Option("translator", "🗨️ Translator", next="keep_need"),
             Option("access", "♿ Access", next="keep_need"),
         ),
     ),
