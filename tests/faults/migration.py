@@ -17,7 +17,7 @@ from typing import Any
 
 from flows import BOOK
 from flows.core.session import Frame, Session
-from flows.core.states import Listening, Pick
+from flows.core.states import ID, VERSION, Listening, Pick
 from flows.core.upgrade import upgrade
 from flows.core.values import Offer
 from storage.migrate import head, prepared
@@ -32,6 +32,8 @@ BEFORE = "0001"
 MESSAGES = 4
 """How many messages each person has written, and got."""
 MOST_SECONDS = 60.0
+THING = {ID: "1", VERSION: "1"}
+"""What a card is about, for screens that are cards."""
 AT = "2026-11-01 12:00:00.000000"
 TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%' ORDER BY name"
 SESSIONS = "SELECT id, session FROM contact ORDER BY id"
@@ -44,7 +46,7 @@ def screens() -> list[Session]:
         for state in flow.states:
             if isinstance(state, Listening):
                 offers = (Offer("1", "one", ""),) if isinstance(state, Pick) else ()
-                found.append(Session(Frame(flow.name, flow.version, state.name, offers=offers)))
+                found.append(Session(Frame(flow.name, flow.version, state.name, THING, offers)))
     return found
 
 

@@ -10,6 +10,7 @@ from storage import notices, tables
 from storage.contacts import UNTIL_I_WRITE, Contact
 from storage.notices import Planned, Subject
 from tests.house import Guest, House
+from tests.meetings.guests import took_part
 from tests.services.paper import text_of
 
 PRIVATE = {
@@ -119,7 +120,7 @@ async def test_the_file_has_each_table_that_holds_something_of_a_person(house: H
 
 
 def _plant(connection: Connection, contact: Contact, house: House) -> None:
-    """Put what is rarely kept: a role, a call to make, a knock, an unasked message, something due for the person."""
+    """Put what is rarely kept: a role, a call, a knock, an unasked message, something due, a meeting they came to."""
     now, mine = house.clock.now(), {"contact_id": contact.id}
     connection.execute(tables.role.insert().values(**_role(contact, house)))
     connection.execute(tables.call.insert().values(**mine, kind="answer", since=now, until=now))
@@ -128,6 +129,7 @@ def _plant(connection: Connection, contact: Contact, house: House) -> None:
     connection.execute(tables.unasked.insert().values(**mine, outbox_id=message))
     one = Planned("answer", "answer", now, now, now, person_id=contact.person_id)
     notices.put(connection, Subject("ticket", 1), [one], now)
+    took_part(connection, contact.person_id or 0, "a good evening", now)
 
 
 def _role(contact: Contact, house: House) -> dict[str, object]:
