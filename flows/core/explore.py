@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from flows.core.checks import cards_of
@@ -31,8 +31,9 @@ THING: Mapping[str, Value] = {ID: "7", VERSION: "2"}
 class Found:
     """What a walk has found: every step taken (its answer None where a flow began), and how many moves were tried."""
 
-    steps: tuple[tuple[Session | None, Answer | None, Step], ...]
-    sessions: tuple[Session, ...]
+    # Written out by a test that fails, they would take gigabytes.
+    steps: tuple[tuple[Session | None, Answer | None, Step], ...] = field(repr=False)
+    sessions: tuple[Session, ...] = field(repr=False)
     moves: int
 
 
