@@ -31,6 +31,7 @@ __all__ = [
     "spellings",
     "template_language",
     "to_latin",
+    "without_trunk",
 ]
 
 Script = Literal["Latn", "Cyrl"]
@@ -169,6 +170,14 @@ def country_of_phone(number: str) -> str:
     """Return the ISO code of a number such as ``+38344123456`` or ``whatsapp:+355...``, empty where unknown."""
     digits = number.removeprefix("whatsapp:")
     return next((country for prefix, country in _OF_PREFIX.items() if digits.startswith(prefix)), "")
+
+
+def without_trunk(digits: str) -> str:
+    """Return an international number's digits without the 0 that some write after the country: 381 (0)64."""
+    for prefix in _OF_PREFIX:
+        if digits.startswith(f"{prefix[1:]}0"):
+            return f"{prefix[1:]}{digits[len(prefix) :]}"
+    return digits
 
 
 def format_day(moment: datetime, language: str, country: str = "") -> str:

@@ -4,26 +4,23 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.languages import without_trunk
 from bot.letters import fold
 from bot.programme import Programme
 from bot.services.staff import Actor, Denied
 from storage import finding, log
 from storage.finding import Found
 
-DIGITS = 4
-"""With so many digits, and no letter, it is a number that is looked for."""
-
 
 def find(
     connection: Connection, by: Actor, words: str, programme: Programme, now: datetime, limit: int = 50
 ) -> list[Found]:
     """Return contacts whose name or number holds these words, by their number; raises ValueError, Denied."""
-    name, digits = fold(words), "".join(sign for sign in words if sign.isdigit())
+    name, number = fold(words), _number(words)
     if not name:
         raise ValueError("a search needs words")
     if not (by.operator or any(by.may("read_people", role.organisation, role.country) for role in by.roles)):
         raise Denied("read_people")
-    number = digits if len(digits) >= DIGITS and not any(sign.isalpha() for sign in words) else ""
     found: list[Found] = []
     for one in finding.every(connection):
         if len(found) == limit:
@@ -33,3 +30,16 @@ def find(
             found.append(one)
     log.write(connection, at=now, actor=by.name, act="people_searched", detail={"found": len(found)})
     return found
+
+
+def _number(words: str) -> str:
+    """Return what of a phone number is looked for, "" where the words have a letter or no digit.
+
+    After ``+`` or ``00`` it is looked for from its beginning; the 0 that stands before a number at home is left out.
+    """
+    digits = "".join(str(int(sign)) for sign in words if sign.isdecimal())
+    if not digits or any(sign.isalpha() for sign in words):
+        return ""
+    if words.lstrip().startswith("+") or digits.startswith("00"):
+        return f"+{without_trunk(digits.removeprefix('00'))}"
+    return digits.lstrip("0") or digits
