@@ -6,7 +6,7 @@ from typing import assert_never
 from flows.core.checks import RESERVED, WORD, fixed_options
 from flows.core.commands import FLOW_OF, PHOTO_FLOW, RESUME_FLOW, STRAIGHT, TICKET_FLOW, VOICE_FLOW
 from flows.core.flow import Book
-from flows.core.screens import about, answers_card, aside, pages, screen, wire
+from flows.core.screens import about, answers_card, aside, pages, screen, unusable, wire
 from flows.core.session import Frame, Session
 from flows.core.states import ANSWER, ID, VERSION, Ask, Choose, Do, End, Listening, Pick
 from flows.core.values import Answer, Card, Chosen, Command, Offer, Outcome, Reply, Said, Sent, Unclear, Value
@@ -267,7 +267,7 @@ def _sent(book: Book, session: Session, answer: Sent, *, away: bool, called: boo
         case "sticker":
             return Step(session)
         case _:
-            return show(book, session, aside("not_this"))
+            return Step(session, unusable(book, session.here))
 
 
 def _wanting(book: Book, session: Session, kind: str) -> tuple[Session, str] | None:

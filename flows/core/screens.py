@@ -50,6 +50,14 @@ def screens(book: Book, session: Session) -> tuple[Reply, ...]:
     return tuple(found)
 
 
+def unusable(book: Book, frame: Frame) -> tuple[Reply, ...]:
+    """Return what is said to what nobody can use; a question tells in its other words what to do instead."""
+    state, shown = book.state(frame), screen(book, frame)
+    if isinstance(state, Ask):
+        return (replace(shown, key=f"{shown.key}.retry", say=state.retry),)
+    return aside("not_this"), shown
+
+
 def payload(flow: Flow, state: str, value: str) -> str:
     """Return a button's wire identity: at most 64 bytes of ASCII, with the version of the flow that shows it."""
     return f"{flow.name}.{state}.{value}@{flow.version}"

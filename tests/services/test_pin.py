@@ -50,7 +50,7 @@ async def test_a_pin_where_nobody_asked_for_one_changes_nothing(house: House) ->
     guest = Guest(house)
     await guest.join()
     said = await guest.pin(*NEAR_ELBASAN)
-    assert said[0] == "I cannot use this. Send a voice note or a photo."
+    assert said == ["Only your name, please. Say it 🎤 or write."]
     assert await guest.at() == "registration.name"
 
 
