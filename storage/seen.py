@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from storage import knocks
 from storage.outbox import REPLY
@@ -25,3 +25,15 @@ def pushed(connection: Connection, contact_id: int) -> Mapping[str, Any] | None:
         if lane != REPLY and kind != knocks.KIND and payload is not None:
             return dict(payload)
     return None
+
+
+def is_knock(connection: Connection, contact_id: int) -> bool:
+    """Tell whether the newest message that went to a contact is a knock."""
+    went = func.coalesce(outbox.c.sent_at, outbox.c.next_at)  # what waited for a knock went after it
+    newest = (
+        select(outbox.c.kind)
+        .where(outbox.c.contact_id == contact_id, outbox.c.state.in_(("sent", "in_doubt")))
+        .order_by(went.desc(), outbox.c.kind == knocks.KIND, outbox.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(newest).scalar_one_or_none() == knocks.KIND
