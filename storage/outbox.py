@@ -58,16 +58,17 @@ def put(
     reason: str = "",
     next_at: datetime | None = None,
     urgent: bool = False,
+    awake_until: datetime | None = None,
 ) -> list[int]:
     """Put the parts of one message, in order, and return their ids.
 
     A ``dedupe`` key that was used before changes nothing: the ids of the rows that are there are returned.
-    What is pushed and not ``urgent`` waits while it is night at the contact's place.
+    What is pushed and not ``urgent`` waits while it is night at the contact's place, but for who is awake.
     """
     row = {
         "channel": channel,
         "lane": lane,
-        "urgent_until": (deadline or now + DEADLINES[lane]) if urgent else None,
+        "urgent_until": (deadline or now + DEADLINES[lane]) if urgent else awake_until,
         "kind": kind,
         "contact_id": contact_id,
         "address": address,

@@ -131,7 +131,7 @@ class HelpDesk:
         parts = [*head, *map(Part, pieces(text, longest))]
         asked = contact.stopped_at is not None and ticket.opened_at >= contact.stopped_at
         lane = outbox.REPLY if asked else outbox.NOTICE
-        return Push("answer", lane, parts, now + WORTH, f"ticket:{ticket.id}", asked_for=True)
+        return Push("answer", lane, parts, now + WORTH, f"ticket:{ticket.id}", asked_for=True, answers=True)
 
     def _open(self, connection: Connection, by: Actor, ticket_id: int) -> tuple[Ticket, Contact]:
         ticket = tickets.get(connection, ticket_id)

@@ -44,7 +44,8 @@ class Push:
 
     ``deadline``: from then on it is worth nothing. A ``dedupe`` key that was used before changes nothing.
     ``asked_for``: what somebody agreed to get (a reminder after yes, a mentor's answer); all else is one a day at most.
-    ``urgent`` breaks quiet hours and that limit, never a pause.
+    ``urgent`` breaks quiet hours and that limit, never a pause. What ``answers`` something they wrote goes at night to
+    who wrote within the last hour (``outbox.AWAKE``): they are awake.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Push:
     dedupe: str
     asked_for: bool
     urgent: bool = False
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +255,14 @@ def _put(
         reason=HELD if renewing else held.get(planned.state, ""),
         next_at=planned.at,
         urgent=message.urgent,
+        awake_until=_awake_until(contact, message),
     )
     return rows[0]
+
+
+def _awake_until(contact: Contact, message: Push) -> datetime | None:
+    """Return until when an answer may be heard at night by who waits for it."""
+    return contact.last_in_at + outbox.AWAKE if message.answers and contact.last_in_at is not None else None
 
 
 def _as_before(known: parked.Known, now: datetime) -> Pushed:
@@ -267,7 +275,8 @@ def _as_before(known: parked.Known, now: datetime) -> Pushed:
 
 def _moment(contact: Contact, message: Push, world: PushWorld, start: datetime, before: Before) -> datetime:
     """Return when a push may be heard."""
-    if message.urgent:
+    awake_until = _awake_until(contact, message)
+    if message.urgent or (awake_until is not None and start < awake_until):
         return start
     zone = world.programme.zone(contact.country)
     at = next_loud(start, zone, contact.quiet_from, contact.quiet_to)

@@ -52,9 +52,31 @@ async def test_an_answer_goes_at_once_by_day(house: House) -> None:
         await _answer(house, ticket)
 
 
-async def test_an_answer_at_night_waits_until_morning(tmp_path: Path) -> None:
+async def test_who_wrote_within_the_hour_is_awake_and_gets_the_answer_at_once(tmp_path: Path) -> None:
     async with living(tmp_path, now=NIGHT) as house:
         guest, ticket = await _asked(house)
+        await house.move(timedelta(minutes=59))
+        assert (await _answer(house, ticket)).state == "go"
+        assert _heard(house, guest) == [HEAD, "Come on Monday."]
+
+
+async def test_an_answer_that_could_not_go_in_that_hour_waits_until_morning(tmp_path: Path) -> None:
+    async with living(tmp_path, now=NIGHT) as house:
+        guest, ticket = await _asked(house)
+        await house.dispatcher.stop()
+        now = house.clock.now()
+        await house.core.store.run(lambda c: house.core.help_desk.answer(c, OPERATOR, ticket.id, "Come.", now))
+    async with living(tmp_path, now=NIGHT + timedelta(hours=2)) as house:
+        guest = Guest(house)
+        assert _heard(house, guest) == []
+        await house.move(timedelta(hours=8))
+        assert _heard(house, guest) == [HEAD, "Come."]
+
+
+async def test_an_answer_at_night_waits_until_morning(tmp_path: Path) -> None:
+    async with living(tmp_path, now=NIGHT - timedelta(hours=1)) as house:
+        guest, ticket = await _asked(house)
+        await house.move(timedelta(hours=1))
         planned = await _answer(house, ticket)
         assert (planned.state, planned.at) == ("waits", datetime(2026, 6, 16, 5, tzinfo=UTC))
         await house.move(timedelta(hours=8, minutes=29))
@@ -68,8 +90,9 @@ async def test_an_answer_at_night_waits_until_morning(tmp_path: Path) -> None:
     [(datetime(2026, 3, 28, 21, 30, tzinfo=UTC), 7.5), (datetime(2026, 10, 24, 20, 30, tzinfo=UTC), 9.5)],
 )
 async def test_the_night_may_be_shorter_or_longer(tmp_path: Path, evening: datetime, hours: float) -> None:
-    async with living(tmp_path, now=evening) as house:
+    async with living(tmp_path, now=evening - timedelta(hours=1)) as house:
         guest, ticket = await _asked(house)
+        await house.move(timedelta(hours=1))
         await _answer(house, ticket)
         await house.move(timedelta(hours=hours, minutes=-1))
         assert _heard(house, guest) == []
@@ -115,8 +138,9 @@ async def test_who_paused_for_a_week_gets_it_after_the_week(house: House, box: s
 
 @pytest.mark.parametrize(("value", "waits"), [("week", timedelta(days=7)), ("write", timedelta(days=9))])
 async def test_a_pause_holds_what_waits_already(tmp_path: Path, value: str, waits: timedelta) -> None:
-    async with living(tmp_path, now=NIGHT) as house:
+    async with living(tmp_path, now=NIGHT - timedelta(hours=1)) as house:
         guest, ticket = await _asked(house)
+        await house.move(timedelta(hours=1))
         await _answer(house, ticket)
         await guest.write("menu")
         for tap in ("settings", "pause", value):
