@@ -98,6 +98,16 @@ async def test_a_tap_is_acknowledged_once_it_is_safe_and_only_once(house: House)
     assert house.boxes[guest.box].acknowledged == ["call"]
 
 
+async def test_a_tap_again_within_seconds_does_nothing_but_is_acknowledged(house: House) -> None:
+    guest = Guest(house)
+    await guest.write("hello")
+    payload = guest.payload("en")
+    assert await guest.tap("en") != []
+    assert await guest.send("tap", payload=payload, callback="again") == []
+    await house.core.reception.close()
+    assert house.boxes[guest.box].acknowledged == ["c", "again"]
+
+
 async def test_when_the_database_is_down_nothing_is_taken(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     guest = Guest(house)
     await guest.join()
