@@ -22,6 +22,8 @@ from flows.core.screens import read_wire
 from flows.core.values import Answer, Card, Chosen, Command, Reply, Said, Sent, Shown, Unclear
 
 PAYLOAD_BYTES = 64
+NUMBERS = frozenset(f"n{number}" for number in range(11))
+"""What number words name."""
 
 Certainty = Literal["exact", "start", "near"]
 
@@ -108,9 +110,10 @@ class _Ear:
         """Yield what a message could mean, most certain first.
 
         Where a screen awaits a free answer only whole words count: a name may begin like a label, or be one letter
-        from a command. A number word is no digit there: somebody may be called Tri.
+        from a command. A number word is no digit there: somebody may be called Tri. A number means what the newest
+        screen shows under it, never the screen below.
         """
-        upper, lower = self._worded(screens[:1]), self._worded(screens[1:])
+        upper, lower = self._worded(screens[:1]), self._worded([] if message.heard.numbers else screens[1:])
         closed = bool(upper) and all(screen.options and not screen.free for screen in screens)
         yield self._settle(matches.exact(upper, self._literally(message, screens[:1])), message, "exact")
         command = self._command(message)
@@ -119,7 +122,7 @@ class _Ear:
         yield command
         yield self._begun(upper, message, own=False) if closed else None
         if upper:
-            below = self._literally(message, screens[1:])
+            below = _without_numbers(self._literally(message, screens[1:]))
             yield self._settle(_only(matches.exact(lower, below)), message, "exact")
         if closed:
             yield self._settle(_only(matches.starts(lower, message, own=False)), message, "start")
@@ -198,6 +201,11 @@ class _Ear:
                 names = [name for name, count in far.items() if count == min(counts)]
                 return Command(names[0], sure=False) if len(names) == 1 else None
         return None
+
+
+def _without_numbers(message: Message) -> Message:
+    """Return a message whose number words mean nothing."""
+    return replace(message, own=message.own - NUMBERS, named=message.named - NUMBERS)
 
 
 def _only(found: list[Shown]) -> list[Shown]:

@@ -1,6 +1,6 @@
 """What may stand on any conversation for a moment: a person is called, a voice note or photo came, messages stop."""
 
-from flows.core import NO_NUMBER, Choose, Do, End, Flow, Option, Tell
+from flows.core import Choose, Do, End, Flow, Option, Tell
 
 HELP = Flow(
     name="help",
@@ -101,7 +101,7 @@ TICKET = Flow(
         Choose(
             "kept",
             say="Thank you. A person will see this.",
-            options=(Option("continue", "▶️ Continue", command="back", number=NO_NUMBER),),
+            options=(Option("continue", "▶️ Continue", command="back"),),
         ),
     ),
 )

@@ -41,10 +41,21 @@ async def test_words_are_added_line_by_line_and_never_a_miss(house: House, box: 
 async def test_what_the_open_screen_understands_still_goes_there(house: House) -> None:
     guest = await _called(house)
     await guest.write("My machine is broken")
-    assert await guest.write("9") == ["What to change?"]
+    assert await guest.write("settings") == ["What to change?"]
     await guest.write("My machine is broken too")
     assert await guest.tap("continue") == ["What to change?"]
     assert await guest.write("menu") == ["What do you want?"]
+
+
+@BOXES
+async def test_a_digit_means_what_the_newest_screen_shows(house: House, box: str, address: str) -> None:
+    guest = await _called(house, box, address)
+    menu = guest.payload("settings")
+    await guest.write("My machine is broken")
+    assert await guest.write("9") == SEEN, "nothing has a nine on this screen"
+    assert await guest.press("continue") == ["What do you want?"]
+    await guest.write("My machine is broken too")
+    assert await guest.send("tap", payload=menu) == ["What to change?"], "the card that is tapped still counts"
 
 
 async def test_a_name_that_is_asked_for_is_a_name(house: House) -> None:
