@@ -39,7 +39,8 @@ def figures(connection: Connection, now: datetime) -> Figures:
     due = select(outbox.c.channel, outbox.c.lane, func.min(outbox.c.next_at, type_=outbox.c.next_at.type))
     due = due.where(text("state = 'waiting'"), outbox.c.next_at <= now).group_by(outbox.c.channel, outbox.c.lane)
     dead = select(outbox.c.state, func.count()).where(_DEAD).group_by(outbox.c.state)
-    tickets = select(func.count()).select_from(ticket).where(ticket.c.status == "open")
+    matters = select(ticket.c.contact_id, ticket.c.kind, ticket.c.flow, ticket.c.state_name).distinct()
+    tickets = select(func.count()).select_from(matters.where(ticket.c.status == "open").subquery())
     found = held.held(connection)
     return Figures(
         received=connection.execute(waits).scalar_one(),

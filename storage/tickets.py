@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Connection, bindparam, delete, false, literal_column, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    false,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from storage.prepared import Prepared
 from storage.rows import add, columns
@@ -16,6 +28,7 @@ from storage.tables import ticket
 class Ticket:
     """A matter of a contact: its kind, the screen it came from, what was said, and where it stands.
 
+    A row holds one file; those of a contact's kind and screen that are open together are one matter (``matter``).
     ``status`` is open, answered or closed; ``answered_by`` a pseudonym of staff.
     """
 
@@ -34,6 +47,14 @@ class Ticket:
 
 _TICKET = columns(ticket, Ticket)
 _OPEN = ticket.c.status == "open"
+_MATTER = ("contact_id", "kind", "flow", "state_name")
+_earlier = ticket.alias()
+_EARLIER = (
+    select(_earlier.c.id)
+    .where(*(_earlier.c[name] == ticket.c[name] for name in _MATTER), _earlier.c.status == "open")
+    .where(_earlier.c.id < ticket.c.id)
+    .exists()
+)
 _GET = Prepared(select(*_TICKET).where(ticket.c.id == bindparam("it")))
 ADDED = timedelta(days=183)
 """For how long words are added to an open ticket: they are forgotten with its first ones, a year after them."""
@@ -52,8 +73,8 @@ def open_once(
 ) -> Ticket:
     """Return the contact's open ticket of this kind from this screen, or a new one.
 
-    New words are added to it, on a line of their own. A second picture or recording opens a second ticket: nothing
-    that somebody sent is dropped; nor are words added to a ticket whose own time is nearly over.
+    New words are added to it, on a line of their own. A second picture or recording is a second row of the same
+    matter: nothing that somebody sent is dropped; nor are words added to a row whose own time is nearly over.
     """
     same = (ticket.c.contact_id == contact_id, ticket.c.kind == kind, ticket.c.flow == flow)
     young = ticket.c.opened_at > now - ADDED
@@ -96,10 +117,16 @@ def _newest(kinds: int) -> Prepared:
 
 
 def waiting(connection: Connection, limit: int = 50, after: Ticket | None = None) -> list[Ticket]:
-    """Return open tickets, the oldest first; ``after`` is the last one of the page before."""
-    query = select(*_TICKET).where(_OPEN).order_by(ticket.c.opened_at, ticket.c.id).limit(limit)
+    """Return the first row of each open matter, the oldest first; ``after`` is the last one of the page before."""
+    query = select(*_TICKET).where(_OPEN, ~_EARLIER).order_by(ticket.c.opened_at, ticket.c.id).limit(limit)
     if after is not None:
         query = query.where(tuple_(ticket.c.opened_at, ticket.c.id) > (after.opened_at, after.id))
+    return [Ticket(*row) for row in connection.execute(query)]
+
+
+def matter(connection: Connection, one: Ticket) -> list[Ticket]:
+    """Return every open row of a ticket's matter, the oldest first."""
+    query = select(*_TICKET).where(_same(one), _OPEN).order_by(ticket.c.id)
     return [Ticket(*row) for row in connection.execute(query)]
 
 
@@ -110,14 +137,21 @@ def of_contact(connection: Connection, contact_id: int) -> list[Ticket]:
 
 
 def answer(connection: Connection, ticket_id: int, *, by: str, now: datetime) -> bool:
-    """Mark an open ticket answered; False where somebody was faster."""
-    query = update(ticket).where(ticket.c.id == ticket_id, _OPEN)
+    """Mark an open ticket and all of its matter answered; False where somebody was faster."""
+    found = get(connection, ticket_id)
+    if found is None or found.status != "open":
+        return False
+    query = update(ticket).where(_same(found), _OPEN)
     return bool(connection.execute(query.values(status="answered", answered_by=by, answered_at=now)).rowcount)
 
 
 def close(connection: Connection, ticket_id: int) -> bool:
-    """Close a ticket, answered or not; False where it is closed."""
-    query = update(ticket).where(ticket.c.id == ticket_id, ticket.c.status != "closed")
+    """Close a ticket, answered or not, with what is open of its matter; False where it is closed."""
+    found = get(connection, ticket_id)
+    if found is None or found.status == "closed":
+        return False
+    mine = _same(found) & _OPEN if found.status == "open" else ticket.c.id == ticket_id
+    query = update(ticket).where(mine)
     return bool(connection.execute(query.values(status="closed")).rowcount)
 
 
@@ -129,3 +163,7 @@ def remove(connection: Connection, contact_id: int, kinds: Collection[str]) -> i
 
 def _one(connection: Connection, ticket_id: int) -> Ticket:
     return Ticket(*connection.execute(select(*_TICKET).where(ticket.c.id == ticket_id)).one())
+
+
+def _same(one: Ticket) -> ColumnElement[bool]:
+    return and_(*(ticket.c[name] == getattr(one, name) for name in _MATTER))

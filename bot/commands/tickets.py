@@ -39,9 +39,8 @@ def list_tickets(context: typer.Context) -> None:
     for row in rows:
         ticket = row.ticket
         where = f"{ticket.flow}.{ticket.state_name}" if ticket.flow else ""
-        told = " / ".join(ticket.text.splitlines())  # what came later stands on lines of its own
-        words = " ".join(part for part in (row.name, row.language, row.country, where, told) if part)
-        file = files[ticket.media_id] if ticket.media_id else ""
+        words = " ".join(part for part in (row.name, row.language, row.country, where, _told(row)) if part)
+        file = " ".join(files[number] for number in row.files)
         whose = f"contact {ticket.contact_id}"
         print(one_line(ticket.id, f"{ticket.opened_at:%Y-%m-%d %H:%M}", ticket.kind, words, whose, file))
     if not rows:
@@ -49,11 +48,17 @@ def list_tickets(context: typer.Context) -> None:
     say_whether_all(len(rows))
 
 
+def _told(row: Unanswered) -> str:
+    """Return what the person wrote, each message in quotes; of a message that failed only its kind is kept."""
+    quote = "{}" if row.ticket.kind == "broken" else '"{}"'
+    return " / ".join(quote.format(line) for line in row.text.splitlines())
+
+
 def _waiting(core: Core, connection: Connection) -> tuple[list[Unanswered], dict[int, str]]:
     """Return what waits, and by its number where each voice note or photo lies, to be played or looked at."""
     rows = core.help_desk.waiting(connection, OPERATOR, MOST)
     files = {}
-    for number in {row.ticket.media_id for row in rows if row.ticket.media_id}:
+    for number in {number for row in rows for number in row.files}:
         found = media.get(connection, number)
         kept = found is not None and found.state == "kept"
         files[number] = str(core.shelf.path(found.name).resolve()) if found and kept else "(its file is not here)"
@@ -107,8 +112,8 @@ def tap_ticket(
     context: typer.Context, number: Number, value: Annotated[str, typer.Argument(help="The choice's value.")]
 ) -> None:
     """Tap a choice for somebody who is stuck."""
-    with_core(context, lambda core, c: core.help_desk.tap(c, OPERATOR, number, value, core.clock.now()))
-    print("Tapped.")
+    moved = with_core(context, lambda core, c: core.help_desk.tap(c, OPERATOR, number, value, core.clock.now()))
+    print("Tapped. The ticket is closed." if moved else "Tapped. The ticket stays open: that screen is still theirs.")
 
 
 @tickets.command("close")

@@ -26,7 +26,7 @@ from bot.understand import understand
 from bot.vocabulary import Vocabulary
 from flows.core.engine import begin, enter, keeps, receive, resolve, show
 from flows.core.flow import Book
-from flows.core.screens import aside, screen, screens
+from flows.core.screens import aside, screens
 from flows.core.session import Session
 from flows.core.upgrade import upgrade
 from flows.core.values import Answer, Card, Reply, Sent
@@ -148,12 +148,13 @@ class Conversation:
         return True
 
     def choose_for(self, connection: Connection, contact: Contact, value: str, now: datetime) -> None:
-        """Choose an option of the open screen for somebody; raises ValueError where it is not on that screen."""
+        """Choose for somebody, on the open screen or the one below an interruption; raises ValueError for neither."""
         session = None if contact.session is None else upgrade(self.speech.book, Session.from_json(contact.session))
-        shown = screen(self.speech.book, session.here) if session else None
-        option = next((each for each in shown.options if each.value == value), None) if shown else None
+        shown = screens(self.speech.book, session) if session else ()
+        options = [option for each in shown for option in each.options]
+        option = next((each for each in options if each.value == value), None)
         if option is None:
-            choices = ", ".join(each.value for each in shown.options) if shown else "none"
+            choices = ", ".join(dict.fromkeys(each.value for each in options)) or "none"
             raise ValueError(f"{value!r} is not on the screen that is open for this person; there is: {choices}")
         tap = Inbound(contact.channel, f"{STAFF}{self._token()}", FIRST, contact.address, "tap", payload=option.payload)
         self.store(connection, tap, now)

@@ -37,12 +37,17 @@ class NoTicket(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A ticket as staff read it: who (a pseudonym and the name given), where they are, and what they sent."""
+    """A ticket as staff read it: who (a pseudonym and the name given), where they are, and what they sent.
+
+    ``text`` is all that was written, one message a line; ``files`` are the numbers of all voice notes and photos.
+    """
 
     ticket: Ticket
     name: str
     language: str
     country: str
+    text: str = ""
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +116,18 @@ class HelpDesk:
         tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_written", ticket, now)
 
-    def tap(self, connection: Connection, by: Actor, ticket_id: int, value: str, now: datetime) -> None:
-        """Choose for a person who is stuck, on their open screen; raises ValueError for no such choice."""
+    def tap(self, connection: Connection, by: Actor, ticket_id: int, value: str, now: datetime) -> bool:
+        """Choose for a person who is stuck; raises ValueError for no such choice.
+
+        Returns whether they have moved on from the ticket's screen, which answers it; else it stays open.
+        """
         ticket, contact = self._open(connection, by, ticket_id)
         self.conversation.choose_for(connection, contact, value, now)
-        tickets.answer(connection, ticket.id, by=by.name, now=now)
+        moved = not _stands(contacts.get(connection, contact.id), ticket)
+        if moved:
+            tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_tapped", ticket, now)
+        return moved
 
     def close(self, connection: Connection, by: Actor, ticket_id: int, now: datetime) -> None:
         """Close a ticket without a word."""
@@ -147,10 +158,13 @@ class HelpDesk:
 
     def _read(self, connection: Connection, ticket: Ticket) -> Unanswered:
         contact = contacts.get(connection, ticket.contact_id)
+        rows = tickets.matter(connection, ticket)
+        text = "\n".join(row.text for row in rows if row.text)
+        files = tuple(row.media_id for row in rows if row.media_id is not None)
         if contact is None:
-            return Unanswered(ticket, "", "", "")
+            return Unanswered(ticket, "", "", "", text, files)
         person = people.get(connection, contact.person_id) if contact.person_id else None
-        return Unanswered(ticket, person.name if person else "", contact.language, contact.country)
+        return Unanswered(ticket, person.name if person else "", contact.language, contact.country, text, files)
 
     def _organisation(self, connection: Connection, ticket: Ticket) -> str:
         contact = contacts.get(connection, ticket.contact_id)
@@ -159,6 +173,16 @@ class HelpDesk:
     def _note(self, connection: Connection, by: Actor, act: str, ticket: Ticket, now: datetime) -> None:
         subject = ledger.pseudonym(connection, "contact", ticket.contact_id)
         log.write(connection, at=now, actor=by.name, act=act, subject=subject, detail={"ticket": ticket.id})
+
+
+def _stands(contact: Contact | None, ticket: Ticket) -> bool:
+    """Tell whether somebody is, or comes back to, the screen that a ticket is about."""
+    if contact is None or contact.session is None:
+        return False
+    session = Session.from_json(contact.session)
+    return any(
+        (frame.flow, frame.state) == (ticket.flow, ticket.state_name) for frame in (session.here, *session.stack)
+    )
 
 
 def _write_into_session(connection: Connection, contact: Contact, answer: str, value: Value) -> None:

@@ -52,7 +52,7 @@ async def test_tickets(start: Start, polling: dict[str, str], telegram: Telegram
     for times, text in enumerate(("My machine is broken.", "Can you come?"), 1):
         ana.write(text)
         await ana.sees("Thank you. A person will see this.", times)
-    assert "My machine is broken. / Can you come?  contact 1\n" in run("tickets")
+    assert '"My machine is broken." / "Can you come?"  contact 1\n' in run("tickets")
     number = listed.split()[0]
     assert run("tickets", "answer", number, "Come on Monday at nine.") == "It goes out now.\n"
     await ana.sees("Come on Monday at nine.")
@@ -73,7 +73,7 @@ async def test_tapping_writing_and_closing_for_somebody(
     assert "help" in run("tickets")
     refused = run("tickets", "tap", "1", "nonsense", code=1)
     assert "next, person" in refused, refused
-    assert run("tickets", "tap", "1", "next") == "Tapped.\n"
+    assert run("tickets", "tap", "1", "next") == "Tapped. The ticket is closed.\n"
     for place in ("welcome.consent.yes", "welcome.push.no"):
         await besim.tap(place)
     await besim.sees(ASKS_NAME)

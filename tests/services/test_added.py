@@ -1,11 +1,15 @@
 """What somebody sends while a person is called goes to that person, until staff have answered."""
 
+from functools import partial
+
 import pytest
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import File
+from bot.services.helpdesk import Unanswered
 from bot.services.staff import OPERATOR
 from storage import tables
+from storage.figures import figures
 from storage.tickets import Ticket
 from tests.house import Guest, House
 
@@ -13,9 +17,12 @@ SEEN = ["Thank you. A person will see this."]
 BOXES = pytest.mark.parametrize(("box", "address"), [(SIM_TELEGRAM, "1001"), (SIM_WHATSAPP, "+355691234567")])
 
 
+async def _waiting(house: House) -> list[Unanswered]:
+    return await house.read(lambda connection: house.core.help_desk.waiting(connection, OPERATOR))
+
+
 async def _tickets(house: House) -> list[Ticket]:
-    found = await house.read(lambda connection: house.core.help_desk.waiting(connection, OPERATOR))
-    return [row.ticket for row in found]
+    return [row.ticket for row in await _waiting(house)]
 
 
 async def _called(house: House, box: str = SIM_TELEGRAM, address: str = "1001") -> Guest:
@@ -66,15 +73,44 @@ async def test_a_name_that_is_asked_for_is_a_name(house: House) -> None:
     assert [ticket.text for ticket in await _tickets(house)] == [""]
 
 
-async def test_voices_and_photos_are_kept_each_with_its_own_ticket(house: House) -> None:
+async def test_voices_photos_and_words_are_all_kept_in_one_ticket(house: House) -> None:
     guest = await _called(house)
+    assert await guest.write("first") == SEEN
     assert await guest.say() == SEEN
     assert await guest.send("photo", file=File("photo", "p", "image/jpeg", 2000)) == SEEN
-    found = await _tickets(house)
-    assert [ticket.kind for ticket in found] == ["help", "help"]
-    media = [row["id"] for row in await house.rows(tables.media)]
-    assert [ticket.media_id for ticket in found] == media
+    assert await guest.write("last") == SEEN
+    (row,) = await _waiting(house)
+    media = tuple(row["id"] for row in await house.rows(tables.media))
+    assert (row.ticket.kind, row.text, row.files) == ("help", "first\nlast", media)
     assert len(media) == 2
+    assert (await house.read(partial(figures, now=house.clock.now()))).tickets == 1
+
+
+async def test_who_only_speaks_is_one_ticket_and_a_tap_helps_them_on(house: House) -> None:
+    guest, now, desk = Guest(house, "+355691234567", SIM_WHATSAPP), house.clock.now(), house.core.help_desk
+    for _ in range(9):
+        await guest.say()
+    (row,) = await _waiting(house)
+    assert (row.ticket.flow, row.ticket.state_name, len(row.files)) == ("language", "which", 8)
+    with pytest.raises(ValueError, match=r"there is: continue, sq, rom, sr, mk, en$"):
+        await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "tirana", now))
+    assert not await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "continue", now))
+    assert await _waiting(house) == [row], "they are where they were"
+    await guest.say()
+    assert await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "sq", now))
+    assert await guest.at() == "welcome.why"
+    assert (await guest.contact()).language == "sq"
+    assert await _waiting(house) == []
+    assert {one["status"] for one in await house.rows(tables.ticket)} == {"answered"}
+
+
+async def test_one_answer_is_for_all_that_somebody_sent(house: House) -> None:
+    guest, now, desk = await _called(house), house.clock.now(), house.core.help_desk
+    for _ in range(3):
+        await guest.say()
+    (row,) = await _waiting(house)
+    await house.run(lambda c: desk.close(c, OPERATOR, row.ticket.id, now))
+    assert {one["status"] for one in await house.rows(tables.ticket)} == {"closed"}
 
 
 async def test_a_voice_note_that_called_is_followed_by_words(house: House) -> None:

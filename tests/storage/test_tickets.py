@@ -37,7 +37,7 @@ async def test_the_same_matter_is_one_ticket(store: Store) -> None:
     assert (await store.run(lambda c: ask(c, reached, state="name"))).id != first.id
 
 
-async def test_a_second_recording_is_a_second_ticket(store: Store) -> None:
+async def test_a_second_recording_is_a_second_row_of_the_same_matter(store: Store) -> None:
     reached = await store.run(a_contact)
     one, two = [
         await store.run(partial(media.put, contact_id=reached, name=name, kind="voice", now=NOON))
@@ -48,6 +48,11 @@ async def test_a_second_recording_is_a_second_ticket(store: Store) -> None:
     second = await store.run(lambda c: ask(c, reached, media_id=two))
     assert (heard.id, heard.media_id) == (first.id, one)
     assert (second.id != first.id, second.media_id) == (True, two)
+    elsewhere = await store.run(lambda c: ask(c, reached, state="name"))
+    assert await store.read(lambda c: tickets.matter(c, second)) == [heard, second]
+    assert await store.read(tickets.waiting) == [heard, elsewhere]
+    assert await store.run(lambda c: tickets.answer(c, second.id, by="staff:1", now=NOON))
+    assert await store.read(tickets.waiting) == [elsewhere]
 
 
 async def test_one_answer_counts(store: Store) -> None:
