@@ -4,7 +4,7 @@ States: ``waiting`` (looked at from ``next_at`` on) · ``out`` (handed to the ou
 ``cancelled`` (with a reason).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -149,13 +149,19 @@ def open_for(
     *,
     person_id: int | None = None,
     contact_id: int | None = None,
+    sparing: Collection[str] = (),
 ) -> list[tuple[int, str]]:
-    """Return number and state of a subject's notices that wait, or are out and may not have arrived yet."""
+    """Return number and state of a subject's notices that wait, or are out and may not have arrived yet.
+
+    Those of the kinds in ``sparing`` are left out.
+    """
     mine = (notice.c.subject == subject.kind) & (notice.c.subject_id == subject.id)
     if person_id is not None:
         mine &= notice.c.person_id == person_id
     if contact_id is not None:
         mine &= notice.c.contact_id == contact_id
+    if sparing:
+        mine &= notice.c.kind.not_in(sparing)
     open_now = (notice.c.state == "waiting") | ((notice.c.state == "out") & (notice.c.latest > now))
     found = select(notice.c.id, notice.c.state).where(mine, open_now)
     # Sorted here: for the sake of the order a database reads all of a subject's notices instead of a person's few.

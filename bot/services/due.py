@@ -1,6 +1,6 @@
 """What is due: planned, planned anew and cancelled by the services whose it is; it never sends and never ticks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,12 +70,14 @@ def cancel(
     *,
     person_id: int | None = None,
     contact_id: int | None = None,
+    sparing: Collection[str] = (),
 ) -> int:
-    """Cancel what waits about a subject, for everybody or for one; return how many.
+    """Cancel what waits about a subject, for everybody or for one, but kinds in ``sparing``; return how many.
 
     What is in the outbox already is taken back, unless it is being sent.
     """
-    found = notices.open_for(connection, subject, now, person_id=person_id, contact_id=contact_id)
+    whose = {"person_id": person_id, "contact_id": contact_id}
+    found = notices.open_for(connection, subject, now, **whose, sparing=sparing)
     out = {dedupe(number): number for number, state in found if state == "out"}
     back = withdraw(connection, list(out), reason, now) if out else set()
     numbers = [number for number, state in found if state == "waiting"] + [out[key] for key in sorted(back)]

@@ -18,6 +18,8 @@ OFFERED, LAPSE, TOO_BIG = "seat_offered", "seat_lapse", "party_too_big"
 INVITED, FEEDBACK, MISSED = "meeting_invitation", "feedback", "missed"
 """Every kind of notice about a meeting, by the name under which it is stored for ever."""
 
+LASTING = (CANCELLED, FEEDBACK)
+"""What no answer takes back: it is not about coming."""
 AHEADS = {REMINDER: AHEAD}
 """How much earlier a notice may go that would come at night; the others may not."""
 AFTER = time(10)
@@ -64,15 +66,27 @@ def how_was_it(meeting: Meeting, person_id: int) -> Planned:
 
 
 def remind(connection: Connection, meeting: Meeting, person_id: int, now: datetime, *, seated: bool) -> None:
-    """Plan what somebody who will or may come hears, in the place of all that waits for them about this meeting."""
-    due.cancel(connection, subject(meeting.id), now, "answered", person_id=person_id)
+    """Plan what somebody who will or may come hears, in the place of what they have just answered."""
+    settle(connection, meeting, person_id, now)
     rows = coming(meeting, [person_id], now, seated=[person_id] if seated else [])
     due.plan(connection, subject(meeting.id), rows, now)
 
 
+def settle(connection: Connection, meeting: Meeting, person_id: int, now: datetime) -> None:
+    """Take back what an answer settles; a change that they have not heard of stays."""
+    due.cancel(connection, subject(meeting.id), now, "answered", person_id=person_id, sparing=(CHANGED, *LASTING))
+
+
 def forget(connection: Connection, meeting: Meeting, person_id: int, now: datetime) -> None:
-    """Let nothing more come to somebody about a meeting."""
-    due.cancel(connection, subject(meeting.id), now, "answered", person_id=person_id)
+    """Let nothing more come to somebody who does not come, unless they were there or it is not held."""
+    due.cancel(connection, subject(meeting.id), now, "answered", person_id=person_id, sparing=LASTING)
+
+
+def catch_up(connection: Connection, meeting: Meeting, person_id: int, now: datetime, seen: int) -> None:
+    """Tell somebody who answers a card as of version ``seen`` how the meeting is now, unless they were told."""
+    if max(seen, 1) < meeting.version:
+        row = told(CHANGED, meeting, person_id, now, hasty=is_hasty(now, meeting.starts_at))
+        due.plan(connection, subject(meeting.id), [row], now)
 
 
 def offer(meeting: Meeting, person_id: int | None, at: datetime, until: datetime) -> list[Planned]:

@@ -12,7 +12,7 @@ from bot.services.onboarding import person_of
 from bot.services.seating import Seating
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import wall_of
-from flows.core.states import ANSWER, ID
+from flows.core.states import ANSWER, ID, VERSION
 from flows.core.values import Offer, Outcome, Said, Todo, Value
 from flows.meetings import DOORS
 from storage import attendances, feedbacks, invitations, responses, wishes
@@ -111,6 +111,11 @@ def _id(todo: Todo) -> int:
     return int(str(todo.answers.get(ID, "0")))
 
 
+def _version(todo: Todo) -> int:
+    """Return the version of the card that was answered."""
+    return int(str(todo.answers.get(VERSION, "0")))
+
+
 def _member(turn: Turn) -> int | None:
     """Return the number of a person who has registered; whoever has not is asked to join first."""
     person = person_of(turn)
@@ -132,18 +137,19 @@ def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> A
 
 
 def _say(said: responses.Answer, party: int | None = None) -> Answered:
-    def act(turn: Turn, number: int, person_id: int, _todo: Todo) -> Seating:
-        return seating.answer(turn.connection, turn.programme, number, person_id, said, turn.now, party=party)
+    def act(turn: Turn, number: int, person_id: int, todo: Todo) -> Seating:
+        who = (turn.connection, turn.programme, number, person_id)
+        return seating.answer(*who, said, turn.now, party=party, seen=_version(todo))
 
     return act
 
 
-def _wait(turn: Turn, number: int, person_id: int, _todo: Todo) -> Seating:
-    return seating.join_waiting(turn.connection, turn.programme, number, person_id, turn.now)
+def _wait(turn: Turn, number: int, person_id: int, todo: Todo) -> Seating:
+    return seating.join_waiting(turn.connection, turn.programme, number, person_id, turn.now, seen=_version(todo))
 
 
-def _take(turn: Turn, number: int, person_id: int, _todo: Todo) -> Seating:
-    return seating.accept_offer(turn.connection, turn.programme, number, person_id, turn.now)
+def _take(turn: Turn, number: int, person_id: int, todo: Todo) -> Seating:
+    return seating.accept_offer(turn.connection, turn.programme, number, person_id, turn.now, seen=_version(todo))
 
 
 def _needs(turn: Turn, number: int, person_id: int, todo: Todo) -> Seating:

@@ -63,27 +63,41 @@ def answer(
     *,
     party: int | None = None,
     needs: Sequence[str] | None = None,
+    seen: int | None = None,
 ) -> Seating:
     """Take a yes, no or maybe; ``party`` (1 to 3, with the person) and ``needs`` stay as they were where None.
 
-    Only a yes takes seats. Raises ValueError for a party that is not 1 to 3.
+    Only a yes takes seats. ``seen`` is the version of the card that is answered: whoever does not say no to one that
+    is too old hears how it is now. Raises ValueError for a party that is not 1 to 3.
     """
-    return _answer(connection, programme, meeting_id, _Said(person_id, said, now, party, needs))
+    return _answer(connection, programme, meeting_id, _Said(person_id, said, now, party, needs, seen))
 
 
 def join_waiting(
-    connection: Connection, programme: Programme, meeting_id: int, person_id: int, now: datetime
+    connection: Connection,
+    programme: Programme,
+    meeting_id: int,
+    person_id: int,
+    now: datetime,
+    *,
+    seen: int | None = None,
 ) -> Seating:
     """Put somebody at the end of the line, unless there is a seat for them after all."""
-    return _answer(connection, programme, meeting_id, _Said(person_id, "yes", now, waits=True))
+    return _answer(connection, programme, meeting_id, _Said(person_id, "yes", now, seen=seen, waits=True))
 
 
 def accept_offer(
-    connection: Connection, programme: Programme, meeting_id: int, person_id: int, now: datetime
+    connection: Connection,
+    programme: Programme,
+    meeting_id: int,
+    person_id: int,
+    now: datetime,
+    *,
+    seen: int | None = None,
 ) -> Seating:
     """Take the seat that is offered, or one that is free for whoever is first; ``lapsed`` where both are over."""
     old = responses.get(connection, meeting_id, person_id)
-    found = answer(connection, programme, meeting_id, person_id, "yes", now)
+    found = answer(connection, programme, meeting_id, person_id, "yes", now, seen=seen)
     waited = old is not None and old.queued_at is not None
     return Seating("lapsed", found.party, found.free) if found.state == "full" and waited else found
 
@@ -120,6 +134,7 @@ class _Said:
     now: datetime
     party: int | None = None
     needs: Sequence[str] | None = None
+    seen: int | None = None
     waits: bool = False
 
 
@@ -164,6 +179,8 @@ def _answer(connection: Connection, programme: Programme, meeting_id: int, said:
     waiting_line.lapse(connection, programme, meeting, said.now)
     asked = _Asked(meeting, said, responses.get(connection, meeting_id, said.person_id))
     seating = _come(connection, asked) if said.answer == "yes" else _stay_away(connection, asked)
+    if said.answer != "no" and said.seen is not None:
+        meeting_plans.catch_up(connection, meeting, said.person_id, said.now, said.seen)
     if asked.held > (seating.party if seating.state in {"seated", "few"} else 0):
         waiting_line.promote(connection, programme, meeting, said.now)
     return seating
@@ -183,7 +200,7 @@ def _come(connection: Connection, asked: _Asked) -> Seating:
     if old is not None and old.place == "waiting":
         asked.keep(connection, party=asked.party)
         return Seating("waiting", asked.party, free, responses.before(connection, meeting.id, old.rank))
-    meeting_plans.forget(connection, meeting, said.person_id, said.now)
+    meeting_plans.settle(connection, meeting, said.person_id, said.now)
     if not said.waits:
         asked.keep(connection, place="none", party=asked.party)
         return Seating("full", asked.party, free)
