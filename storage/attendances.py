@@ -73,6 +73,13 @@ def came(connection: Connection, meeting_id: int, person_id: int) -> bool:
     return connection.execute(select(attendance.c.id).where(mine).limit(1)).first() is not None
 
 
+def people(connection: Connection, meeting_id: int) -> list[int]:
+    """Return those who came on any day, by their number."""
+    mine = (attendance.c.meeting_id == meeting_id) & (attendance.c.state == "here")
+    found = select(attendance.c.person_id).where(mine, attendance.c.person_id.is_not(None)).distinct()
+    return list(connection.scalars(found.order_by(attendance.c.person_id)))
+
+
 def anybody(connection: Connection, meeting_id: int) -> bool:
     """Tell whether anybody was checked in: else nobody kept the list."""
     found = select(attendance.c.id).where(attendance.c.meeting_id == meeting_id, attendance.c.state == "here")

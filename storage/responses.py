@@ -19,9 +19,10 @@ Place = Literal["seated", "waiting", "offered", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One person's last answer. ``party`` counts seats, with their own; ``rank`` is the order among those who wait.
+    """One person's last answer. ``party`` counts seats, with their own.
 
-    ``person_id`` is None of somebody who was erased. ``queued_at`` stays when the waiting is over.
+    ``rank`` is the order among those who wait, kept while a seat is offered to them. ``person_id`` is None of somebody
+    who was erased. ``queued_at`` stays when the waiting is over.
     """
 
     id: int
@@ -47,14 +48,15 @@ _TAKEN = select(func.coalesce(func.sum(response.c.party), 0)).where(
 )
 _WAITING = _OF.where(text("response.place = 'waiting'")).order_by(response.c.rank)
 _LAST = select(func.coalesce(func.max(response.c.rank), 0)).where(
-    response.c.meeting_id == bindparam("of"), text("response.place = 'waiting'")
+    response.c.meeting_id == bindparam("of"), text("response.place in ('waiting', 'offered')")
 )
 _BEFORE = select(func.count()).where(
     response.c.meeting_id == bindparam("of"),
     text("response.place = 'waiting'"),
     response.c.rank < bindparam("rank"),
 )
-_LAPSED = _OF.where(text("response.place = 'offered'"), response.c.offered_until <= bindparam("now"))
+_OFFERED = _OF.where(text("response.place = 'offered'")).order_by(response.c.id)
+_LAPSED = _OFFERED.where(response.c.offered_until <= bindparam("now"))
 
 
 def get(connection: Connection, meeting_id: int, person_id: int) -> Response | None:
@@ -96,6 +98,11 @@ def before(connection: Connection, meeting_id: int, rank: int) -> int:
 def lapsed(connection: Connection, meeting_id: int, now: datetime) -> list[Response]:
     """Return those whose offered seat was theirs until now."""
     return [Response(*row) for row in connection.execute(_LAPSED, {"of": meeting_id, "now": now})]
+
+
+def offered(connection: Connection, meeting_id: int) -> list[Response]:
+    """Return those for whom a seat is held."""
+    return [Response(*row) for row in connection.execute(_OFFERED, {"of": meeting_id})]
 
 
 def of_meeting(connection: Connection, meeting_id: int) -> list[Response]:

@@ -3,14 +3,15 @@
 Concerned is who has a seat, waits for one, is offered one, or may come.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.services import due, meeting_plans
+from bot.programme import Programme
+from bot.services import due, meeting_plans, waiting_line
 from bot.services.meeting_plans import CANCELLED, CHANGED, is_hasty, planned, subject, told
-from storage import invitations, responses, wishes
+from storage import attendances, invitations, responses, wishes
 from storage.meetings import Meeting
 from storage.notices import Planned
 from storage.responses import Response
@@ -26,23 +27,29 @@ def tell_change(connection: Connection, old: Meeting, new: Meeting, now: datetim
     return len(rows)
 
 
-def move(connection: Connection, old: Meeting, new: Meeting, now: datetime) -> int:
-    """Plan anew, once, all that is due about a meeting whose time has changed, and tell it; return to how many."""
+def move(connection: Connection, programme: Programme, old: Meeting, new: Meeting, now: datetime) -> int:
+    """Plan anew, once, all that is due about a meeting that staff have moved, and tell it; return to how many."""
     if new.state != "published":
         return 0
+    replan(connection, programme, new, now)
+    return tell_change(connection, old, new, now)
+
+
+def replan(
+    connection: Connection, programme: Programme, new: Meeting, now: datetime, *, sparing: Collection[str] = ()
+) -> None:
+    """Plan anew all that is due about a meeting whose time has changed, but kinds in ``sparing``."""
+    if new.state != "published":
+        return
     every = _all(connection, new)
-    hasty = is_hasty(now, old.starts_at, new.starts_at)
-    tell = [told(CHANGED, new, person_id, now, hasty=hasty) for person_id in _people(every)]
     seated = _people([one for one in every if one.place == "seated"])
     maybe = _people([one for one in every if one.answer == "maybe"])
     rows = meeting_plans.coming(new, [*seated, *maybe], now, seated=seated)
-    due.replan(
-        connection,
-        subject(new.id),
-        [*tell, *rows, *_offers(connection, new, every, now), *_unheard(connection, new, now)],
-        now,
-    )
-    return len(tell)
+    there = attendances.people(connection, new.id)
+    rows += [meeting_plans.how_was_it(new, person_id) for person_id in there]
+    due.replan(connection, subject(new.id), [*rows, *_unheard(connection, new, now)], now, sparing=sparing)
+    if now < new.starts_at:
+        waiting_line.hold_anew(connection, programme, new, now)
 
 
 def cancel(connection: Connection, meeting: Meeting, now: datetime) -> int:
@@ -80,18 +87,6 @@ def _all(connection: Connection, meeting: Meeting) -> list[Response]:
 
 def _people(some: Sequence[Response]) -> list[int]:
     return [one.person_id for one in some if one.person_id is not None]
-
-
-def _offers(connection: Connection, meeting: Meeting, every: Sequence[Response], now: datetime) -> list[Planned]:
-    """Return the offers that stand; none lasts for more than a quarter of the time that is left now."""
-    found: list[Planned] = []
-    for one in every:
-        if one.place != "offered" or one.offered_until is None:
-            continue
-        until = min(one.offered_until, now + (meeting.starts_at - now) / 4)
-        responses.change(connection, one.id, offered_until=until)
-        found += meeting_plans.offer(meeting, one.person_id, now, until)
-    return found
 
 
 def _unheard(connection: Connection, meeting: Meeting, now: datetime) -> list[Planned]:

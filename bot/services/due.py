@@ -56,9 +56,16 @@ def plan(connection: Connection, subject: Subject, planned: Sequence[Planned], n
     notices.put(connection, subject, planned, now)
 
 
-def replan(connection: Connection, subject: Subject, planned: Sequence[Planned], now: datetime) -> None:
-    """Put these notices in the place of all that wait about a subject: it has moved."""
-    cancel(connection, subject, now, "moved")
+def replan(
+    connection: Connection,
+    subject: Subject,
+    planned: Sequence[Planned],
+    now: datetime,
+    *,
+    sparing: Collection[str] = (),
+) -> None:
+    """Put these notices in the place of all that wait about a subject, but kinds in ``sparing``: it has moved."""
+    cancel(connection, subject, now, "moved", sparing=sparing)
     notices.put(connection, subject, planned, now)
 
 

@@ -158,7 +158,7 @@ def move(
         raise ValueError("this time has passed")
     meetings.set_days(connection, meeting_id, new_days)
     meetings.change(connection, meeting_id, version=found.version + 1, changed_at=now)
-    number = concerned.move(connection, found, read(connection, by, meeting_id), now)
+    number = concerned.move(connection, programme, found, read(connection, by, meeting_id), now)
     _note(connection, by, "meeting_moved", meeting_id, now)
     return number
 

@@ -52,8 +52,7 @@ def promote(connection: Connection, programme: Programme, meeting: Meeting, now:
     for one, contact in _reachable(connection, responses.waiting(connection, meeting.id)):
         if gap <= 0:
             break
-        zone = programme.zone(contact.country)
-        at = next_loud(now, zone, contact.quiet_from, contact.quiet_to)
+        at = _heard(programme, contact, now)
         if meeting.starts_at - at <= LAST:
             late.append(one)
         elif one.party > gap:
@@ -62,6 +61,29 @@ def promote(connection: Connection, programme: Programme, meeting: Meeting, now:
             _offer(connection, meeting, one, at, now)
             gap -= one.party
     _call(connection, meeting, [one for one in late if one.party <= gap], now)
+
+
+def hold_anew(connection: Connection, programme: Programme, meeting: Meeting, now: datetime) -> None:
+    """Offer seats of a meeting whose time has changed as the time that is left now allows; they are heard of anew.
+
+    No offer lasts longer than before. One that would be heard only in the last hours is taken back: whoever had it
+    stands where they stood in the line and hears with all others like them.
+    """
+    offered = responses.offered(connection, meeting.id)
+    known = contacts.last_of(connection, [one.person_id for one in offered if one.person_id])
+    for one in offered:
+        contact = known.get(one.person_id or 0)
+        at = _heard(programme, contact, now) if contact else now
+        if meeting.starts_at - at <= LAST:
+            responses.change(connection, one.id, place="waiting", offered_until=None)
+        else:
+            _offer(connection, meeting, one, at, now)
+    promote(connection, programme, meeting, now)
+
+
+def _heard(programme: Programme, contact: Contact, now: datetime) -> datetime:
+    """Return when somebody can hear of a seat: now, or in the morning."""
+    return next_loud(now, programme.zone(contact.country), contact.quiet_from, contact.quiet_to)
 
 
 def _reachable(connection: Connection, line: Sequence[Response]) -> Iterator[tuple[Response, Contact]]:
@@ -76,9 +98,11 @@ def _reachable(connection: Connection, line: Sequence[Response]) -> Iterator[tup
 
 
 def _offer(connection: Connection, meeting: Meeting, one: Response, at: datetime, now: datetime) -> None:
-    """Hold a seat for somebody, who hears of it at a moment."""
+    """Hold a seat for somebody, who hears of it at a moment; one that is held already is held no longer than it was."""
     until = at + min(HELD, (meeting.starts_at - at) / 4)
-    responses.change(connection, one.id, place="offered", offered_until=until, rank=0)
+    if one.offered_until is not None:
+        until = min(until, one.offered_until)
+    responses.change(connection, one.id, place="offered", offered_until=until)
     rows = meeting_plans.offer(meeting, one.person_id, at, until)
     due.plan(connection, meeting_plans.subject(meeting.id), rows, now)
 

@@ -159,7 +159,7 @@ response = Table(
     Index(None, "person_id"),
     sqlite_autoincrement=True,
 )
-"""What somebody answered last. ``party``: seats with their own. ``rank``: order of arrival among those who wait.
+"""What somebody answered last. ``party``: seats with their own. ``rank``: order of arrival in the line.
 
 ``queued_at`` stays when the waiting is over: it counts who waited. A seat that is offered is taken until
 ``offered_until``.

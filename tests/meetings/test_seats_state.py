@@ -126,7 +126,7 @@ class Seats(RuleBasedStateMachine):
         assert meeting.seats is None or taken <= meeting.seats, "oversold"
         for one in every:
             assert meeting.state == "published" or one.place == "none", "a cancelled meeting seats nobody"
-            assert (one.place == "waiting") == (one.rank > 0)
+            assert (one.place in {"waiting", "offered"}) == (one.rank > 0)
             assert (one.place == "offered") == (one.offered_until is not None)
             assert one.answer == "yes" or one.place == "none"
         line = responses.waiting(self.connection, self.meeting)
