@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, false, insert, or_, select, text, update
 
 from storage.rows import add, columns
 from storage.tables import invitation, meeting, meeting_day, meeting_host, response, series
@@ -189,7 +189,9 @@ def of_series(connection: Connection, series_id: int) -> list[Meeting]:
 
 
 def _asked(person_id: int | None) -> ColumnElement[bool]:
-    """Return what is true of meetings that somebody is invited to."""
+    """Return what is true of meetings that somebody is invited to; of none for somebody who is not known."""
+    if person_id is None:  # whoever was erased is in the rows as NULL
+        return false()
     mine = (invitation.c.meeting_id == meeting.c.id) & (invitation.c.person_id == person_id)
     return select(invitation.c.id).where(mine).exists()
 

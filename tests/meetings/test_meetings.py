@@ -9,7 +9,7 @@ from bot.services import meetings, seating, series
 from bot.services.meetings import NoMeeting
 from bot.services.staff import OPERATOR, Actor, Denied
 from bot.services.wall import moment_of, wall_of
-from storage import contacts, tables, wishes
+from storage import contacts, invitations, tables, wishes
 from storage import meetings as rows
 from storage.contacts import Contact
 from storage.store import Store
@@ -150,6 +150,20 @@ async def test_what_is_near_comes_first_and_nothing_strange_at_all(store: Store)
         assert paged == found
         lite = contact._replace(person_id=None, town="shkoder")
         assert [one.id for one in meetings.near(connection, P, lite, now)] == [there, online, here]
+
+    await store.run(work)
+
+
+async def test_whoever_is_not_known_sees_no_meeting_that_somebody_erased_was_invited_to(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        [ana] = people(connection, 1)
+        number = dinner(connection)
+        rows.change(connection, number, organisation="another")
+        invitations.add(connection, number, [ana], "staff", NOON)
+        contact = _contact(connection, ana)
+        assert [one.id for one in meetings.near(connection, P, contact, NOON)] == [number]
+        invitations.erase_for(connection, ana)
+        assert meetings.near(connection, P, contact._replace(person_id=None), NOON) == []
 
     await store.run(work)
 
