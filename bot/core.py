@@ -118,7 +118,8 @@ class Core:
         self.media = self._media()
         self.leftovers = Leftovers(store=store, forgets=self.forgets, clock=clock)
         self.library = Library(store, speech.words, settings.data_dir / "papers", self.media.find, _paper)
-        self.housekeeping = Housekeeping(store, clock, self.shelf, self.library, self.media, settings.data_dir)
+        kept = (self.shelf, self.library, self.media)
+        self.housekeeping = Housekeeping(store, clock, speech.programme, *kept, settings.data_dir)
         self._background: set[asyncio.Future[Any]] = set()
 
     def _media(self) -> MediaService:

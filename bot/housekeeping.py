@@ -12,7 +12,8 @@ from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.media.shelf import Shelf
-from bot.services import erased, meetings, privacy
+from bot.programme import Programme
+from bot.services import erased, privacy, rezoning
 from bot.services.library import Library
 from bot.services.media import MediaService
 from storage import contacts, erasures, facts
@@ -41,11 +42,19 @@ class Housekeeping:
     """Forgets what has had its time. Everything it does may run twice, in several processes, on any day."""
 
     def __init__(
-        self, store: Store, clock: Clock, shelf: Shelf, library: Library, media: MediaService, data: Path
+        self,
+        store: Store,
+        clock: Clock,
+        programme: Programme,
+        shelf: Shelf,
+        library: Library,
+        media: MediaService,
+        data: Path,
     ) -> None:
         """``data`` is the folder of everything that Drom keeps."""
         self._store = store
         self._clock = clock
+        self._programme = programme
         self._shelf = shelf
         self._library = library
         self._media = media
@@ -125,7 +134,7 @@ class Housekeeping:
         while (swept := await self._sweep()).contacts or swept.files:
             await asyncio.to_thread(self._shelf.delete, swept.files)
         await asyncio.to_thread(self._library.sweep, self._clock.now() - PAPERS)
-        await self._store.run(lambda connection: meetings.rezone(connection, self._clock.now()))
+        await rezoning.follow(self._store, self._programme, self._clock)
         await self._media.sweep()
         await self._note_erasures(self._clock.now())
         await asyncio.to_thread(_drop_copies, self._copies, self._clock.now() - COPIES)

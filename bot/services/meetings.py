@@ -24,8 +24,6 @@ QUIET = frozenset({"seats", "targets", "programme"})
 """What may be changed and is told to nobody."""
 LINK = re.compile(r"https://[!-~]{1,490}")
 """What the link of an online meeting looks like."""
-MOST = 10_000
-"""How many meetings to come are looked at together at most."""
 DOORS = 4
 """How many pictures there are for a door."""
 
@@ -76,7 +74,7 @@ def create(
     zone = programme.zone(draft.country)
     number = meetings.create(
         connection,
-        _days(draft.days, zone),
+        moments(draft.days, zone),
         draft.hosts,
         **_columns(draft),
         zone=zone.key,
@@ -153,7 +151,7 @@ def move(
     Raises NoMeeting, ValueError where it would have begun.
     """
     found = _open(connection, by, meeting_id, now)
-    new_days = _days(days, programme.zone(found.country))
+    new_days = moments(days, programme.zone(found.country))
     if new_days[0].starts_at <= now:
         raise ValueError("this time has passed")
     meetings.set_days(connection, meeting_id, new_days)
@@ -172,19 +170,17 @@ def cancel(connection: Connection, by: Actor, meeting_id: int, now: datetime) ->
     return number
 
 
-def rezone(connection: Connection, now: datetime) -> int:
-    """Follow zones that have changed since meetings were made: they stay at their wall time. Return how many move.
-
-    Their notices follow by themselves, as all that stand on a wall do.
-    """
-    moved = 0
-    for one in meetings.every(connection, now, limit=MOST):
-        old, zone = meetings.days(connection, one.id), ZoneInfo(one.zone)
-        new = _days([(datetime.fromisoformat(day.wall), day.ends_at - day.starts_at) for day in old], zone)
-        if new != old:
-            meetings.set_days(connection, one.id, new)
-            moved += 1
-    return moved
+def moments(days: Sequence[tuple[datetime, timedelta]], zone: ZoneInfo) -> list[Day]:
+    """Return days with their moments; raises ValueError where there is none or they overlap."""
+    if not days or any(length <= timedelta() for _, length in days):
+        raise ValueError("a meeting needs a day, and each day must last")
+    found = []
+    for n, (wall, length) in enumerate(days, 1):
+        starts_at = moment_of(wall, zone)
+        found.append(Day(n, wall.isoformat(), starts_at, starts_at + length))
+    if any(later.starts_at < one.ends_at for one, later in pairwise(found)):
+        raise ValueError("the days of a meeting follow one another")
+    return found
 
 
 def near(
@@ -234,19 +230,6 @@ def _columns(draft: Draft) -> dict[str, Any]:
     words = {"place": dict(draft.place), "title": dict(draft.title)}
     pin = {"latitude": latitude, "longitude": longitude}
     return {name: getattr(draft, name) for name in same} | lists | words | pin
-
-
-def _days(days: Sequence[tuple[datetime, timedelta]], zone: ZoneInfo) -> list[Day]:
-    """Return days with their moments; raises ValueError where there is none or they overlap."""
-    if not days or any(length <= timedelta() for _, length in days):
-        raise ValueError("a meeting needs a day, and each day must last")
-    found = []
-    for n, (wall, length) in enumerate(days, 1):
-        starts_at = moment_of(wall, zone)
-        found.append(Day(n, wall.isoformat(), starts_at, starts_at + length))
-    if any(later.starts_at < one.ends_at for one, later in pairwise(found)):
-        raise ValueError("the days of a meeting follow one another")
-    return found
 
 
 def _read(connection: Connection, by: Actor, meeting_id: int) -> Meeting:

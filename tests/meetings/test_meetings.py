@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.services import meetings, seating, series
+from bot.services import meetings, rezoning, seating, series
 from bot.services.meetings import NoMeeting
 from bot.services.staff import OPERATOR, Actor, Denied
 from bot.services.wall import moment_of, wall_of
@@ -187,9 +187,9 @@ async def test_a_zone_that_has_changed_moves_no_wall_time(store: Store) -> None:
     def work(connection: Connection) -> None:
         number = dinner(connection, days=[(START, HOUR), (START + DAY, HOUR)])
         before = meetings.read(connection, OPERATOR, number)
-        assert meetings.rezone(connection, NOON) == 0
+        assert not rezoning.rezone(connection, P, number, NOON)
         rows.change(connection, number, zone="Europe/London")
-        assert meetings.rezone(connection, NOON) == 1
+        assert rezoning.rezone(connection, P, number, NOON)
         after = meetings.read(connection, OPERATOR, number)
         assert (after.starts_at, after.ends_at) == (before.starts_at + HOUR, before.ends_at + HOUR)
         assert [day.wall for day in rows.days(connection, number)] == [(START + n * DAY).isoformat() for n in range(2)]
