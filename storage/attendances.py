@@ -3,11 +3,12 @@
 States: ``trying`` (a wrong picture) · ``listed`` (staff look who it is) · ``here``.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from storage import rows
 from storage.tables import attendance
@@ -65,6 +66,12 @@ def of_meeting(connection: Connection, meeting_id: int, day: int | None = None) 
     if day is not None:
         found = found.where(attendance.c.day == day)
     return [Attendance(*row) for row in connection.execute(found.order_by(attendance.c.id))]
+
+
+def clear(connection: Connection, meeting_id: int, days: Collection[int]) -> int:
+    """Delete what is known of everybody at the doors of some days; return of how many."""
+    mine = (attendance.c.meeting_id == meeting_id) & attendance.c.day.in_(days)
+    return connection.execute(delete(attendance).where(mine)).rowcount
 
 
 def came(connection: Connection, meeting_id: int, person_id: int) -> bool:

@@ -14,7 +14,7 @@ from bot.programme import Programme
 from bot.services import concerned, waiting_line
 from bot.services.staff import Actor
 from bot.services.wall import moment_of
-from storage import log, meetings, people, responses
+from storage import attendances, log, meetings, people, responses
 from storage.contacts import Contact
 from storage.meetings import Day, Host, Kind, Meeting
 
@@ -148,16 +148,19 @@ def move(
 ) -> int:
     """Hold a meeting at other times, and plan everything anew, once; return how many are told.
 
-    Raises NoMeeting, ValueError where it would have begun.
+    Whoever was checked in for a day that is another one now was not there: they are checked in again. Raises
+    NoMeeting, ValueError where it would have begun.
     """
     found = _open(connection, by, meeting_id, now)
     new_days = moments(days, programme.zone(found.country))
     if new_days[0].starts_at <= now:
         raise ValueError("this time has passed")
+    gone = _other_days(meetings.days(connection, meeting_id), new_days)
     meetings.set_days(connection, meeting_id, new_days)
     meetings.change(connection, meeting_id, version=found.version + 1, changed_at=now)
+    unchecked = attendances.clear(connection, meeting_id, gone)
     number = concerned.move(connection, programme, found, read(connection, by, meeting_id), now)
-    _note(connection, by, "meeting_moved", meeting_id, now)
+    _note(connection, by, "meeting_moved", meeting_id, now, {"unchecked": unchecked} if unchecked else {})
     return number
 
 
@@ -230,6 +233,12 @@ def _columns(draft: Draft) -> dict[str, Any]:
     words = {"place": dict(draft.place), "title": dict(draft.title)}
     pin = {"latitude": latitude, "longitude": longitude}
     return {name: getattr(draft, name) for name in same} | lists | words | pin
+
+
+def _other_days(old: Sequence[Day], new: Sequence[Day]) -> list[int]:
+    """Return the numbers of old days that are not on the same date any more."""
+    dates = {day.n: day.wall[:10] for day in new}
+    return [day.n for day in old if dates.get(day.n) != day.wall[:10]]
 
 
 def _read(connection: Connection, by: Actor, meeting_id: int) -> Meeting:
