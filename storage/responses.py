@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, func, select, text, update
+from sqlalchemy import Connection, and_, bindparam, case, false, func, literal, select, text, true, update
 
 from storage import rows
-from storage.tables import response
+from storage.tables import attendance, meeting, response
+from storage.types import Json
 
 Answer = Literal["yes", "no", "maybe"]
 Place = Literal["seated", "waiting", "offered", "none"]
@@ -122,9 +123,19 @@ def seat_nobody(connection: Connection, meeting_id: int) -> None:
     connection.execute(update(response).where(mine).values(place="none", rank=0, offered_until=None))
 
 
-def erase_for(connection: Connection, person_id: int) -> None:
-    """Leave of somebody's answers only what is counted."""
-    mine = response.c.person_id == person_id
-    connection.execute(
-        update(response).where(mine).values(person_id=None, needs=[], place="none", rank=0, offered_until=None)
-    )
+def forget_needs(connection: Connection, before: datetime) -> int:
+    """Forget what people needed to come to meetings that ended before a moment; return of how many."""
+    over = response.c.meeting_id.in_(select(meeting.c.id).where(meeting.c.ends_at < before))
+    told = response.c.needs != literal([], Json)
+    return connection.execute(update(response).where(over, told).values(needs=[])).rowcount
+
+
+def erase_for(connection: Connection, person_id: int, now: datetime) -> None:
+    """Leave of somebody's answers only what is counted; where a meeting has begun, how it went does not change."""
+    begun = response.c.meeting_id.in_(select(meeting.c.id).where(meeting.c.starts_at <= now))
+    there = (attendance.c.meeting_id == response.c.meeting_id) & (attendance.c.person_id == person_id)
+    came = select(attendance.c.id).where(there, attendance.c.state != "trying").correlate(response).exists()
+    missed = and_(begun, response.c.place == "seated", ~came)
+    values: dict[str, Any] = {"person_id": None, "needs": [], "rank": 0, "offered_until": None}
+    settled = {"place": case((begun, response.c.place), else_="none"), "missed": case((missed, true()), else_=false())}
+    connection.execute(update(response).where(response.c.person_id == person_id).values(values | settled))

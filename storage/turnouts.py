@@ -59,7 +59,8 @@ def of_meeting(connection: Connection, meeting_id: int) -> Turnout:
     invited = select(func.count()).select_from(invitation).where(invitation.c.meeting_id == meeting_id)
     there = (attendance.c.meeting_id == meeting_id) & (attendance.c.person_id == response.c.person_id)
     absent = ~select(attendance.c.id).where(there, attendance.c.state != "trying").exists()
-    missed = select(func.count()).select_from(response).where(of, response.c.place == "seated", absent)
+    known = response.c.person_id.is_not(None) & (response.c.place == "seated")
+    missed = select(func.count()).select_from(response).where(of, response.c.missed | (known & absent))
     came, guests, walked_in = _came(connection, meeting_id)
     return Turnout(
         invited=connection.scalar(invited) or 0,

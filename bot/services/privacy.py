@@ -110,12 +110,12 @@ def sweep(connection: Connection, now: datetime) -> Swept:
         found.files += _erase_contact(connection, contact, now)
         contacts.remove(connection, contact.id)
         if contact.person_id:
-            meeting_privacy.forget(connection, contact.person_id)
+            meeting_privacy.forget(connection, contact.person_id, now)
             people.erase(connection, contact.person_id)
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
     found.texts += _forget_tickets(connection, now - TEXTS) + notices.forget(connection, now - TEXTS)
-    found.texts += meeting_privacy.sweep(connection, now - TEXTS)
+    found.texts += meeting_privacy.sweep(connection, now, now - TEXTS)
     _forget_statuses(connection, now - ORPHANS)
     found.files += media.forget(connection, now - FILES)
     links.sweep(connection, now)

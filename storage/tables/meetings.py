@@ -149,6 +149,7 @@ response = Table(
     at("offered_until", null=True),
     at("answered_at"),
     _whole("version", 1),
+    Column("missed", Boolean, nullable=False, server_default=text("false"), info=NONE),
     UniqueConstraint("meeting_id", "person_id"),
     CheckConstraint("answer in ('yes', 'no', 'maybe')", name="answer"),
     CheckConstraint("place in ('seated', 'waiting', 'offered', 'none')", name="place"),
@@ -162,7 +163,7 @@ response = Table(
 """What somebody answered last. ``party``: seats with their own. ``rank``: order of arrival in the line.
 
 ``queued_at`` stays when the waiting is over: it counts who waited. A seat that is offered is taken until
-``offered_until``.
+``offered_until``. ``missed``: somebody who has been erased since had a seat and did not come.
 """
 
 attendance = Table(

@@ -3,15 +3,17 @@
 import pytest
 from sqlalchemy import Connection, Table
 
-from bot.services import meeting_counts, meeting_privacy, privacy, seating
+from bot.services import attendance, meeting_counts, meeting_privacy, meetings, privacy, seating
 from bot.services.staff import OPERATOR
-from storage import contacts, people, tables
+from storage import contacts, invitations, people, responses, tables
 from storage import meetings as rows
 from storage.store import Store
-from tests.meetings.guests import HOUR, NOON, took_part
+from storage.turnouts import Turnout
+from tests.meetings.guests import DAY, HOUR, NOON, TOKEN, dinner, took_part
 from tests.meetings.guests import people as add_people
 from tests.services.sample import programme
 
+DOOR = int(TOKEN[:8], 16) % 4
 ABOUT = ("invitation", "response", "attendance", "feedback", "wish", "meeting_host")
 """The tables that tell something of a person and a meeting."""
 
@@ -33,7 +35,7 @@ async def test_nothing_of_who_leaves_stays_but_what_is_counted(store: Store, who
             contact = contacts.of_person(connection, ana)[0]
             privacy.erase(connection, contact, NOON, programme(), OPERATOR)
         else:
-            meeting_privacy.forget(connection, ana)
+            meeting_privacy.forget(connection, ana, NOON)
             people.erase(connection, ana)
         assert [name for name in ABOUT if _of(connection, tables.metadata.tables[name], ana)] == []
         [said] = connection.execute(tables.feedback.select()).all()
@@ -44,6 +46,48 @@ async def test_nothing_of_who_leaves_stays_but_what_is_counted(store: Store, who
         assert (after.came, after.invited, after.waited) == (before.came, before.invited, before.waited) == (1, 1, 1)
         stands = seating.stand(connection, number, besim, NOON).state
         assert stands == ("offered" if whole else "waiting")
+
+    await store.run(work)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_no_count_of_a_meeting_that_has_begun_changes_with_who_leaves(store: Store, whole: bool) -> None:
+    def work(connection: Connection) -> None:
+        crowd = add_people(connection, 6)
+        number = dinner(connection, NOON, days=[(NOON.replace(tzinfo=None) + DAY, 3 * HOUR)], seats=3)
+        invitations.add(connection, number, crowd, "staff", NOON)
+        for one in crowd[:4]:
+            seating.join_waiting(connection, programme(), number, one, NOON)
+        seating.answer(connection, programme(), number, crowd[4], "maybe", NOON)
+        seating.answer(connection, programme(), number, crowd[5], "no", NOON)
+        attendance.tick_off(connection, OPERATOR, number, crowd[0], NOON + DAY, party=2)
+        attendance.check_in(connection, number, crowd[1], NOON + DAY, picture=(DOOR + 1) % 4)
+        before = meeting_counts.of_meeting(connection, OPERATOR, number)
+        assert before == Turnout(6, 4, 1, 1, seated=3, waited=1, came=1, guests=1, walked_in=0, missed=2)
+        now = NOON + DAY + 5 * HOUR
+        for one in crowd:
+            if whole:
+                privacy.erase(connection, contacts.of_person(connection, one)[0], now, programme(), OPERATOR)
+            else:
+                meeting_privacy.forget(connection, one, now)
+                people.erase(connection, one)
+            assert meeting_counts.of_meeting(connection, OPERATOR, number) == before
+
+    await store.run(work)
+
+
+async def test_what_somebody_needed_to_come_is_forgotten_a_month_after_the_meeting(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        ana, besim = add_people(connection, 2)
+        number = dinner(connection, NOON, days=[(NOON.replace(tzinfo=None) + DAY, 3 * HOUR)])
+        seating.answer(connection, programme(), number, ana, "yes", NOON, needs=["access"])
+        seating.answer(connection, programme(), number, besim, "yes", NOON)
+        ends = meetings.read(connection, OPERATOR, number).ends_at
+        assert privacy.sweep(connection, ends + meeting_privacy.NEEDS).texts == 0
+        assert [one.needs for one in responses.of_meeting(connection, number)] == [["access"], []]
+        for texts in (1, 0):
+            assert privacy.sweep(connection, ends + meeting_privacy.NEEDS + HOUR).texts == texts
+        assert [one.needs for one in responses.of_meeting(connection, number)] == [[], []]
 
     await store.run(work)
 

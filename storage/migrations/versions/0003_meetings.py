@@ -108,6 +108,7 @@ sa.Table(
     *to.moments("queued_at", "offered_until", null=True),
     *to.moments("answered_at"),
     *to.numbers("version", default="1"),
+    *to.flags("missed"),
     sa.UniqueConstraint("meeting_id", "person_id"),
     sa.CheckConstraint("answer in ('yes', 'no', 'maybe')", name="answer"),
     sa.CheckConstraint("place in ('seated', 'waiting', 'offered', 'none')", name="place"),
