@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.languages import LANGUAGES
 from bot.programme import Programme
 from bot.services import concerned, waiting_line
 from bot.services.staff import Actor
@@ -20,7 +21,7 @@ from storage.meetings import Day, Host, Kind, Meeting
 
 SHOWN = frozenset({"town", "place", "latitude", "longitude", "photo_id", "link", "languages", "title"})
 """What a card shows: its change is told to everybody who will or may come."""
-QUIET = frozenset({"seats", "targets", "programme"})
+QUIET = frozenset({"seats", "targets"})
 """What may be changed and is told to nobody."""
 LINK = re.compile(r"https://[!-~]{1,490}")
 """What the link of an online meeting looks like."""
@@ -70,7 +71,8 @@ def create(
     """Make a draft and return its number; ``token`` are random hexadecimal signs. Raises Denied, ValueError."""
     by.check("arrange_meetings", draft.organisation, draft.country)
     _check(draft.seats, draft.link)
-    _check_keys(programme, draft)
+    _check_keys(programme, _Keys(*(getattr(draft, name) for name in _Keys._fields)))
+    _check_words(draft.place, draft.title)
     zone = programme.zone(draft.country)
     number = meetings.create(
         connection,
@@ -126,6 +128,9 @@ def change(
     if unknown := sorted(set(values) - SHOWN - QUIET):
         raise ValueError(f"{unknown[0]} cannot be changed")
     _check(values.get("seats"), values.get("link", ""))
+    if values.keys() & set(_Keys._fields):
+        _check_keys(programme, _Keys(*(values.get(name, getattr(found, name)) for name in _Keys._fields)))
+    _check_words(values.get("place", {}), values.get("title", {}))
     if values.get("seats") is not None and values["seats"] < responses.taken(connection, meeting_id):
         raise ValueError("so few seats are not enough for those who have one")
     told = bool(SHOWN & set(values))
@@ -212,17 +217,34 @@ def _check(seats: int | None, link: str) -> None:
         raise ValueError("a link begins with https:// and has no spaces")
 
 
-def _check_keys(programme: Programme, draft: Draft) -> None:
+class _Keys(NamedTuple):
+    """What of a meeting must be in the programme file, and the link of one that needs no town."""
+
+    organisation: str
+    programme: str
+    country: str
+    town: str
+    link: str
+
+
+def _check_keys(programme: Programme, new: _Keys) -> None:
     """Raise ValueError for a key that the programme file does not have; a meeting online needs no town."""
     asked = (
-        ("organisation", draft.organisation, programme.organisation),
-        ("programme", draft.programme, programme.programme),
-        ("country", draft.country, programme.country),
-        ("town", draft.town, programme.towns_of(draft.country)),
+        ("organisation", new.organisation, programme.organisation),
+        ("programme", new.programme, programme.programme),
+        ("country", new.country, programme.country),
+        ("town", new.town, programme.towns_of(new.country)),
     )
     for kind, key, known in asked:
-        if key not in known and (key or kind != "town" or not draft.link):
+        if key not in known and (key or kind != "town" or not new.link):
             raise ValueError(f"[{kind}.{key}] is not in the programme file")
+
+
+def _check_words(*texts: Mapping[str, str]) -> None:
+    """Raise ValueError for words in a language that Drom does not speak: no card could show them."""
+    for language in (language for words in texts for language in words):
+        if language not in LANGUAGES:
+            raise ValueError(f"words in {language!r}: Drom speaks {', '.join(LANGUAGES)}")
 
 
 def _columns(draft: Draft) -> dict[str, Any]:

@@ -57,11 +57,36 @@ async def test_only_staff_of_the_place_make_and_change_a_meeting(store: Store) -
         ({"town": ""}, "town"),
         ({"country": "ZZ"}, r"country\.ZZ"),
         ({"programme": "unknown"}, r"programme\.unknown"),
+        ({"place": {"de": "Gemeindehaus"}}, "'de'"),
+        ({"title": {"en": "Dinner", "": "?"}}, "''"),
     ],
 )
 async def test_what_no_meeting_can_be_is_refused(store: Store, values: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         await store.run(lambda c: meetings.create(c, OPERATOR, P, draft(**values), NOON, TOKEN))
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"town": "nis"}, r"town\.nis"),
+        ({"town": ""}, "town"),
+        ({"place": {"de": "Gemeindehaus"}}, "'de'"),
+        ({"title": {"xx": "Dinner"}}, "'xx'"),
+        ({"seats": 0}, "a seat"),
+    ],
+)
+async def test_no_meeting_becomes_what_it_cannot_be(store: Store, values: dict[str, object], says: str) -> None:
+    def work(connection: Connection) -> None:
+        number = dinner(connection)
+        with pytest.raises(ValueError, match=says):
+            meetings.change(connection, OPERATOR, P, number, NOON, **values)
+        assert meetings.read(connection, OPERATOR, number).version == 1
+        meetings.change(connection, OPERATOR, P, number, NOON, town="", link="https://example.org/x")
+        with pytest.raises(ValueError, match="town"):
+            meetings.change(connection, OPERATOR, P, number, NOON, link="")
+
+    await store.run(work)
 
 
 async def test_what_is_over_or_taken_cannot_be_changed(store: Store) -> None:
