@@ -86,18 +86,18 @@ def _stands(turn: Turn, meeting: Meeting) -> str:
 
 
 def _seen(turn: Turn, number: int) -> Meeting | None:
-    """Return a meeting if it is there for this person: of their organisation, or they were asked to come."""
+    """Return a meeting if it is there for this person: of their organisation, or they were asked, or they came."""
     meeting = rows.get(turn.connection, number)
     if meeting is None or meeting.state == "draft":
         return None
     person = person_of(turn)
-    campaign = (person.programme if person else "") or turn.contact.programme or turn.programme.default
-    if meeting.organisation == turn.programme.organisation_of(campaign):
+    if meeting.organisation == meetings.organisation_of(turn.programme, turn.contact, person):
         return meeting
     if person is None:
         return None
     asked = person.id in invitations.of_meeting(turn.connection, number)
-    return meeting if asked or responses.get(turn.connection, number, person.id) else None
+    known = asked or responses.get(turn.connection, number, person.id) is not None
+    return meeting if known or attendances.came(turn.connection, number, person.id) else None
 
 
 def _shown(turn: Turn, meeting: Meeting) -> list[Part]:

@@ -18,6 +18,7 @@ from bot.services.wall import moment_of
 from storage import attendances, log, meetings, people, responses
 from storage.contacts import Contact
 from storage.meetings import Day, Host, Kind, Meeting
+from storage.people import Person
 
 SHOWN = frozenset({"town", "place", "latitude", "longitude", "photo_id", "link", "languages", "title"})
 """What a card shows: its change is told to everybody who will or may come."""
@@ -196,17 +197,21 @@ def near(
 ) -> list[Meeting]:
     """Return meetings near a contact's person: in their town, online and theirs by invitation first, each by time."""
     person = people.get(connection, contact.person_id) if contact.person_id else None
-    campaign = (person.programme if person else "") or contact.programme or programme.default
     return meetings.near(
         connection,
         person_id=contact.person_id,
-        organisation=programme.organisation_of(campaign),
+        organisation=organisation_of(programme, contact, person),
         country=(person.country if person else "") or contact.country,
         town=(person.town if person else "") or contact.town,
         now=now,
         limit=limit,
         offset=offset,
     )
+
+
+def organisation_of(programme: Programme, contact: Contact, person: Person | None) -> str:
+    """Return the organisation whose meetings somebody sees unasked."""
+    return programme.organisation_of((person.programme if person else "") or contact.programme or programme.default)
 
 
 def _check(seats: int | None, link: str) -> None:
