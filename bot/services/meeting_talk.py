@@ -3,10 +3,12 @@
 Each act looks at the meeting first. What cannot be done any more is ``else``: the flow then says how it stands.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from bot.channels.port import Part
-from bot.languages import format_short_day
+from bot.languages import format_short_day, format_time
 from bot.services import attendance, calendar, meeting_cards, meetings, seating
 from bot.services.onboarding import person_of
 from bot.services.seating import Seating
@@ -39,14 +41,29 @@ Answered = Callable[[Turn, int, int, Todo], Seating]
 
 def _near(turn: Turn, _todo: Todo) -> Outcome:
     found = meetings.near(turn.connection, turn.programme, turn.contact, turn.now, limit=MOST)
-    return Outcome("found", offers=tuple(_offer(turn, one) for one in found)) if found else Outcome("none")
+    if not found:
+        return Outcome("none")
+    days = [_day(turn, one) for one in found]
+    twice = {day for day, times in Counter(days).items() if times > 1}
+    shown = [_hour(turn, one) if day in twice else day for one, day in zip(found, days, strict=True)]
+    offers = [Offer(f"m{one.id}", label) for one, label in zip(found, shown, strict=True)]
+    return Outcome("found", offers=tuple(offers))
 
 
-def _offer(turn: Turn, meeting: Meeting) -> Offer:
-    contact = turn.contact
-    begins = wall_of(meeting.starts_at, meeting_cards.zone_for(meeting, contact, turn.programme))
-    day = format_short_day(begins, contact.language, contact.country)
-    return Offer(f"m{meeting.id}", f"{PICTURES[meeting.kind]} {day}")
+def _day(turn: Turn, meeting: Meeting) -> str:
+    """Return a meeting as a list shows it: its kind and its day."""
+    day = format_short_day(_begins(turn, meeting), turn.contact.language, turn.contact.country)
+    return f"{PICTURES[meeting.kind]} {day}"
+
+
+def _hour(turn: Turn, meeting: Meeting) -> str:
+    """Return one of several that look alike: its kind, the day of the month and the time; more has no room."""
+    begins = _begins(turn, meeting)
+    return f"{PICTURES[meeting.kind]} {begins.day}, {format_time(begins, turn.contact.language)}"
+
+
+def _begins(turn: Turn, meeting: Meeting) -> datetime:
+    return wall_of(meeting.starts_at, meeting_cards.zone_for(meeting, turn.contact, turn.programme))
 
 
 def _look(turn: Turn, todo: Todo) -> Outcome:

@@ -10,7 +10,7 @@ from bot import programme
 from bot.catalog import Words, load
 from bot.channels.limits import TELEGRAM_LIMITS, WHATSAPP_LIMITS
 from bot.channels.port import Limits
-from bot.languages import LANGUAGES, chain, format_short_day
+from bot.languages import LANGUAGES, chain, format_short_day, format_time
 from bot.services.meeting_talk import PICTURES
 from flows.core.values import Offer
 from tests.understand.speech import PLAIN_LIMITS
@@ -72,10 +72,11 @@ def real_offers() -> dict[str, tuple[tuple[Offer, ...], ...]]:
 
 
 def _meetings() -> tuple[tuple[Offer, ...], ...]:
-    """Return every kind of meeting on every weekday, in every language: as a list holds them."""
+    """Return every kind of meeting on every weekday, and by its time, in every language: as a list holds them."""
     found = []
     for language in LANGUAGES:
         days = [format_short_day(datetime(2026, 9, 21 + day, tzinfo=UTC), language) for day in range(7)]
+        days.append(f"29, {format_time(datetime(2026, 9, 29, 18, tzinfo=UTC), language)}")
         found.append(tuple(Offer(f"m{day}", f"{PICTURES['mentor']} {words}") for day, words in enumerate(days)))
     return (*found, tuple(Offer(f"m{number}", f"{picture} 1") for number, picture in enumerate(PICTURES.values())))
 

@@ -1,0 +1,41 @@
+"""Which meetings somebody may see and how a list tells them apart, through the bot."""
+
+from typing import Any
+
+from bot.services import door
+from storage import feedbacks
+from storage import meetings as rows
+from tests.house import Guest, House
+from tests.meetings.guests import DAY, HOUR, START, dinner
+
+
+async def hold(house: House, **values: Any) -> int:
+    """Publish a dinner."""
+    return await house.run(lambda connection: dinner(connection, house.clock.now(), **values))
+
+
+async def test_two_of_a_kind_on_one_day_are_told_apart_by_their_time(house: House) -> None:
+    guest = Guest(house, hint="en")
+    await guest.register()
+    for start in (START, START - 6 * HOUR, START + DAY):
+        await hold(house, days=[(start, 2 * HOUR)])
+    await guest.tap("meetings")
+    labels = [button.label for button in guest.parts[0].buttons]
+    assert labels == ["🍽️ 29, 12:00", "🍽️ 29, 18:00", "🍽️ Tuesday 30"]
+
+
+async def test_who_came_by_the_code_at_the_door_of_another_organisation_says_how_it_was(house: House) -> None:
+    guest = Guest(house, hint="en")
+    await guest.register()
+    number = await hold(house)
+    await house.run(lambda connection: rows.change(connection, number, organisation="another"))
+    found = await house.read(lambda connection: rows.get(connection, number))
+    assert found is not None
+    assert (await guest.send("tap", payload=f"meeting:{number}:1:good", callback="c"))[0].startswith("I do not know")
+    house.clock.move(found.starts_at - house.clock.now())
+    assert (await guest.open(door.link(found)))[0] == "Welcome! You are on the list."
+    house.clock.move(DAY)
+    said = await guest.send("tap", payload=f"meeting:{number}:1:good", callback="c")
+    assert said == ["What did you learn? Tell us 🎤."]
+    kept = await house.read(lambda connection: feedbacks.of_meeting(connection, number))
+    assert [one.grade for one in kept] == ["good"]
