@@ -14,6 +14,7 @@ from storage import rows
 from storage.tables import attendance
 
 How = Literal["picture", "qr", "staff"]
+State = Literal["here", "trying", "listed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Attendance:
     walk_in: str
     party: int
     how: How
-    state: Literal["here", "trying", "listed"]
+    state: State
     wrong: int
     at: datetime
 
@@ -46,12 +47,16 @@ def get(connection: Connection, meeting_id: int, day: int, person_id: int) -> At
     return None if row is None else Attendance(*row)
 
 
-def put(connection: Connection, meeting_id: int, day: int, person_id: int, **values: Any) -> None:
-    """Keep what is known of somebody at a day's door."""
+def put(connection: Connection, meeting_id: int, day: int, person_id: int, *, state: State, **values: Any) -> bool:
+    """Keep what is known of somebody at a day's door; False where this would undo that they are here."""
     mine = {"meeting_id": meeting_id, "day": day, "person_id": person_id}
-    if not rows.put_once(connection, attendance, {**mine, **values}):
-        same = (attendance.c.meeting_id == meeting_id) & (attendance.c.day == day)
-        connection.execute(update(attendance).where(same, attendance.c.person_id == person_id).values(values))
+    if rows.put_once(connection, attendance, {**mine, "state": state, **values}):
+        return True
+    same = (attendance.c.meeting_id == meeting_id) & (attendance.c.day == day)
+    again = update(attendance).where(same, attendance.c.person_id == person_id)
+    if state != "here":  # staff may have checked them in at this moment
+        again = again.where(attendance.c.state != "here")
+    return connection.execute(again.values(state=state, **values)).rowcount > 0
 
 
 def add_walk_in(connection: Connection, meeting_id: int, day: int, name: str, party: int, now: datetime) -> int:

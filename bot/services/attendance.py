@@ -75,10 +75,7 @@ def check_in(
         return CheckIn("again" if found.state == "here" else "listed", day.n, found.party)
     if code == meeting.code or picture == meeting.door:
         return _here(connection, meeting, day.n, person_id, now, "qr" if code else "picture")
-    wrong = 1 + (found.wrong if found else 0)
-    state: State = "listed" if wrong >= TRIES else "wrong"
-    _put(connection, meeting, day.n, person_id, now, state="listed" if wrong >= TRIES else "trying", wrong=wrong)
-    return CheckIn(state, day.n)
+    return _wrong(connection, meeting, day.n, person_id, now, 1 + (found.wrong if found else 0))
 
 
 def tick_off(
@@ -151,6 +148,17 @@ def _door(connection: Connection, by: Actor, meeting_id: int, now: datetime, day
     return meeting, day or opened[-1]
 
 
+def _wrong(
+    connection: Connection, meeting: Meeting, day: int, person_id: int, now: datetime, wrong: int
+) -> CheckIn:
+    """Keep that somebody tapped so many wrong pictures, unless staff have just checked them in."""
+    calls = wrong >= TRIES
+    if _put(connection, meeting, day, person_id, now, state="listed" if calls else "trying", wrong=wrong):
+        return CheckIn("listed" if calls else "wrong", day)
+    found = attendances.get(connection, meeting.id, day, person_id)
+    return CheckIn("again", day, found.party if found else 1)
+
+
 def _here(
     connection: Connection,
     meeting: Meeting,
@@ -176,11 +184,11 @@ def _put(
     person_id: int,
     now: datetime,
     *,
-    state: str,
+    state: attendances.State,
     how: How = "picture",
     party: int = 1,
     wrong: int = 0,
-) -> None:
+) -> bool:
     pseudonym = ledger.pseudonym(connection, "person", person_id)
-    values = {"pseudonym": pseudonym, "state": state, "how": how, "party": party, "wrong": wrong, "at": now}
-    attendances.put(connection, meeting.id, day, person_id, **values)
+    values = {"pseudonym": pseudonym, "how": how, "party": party, "wrong": wrong, "at": now}
+    return attendances.put(connection, meeting.id, day, person_id, state=state, **values)
