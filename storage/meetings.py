@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, false, insert, or_, select, text, update
 
 from storage.rows import add, columns
-from storage.tables import invitation, meeting, meeting_day, meeting_host, response, series
+from storage.tables import invitation, meeting, meeting_day, meeting_host, series
 
 Kind = Literal["info", "training", "coaching", "dinner", "mentor", "conference", "coordinators"]
 """What a meeting may be."""
@@ -156,14 +156,6 @@ def near(
     found = select(*_MEETING).where(_PUBLISHED, meeting.c.ends_at > now, or_(ours, asked))
     order = (case((mine, 0), else_=1), meeting.c.starts_at, meeting.c.id)
     return [Meeting(*row) for row in connection.execute(found.order_by(*order).limit(limit).offset(offset))]
-
-
-def of_person(connection: Connection, person_id: int, now: datetime, limit: int = 20) -> list[Meeting]:
-    """Return published meetings that have not ended and that somebody said yes or maybe to, the next first."""
-    found = select(*_MEETING).join(response, response.c.meeting_id == meeting.c.id)
-    mine = (response.c.person_id == person_id) & (response.c.answer != "no")
-    found = found.where(mine, _PUBLISHED, meeting.c.ends_at > now)
-    return [Meeting(*row) for row in connection.execute(found.order_by(meeting.c.starts_at, meeting.c.id).limit(limit))]
 
 
 def every(

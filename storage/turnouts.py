@@ -97,24 +97,6 @@ def unique(
     return [Unique(*row) for row in connection.execute(found.group_by(*by).order_by(*by))]
 
 
-def people(
-    connection: Connection,
-    since: datetime,
-    until: datetime,
-    *,
-    organisation: str = "",
-    programme: str = "",
-    kinds: Sequence[str] = (),
-    country: str = "",
-) -> int:
-    """Count different people over all these meetings: who came to two of them counts once."""
-    rows = _days(since, until, organisation, programme, kinds).cte("day")
-    found = select(func.count(rows.c.who.distinct()))
-    if country:
-        found = found.where(rows.c.country == country)
-    return int(connection.execute(found).scalar_one())
-
-
 def _came(connection: Connection, meeting_id: int) -> tuple[int, int, int]:
     """Return how many people came, with how many guests at most on a day, and how many of them walked in."""
     each = (

@@ -1,13 +1,13 @@
 """What is due: planned, planned anew and cancelled by the services whose it is; it never sends and never ticks."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services.reminders import AHEAD, Reminder
+from bot.services.reminders import AHEAD
 from bot.services.staff import Actor
 from flows.core.values import Reply
 from storage import log, notices
@@ -43,12 +43,14 @@ class NoticeKind:
 
     def planned(self, occurrence: str, due_at: datetime, latest: datetime, **more: Any) -> Planned:
         """Return a notice of this kind for ``plan``; ``more`` are further fields of ``Planned``."""
-        return Planned(self.name, occurrence, due_at, due_at - self.ahead, latest, **more)
+        return notice(self.name, occurrence, due_at, latest, self.ahead, **more)
 
-    def reminder(self, one: Reminder, person_id: int) -> Planned:
-        """Return a reminder that somebody has asked for, by their answer."""
-        more: Mapping[str, Any] = {"wall": one.wall, "zone": one.zone, "asked_for": True, "person_id": person_id}
-        return self.planned(one.occurrence, one.due_at, one.latest, **more)
+
+def notice(
+    kind: str, occurrence: str, due_at: datetime, latest: datetime, ahead: timedelta = timedelta(), **more: Any
+) -> Planned:
+    """Return a notice of a kind by its name; ``more`` are further fields of ``Planned``."""
+    return Planned(kind, occurrence, due_at, due_at - ahead, latest, **more)
 
 
 def plan(connection: Connection, subject: Subject, planned: Sequence[Planned], now: datetime) -> None:

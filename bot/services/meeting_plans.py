@@ -35,7 +35,7 @@ def subject(meeting_id: int) -> Subject:
 
 def planned(kind: str, occurrence: str, due_at: datetime, latest: datetime, **more: Any) -> Planned:
     """Return a notice; ``more`` are further fields of ``Planned``."""
-    return Planned(kind, occurrence, due_at, due_at - AHEADS.get(kind, timedelta()), latest, **more)
+    return due.notice(kind, occurrence, due_at, latest, AHEADS.get(kind, timedelta()), **more)
 
 
 def coming(

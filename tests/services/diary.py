@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.services import due
 from bot.services.due import NoticeKind
-from bot.services.reminders import AHEAD
+from bot.services.reminders import AHEAD, Reminder
 from bot.services.tick import Tick
 from flows.core.values import Reply
 from storage import tables
@@ -73,6 +73,12 @@ async def registered(house: House, address: str = "1001", **fields: Any) -> tupl
     person_id = (await guest.contact()).person_id
     assert person_id is not None
     return guest, person_id
+
+
+def wanted(kind: NoticeKind, one: Reminder, person_id: int) -> Planned:
+    """Return a reminder as it follows from the beginning of something, for somebody who asked for it."""
+    more: dict[str, Any] = {"wall": one.wall, "zone": one.zone, "asked_for": True, "person_id": person_id}
+    return kind.planned(one.occurrence, one.due_at, one.latest, **more)
 
 
 def asked(diary: Diary, person_id: int, at: datetime, occurrence: str = "1d", **more: Any) -> Planned:

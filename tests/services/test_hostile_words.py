@@ -63,7 +63,7 @@ PAYLOADS = (
     "]]>",
     "tg://user?id=1",
     "https://t.me/x",
-    "@durov",
+    "@nobody_at_all",
     "#x",
     "/start",
     "/menu@drom",

@@ -32,6 +32,7 @@ from storage.down import StorageDown
 from storage.notices import Notice, Planned, Subject
 from tests.databases import sqlite_url
 from tests.dispatcher.stage import InlineStore
+from tests.services.diary import wanted
 from tests.services.nights import MINUTE, NIGHTS, QUIETS, ZONES, heard_by_walking, is_quiet
 
 HOUR, DAY, LATE = timedelta(hours=1), timedelta(days=1), timedelta(seconds=60)
@@ -119,7 +120,7 @@ class Life:
         times = {"created_at": self.begins, "last_in_at": self.begins, "quiet_from": begins, "quiet_to": ends}
         connection.execute(insert(tables.contact), {**contact, **times})
         found = reminders(self.story.start, ZoneInfo(self.story.meeting_zone), self.begins)
-        due.plan(connection, Subject("meeting", 1), [REMINDER.reminder(one, 1) for one in found], self.begins)
+        due.plan(connection, Subject("meeting", 1), [wanted(REMINDER, one, 1) for one in found], self.begins)
         tips = [self._tip(number) for number in range(3)]
         due.plan(connection, Subject("tips", 1), tips, self.begins)
 

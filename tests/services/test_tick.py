@@ -16,7 +16,7 @@ from storage import contacts, tables
 from storage.down import StorageDown
 from storage.notices import Notice, Subject
 from tests.house import NOON, Guest, House
-from tests.services.diary import MEETING, Diary, asked, registered
+from tests.services.diary import MEETING, Diary, asked, registered, wanted
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -106,7 +106,7 @@ async def test_after_a_long_sleep_what_is_still_useful_comes_and_the_rest_says_i
     start = NOON + 8 * DAY
     await diary.plan(
         *(
-            diary.reminder.reminder(one, person_id)
+            wanted(diary.reminder, one, person_id)
             for one in reminders(start, house.core.speech.programme.zone(""), NOON)
         )
     )
