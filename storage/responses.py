@@ -126,8 +126,8 @@ def seat_nobody(connection: Connection, meeting_id: int) -> None:
 def forget_needs(connection: Connection, before: datetime) -> int:
     """Forget what people needed to come to meetings that ended before a moment; return of how many."""
     over = response.c.meeting_id.in_(select(meeting.c.id).where(meeting.c.ends_at < before))
-    told = response.c.needs != literal([], Json)
-    return connection.execute(update(response).where(over, told).values(needs=[])).rowcount
+    named = response.c.needs != literal([], Json)
+    return connection.execute(update(response).where(over, named).values(needs=[])).rowcount
 
 
 def erase_for(connection: Connection, person_id: int, now: datetime) -> None:

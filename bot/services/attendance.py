@@ -148,9 +148,7 @@ def _door(connection: Connection, by: Actor, meeting_id: int, now: datetime, day
     return meeting, day or opened[-1]
 
 
-def _wrong(
-    connection: Connection, meeting: Meeting, day: int, person_id: int, now: datetime, wrong: int
-) -> CheckIn:
+def _wrong(connection: Connection, meeting: Meeting, day: int, person_id: int, now: datetime, wrong: int) -> CheckIn:
     """Keep that somebody tapped so many wrong pictures, unless staff have just checked them in."""
     calls = wrong >= TRIES
     if _put(connection, meeting, day, person_id, now, state="listed" if calls else "trying", wrong=wrong):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.programme import Programme
 from bot.services import due, meeting_plans, waiting_line
-from bot.services.meeting_plans import CANCELLED, CHANGED, is_hasty, planned, subject, told
+from bot.services.meeting_plans import CANCELLED, CHANGED, is_hasty, news, planned, subject
 from storage import attendances, invitations, responses, wishes
 from storage.meetings import Meeting
 from storage.notices import Planned
@@ -22,7 +22,7 @@ def tell_change(connection: Connection, old: Meeting, new: Meeting, now: datetim
     if new.state != "published":
         return 0
     hasty = is_hasty(now, old.starts_at, new.starts_at)
-    rows = [told(CHANGED, new, person_id, now, hasty=hasty) for person_id in _people(_all(connection, new))]
+    rows = [news(CHANGED, new, person_id, now, hasty=hasty) for person_id in _people(_all(connection, new))]
     due.plan(connection, subject(new.id), rows, now)
     return len(rows)
 
@@ -58,7 +58,7 @@ def cancel(connection: Connection, meeting: Meeting, now: datetime) -> int:
     due.cancel(connection, subject(meeting.id), now, "cancelled")
     responses.seat_nobody(connection, meeting.id)
     hasty = is_hasty(now, meeting.starts_at)
-    rows = [told(CANCELLED, meeting, person_id, now, hasty=hasty) for person_id in whom]
+    rows = [news(CANCELLED, meeting, person_id, now, hasty=hasty) for person_id in whom]
     due.plan(connection, subject(meeting.id), rows, now)
     return len(rows)
 

@@ -19,14 +19,14 @@ LONG = timedelta(hours=18)
 
 def say(state: str, meeting: Meeting, contact: Contact, programme: Programme, **more: Value) -> Reply:
     """Return one of the cards of ``flows.meetings`` about a meeting, for one reader; raises ValueError for no card."""
-    values = {**told(meeting, contact, programme), **more}
+    values = {**details(meeting, contact, programme), **more}
     return card(MEETING, state, meeting.id, meeting.version, values)
 
 
 def tell(state: str, meeting: Meeting, contact: Contact, programme: Programme) -> Reply:
     """Return a sentence of ``flows.meetings`` about a meeting that asks nothing (``cancelled``)."""
     found = MEETING.by_name[state]
-    return Reply(f"{MEETING.name}.{state}", getattr(found, "say", ""), told(meeting, contact, programme))
+    return Reply(f"{MEETING.name}.{state}", getattr(found, "say", ""), details(meeting, contact, programme))
 
 
 def reminder(meeting: Meeting, contact: Contact, programme: Programme, now: datetime) -> Reply:
@@ -36,7 +36,7 @@ def reminder(meeting: Meeting, contact: Contact, programme: Programme, now: date
     return say({0: "today", 1: "tomorrow", 7: "week"}.get(days, "soon"), meeting, contact, programme)
 
 
-def told(meeting: Meeting, contact: Contact, programme: Programme) -> dict[str, Value]:
+def details(meeting: Meeting, contact: Contact, programme: Programme) -> dict[str, Value]:
     """Return what cards say of a meeting: ``kind``, ``day``, ``time``, ``place``.
 
     Day and time are those on the clock where it is held; of what is held online, those of the reader, and beside it

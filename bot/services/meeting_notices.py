@@ -21,7 +21,7 @@ BUSY = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class About:
     """Whom a notice is for, and what it is about, as they are now; the response is None of who has not answered."""
 
     connection: Connection
@@ -48,7 +48,7 @@ class Told:
         return meeting_cards.say(state, self.meeting, self.contact, self.programme, **values)
 
 
-Truth = Callable[[Told], Reply | None]
+Truth = Callable[[About], Reply | None]
 """What there is to say of a meeting that is held and has not begun; None for nothing."""
 
 
@@ -57,10 +57,10 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
 
     def kind(name: str, truth: Truth, *, held: bool = True) -> NoticeKind:
         def say(connection: Connection, row: Notice, contact: Contact, now: datetime) -> Sequence[Reply] | None:
-            told = _told(connection, row, contact, programme, now)
-            if told is None or (held and not _held(told)):
+            about = _about(connection, row, contact, programme, now)
+            if about is None or (held and not _held(about)):
                 return None
-            reply = truth(told)
+            reply = truth(about)
             return None if reply is None else (reply,)
 
         return NoticeKind(name, say, meeting_plans.AHEADS.get(name, timedelta()))
@@ -82,78 +82,78 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
     )
 
 
-def _told(connection: Connection, row: Notice, contact: Contact, programme: Programme, now: datetime) -> Told | None:
+def _about(connection: Connection, row: Notice, contact: Contact, programme: Programme, now: datetime) -> About | None:
     meeting = meetings.get(connection, row.subject_id)
     if meeting is None or row.person_id is None:
         return None
     response = responses.get(connection, meeting.id, row.person_id)
-    return Told(connection, row, meeting, row.person_id, response, contact, programme, now)
+    return About(connection, row, meeting, row.person_id, response, contact, programme, now)
 
 
-def _held(told: Told) -> bool:
-    return told.meeting.state == "published" and told.now < told.meeting.starts_at
+def _held(about: About) -> bool:
+    return about.meeting.state == "published" and about.now < about.meeting.starts_at
 
 
-def _invited(told: Told) -> Reply | None:
-    return told.card("card") if told.response is None else None
+def _invited(about: About) -> Reply | None:
+    return about.card("card") if about.response is None else None
 
 
-def _reminder(told: Told) -> Reply | None:
-    if not told.is_coming:
+def _reminder(about: About) -> Reply | None:
+    if not about.is_coming:
         return None
-    return meeting_cards.reminder(told.meeting, told.contact, told.programme, told.now)
+    return meeting_cards.reminder(about.meeting, about.contact, about.programme, about.now)
 
 
-def _changed(told: Told) -> Reply | None:
+def _changed(about: About) -> Reply | None:
     """Say the last change only; whoever has given up meanwhile hears of none."""
-    newest = told.row.occurrence == f"v{told.meeting.version}"
-    return told.card("changed") if newest and (told.place != "none" or told.is_coming) else None
+    newest = about.row.occurrence == f"v{about.meeting.version}"
+    return about.card("changed") if newest and (about.place != "none" or about.is_coming) else None
 
 
-def _cancelled(told: Told) -> Reply | None:
-    if told.meeting.state != "cancelled":
+def _cancelled(about: About) -> Reply | None:
+    if about.meeting.state != "cancelled":
         return None
-    return meeting_cards.tell("cancelled", told.meeting, told.contact, told.programme)
+    return meeting_cards.tell("cancelled", about.meeting, about.contact, about.programme)
 
 
-def _offered(told: Told) -> Reply | None:
+def _offered(about: About) -> Reply | None:
     """Say that a seat is held for them, or that one is there for whoever is first."""
-    if told.place == "offered":
-        until = told.response.offered_until if told.response else None
-        return told.card("free") if until is not None and told.now < until else None
-    fits = told.response is not None and told.place == "waiting" and _free(told) >= told.response.party
-    return told.card("free") if fits else None
+    if about.place == "offered":
+        until = about.response.offered_until if about.response else None
+        return about.card("free") if until is not None and about.now < until else None
+    fits = about.response is not None and about.place == "waiting" and _free(about) >= about.response.party
+    return about.card("free") if fits else None
 
 
-def _lapsed(told: Told) -> Reply | None:
+def _lapsed(about: About) -> Reply | None:
     """Say that the seat is gone, to somebody who has not answered since."""
-    gone = told.response is not None and told.response.answer == "yes" and told.place == "none"
-    return told.card("taken") if gone else None
+    gone = about.response is not None and about.response.answer == "yes" and about.place == "none"
+    return about.card("taken") if gone else None
 
 
-def _too_big(told: Told) -> Reply | None:
+def _too_big(about: About) -> Reply | None:
     """Say that the others went first into a gap too small: whoever comes with fewer is the next for such a one."""
-    gap = int(told.row.occurrence)
-    if told.response is None or told.place != "waiting" or told.response.party <= gap:
+    gap = int(about.row.occurrence)
+    if about.response is None or about.place != "waiting" or about.response.party <= gap:
         return None
-    return told.card("fewer", free=str(gap), party=str(told.response.party))
+    return about.card("fewer", free=str(gap), party=str(about.response.party))
 
 
-def _feedback(told: Told) -> Reply | None:
+def _feedback(about: About) -> Reply | None:
     """Ask how it was whoever was there and has not said so."""
-    there = attendances.came(told.connection, told.meeting.id, told.person_id)
-    asked = there and feedbacks.get(told.connection, told.meeting.id, told.person_id) is None
-    return told.card("feedback") if asked and told.meeting.state == "published" else None
+    there = attendances.came(about.connection, about.meeting.id, about.person_id)
+    asked = there and feedbacks.get(about.connection, about.meeting.id, about.person_id) is None
+    return about.card("feedback") if asked and about.meeting.state == "published" else None
 
 
-def _missed(told: Told) -> Reply | None:
+def _missed(about: About) -> Reply | None:
     """Say one kind word to whoever had a seat and did not come, where somebody kept the list at the door."""
-    if told.place != "seated" or not attendances.anybody(told.connection, told.meeting.id):
+    if about.place != "seated" or not attendances.anybody(about.connection, about.meeting.id):
         return None
-    came = attendances.came(told.connection, told.meeting.id, told.person_id)
-    return told.card("missed") if not came and told.meeting.state == "published" else None
+    came = attendances.came(about.connection, about.meeting.id, about.person_id)
+    return about.card("missed") if not came and about.meeting.state == "published" else None
 
 
-def _free(told: Told) -> int:
-    free = waiting_line.free(told.connection, told.meeting)
+def _free(about: About) -> int:
+    free = waiting_line.free(about.connection, about.meeting)
     return 10**6 if free is None else free

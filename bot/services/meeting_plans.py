@@ -85,7 +85,7 @@ def forget(connection: Connection, meeting: Meeting, person_id: int, now: dateti
 def catch_up(connection: Connection, meeting: Meeting, person_id: int, now: datetime, seen: int) -> None:
     """Tell somebody who answers a card as of version ``seen`` how the meeting is now, unless they were told."""
     if max(seen, 1) < meeting.version:
-        row = told(CHANGED, meeting, person_id, now, hasty=is_hasty(now, meeting.starts_at))
+        row = news(CHANGED, meeting, person_id, now, hasty=is_hasty(now, meeting.starts_at))
         due.plan(connection, subject(meeting.id), [row], now)
 
 
@@ -99,7 +99,7 @@ def offer(meeting: Meeting, person_id: int | None, at: datetime, until: datetime
     ]
 
 
-def told(kind: str, meeting: Meeting, person_id: int, now: datetime, *, hasty: bool) -> Planned:
+def news(kind: str, meeting: Meeting, person_id: int, now: datetime, *, hasty: bool) -> Planned:
     """Return word of a change or of the end, at once; it is urgent where ``hasty`` and may be heard at night."""
     more: dict[str, Any] = {"asked_for": True, "urgent": hasty, "person_id": person_id}
     return planned(kind, f"v{meeting.version}", now, max(meeting.starts_at, now + timedelta(hours=1)), **more)

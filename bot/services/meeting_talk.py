@@ -79,12 +79,12 @@ def _truth_of(turn: Turn, number: int) -> Outcome:
     meeting = _seen(turn, number)
     if meeting is None:
         return Outcome("gone")
-    told: dict[str, Value] = {"id": str(meeting.id), "version": str(meeting.version)}
-    told |= meeting_cards.told(meeting, turn.contact, turn.programme)
+    known: dict[str, Value] = {"id": str(meeting.id), "version": str(meeting.version)}
+    known |= meeting_cards.details(meeting, turn.contact, turn.programme)
     name = _stands(turn, meeting)
     if name in {"open", "coming"}:
         turn.extra += _shown(turn, meeting)
-    return Outcome(name, told)
+    return Outcome(name, known)
 
 
 def _stands(turn: Turn, meeting: Meeting) -> str:
@@ -236,8 +236,7 @@ def _grade(turn: Turn, todo: Todo) -> Outcome:
 def _learned(turn: Turn, todo: Todo) -> Outcome:
     words = todo.answer.text.strip() if isinstance(todo.answer, Said) else None
     if (person_id := _member(turn)) is not None:
-        place = (turn.connection, _id(todo), person_id, turn.now)
-        attendance.give_feedback(*place, learned=words, media_id=turn.media_id)
+        attendance.give_feedback(turn.connection, _id(todo), person_id, turn.now, learned=words, media_id=turn.media_id)
     return Outcome("kept")
 
 

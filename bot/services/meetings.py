@@ -134,10 +134,10 @@ def change(
     _check_words(values.get("place", {}), values.get("title", {}))
     if values.get("seats") is not None and values["seats"] < responses.taken(connection, meeting_id):
         raise ValueError("so few seats are not enough for those who have one")
-    told = bool(SHOWN & set(values))
-    meetings.change(connection, meeting_id, **values, version=found.version + told, changed_at=now)
+    shown = bool(SHOWN & set(values))
+    meetings.change(connection, meeting_id, **values, version=found.version + shown, changed_at=now)
     new = read(connection, by, meeting_id)
-    number = concerned.tell_change(connection, found, new, now) if told else 0
+    number = concerned.tell_change(connection, found, new, now) if shown else 0
     if "seats" in values and new.state == "published":
         waiting_line.promote(connection, programme, new, now)
     _note(connection, by, "meeting_changed", meeting_id, now, {"what": sorted(values)})

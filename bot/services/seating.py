@@ -49,8 +49,8 @@ def stand(connection: Connection, meeting_id: int, person_id: int | None, now: d
     if meeting is None or (closed := _closed(meeting, now)) == "gone":
         return Seating("gone")
     found = responses.get(connection, meeting_id, person_id) if person_id else None
-    told = _told(connection, meeting, found, now)
-    return told if closed is None else Seating(closed, told.party, told.free)
+    stands = _standing(connection, meeting, found, now)
+    return stands if closed is None else Seating(closed, stands.party, stands.free)
 
 
 def answer(
@@ -231,7 +231,7 @@ def _closed(meeting: Meeting, now: datetime) -> Literal["gone", "cancelled", "pa
     return "begun" if now >= meeting.starts_at else None
 
 
-def _told(connection: Connection, meeting: Meeting, found: Response | None, now: datetime) -> Seating:
+def _standing(connection: Connection, meeting: Meeting, found: Response | None, now: datetime) -> Seating:
     free = waiting_line.free(connection, meeting)
     if found is None:
         return Seating("none", free=free)

@@ -107,5 +107,7 @@ async def test_a_lapse_and_a_turn_that_answers_take_their_locks_in_one_order(cro
     await asyncio.gather(crowd.run(turn), tick.once())
     assert runs == {"turn": 1, "lapse": 1}, "neither lost against the other and ran again"
     await crowd.run(lambda c: seating.lapse(c, P, number, lapses))
-    stands = [await crowd.read(partial(seating.stand, meeting_id=number, person_id=one, now=lapses)) for one in (besim, cila)]
+    stands = [
+        await crowd.read(partial(seating.stand, meeting_id=number, person_id=one, now=lapses)) for one in (besim, cila)
+    ]
     assert [one.state for one in stands] == ["lapsed", "seated"]
