@@ -1,6 +1,6 @@
 """What people answered to a meeting and where they stand: seated, waiting, offered a seat; it never decides who may.
 
-Whoever changes a place has locked the meeting (``meetings.get(lock=True)``).
+Whoever changes a standing has locked the meeting (``meetings.get(lock=True)``).
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from storage.tables import attendance, meeting, response
 from storage.types import Json
 
 Answer = Literal["yes", "no", "maybe"]
-Place = Literal["seated", "waiting", "offered", "none"]
+Standing = Literal["seated", "waiting", "offered", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Response:
     answer: Answer
     party: int
     needs: Sequence[str]
-    place: Place
+    standing: Standing
     rank: int
     queued_at: datetime | None
     offered_until: datetime | None
@@ -43,20 +43,20 @@ class Response:
 _RESPONSE = rows.columns(response, Response)
 _OF = select(*_RESPONSE).where(response.c.meeting_id == bindparam("of"))
 _GET = _OF.where(response.c.person_id == bindparam("whose"))
-# Conditions on places have no parameters, or their indexes would not be used.
+# Conditions on standings have no parameters, or their indexes would not be used.
 _TAKEN = select(func.coalesce(func.sum(response.c.party), 0)).where(
-    response.c.meeting_id == bindparam("of"), text("response.place in ('seated', 'offered')")
+    response.c.meeting_id == bindparam("of"), text("response.standing in ('seated', 'offered')")
 )
-_WAITING = _OF.where(text("response.place = 'waiting'")).order_by(response.c.rank)
+_WAITING = _OF.where(text("response.standing = 'waiting'")).order_by(response.c.rank)
 _LAST = select(func.coalesce(func.max(response.c.rank), 0)).where(
-    response.c.meeting_id == bindparam("of"), text("response.place in ('waiting', 'offered')")
+    response.c.meeting_id == bindparam("of"), text("response.standing in ('waiting', 'offered')")
 )
 _BEFORE = select(func.count()).where(
     response.c.meeting_id == bindparam("of"),
-    text("response.place = 'waiting'"),
+    text("response.standing = 'waiting'"),
     response.c.rank < bindparam("rank"),
 )
-_OFFERED = _OF.where(text("response.place = 'offered'")).order_by(response.c.id)
+_OFFERED = _OF.where(text("response.standing = 'offered'")).order_by(response.c.id)
 _LAPSED = _OFFERED.where(response.c.offered_until <= bindparam("now"))
 
 
@@ -119,8 +119,8 @@ def of_person(connection: Connection, person_id: int) -> list[Response]:
 
 def seat_nobody(connection: Connection, meeting_id: int) -> None:
     """Let nobody be seated, wait or be offered a seat: the meeting is not held."""
-    mine = (response.c.meeting_id == meeting_id) & (response.c.place != "none")
-    connection.execute(update(response).where(mine).values(place="none", rank=0, offered_until=None))
+    mine = (response.c.meeting_id == meeting_id) & (response.c.standing != "none")
+    connection.execute(update(response).where(mine).values(standing="none", rank=0, offered_until=None))
 
 
 def forget_needs(connection: Connection, before: datetime) -> int:
@@ -135,7 +135,10 @@ def erase_for(connection: Connection, person_id: int, now: datetime) -> None:
     begun = response.c.meeting_id.in_(select(meeting.c.id).where(meeting.c.starts_at <= now))
     there = (attendance.c.meeting_id == response.c.meeting_id) & (attendance.c.person_id == person_id)
     came = select(attendance.c.id).where(there, attendance.c.state != "trying").correlate(response).exists()
-    missed = and_(begun, response.c.place == "seated", ~came)
+    missed = and_(begun, response.c.standing == "seated", ~came)
     values: dict[str, Any] = {"person_id": None, "needs": [], "rank": 0, "offered_until": None}
-    settled = {"place": case((begun, response.c.place), else_="none"), "missed": case((missed, true()), else_=false())}
+    settled = {
+        "standing": case((begun, response.c.standing), else_="none"),
+        "missed": case((missed, true()), else_=false()),
+    }
     connection.execute(update(response).where(response.c.person_id == person_id).values(values | settled))

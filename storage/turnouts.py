@@ -52,14 +52,14 @@ def of_meeting(connection: Connection, meeting_id: int) -> Turnout:
     of = response.c.meeting_id == meeting_id
     answers = select(
         *(func.count(case((response.c.answer == said, 1))) for said in ("yes", "maybe", "no")),
-        func.count(case((response.c.place == "seated", 1))),
+        func.count(case((response.c.standing == "seated", 1))),
         func.count(response.c.queued_at),
     ).where(of)
     said: Sequence[int] = tuple(connection.execute(answers).one())
     invited = select(func.count()).select_from(invitation).where(invitation.c.meeting_id == meeting_id)
     there = (attendance.c.meeting_id == meeting_id) & (attendance.c.person_id == response.c.person_id)
     absent = ~select(attendance.c.id).where(there, attendance.c.state != "trying").exists()
-    known = response.c.person_id.is_not(None) & (response.c.place == "seated")
+    known = response.c.person_id.is_not(None) & (response.c.standing == "seated")
     missed = select(func.count()).select_from(response).where(of, response.c.missed | (known & absent))
     came, guests, walked_in = _came(connection, meeting_id)
     return Turnout(

@@ -42,7 +42,7 @@ def replan(
     if new.state != "published":
         return
     every = _all(connection, new)
-    seated = _people([one for one in every if one.place == "seated"])
+    seated = _people([one for one in every if one.standing == "seated"])
     maybe = _people([one for one in every if one.answer == "maybe"])
     rows = meeting_plans.coming(new, [*seated, *maybe], now, seated=seated)
     there = attendances.people(connection, new.id)
@@ -82,7 +82,7 @@ def wished(connection: Connection, meeting: Meeting, now: datetime) -> int:
 
 def _all(connection: Connection, meeting: Meeting) -> list[Response]:
     every = responses.of_meeting(connection, meeting.id)
-    return [one for one in every if one.place != "none" or one.answer == "maybe"]
+    return [one for one in every if one.standing != "none" or one.answer == "maybe"]
 
 
 def _people(some: Sequence[Response]) -> list[int]:

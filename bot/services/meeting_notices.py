@@ -34,14 +34,14 @@ class About:
     now: datetime
 
     @property
-    def place(self) -> str:
+    def standing(self) -> str:
         """Return where they stand."""
-        return self.response.place if self.response else "none"
+        return self.response.standing if self.response else "none"
 
     @property
     def is_coming(self) -> bool:
         """Tell whether they have a seat, or may come."""
-        return self.place == "seated" or (self.response is not None and self.response.answer == "maybe")
+        return self.standing == "seated" or (self.response is not None and self.response.answer == "maybe")
 
     def card(self, state: str, **values: str) -> Reply:
         """Return one of the cards about the meeting."""
@@ -107,7 +107,7 @@ def _reminder(about: About) -> Reply | None:
 def _changed(about: About) -> Reply | None:
     """Say the last change only; whoever has given up meanwhile hears of none."""
     newest = about.row.occurrence == f"v{about.meeting.version}"
-    return about.card("changed") if newest and (about.place != "none" or about.is_coming) else None
+    return about.card("changed") if newest and (about.standing != "none" or about.is_coming) else None
 
 
 def _cancelled(about: About) -> Reply | None:
@@ -118,23 +118,23 @@ def _cancelled(about: About) -> Reply | None:
 
 def _offered(about: About) -> Reply | None:
     """Say that a seat is held for them, or that one is there for whoever is first."""
-    if about.place == "offered":
+    if about.standing == "offered":
         until = about.response.offered_until if about.response else None
         return about.card("free") if until is not None and about.now < until else None
-    fits = about.response is not None and about.place == "waiting" and _free(about) >= about.response.party
+    fits = about.response is not None and about.standing == "waiting" and _free(about) >= about.response.party
     return about.card("free") if fits else None
 
 
 def _lapsed(about: About) -> Reply | None:
     """Say that the seat is gone, to somebody who has not answered since."""
-    gone = about.response is not None and about.response.answer == "yes" and about.place == "none"
+    gone = about.response is not None and about.response.answer == "yes" and about.standing == "none"
     return about.card("taken") if gone else None
 
 
 def _too_big(about: About) -> Reply | None:
     """Say that the others went first into a gap too small: whoever comes with fewer is the next for such a one."""
     gap = int(about.row.occurrence)
-    if about.response is None or about.place != "waiting" or about.response.party <= gap:
+    if about.response is None or about.standing != "waiting" or about.response.party <= gap:
         return None
     return about.card("fewer", free=str(gap), party=str(about.response.party))
 
@@ -148,7 +148,7 @@ def _feedback(about: About) -> Reply | None:
 
 def _missed(about: About) -> Reply | None:
     """Say one kind word to whoever had a seat and did not come, where somebody kept the list at the door."""
-    if about.place != "seated" or not attendances.anybody(about.connection, about.meeting.id):
+    if about.standing != "seated" or not attendances.anybody(about.connection, about.meeting.id):
         return None
     came = attendances.came(about.connection, about.meeting.id, about.person_id)
     return about.card("missed") if not came and about.meeting.state == "published" else None

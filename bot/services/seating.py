@@ -120,7 +120,7 @@ def lapse(connection: Connection, programme: Programme, meeting_id: int, now: da
 def leave_all(connection: Connection, programme: Programme, person_id: int, now: datetime) -> None:
     """Give up every seat of somebody who is leaving Drom; meetings by rising number, each is locked."""
     for one in responses.of_person(connection, person_id):
-        if one.place != "none":
+        if one.standing != "none":
             decline(connection, programme, one.meeting_id, person_id, now)
         due.cancel(connection, meeting_plans.subject(one.meeting_id), now, "erased", person_id=person_id)
 
@@ -154,7 +154,7 @@ class _Asked:
     @property
     def held(self) -> int:
         """Return how many seats are theirs already."""
-        return self.old.party if self.old and self.old.place in {"seated", "offered"} else 0
+        return self.old.party if self.old and self.old.standing in {"seated", "offered"} else 0
 
     def keep(self, connection: Connection, **where: Any) -> None:
         """Keep what was said and, where it changes, where they stand now."""
@@ -191,28 +191,28 @@ def _come(connection: Connection, asked: _Asked) -> Seating:
     meeting, said, old = asked.meeting, asked.said, asked.old
     free = waiting_line.free(connection, meeting)
     if free is None or asked.party <= free + asked.held:
-        asked.keep(connection, place="seated", party=asked.party, rank=0, offered_until=None)
+        asked.keep(connection, standing="seated", party=asked.party, rank=0, offered_until=None)
         meeting_plans.remind(connection, meeting, said.person_id, said.now, seated=True)
         return Seating("seated", asked.party, None if free is None else free + asked.held - asked.party)
-    if old is not None and old.place in {"seated", "offered"}:
+    if old is not None and old.standing in {"seated", "offered"}:
         asked.keep(connection)
         return Seating("few", old.party, free, offered_until=old.offered_until)
-    if old is not None and old.place == "waiting":
+    if old is not None and old.standing == "waiting":
         asked.keep(connection, party=asked.party)
         return Seating("waiting", asked.party, free, responses.before(connection, meeting.id, old.rank))
     meeting_plans.settle(connection, meeting, said.person_id, said.now)
     if not said.waits:
-        asked.keep(connection, place="none", party=asked.party)
+        asked.keep(connection, standing="none", party=asked.party)
         return Seating("full", asked.party, free)
     rank = responses.next_rank(connection, meeting.id)
-    asked.keep(connection, place="waiting", party=asked.party, rank=rank, queued_at=said.now)
+    asked.keep(connection, standing="waiting", party=asked.party, rank=rank, queued_at=said.now)
     return Seating("waiting", asked.party, free, responses.before(connection, meeting.id, rank))
 
 
 def _stay_away(connection: Connection, asked: _Asked) -> Seating:
     """Take note of a no or a maybe, which hold no seat."""
     meeting, said = asked.meeting, asked.said
-    asked.keep(connection, place="none", party=asked.party, rank=0, offered_until=None)
+    asked.keep(connection, standing="none", party=asked.party, rank=0, offered_until=None)
     if said.answer == "maybe":
         meeting_plans.remind(connection, meeting, said.person_id, said.now, seated=False)
         return Seating("maybe", asked.party)
@@ -235,7 +235,7 @@ def _standing(connection: Connection, meeting: Meeting, found: Response | None, 
     free = waiting_line.free(connection, meeting)
     if found is None:
         return Seating("none", free=free)
-    match found.place:
+    match found.standing:
         case "waiting":
             return Seating("waiting", found.party, free, responses.before(connection, meeting.id, found.rank))
         case "offered" if found.offered_until is not None and found.offered_until > now:

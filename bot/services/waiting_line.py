@@ -35,7 +35,7 @@ def lapse(connection: Connection, programme: Programme, meeting: Meeting, now: d
     """Take back offers whose time is over, and offer those seats to the next."""
     over = responses.lapsed(connection, meeting.id, now)
     for one in over:
-        responses.change(connection, one.id, place="none", rank=0, offered_until=None)
+        responses.change(connection, one.id, standing="none", rank=0, offered_until=None)
     if over:
         promote(connection, programme, meeting, now)
 
@@ -75,7 +75,7 @@ def hold_anew(connection: Connection, programme: Programme, meeting: Meeting, no
         contact = known.get(one.person_id or 0)
         at = _heard(programme, contact, now) if contact else now
         if meeting.starts_at - at <= LAST:
-            responses.change(connection, one.id, place="waiting", offered_until=None)
+            responses.change(connection, one.id, standing="waiting", offered_until=None)
         else:
             _offer(connection, meeting, one, at, now)
     promote(connection, programme, meeting, now)
@@ -102,7 +102,7 @@ def _offer(connection: Connection, meeting: Meeting, one: Response, at: datetime
     until = at + min(HELD, (meeting.starts_at - at) / 4)
     if one.offered_until is not None:
         until = min(until, one.offered_until)
-    responses.change(connection, one.id, place="offered", offered_until=until)
+    responses.change(connection, one.id, standing="offered", offered_until=until)
     rows = meeting_plans.offer(meeting, one.person_id, at, until)
     due.plan(connection, meeting_plans.subject(meeting.id), rows, now)
 

@@ -91,6 +91,6 @@ async def _looked(url: str) -> float:
 def _seat(connection: Connection, number: int) -> tuple[int, list[int]]:
     """Return a meeting, and people who have a seat there and of whom nothing is planned yet."""
     meeting_id, whom = dinner(connection), people(connection, number)
-    same = {"meeting_id": meeting_id, "answer": "yes", "place": "seated", "needs": [], "answered_at": NOON}
+    same = {"meeting_id": meeting_id, "answer": "yes", "standing": "seated", "needs": [], "answered_at": NOON}
     connection.execute(insert(tables.response), [{**same, "person_id": one} for one in whom])
     return meeting_id, whom

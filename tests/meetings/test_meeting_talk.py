@@ -73,7 +73,7 @@ async def test_from_the_list_to_a_seat(tmp_path: Path, box: str) -> None:
         assert await guest.tap("travel") == ["Good! I will remind you.", MENU]
         found = await answer_of(guest, number)
         assert found is not None
-        assert (found.answer, found.place, found.party, found.needs) == ("yes", "seated", 2, ["travel"])
+        assert (found.answer, found.standing, found.party, found.needs) == ("yes", "seated", 2, ["travel"])
 
 
 async def test_a_typed_word_answers_the_open_card(guest: Guest) -> None:
@@ -103,7 +103,7 @@ async def test_a_card_is_answered_in_the_middle_of_a_question(guest: Guest) -> N
     assert await card(guest, number, "no") == ["Okay. See you next time.", BACK, asked]
     found = await answer_of(guest, number)
     assert found is not None
-    assert (found.answer, found.place) == ("no", "none")
+    assert (found.answer, found.standing) == ("no", "none")
 
 
 async def test_a_double_tap_is_one_answer(guest: Guest) -> None:
@@ -132,7 +132,7 @@ async def test_it_is_full_and_a_seat_becomes_free(guest: Guest) -> None:
     assert (await card(other, number, "take"))[0] == "That place is gone. Wait for another?"
     found = await answer_of(guest, number)
     assert found is not None
-    assert found.place == "seated"
+    assert found.standing == "seated"
 
 
 async def test_a_party_that_does_not_fit_keeps_its_seat(guest: Guest) -> None:
@@ -142,7 +142,7 @@ async def test_a_party_that_does_not_fit_keeps_its_seat(guest: Guest) -> None:
     assert said == ["Only so many places are free: 1. Yours stays.", "Do you need help to come?"]
     found = await answer_of(guest, number)
     assert found is not None
-    assert (found.place, found.party) == ("seated", 1)
+    assert (found.standing, found.party) == ("seated", 1)
 
 
 @pytest.mark.parametrize("answer", ["yes", "no", "maybe", "still", "wait", "take", "alone", "here", "late"])

@@ -37,9 +37,9 @@ async def test_a_crowd_at_one_moment_gets_the_seats_there_are(store: Store) -> N
 
     await asyncio.gather(*(press(one) for one in numbers))
     found = await store.read(lambda c: responses.of_meeting(c, meeting_id))
-    assert sum(one.party for one in found if one.place == "seated") == SEATS
+    assert sum(one.party for one in found if one.standing == "seated") == SEATS
     line = await store.read(lambda c: responses.waiting(c, meeting_id))
-    assert len(line) == CROWD - sum(one.place == "seated" for one in found)
+    assert len(line) == CROWD - sum(one.standing == "seated" for one in found)
     assert [one.rank for one in line] == list(range(1, len(line) + 1))
     last = dict(arrived)
     assert {one.person_id for one in line} == {person_id for person_id, how in last.items() if how.state == "waiting"}

@@ -67,7 +67,7 @@ class Seats(RuleBasedStateMachine):
     @rule(one=whom)
     def accept(self, one: int) -> None:
         before = self._response(one)
-        held = before is not None and before.place == "offered" and (before.offered_until or NOON) > self.now
+        held = before is not None and before.standing == "offered" and (before.offered_until or NOON) > self.now
         found = seating.accept_offer(self.connection, programme(), *self._who(one), self.now)
         assert not held or found.state in {"seated", "cancelled", "begun", "past"}, "what is offered can be taken"
         self._after(one, found)
@@ -121,14 +121,14 @@ class Seats(RuleBasedStateMachine):
         meeting = rows.get(self.connection, self.meeting)
         assert meeting is not None
         every = responses.of_meeting(self.connection, self.meeting)
-        taken = sum(one.party for one in every if one.place in {"seated", "offered"})
+        taken = sum(one.party for one in every if one.standing in {"seated", "offered"})
         assert taken == responses.taken(self.connection, self.meeting)
         assert meeting.seats is None or taken <= meeting.seats, "oversold"
         for one in every:
-            assert meeting.state == "published" or one.place == "none", "a cancelled meeting seats nobody"
-            assert (one.place in {"waiting", "offered"}) == (one.rank > 0)
-            assert (one.place == "offered") == (one.offered_until is not None)
-            assert one.answer == "yes" or one.place == "none"
+            assert meeting.state == "published" or one.standing == "none", "a cancelled meeting seats nobody"
+            assert (one.standing in {"waiting", "offered"}) == (one.rank > 0)
+            assert (one.standing == "offered") == (one.offered_until is not None)
+            assert one.answer == "yes" or one.standing == "none"
         line = responses.waiting(self.connection, self.meeting)
         arrived = [self.lined[one.person_id or 0] for one in line]
         assert arrived == sorted(arrived), "not in order of arrival"
@@ -143,7 +143,7 @@ class Seats(RuleBasedStateMachine):
     def _who(self, one: int) -> tuple[int, int]:
         """Return the meeting and the person, and note where they stand before what they do."""
         found = self._response(one)
-        self.was = found.place if found else "none"
+        self.was = found.standing if found else "none"
         return self.meeting, self.people[one]
 
     def _response(self, one: int) -> Response | None:
@@ -154,12 +154,12 @@ class Seats(RuleBasedStateMachine):
         return meeting is not None and meeting.state == "published" and self.now < meeting.starts_at
 
     def _after(self, one: int, found: Seating) -> None:
-        """Note who has come to the line, and that a place is what was told."""
+        """Note who has come to the line, and that a standing is what was told."""
         response = self._response(one)
-        places: dict[str, Any] = {"seated": "seated", "waiting": "waiting", "declined": "none", "maybe": "none"}
-        if found.state in places:
+        standings: dict[str, Any] = {"seated": "seated", "waiting": "waiting", "declined": "none", "maybe": "none"}
+        if found.state in standings:
             assert response is not None
-            assert response.place == places[found.state]
+            assert response.standing == standings[found.state]
         if found.state == "waiting" and self.was != "waiting":
             self.arrived += 1
             self.lined[self.people[one]] = self.arrived
