@@ -17,7 +17,7 @@ from storage.probe import probe
 from storage.works import Finish, T, Work
 
 CONNECTIONS = 16
-"""How many transactions run beside each other."""
+"""How many transactions run beside each other, but for what goes first."""
 TRIES = 5
 """How often a work is tried that lost against another one, or whose connection was found dead."""
 PAUSE = 0.02
@@ -74,6 +74,7 @@ class PostgresStore:
 
     def __init__(self, url: str | URL, *, connections: int = CONNECTIONS) -> None:
         self.engine = postgres_engine(url, connections=connections)
+        self._kept_free = postgres_engine(url, connections=1)
         self._finish: Finish | None = None
         self._running: set[asyncio.Task[Any]] = set()
         self._open = False
@@ -94,6 +95,7 @@ class PostgresStore:
         while self._running:
             await asyncio.wait(self._running)
         await self.engine.dispose()
+        await self._kept_free.dispose()
 
     def finish_with(self, finish: Finish) -> None:
         """Set what is added at the end of each transaction."""
@@ -101,7 +103,14 @@ class PostgresStore:
 
     async def run(self, work: Work[T]) -> T:
         """Run a work in its own transaction, again where it lost against another one."""
-        result = await self._whole(partial(self._retried, partial(self._write, work)))
+        return await self._run(work, self.engine)
+
+    async def run_first(self, work: Work[T]) -> T:
+        """Run a work over a connection that is kept free for it, however many works wait for one of the others."""
+        return await self._run(work, self._kept_free)
+
+    async def _run(self, work: Work[T], engine: AsyncEngine) -> T:
+        result = await self._whole(partial(self._retried, partial(self._write, work, engine)))
         self.commits += 1
         return result
 
@@ -142,9 +151,9 @@ class PostgresStore:
             tries += 1
 
     @contextlib.asynccontextmanager
-    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         try:
-            connection = await self.engine.connect()
+            connection = await engine.connect()
         except OSError as error:  # only here: in a work it would be the work's own
             raise StorageDown("gone", type(error).__name__) from error
         try:
@@ -152,8 +161,8 @@ class PostgresStore:
         finally:
             await connection.close()
 
-    async def _write(self, work: Work[T]) -> T:
-        async with self._connected() as connection:
+    async def _write(self, work: Work[T], engine: AsyncEngine) -> T:
+        async with self._connected(engine) as connection:
             value, after = await _answered(connection, partial(self._finished, work=work))
             try:
                 await connection.commit()
@@ -180,7 +189,7 @@ class PostgresStore:
         return value, None
 
     async def _read(self, work: Work[T]) -> T:
-        async with self._connected() as connection:
+        async with self._connected(self.engine) as connection:
             await connection.execute(_SNAPSHOT)
             return await _answered(connection, work)
 

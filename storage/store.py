@@ -36,6 +36,9 @@ class Store(Protocol):
         Raises what the work raises (rolled back) and StorageDown. Cancelling the caller does not stop the work.
         """
 
+    async def run_first(self, work: Work[T]) -> T:
+        """Run a work as ``run`` does, behind no other work: for what must be on disk soon. One at a time."""
+
     async def read(self, work: Work[T]) -> T:
         """Run a work that only reads, on a snapshot of its own; raises like ``run``."""
 

@@ -1,6 +1,7 @@
 """What every messenger looks like to Drom: messages in, parts out, limits as data; it never knows a vendor."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -10,6 +11,11 @@ from flows.core.values import MediaKind
 Style = Literal["buttons", "list", "text"]
 """How a part carries its choices: on the message, in a list that opens, or written out with numbers."""
 
+WRITE_BY: ContextVar[float] = ContextVar("write_by", default=float("inf"))
+"""Until when, in seconds of the event loop, a request may be written: whoever writes it asks right before.
+
+A process that stood still goes on with what was ready before any timer fires; another one may send by then.
+"""
 
 STOPPED, STARTED = "optout:stop", "optout:start"
 """Payloads of a text by which a provider has stopped, or started again, to pass our messages on."""

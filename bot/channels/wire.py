@@ -5,10 +5,12 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 import aiohttp
 from yarl import URL
+
+from bot.channels.port import WRITE_BY
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 CONNECT_SECONDS = 10.0
@@ -35,6 +37,18 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+class _TooLate(Exception):
+    """The time in which a request may be written has passed."""
+
+
+@dataclass(slots=True)
+class _Writing:
+    """How far the writing of a request came. ``begun``: something of it went out; ``late``: nothing did, nor will."""
+
+    begun: bool = False
+    late: bool = False
 
 
 class Wire:
@@ -66,15 +80,24 @@ class Wire:
         """Make one request; raises NotSent, MayBeSent, TooBig. 0 ``seconds`` or ``limit`` (bytes): the usual ones."""
         session = self._session or self._connect()
         timeout = _timeout(seconds, self._connect_seconds) if seconds else session.timeout
+        writing = _Writing()
         try:
             async with session.request(
-                method, _address(url), data=data, headers=headers, timeout=timeout, allow_redirects=False
+                method,
+                _address(url),
+                data=data,
+                headers=headers,
+                timeout=timeout,
+                allow_redirects=False,
+                trace_request_ctx=writing,
             ) as response:
                 body = await _read(response, limit) if limit else await response.read()
                 return Answer(response.status, response.headers, body)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise NotSent(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            if writing.late:
+                raise NotSent("TooLate") from None
             # The text of these errors holds the address, and that may hold a token or a number.
             raise MayBeSent(type(error).__name__) from None
 
@@ -94,6 +117,7 @@ class Wire:
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=_timeout(self.seconds, self._connect_seconds),
+            trace_configs=[_tracing()],
             auto_decompress=False,
             headers={"Accept-Encoding": "identity", "User-Agent": "drom"},
         )
@@ -103,6 +127,21 @@ class Wire:
 def basic(user: str, secret: str) -> str:
     """Return the value of an Authorization header (RFC 7617)."""
     return "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()
+
+
+def _tracing() -> aiohttp.TraceConfig:
+    found = aiohttp.TraceConfig()
+    found.on_request_chunk_sent.append(_before_writing)
+    return found
+
+
+async def _before_writing(_session: aiohttp.ClientSession, request: SimpleNamespace, _chunk: object) -> None:
+    """Let nothing be written too late. aiohttp asks before it writes, and holds the headers back until then."""
+    writing: _Writing = request.trace_request_ctx
+    if not writing.begun and asyncio.get_running_loop().time() > WRITE_BY.get():
+        writing.late = True
+        raise _TooLate
+    writing.begun = True
 
 
 @lru_cache(maxsize=16)

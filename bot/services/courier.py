@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import Protocol
 
-from bot.channels.port import Delivery, Part, Receipt
+from bot.channels.port import WRITE_BY, Delivery, Part, Receipt
 from bot.clock import Clock
 from bot.services.desk import Desk
 from bot.services.dispatch import GRACE_SECONDS
@@ -43,17 +43,19 @@ class Courier:
             part = Part.from_json(row.payload)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             return Receipt("refused", detail=f"the row holds no part: {type(error).__name__}")
+        by = asyncio.get_running_loop().time() + self._limit  # before the lease is asked after: we may stand still here
         now = self._clock.monotonic()
         if not self._desk.may_write(now, self._limit):
             return Receipt("safe", detail="the lease ran out before the request")
         if row.doubts:
             _log.warning("sending outbox row %s again, ambiguous=%s", row.id, row.doubts)
         self._desk.write(row.id, now)
-        return await self._send(Delivery(row.address, part, row.id, row.doubts + 1, row.since, row.others))
+        WRITE_BY.set(by)  # each row is carried by a task of its own
+        return await self._send(Delivery(row.address, part, row.id, row.doubts + 1, row.since, row.others), by)
 
-    async def _send(self, delivery: Delivery) -> Receipt:
+    async def _send(self, delivery: Delivery, by: float) -> Receipt:
         try:
-            async with asyncio.timeout(self._limit):
+            async with asyncio.timeout_at(by):
                 return await self._channel.send(delivery)
         except TimeoutError:
             return Receipt("doubt", detail=f"no answer in {self._limit:g} s")

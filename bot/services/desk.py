@@ -12,14 +12,13 @@ from bot.channels.port import Receipt
 from bot.services.breaker import Breaker
 from bot.services.dispatch import ChannelState
 from bot.services.flights import BULK, GIVEN_UP_SECONDS, REPLIES, UNSURE_SECONDS, Flight, Noted, Sorting, end_of
+from bot.services.pauses import Pauses
 from bot.services.rates import Pace, Rate
 from bot.services.resend import reached
 from bot.services.tenure import Tenure
 from storage.leases import Lease
 from storage.sending import ASIDE, Due
 
-STRIKES = 3
-"""So many chats in a row that are refused for pace mean that the whole channel is."""
 ROUNDING = 1e-6
 """A wait that is shorter is over: it comes from adding up moments."""
 NEVER = float("inf")
@@ -38,14 +37,14 @@ class Desk:
         self.pace = Pace(rate, now)
         self._lock = threading.Lock()
         self._slots = slots
-        self._lease_ends = self._blocked = self._checked = now
+        self._lease_ends = self._checked = now
         self._closing = False
         self._flights: dict[int, Flight] = {}
         self._busy: dict[int, int] = {}  # contact -> the row on its way to it
         self._used = [0, 0]
-        self._paused: dict[int, float] = {}
-        self._strikes: set[int] = set()
+        self._pauses = Pauses(now)
         self._more = [True, True]  # pool -> something due may be there that was not looked at
+        self.releases = 0  # grows whenever a row is off its way
         self.looks = 0  # grows whenever what is due was found out anew
         self._due = [NEVER, NEVER]  # pool -> when the next row is due
 
@@ -59,8 +58,7 @@ class Desk:
             if tenure.new or tenure.stalled or tenure.recovered:
                 self._look()
             if tenure.new:
-                self._blocked = now + tenure.blocked
-                self._paused = {contact_id: now + seconds for contact_id, seconds in tenure.paused.items()}
+                self._pauses.inherit(tenure.blocked, tenure.paused, now)
                 self.pace.empty(now)
 
     def lose(self) -> None:
@@ -86,6 +84,15 @@ class Desk:
             self.stalled |= contact_ids
             self._stalled_since |= contact_ids
 
+    def astray(self, contact_ids: set[int], releases: int) -> set[int]:
+        """Return of whom something was set aside, in what is committed now, behind a row that was settled meanwhile.
+
+        Nobody brings that back: who settled the row could not see yet what stood behind it. ``releases`` is what the
+        desk's were before the rows were looked at.
+        """
+        with self._lock:
+            return set() if releases == self.releases else contact_ids - self._busy.keys()
+
     def look(self) -> None:
         """Look at the outbox again: something may have changed there."""
         with self._lock:
@@ -101,7 +108,7 @@ class Desk:
             if self.lease is None or self._closing:
                 return 0, 0
             self._check(now)
-            if now < self._blocked or self.breaker.wait(now) > 0:
+            if now < self._pauses.channel or self.breaker.wait(now) > 0:
                 return 0, 0
             left = min(self.pace.left(now), 1 if self.breaker.opened else NEVER)
             found = [0, 0]
@@ -175,10 +182,7 @@ class Desk:
                 left[:] = [0, 0]
 
     def _wait(self, contact_id: int, now: float) -> float:
-        paused = self._paused.get(contact_id, now)
-        if paused <= now:
-            self._paused.pop(contact_id, None)
-        return max(paused - now, self.pace.wait_chat(contact_id, now))
+        return max(self._pauses.chat(contact_id, now), self.pace.wait_chat(contact_id, now))
 
     def _fly(self, row: Due, pool: int, now: float) -> None:
         stamp = self.pace.take(row.contact_id, now, bulk=pool == BULK)
@@ -219,19 +223,11 @@ class Desk:
             if closed:
                 self._look()
             uncounted = self.breaker.opened and not opened and receipt.result in ("safe", "alarm")
-            blocked = self._slowed(flight.contact_id, receipt.retry_after, now) if receipt.result == "slow" else 0.0
             if receipt.result != "slow":
-                self._strikes.clear()
-            return Noted(opened, closed, uncounted, blocked)
-
-    def _slowed(self, contact_id: int, seconds: float, now: float) -> float:
-        self.pace.slowed(now)
-        self._paused[contact_id] = now + seconds
-        self._strikes.add(contact_id)
-        if len(self._strikes) < STRIKES:
-            return 0.0
-        self._blocked = max(self._blocked, now + seconds)
-        return seconds
+                self._pauses.answered()
+                return Noted(opened, closed, uncounted)
+            self.pace.slowed(now)
+            return Noted(opened, closed, uncounted, self._pauses.slowed(flight.contact_id, receipt.retry_after, now))
 
     def release(self, row_id: int) -> None:
         """Give back the slot and the chat of a row that is settled; once."""
@@ -242,6 +238,7 @@ class Desk:
         flight = self._flights.pop(row_id, None)
         if flight is None:
             return
+        self.releases += 1
         self._used[flight.pool] -= 1
         self._busy.pop(flight.contact_id, None)
         self._look()
@@ -271,7 +268,7 @@ class Desk:
         with self._lock:
             if self.lease is None or self._closing:
                 return NEVER
-            gate = max(self._blocked - now, self.breaker.wait(now))
+            gate = max(self._pauses.channel - now, self.breaker.wait(now))
             waits = [NEVER]
             for pool in (REPLIES, BULK):
                 if self._used[pool] < self._slots[pool]:
@@ -295,5 +292,5 @@ class Desk:
                 rate_left=self.pace.left(now),
                 slowed=self.pace.halved(now),
                 open=self.breaker.opened,
-                blocked=max(0.0, self._blocked - now),
+                blocked=max(0.0, self._pauses.channel - now),
             )

@@ -10,7 +10,6 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -22,11 +21,12 @@ from bot.clock import Clock
 from bot.services.courier import Courier, Sends
 from bot.services.desk import Desk
 from bot.services.dispatch import SendSettings, Snapshot
-from bot.services.outcomes import Landed, settle
-from bot.services.pick import Loud, pick
+from bot.services.outcomes import Landed
+from bot.services.pick import Loud, Picked, pick
+from bot.services.post import Batch, Post, settled
 from bot.services.rates import Rate
-from bot.services.tenure import Claimant, Tenure, tend
-from storage import deadletters, leases, outbox, sending
+from bot.services.tenure import Claimant, Tenure
+from storage import deadletters, leases, outbox
 from storage.hails import Hail
 from storage.leases import Lease
 from storage.sending import Taken
@@ -44,25 +44,6 @@ MOMENT = 0.0005
 """The shortest sleep in seconds: a shorter one could end before its time by the rounding of clocks."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class _Post:
-    """Everything about the sending of one channel. ``tend_at``: when its lease is due, in monotonic seconds."""
-
-    desk: Desk
-    courier: Courier
-    claimant: Claimant
-    tend_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What the loop writes in one transaction."""
-
-    outcomes: Sequence[tuple[Desk, Landed]]
-    blocks: Sequence[tuple[Lease, datetime]]
-    posts: Sequence[_Post]
 
 
 class Dispatcher:
@@ -88,6 +69,7 @@ class Dispatcher:
         self._look_at = self._sleeps_until = clock.monotonic()
         self._outcomes: list[tuple[Desk, Landed]] = []
         self._blocks: list[tuple[Lease, datetime]] = []
+        self._astray: set[int] = set()  # contacts of whom something was set aside that must be brought back
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken, self._settled = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -97,11 +79,11 @@ class Dispatcher:
         self.sent: Counter[tuple[str, int, str]] = Counter()
         """Attempts by channel, lane and how they ended."""
 
-    def _post(self, name: str, channel: Sends, owner: str) -> _Post:
+    def _post(self, name: str, channel: Sends, owner: str) -> Post:
         now, settings = self._clock.monotonic(), self._settings
         desk = Desk(name, settings.rates.get(name, Rate()), settings.slots, now)
         courier = Courier(channel, desk, self._clock, settings.timeout)
-        return _Post(desk, courier, Claimant(name, owner, settings.lease, settings.alone), now)
+        return Post(desk, courier, Claimant(name, owner, settings.lease, settings.alone), now)
 
     async def start(self) -> None:
         """Begin to take leases, to recover what was left behind, and to send."""
@@ -157,7 +139,8 @@ class Dispatcher:
 
     def claim(self, connection: Connection) -> Callable[[], None] | None:
         """Take what may go now, in the transaction that is about to be committed; return what to do after it."""
-        if fresh := outbox.marked(connection):
+        fresh = outbox.marked(connection)
+        if settled(connection) or fresh:
             self._look()
         now = self._clock.monotonic()
         posts = [post for post in self._posts if post.desk.lease and post.desk.room(now) != (0, 0)]
@@ -166,27 +149,29 @@ class Dispatcher:
         found = []
         for post in posts:
             if held := post.desk.lease:
-                rows = pick(connection, post.desk, held, self._clock, self._settings.lease, self._loud)
-                found += [(post, held, row) for row in rows]
+                picked = pick(connection, post.desk, held, self._clock, self._settings.lease, self._loud)
+                found.append((post, held, picked))
         return partial(self._begin, found, fresh and any(post.desk.lease is None for post in self._posts))
 
     def _look(self) -> None:
         for post in self._posts:
             post.desk.look()
 
-    def _begin(self, found: Sequence[tuple[_Post, Lease, Taken]], elsewhere: bool) -> None:
+    def _begin(self, found: Sequence[tuple[Post, Lease, Picked]], elsewhere: bool) -> None:
         """Send what was taken, now that this is committed; hail who may have to send it ``elsewhere``."""
         if elsewhere:
             self._hail("outbox")
-        for post, held, row in found:
-            if post.desk.begin(row.id) and not self._ending:
-                task = asyncio.create_task(self._carry(post, held, row))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
-        if self._clock.monotonic() + self._delay() < self._sleeps_until:
+        for post, held, picked in found:
+            self._astray |= post.desk.astray(picked.aside, picked.releases)
+            for row in picked.rows:
+                if post.desk.begin(row.id) and not self._ending:
+                    task = asyncio.create_task(self._carry(post, held, row))
+                    self._tasks.add(task)
+                    task.add_done_callback(self._tasks.discard)
+        if self._astray or self._clock.monotonic() + self._delay() < self._sleeps_until:
             self._woken.set()
 
-    async def _carry(self, post: _Post, held: Lease, row: Taken) -> None:
+    async def _carry(self, post: Post, held: Lease, row: Taken) -> None:
         outcome, noted = await post.courier.carry(held, row)
         self.sent[post.desk.name, row.lane, outcome.receipt.result] += 1
         if noted.blocked:
@@ -200,14 +185,14 @@ class Dispatcher:
         while self._outcomes or not self._ending:
             self._woken.clear()
             delay = self._delay()
-            if self._outcomes or delay <= 0:
+            if self._outcomes or self._astray or delay <= 0:
                 await self._write()
             else:
                 delay = max(delay, MOMENT)
                 self._sleeps_until = self._clock.monotonic() + delay
                 await self._pause(self._woken, delay)
         with contextlib.suppress(StorageDown):  # the leases run out by themselves
-            await self._store.run(self._give_back)
+            await self._store.run_first(self._give_back)
             self._hail("lease")
 
     def _give_back(self, connection: Connection) -> None:
@@ -228,7 +213,7 @@ class Dispatcher:
             self._look()
         batch = self._batch(now)
         try:
-            tenures = await self._store.run(partial(self._work, batch))
+            tenures = await self._store.run_first(partial(batch.write, clock=self._clock, chance=self._chance))
         except StorageDown as down:
             await self._stand_by(down)
         except Exception:
@@ -236,33 +221,24 @@ class Dispatcher:
             await self._give_way(batch)
         else:
             self._alert.over()
+            batch.tell(self._clock.now())
             self._written(batch)
             for post, tenure in zip(batch.posts, tenures, strict=True):
                 self._apply(post, tenure, now)
 
-    def _batch(self, now: float) -> _Batch:
+    def _batch(self, now: float) -> Batch:
         if self._one_by_one:
-            return _Batch(self._outcomes[:1], [], [])
-        return _Batch(self._outcomes[:], self._blocks[:], [post for post in self._posts if now >= post.tend_at])
+            return Batch(self._outcomes[:1])
+        due = [post for post in self._posts if now >= post.tend_at]
+        return Batch(self._outcomes[:], self._blocks[:], due, frozenset(self._astray))
 
-    def _work(self, batch: _Batch, connection: Connection) -> list[Tenure | None]:
-        """Write a batch. It may run twice: what it changes in mind, it changes only once."""
-        now = self._clock.now()
-        settle(connection, [outcome for _, outcome in batch.outcomes], self._chance)
-        for desk, outcome in batch.outcomes:
-            desk.release(outcome.row.id)
-            if outcome.row.contact_id in desk.stalled:
-                sending.bring_back(connection, [outcome.row.contact_id], now)
-        for held, until in batch.blocks:
-            leases.block(connection, held, until)
-        return [tend(connection, post.claimant, post.desk.lease, post.desk.alive(), now) for post in batch.posts]
-
-    def _written(self, batch: _Batch) -> None:
+    def _written(self, batch: Batch) -> None:
         self._settled.set()
         del self._outcomes[: len(batch.outcomes)], self._blocks[: len(batch.blocks)]
+        self._astray -= batch.astray
         self._one_by_one = self._one_by_one and bool(self._outcomes)
 
-    def _apply(self, post: _Post, tenure: Tenure | None, now: float) -> None:
+    def _apply(self, post: Post, tenure: Tenure | None, now: float) -> None:
         """Let what was agreed with the database about a lease become true."""
         if tenure is None:
             if post.desk.lease is not None:
@@ -281,7 +257,7 @@ class Dispatcher:
         self._look()
         await self._pause(asyncio.Event(), DOWN_SECONDS)
 
-    async def _give_way(self, batch: _Batch) -> None:
+    async def _give_way(self, batch: Batch) -> None:
         """Find the one outcome that cannot be written: it is left to recovery, so that the others are not."""
         if self._one_by_one or not batch.outcomes:
             for desk, outcome in batch.outcomes:

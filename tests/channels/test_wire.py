@@ -4,8 +4,10 @@
 import asyncio
 import base64
 
+import aiohttp
 import pytest
 
+from bot.channels.port import WRITE_BY
 from bot.channels.wire import MayBeSent, NotSent, TooBig, Wire, basic
 from tests.channels.provider import Provider, Told
 
@@ -32,6 +34,26 @@ async def test_T10_silence_ends_after_the_wait_for_an_answer_not_later() -> None
         with pytest.raises(MayBeSent):
             await wire.ask("POST", provider.url, seconds=0.2)
         await wire.close()
+
+
+@pytest.mark.parametrize("form", [False, True])
+async def test_what_may_not_be_written_any_more_is_surely_not_sent(*, form: bool) -> None:
+    wire, now = Wire(PATIENCE), asyncio.get_running_loop().time()
+
+    async def ask(by: float) -> None:
+        token = WRITE_BY.set(by)
+        try:
+            await wire.ask("POST", provider.url, aiohttp.FormData({"a": "b"}) if form else b"{}")
+        finally:
+            WRITE_BY.reset(token)
+
+    async with Provider() as provider:
+        await ask(now + 60.0)
+        with pytest.raises(NotSent, match="TooLate"):
+            await ask(now - 1.0)
+        await ask(now + 60.0)
+        await wire.close()
+    assert len(provider.asked) == 2
 
 
 @pytest.mark.parametrize(("url", "error"), [("http://127.0.0.1:1/secret", NotSent), ("http:///secret", NotSent)])

@@ -73,6 +73,10 @@ class InlineStore:
                 asyncio.get_running_loop().call_soon(call)
         return value
 
+    async def run_first(self, work: Work[T]) -> T:
+        """Run a work."""
+        return await self.run(work)
+
     async def read(self, work: Work[T]) -> T:
         """Run a reading work."""
         with self.connection.begin():

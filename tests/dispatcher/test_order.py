@@ -206,6 +206,14 @@ async def test_what_was_set_aside_comes_back_at_once_when_the_row_before_it_expi
     assert stage.channel.texts == ["first", *"012345"]
 
 
+async def test_what_is_set_aside_in_the_look_that_ends_the_row_before_it_goes_at_once(stage: Stage) -> None:
+    [flooded] = await stage.contacts(1)
+    await stage.put(flooded, "late", deadline=NOON)
+    await stage.put(flooded, *(f"{n}" for n in range(40)))
+    await stage.dispatcher()
+    assert stage.channel.texts == [f"{n}" for n in range(40)]
+
+
 async def test_the_row_behind_one_that_expires_goes_at_once(stage: Stage) -> None:
     await stage.dispatcher()
     [one] = await stage.contacts(1)

@@ -1,6 +1,5 @@
 """The outbox's rows: put, cancelled, parked, erased, decided about by staff; on both databases."""
 
-
 from sqlalchemy import Connection, insert, select
 
 from bot.channels.port import Button, Part

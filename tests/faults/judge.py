@@ -23,6 +23,11 @@ class Copy:
             return True
         return any(self.arrived <= kill <= self.answered + AFTER for kill in kills)
 
+    def told(self, kills: Iterable[float]) -> str:
+        """Say how long after its answer the next kill came: so late nothing excuses a repeat."""
+        later = [kill - self.answered for kill in kills if self.answered is not None and kill > self.answered]
+        return f"killed {min(later):.2f} s after the answer" if later else "no kill after the answer"
+
 
 @dataclass(slots=True)
 class Verdict:
@@ -43,7 +48,7 @@ def judge(copies: Sequence[Copy], expected: Sequence[str], kills: Sequence[float
         elif last.excuses(kills):
             found.excused += 1
         else:
-            found.defects.append(f"message {place} was said twice without excuse")
+            found.defects.append(f"message {place} was said twice without excuse: {last.told(kills)}")
         last = copy
     if place < len(expected):
         found.defects.append(f"lost from message {place + 1} of {len(expected)} on")

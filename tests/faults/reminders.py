@@ -44,7 +44,7 @@ async def run(folder: Path, *, seed: int, kills: int, count: int, postgres: bool
         defects.append(f"{excused} repeats after {kills} kills are more than the slots had under way")
     in_doubt = trial.ledger.count("outbox", "state = 'in_doubt'")
     figures = {"seed": seed, "kills": kills, "notices": count, "excused_repeats": excused, "in_doubt": in_doubt}
-    return report(**figures, defects=defects)
+    return report(**figures, slowest_outcome_s=trial.slowest(), defects=defects)
 
 
 async def _settled(trial: Trial) -> None:

@@ -37,7 +37,10 @@ def test_each_copy_needs_its_own_excuse() -> None:
     copies = [copy("one", 1), copy("one", 2), copy("one", 5), copy("two", 6), copy("three", 7)]
     verdict = judge(copies, EXPECTED, [1.05])
     assert verdict.excused == 1
-    assert verdict.defects == ["message 1 was said twice without excuse"]
+    assert verdict.defects == ["message 1 was said twice without excuse: no kill after the answer"]
+    assert judge(copies[:1] * 2, ["one"], [2.5]).defects == [
+        "message 1 was said twice without excuse: killed 1.40 s after the answer"
+    ]
 
 
 def test_loss_and_disorder_are_seen() -> None:

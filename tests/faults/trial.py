@@ -1,6 +1,7 @@
 """A crowd that talks to a real Drom while things go wrong, and what can be said of it afterwards."""
 
 import asyncio
+import re
 import time
 from collections import defaultdict
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ SETTINGS = {"DROM_SEND_SLOTS": f"{SLOTS},16"}
 LAST_RESEND = resend.PAUSES[-1] + 120.0
 """Seconds to wait for what died again and again while it was sent: only so much later is it sent once more."""
 
+_LATE = re.compile(r"outcomes were stored ([\d.]+) s after")
+
 KNOBS = Knobs(delay=0.02, retry=0.02)
 """An API that takes 20 ms, and Telegram's pauses between deliveries at a fiftieth."""
 
@@ -37,6 +40,7 @@ class Trial:
     ) -> None:
         """Make a stage; ``url`` is a PostgreSQL database, empty for a file in ``folder``."""
         database = {"DROM_DATABASE_URL": url} if url else {}
+        self.folder = folder
         self.stage = Stage(DROM, folder, buttons=press, settings={**SETTINGS, **database, **(settings or {})})
         self.crowd = Crowd(self.stage.telegram, press)
         self.ledger = ServerLedger(url) if url else Ledger(folder / "data" / "drom.db")
@@ -104,6 +108,14 @@ class Trial:
                 text = Screen.of(entry.fields).text
                 found[entry.chat].append(Copy(text, entry.arrived, entry.answered, entry.status))
         return found
+
+    def slowest(self) -> float:
+        """Return how many seconds an outcome took at most to be on disk, as Drom itself told; 0 for under a second.
+
+        What dies in that time is said again, and the black-box rule allows for one second only.
+        """
+        logs = [path.read_text(errors="replace") for path in self.folder.glob("*.log")]
+        return max((float(one) for log in logs for one in _LATE.findall(log)), default=0.0)
 
     def judge(self) -> tuple[int, list[str]]:
         """Return how many repeats were excused, and every defect that shows at the platform."""

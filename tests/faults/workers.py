@@ -45,7 +45,8 @@ async def freeze(trial: WorkersTrial, seconds: float, patience: float) -> float:
     await trial.until_ready()
     leader, began = await trial.workers.until_led(patience), time.monotonic()
     trial.kills.append(began)
-    trial.workers.freeze(leader)
+    await trial.workers.freeze(leader)
+    trial.kills.append(time.monotonic())  # all that came until now was written before
     await trial.workers.until_led(patience, but=leader)
     took = time.monotonic() - began
     await asyncio.sleep(max(0.0, seconds - took))
@@ -54,13 +55,20 @@ async def freeze(trial: WorkersTrial, seconds: float, patience: float) -> float:
     return took
 
 
-async def cut(trial: WorkersTrial, patience: float) -> None:
-    """Cut the line between the one that sends and the database for a moment."""
+async def cut(trial: WorkersTrial, patience: float) -> float:
+    """Cut the line between the one that sends and the database for a moment.
+
+    Return how long it took after that until all that was on its way had an outcome on disk: a kill before that is
+    another fault than either of the two.
+    """
     line = trial.workers.lines[await trial.workers.until_led(patience)]
     line.cut()
     await asyncio.sleep(CUT_SECONDS)
     line.mend()
+    began = time.monotonic()
+    await trial.until_settled(patience)
     await trial.until_ready()
+    return time.monotonic() - began
 
 
 async def run(
@@ -69,13 +77,14 @@ async def run(
     """Do everything; ``lease`` is in seconds (0: a real one), ``frozen`` how long one worker stands still."""
     # With its tables: two processes that migrate at once are tried elsewhere, and take their time.
     trial = WorkersTrial(folder, await asyncio.to_thread(postgres_url), lease=lease)
-    patience, code, took, took_frozen = (lease or TAKEOVER_SECONDS) + SPARE, 0, [], 0.0
+    patience, code, took = (lease or TAKEOVER_SECONDS) + SPARE, 0, []
+    took_frozen = took_cut = 0.0
     defects: list[str] = []
     try:
         await trial.open()
         trial.talk(people)
         took_frozen = await freeze(trial, frozen, patience)
-        await cut(trial, patience)
+        took_cut = await cut(trial, patience)
         took = await kill_either(trial, kills, patience, random.Random(seed))
         await trial.until_ready()
         await enough(trial, messages)
@@ -92,6 +101,7 @@ async def run(
         defects.append(f"{excused} repeats are more than the slots had under way")
     figures = {"seed": seed, "kills": kills, "of_leaders": len(took), "registered": len(trial.finished)}
     waits = {"takeover_frozen_s": round(took_frozen, 1), "takeover_killed_s": round(max(took, default=0.0), 1)}
+    waits |= {"settled_after_cut_s": round(took_cut, 1), "slowest_outcome_s": trial.slowest()}
     waits["in_doubt"] = trial.ledger.count("outbox", "state = 'in_doubt'")
     return report(**figures, messages=trial.crowd.parts, excused_repeats=excused, lease=lease, **waits, defects=defects)
 

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
+import time
 from pathlib import Path
 
+import psutil
 from sqlalchemy import make_url
 
 from tests.bench.bots import DROM, Bot, drom_settings, free_port
@@ -18,6 +20,8 @@ from tests.faults.trial import SETTINGS, Trial
 
 WORKERS = 2
 FOREVER = float("inf")
+READS = 10
+"""Rounds of the loop in which all that lies ready is read, new connections included."""
 LEADS = 'drom_leads{channel="telegram"}'
 
 
@@ -88,9 +92,14 @@ class Workers(Stage):
         self.workers[number] = self.begin(number)
         self.process = self.workers[0]
 
-    def freeze(self, number: int) -> None:
-        """Let one worker stand still, as SIGSTOP does."""
-        os.kill(self.workers[number].pid, signal.SIGSTOP)
+    async def freeze(self, number: int) -> None:
+        """Let one worker stand still, as SIGSTOP does; what it had written by then has been read at the end of this."""
+        frozen = psutil.Process(self.workers[number].pid)
+        os.kill(frozen.pid, signal.SIGSTOP)
+        while frozen.status() != psutil.STATUS_STOPPED:  # noqa: ASYNC110 - the system tells of it in no other way
+            await asyncio.sleep(0.001)
+        for _ in range(READS):
+            await asyncio.sleep(0)
 
     def thaw(self, number: int) -> None:
         """Let it go on."""
@@ -142,3 +151,16 @@ class WorkersTrial(Trial):
         self.workers = Workers(folder, url, lease=lease, press=press, settings={**SETTINGS, **timeout})
         self.stage = self.workers
         self.crowd = Crowd(self.stage.telegram, press)
+
+    async def until_settled(self, seconds: float) -> None:
+        """Wait until each attempt that is under way now has an outcome on disk; raises ``Strange``."""
+        deadline = time.monotonic() + seconds
+        under_way = await asyncio.to_thread(self._under_way)
+        while under_way & await asyncio.to_thread(self._under_way):
+            if time.monotonic() > deadline:
+                raise Strange(f"after {seconds:g} s these still have no outcome: {under_way}")
+            await asyncio.sleep(0.05)
+
+    def _under_way(self) -> set[tuple[int, int]]:
+        found = self.ledger.rows("SELECT id, attempts FROM outbox WHERE state = 'sending'")
+        return {(int(row), int(attempts)) for row, attempts in found}
