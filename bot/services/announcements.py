@@ -165,10 +165,11 @@ def go_on(connection: Connection, by: Actor, speech: Speech, number: int, now: d
 
 def cancel(connection: Connection, by: Actor, speech: Speech, number: int, now: datetime) -> Progress:
     """Let nothing more go, for good."""
-    _open(connection, by, speech, number, {"sending", "paused", "done"})
+    found = _open(connection, by, speech, number, {"sending", "paused", "done"})
+    ended = deliveries.end_all(connection, number, "cancelled") + deliveries.cancel(connection, number, now)
+    if not ended and found.state == "done":
+        raise ValueError(f"announcement {number} is done")
     announcements.change(connection, number, state="cancelled", ended_at=now)
-    deliveries.end_all(connection, number, "cancelled")
-    deliveries.cancel(connection, number, now)
     _note(connection, by, "announcement_cancelled", number, now)
     return progress(connection, number)
 

@@ -188,6 +188,14 @@ async def test_a_cancelled_one_never_goes(house: House) -> None:
         await step(house, announcements.go_on, number)
 
 
+async def test_one_of_which_all_has_gone_is_not_cancelled(house: House) -> None:
+    number = await announce(house, await people(house, 2))
+    await fed(house)
+    await house.move(timedelta(hours=1))
+    with pytest.raises(ValueError, match=f"announcement {number} is done"):
+        await step(house, announcements.cancel, number)
+
+
 async def test_what_is_parked_is_cancelled_too(house: House) -> None:
     number = await announce(house, await people(house, 1, SIM_WHATSAPP, last_in_at=NOON - timedelta(days=3)))
     await fed(house)
