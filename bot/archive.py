@@ -94,7 +94,7 @@ def member(file: Path, name: str) -> bytes:
         with zipfile.ZipFile(file) as archive:
             return archive.read(name)
     except zipfile.BadZipFile as error:
-        raise RestoreRefused(f"the backup {file} is damaged: {error}") from error
+        raise RestoreRefused(f"the file {file} is no whole backup: it is cut short or something else") from error
 
 
 def unpack(file: Path, whole: Manifest, folder: Path) -> None:

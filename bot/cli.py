@@ -1,8 +1,9 @@
 """The command ``drom``: every subcommand by its name; what they do is done elsewhere."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import typer.main
 
 from bot.commands import (
     announce,
@@ -63,4 +64,13 @@ app.add_typer(deadletters.letters, name="deadletters")
 
 def main() -> None:
     """Run the command line."""
-    app(prog_name="drom")
+    command = typer.main.get_command(app)
+    _tell_whole(command)
+    command(prog_name="drom")
+
+
+def _tell_whole(command: Any) -> None:
+    """Let every list of commands say the whole first line of each: without a short help it is cut at some width."""
+    for below in getattr(command, "commands", {}).values():
+        below.short_help = below.short_help or (below.help or "").partition("\n\n")[0]
+        _tell_whole(below)

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -113,14 +114,32 @@ def make_folders(settings: Settings) -> None:
     Raises SettingsDefect where a folder cannot be made.
     """
     private.begin()
-    wanted = {"DROM_DATA_DIR": settings.data_dir}
-    if settings.url.startswith("sqlite"):
-        wanted["DROM_DATABASE_URL"] = sqlite_path(settings.url).parent
-    for name, folder in wanted.items():
+    check_folders(settings)
+    for name, folder in _wanted(settings).items():
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsDefect(f"{name}: the folder {folder} cannot be made: {error.strerror}") from error
+
+
+def check_folders(settings: Settings) -> None:
+    """Raise SettingsDefect where a folder cannot be made or written to; it makes none."""
+    found: dict[str, str] = {}
+    for name, folder in _wanted(settings).items():
+        there = next(path for path in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(path))
+        if not there.is_dir():
+            found.setdefault(str(there), f"{name}: {there} is no folder")
+        elif not os.access(there, os.W_OK | os.X_OK):
+            found.setdefault(str(there), f"{name}: nothing can be written to {there}")
+    if found:
+        raise SettingsDefect("\n".join(found.values()))
+
+
+def _wanted(settings: Settings) -> dict[str, Path]:
+    """Return the folders that Drom writes to, by the settings that name them."""
+    if settings.url.startswith("sqlite"):
+        return {"DROM_DATA_DIR": settings.data_dir, "DROM_DATABASE_URL": sqlite_path(settings.url).parent}
+    return {"DROM_DATA_DIR": settings.data_dir}
 
 
 def _kept(settings: Settings) -> Iterator[Path]:

@@ -37,7 +37,7 @@ OURS = frozenset({"other", "pending", "more"})
 
 
 class ProgrammeDefect(Exception):
-    """A programme file that cannot be used; the message lists every defect with its place."""
+    """A programme file that cannot be used; the message lists every defect with its place, one a line."""
 
 
 def _complete(labels: dict[str, str]) -> dict[str, str]:
@@ -123,7 +123,7 @@ class Programme(_Strict):
     def _whole(self) -> Self:
         """Check what refers to something else in the file."""
         if defects := [*self._defects()]:
-            raise ValueError("; ".join(defects))
+            raise ValueError("\n".join(defects))
         return self
 
     def _defects(self) -> Iterator[str]:
@@ -203,7 +203,8 @@ def parse(data: Mapping[str, Any], where: str) -> Programme:
     try:
         return Programme.model_validate(data)
     except ValidationError as error:
-        raise ProgrammeDefect("; ".join(f"{where}: {_told(dict(row))}" for row in error.errors())) from None
+        lines = [line for row in error.errors() for line in _told(dict(row)).splitlines()]
+        raise ProgrammeDefect("\n".join(f"{where}: {line}" for line in lines)) from None
 
 
 def _told(row: Mapping[str, Any]) -> str:

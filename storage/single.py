@@ -55,6 +55,5 @@ def running(path: Path) -> Single:
         return Single(path.with_name(path.name + ".running")).take()
     except Taken as error:
         raise Taken(
-            f"`drom run` is already running on {path} (DROM_DATABASE_URL): stop it first, or use PostgreSQL "
-            "to run several"
+            f"Drom is already running on {path}: stop it first; to run several takes PostgreSQL (DROM_DATABASE_URL)"
         ) from error

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.commands.database import with_core
 from bot.commands.lists import say_none
+from bot.commands.numbers import row_number
 from bot.commands.outcome import FAILED, end, guarded
 from bot.commands.times import At
 from bot.core import Core
@@ -19,27 +20,27 @@ from bot.services.conversation import Speech
 from bot.services.staff import OPERATOR, Actor
 from storage import announcements as rows
 
-Number = Annotated[int, typer.Argument(help="The announcement's number: see `drom announce list`.")]
+Number = Annotated[int, row_number("The announcement's number: see `drom announce list`.")]
 Step = Callable[[Connection, Actor, Speech, int, datetime], Progress]
 
 announce = typer.Typer(help="Announce something to many.", no_args_is_help=True, rich_markup_mode=None)
 
 WORDS = {
     "sent": "sent",
-    "go": "go in their turn",
-    "waits": "wait for the morning, the end of a pause, or the next day",
-    "knock": "get a knock, and the words when they tap",
-    "parked": "get it when they write",
-    "call": "get it when they write; call them",
-    "unreachable": "cannot be reached",
-    "stopped": "stopped messages",
+    "go": "to go in turn",
+    "waits": "waiting for the morning, the end of a pause, or the next day",
+    "knock": "to get a knock, then the words when they tap",
+    "parked": "waiting until they write",
+    "call": "waiting until they write; call them",
+    "unreachable": "unreachable",
+    "stopped": "who stopped messages",
     "failed": "failed",
-    "doubt": "may have got it; see `drom deadletters`",
-    "late": "were too late",
+    "doubt": "in doubt; see `drom deadletters`",
+    "late": "too late",
     "cancelled": "cancelled",
-    "erased": "left before",
+    "erased": "gone before",
 }
-"""What each of ``announcements.REASONS`` is called here."""
+"""What each of ``announcements.REASONS`` is called here, after any number, one too."""
 
 
 @announce.command("send")

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.commands.database import with_core
 from bot.commands.lists import MOST, one_line, say_none, say_whether_all
+from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
 from bot.core import Core
 from bot.services import ledger
@@ -24,7 +25,7 @@ REASONS = {
 }
 """Why no message reaches somebody."""
 
-Number = Annotated[int, typer.Argument(help="The contact's number, as `drom calls` shows it.")]
+Number = Annotated[int, row_number("The contact's number, as `drom calls` shows it.")]
 
 calls = typer.Typer(help="People who should be called.", invoke_without_command=True, rich_markup_mode=None)
 

@@ -27,6 +27,14 @@ def chosen(context: typer.Context) -> Settings:
     return found
 
 
+def made(context: typer.Context) -> Settings:
+    """Return the settings where there is a database; ends with a sentence where there is none yet."""
+    found = chosen(context)
+    if not process.is_there(found):
+        end(DATABASE, _missing(context, found))
+    return found
+
+
 def with_core(
     context: typer.Context,
     work: Callable[[Core, Connection], T],
@@ -39,9 +47,7 @@ def with_core(
     ``reads``: it only reads, and keeps nobody from writing. Also raises StorageDown and MigrationRefused. Ends with
     a sentence where there is no database yet: only what runs Drom makes one.
     """
-    found = chosen(context)
-    if not process.is_there(found):
-        end(DATABASE, _missing(context, found))
+    found = made(context)
     clock = SystemClock()
     core = open_core(found, clock)
     process.prepare(found)

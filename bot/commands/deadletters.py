@@ -6,10 +6,11 @@ import typer
 
 from bot.commands.database import with_core
 from bot.commands.lists import MOST, one_line, say_none, say_whether_all
+from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
 from storage import deadletters
 
-Number = Annotated[int, typer.Argument(help="The message's number, the first in its line of `drom deadletters`.")]
+Number = Annotated[int, row_number("The message's number, the first in its line of `drom deadletters`.")]
 
 letters = typer.Typer(help="Messages that did not surely arrive.", invoke_without_command=True, rich_markup_mode=None)
 

@@ -8,14 +8,16 @@ from sqlalchemy import Connection
 
 from bot.commands.database import with_core
 from bot.commands.lists import MOST, one_line, say_none, say_whether_all
+from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
 from bot.core import Core
 from bot.services.due import cancel_one
 from bot.services.staff import OPERATOR
 from storage import notices
+from storage.later import Later, later
 from storage.notices import Notice
 
-Number = Annotated[int, typer.Argument(help="The notice's number, the first in its line of `drom notices`.")]
+Number = Annotated[int, row_number("The notice's number, the first in its line of `drom notices`.")]
 
 due = typer.Typer(help="What is due.", invoke_without_command=True, rich_markup_mode=None)
 
@@ -23,15 +25,17 @@ due = typer.Typer(help="What is due.", invoke_without_command=True, rich_markup_
 @due.callback()
 @guarded
 def list_notices(context: typer.Context) -> None:
-    """List what never went out, and why, then what waits for its time."""
+    """List what never went out, and why, then what waits for its time, last what does so in the outbox."""
     if context.invoked_subcommand:
         return
-    unsaid, waiting = with_core(context, _found)
+    unsaid, waiting, put = with_core(context, _found)
     for row in (*unsaid, *waiting):
         print(_line(row))
-    if not (unsaid or waiting):
+    for one in put:
+        print(one_line(f"outbox {one.id}", _minute(one.next_at), one.kind, f"contact {one.contact_id}", "waiting"))
+    if not (unsaid or waiting or put):
         say_none(context, "Nothing is due.")
-    say_whether_all(max(len(unsaid), len(waiting)))
+    say_whether_all(max(len(unsaid), len(waiting), len(put)))
 
 
 @due.command("cancel")
@@ -43,8 +47,9 @@ def cancel_notice(context: typer.Context, number: Number) -> None:
     print("Cancelled.")
 
 
-def _found(core: Core, connection: Connection) -> tuple[list[Notice], list[Notice]]:
-    return notices.unsaid(connection, limit=MOST), notices.upcoming(connection, limit=MOST)
+def _found(core: Core, connection: Connection) -> tuple[list[Notice], list[Notice], list[Later]]:
+    put = later(connection, core.clock.now(), MOST)
+    return notices.unsaid(connection, limit=MOST), notices.upcoming(connection, limit=MOST), put
 
 
 def _line(row: Notice) -> str:

@@ -36,7 +36,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         except (SettingsDefect, ProgrammeDefect) as error:
             end(SETTINGS, str(error))
         except (StorageDown, Taken) as error:
-            end(DATABASE, _sentence(error))
+            end(DATABASE, _of_storage(error))
         except (NoTicket, Denied, ValueError, LookupError) as error:
             end(FAILED, _sentence(error))
         except OSError as error:
@@ -56,6 +56,13 @@ def _of_the_system(error: OSError) -> str:
     """Return what the system refused, and where; an address names no file, so its settings are told."""
     why = (error.strerror or str(error)).partition(" (while")[0]
     return f"{why}: {error.filename or 'see DROM_HOST and DROM_PORT'}."
+
+
+def _of_storage(error: StorageDown | Taken) -> str:
+    """Return what is wrong with the database, without the name of an exception: operators know none of them."""
+    if isinstance(error, StorageDown) and error.detail.isidentifier():
+        return _sentence(error).replace(f" ({error.detail})", "")
+    return _sentence(error)
 
 
 def _sentence(error: BaseException) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.commands.database import with_core
 from bot.commands.lists import MOST, one_line, say_none, say_whether_all
+from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
 from bot.core import Core, token
 from bot.services import finding, privacy, staff
@@ -18,8 +19,8 @@ from storage import contacts, roles
 from storage.contacts import Contact
 from storage.finding import Found
 
-Number = Annotated[int, typer.Argument(help="The contact's number: `drom person find` and `drom tickets` show it.")]
-RoleNumber = Annotated[int, typer.Argument(help="The role's number, the first in its line of `drom staff list`.")]
+Number = Annotated[int, row_number("The contact's number: `drom person find` and `drom tickets` show it.")]
+RoleNumber = Annotated[int, row_number("The role's number, the first in its line of `drom staff list`.")]
 
 person = typer.Typer(help="What is known of somebody.", no_args_is_help=True, rich_markup_mode=None)
 team = typer.Typer(help="Who may do what.", no_args_is_help=True, rich_markup_mode=None)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.clock import SystemClock
-from bot.commands.database import chosen, with_core
+from bot.commands.database import chosen, made, with_core
 from bot.commands.outcome import guarded
 from bot.core import speech_of
 from bot.process import make_folders
@@ -26,12 +26,12 @@ def backup(context: typer.Context, file: File) -> None:
     # It brings the migration tool, which is a third of a start.
     from bot.services.backups import back_up  # noqa: PLC0415
 
-    found = chosen(context)
-    made = back_up(file, found.url, found.data_dir, found.programme, SystemClock().now())
-    rows = made.copy.rows
+    found = made(context)
+    kept = back_up(file, found.url, found.data_dir, found.programme, SystemClock().now())
+    rows = kept.copy.rows
     print(
         f"{file}: {rows['contact']} contacts, {rows['inbox']} messages in, {rows['outbox']} messages out, "
-        f"{len(made.members)} files, revision {made.copy.revision}."
+        f"{len(kept.members)} files, revision {kept.copy.revision}."
     )
 
 

@@ -36,6 +36,7 @@ def demo() -> None:
 def check(context: typer.Context) -> None:
     """Check settings, programme file, flows, words and actions; end with 1 where something is wrong."""
     found = chosen(context)
+    process.check_folders(found)
     speech = speech_of(found)
     wrong = troubles(speech, actions(lambda names: None))
     made = process.is_there(found)

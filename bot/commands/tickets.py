@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.commands.database import with_core
 from bot.commands.lists import MOST, one_line, say_none, say_whether_all
+from bot.commands.numbers import row_number
 from bot.commands.outcome import FAILED, end, guarded
 from bot.commands.times import At
 from bot.core import Core
@@ -16,7 +17,7 @@ from bot.services.push import Pushed
 from bot.services.staff import OPERATOR
 from storage import media
 
-Number = Annotated[int, typer.Argument(help="The ticket's number, the first in its line of `drom tickets`.")]
+Number = Annotated[int, row_number("The ticket's number, the first in its line of `drom tickets`.")]
 SAID = {
     "go": "It goes out now.",
     "waits": "It goes out at {}: the person paused, or it is quiet at their place.",

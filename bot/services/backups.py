@@ -23,7 +23,10 @@ def back_up(file: Path, url: str, data: Path, programme: Path, now: datetime) ->
     """
     work = file.with_name(f"{file.name}.making")
     shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(mode=0o700)
+    try:
+        work.mkdir(mode=0o700)
+    except OSError as error:  # its own name is none that the operator has given
+        raise type(error)(error.errno, error.strerror, str(file if file.parent.is_dir() else file.parent)) from error
     try:
         copy = copies.take(url, work)
         known = asyncio.run(erased.of_database(url))

@@ -26,16 +26,16 @@ async def test_counted_sent_paused_and_cancelled(teller: Teller, polling: dict[s
         connection.execute(contact.update().where(contact.c.id == third).values(language="sq"))
     engine.dispose()
     chosen = f"{first},{second},{third}"
-    told = "3 invited.\n3 go in their turn.\n1 read sq, which has no text: they get another one.\n"
+    told = "3 invited.\n3 to go in turn.\n1 read sq, which has no text: they get another one.\n"
     hello = ("send", "--text", "en=Hello", "--to")
     assert run(*hello, chosen) == f"{told}Nothing is sent. Say it again with --yes to send it.\n"
     assert run("list").startswith("Nothing was announced.")
     file = tmp_path / "people.txt"
     file.write_text(chosen.replace(",", "\n"))
     assert run(*hello, str(file), "--yes") == f"{told}Announcement 1 is on its way.\n"
-    assert run("pause", "1") == "3 invited.\n3 go in their turn.\n"
+    assert run("pause", "1") == "3 invited.\n3 to go in turn.\n"
     assert run("pause", "1", code=1) == "Announcement 1 is paused.\n"
-    assert run("continue", "1") == "3 invited.\n3 go in their turn.\n"
+    assert run("continue", "1") == "3 invited.\n3 to go in turn.\n"
     assert run("cancel", "1") == "3 invited.\n3 cancelled.\n"
     assert run("again", "1", code=1) == "Announcement 1 is cancelled.\n"
     assert run("list").endswith("cancelled  en  3 invited: 3 cancelled\n")

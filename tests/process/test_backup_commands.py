@@ -61,7 +61,7 @@ async def test_what_waited_is_held_until_it_is_released(
     ("words", "code", "said"),
     [
         (("backup", "drom.zip"), 4, "there is no"),
-        (("backup", "here/there/drom.zip"), 1, "No such file or directory"),
+        (("backup", "here/there/drom.zip"), 1, "No such file or directory: here/there."),
         (("restore", "missing.zip"), 1, "missing.zip"),
         (("restore",), 2, "Missing argument"),
         (("release", "--what"), 2, "No such option"),

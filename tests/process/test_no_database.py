@@ -11,7 +11,6 @@ import typer.main
 from bot.cli import app
 from bot.commands import bench
 from bot.commands.database import _place
-from bot.commands.times import WALL
 from bot.settings import Settings
 from tests.process.programs import ROOT, Done, Teller, database
 from tests.process.test_commands import EVERY
@@ -58,6 +57,18 @@ def test_of_the_demo_too(empty: dict[str, str], teller: Teller) -> None:
 def test_a_backup_of_nothing_is_none(empty: dict[str, str], teller: Teller, tmp_path: Path) -> None:
     told = teller.run(empty, "backup", str(tmp_path / "copy.zip"))
     assert (told.code, (tmp_path / "copy.zip").exists()) == (4, False)
+    assert "say `drom --demo` before the command" in told.err
+
+
+def test_a_number_that_is_none_is_said_in_words(empty: dict[str, str], teller: Teller) -> None:
+    refused = teller.run(empty, "tickets", "close", "abc")
+    assert (refused.code, refused.err.endswith("'NUMBER': must be a whole number\n")) == (2, True), refused
+
+
+def test_the_list_of_commands_cuts_nothing(teller: Teller) -> None:
+    for words in ("--help", "announce --help", "tickets --help"):
+        listed = teller.run({}, *words.split()).out.splitlines()[1:]
+        assert [line for line in listed if line.endswith("...")] == []
 
 
 def test_a_check_comes_before_the_database(empty: dict[str, str], teller: Teller) -> None:
@@ -91,7 +102,7 @@ def test_a_time_has_one_form_and_one_explanation(empty: dict[str, str], teller: 
         assert teller.run(empty, *words, "--at", "2027-05-01T18:00").code == 4, "only the database is missing"
         refused = teller.run(empty, *words, "--at", "2027-05-01 18:00")
         assert refused.code == 2
-        assert WALL in refused.err
+        assert refused.err.endswith(": must be a time such as 2027-05-01T18:00\n")
 
 
 def test_every_number_says_whose_it_is_and_who_shows_it() -> None:

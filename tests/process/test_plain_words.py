@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from bot.archive import manifest
+from bot.commands.outcome import guarded
 from bot.programme import ProgrammeDefect, parse
 from bot.settings import SAMPLE
+from storage.copies import RestoreRefused
+from storage.down import StorageDown
 from tests.process.settings_cases import wrong
 from tests.sources import ROOT
 
@@ -70,6 +74,34 @@ def test_a_programme_file(place: str, value: Any, told: str) -> None:
     with pytest.raises(ProgrammeDefect) as defect:
         parse(data, "ngo.toml")
     assert str(defect.value) == f"ngo.toml: {told}"
+
+
+def test_every_defect_of_a_programme_file_has_a_line() -> None:
+    data = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
+    data["default"] = "nothing"
+    data["town"]["tirana"]["country"] = "ZZ"
+    with pytest.raises(ProgrammeDefect) as defect:
+        parse(data, "ngo.toml")
+    assert str(defect.value).splitlines() == [
+        "ngo.toml: default = 'nothing' is none of the programmes",
+        "ngo.toml: [town.tirana] country 'ZZ' is not in the file",
+    ]
+
+
+def test_no_exception_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise StorageDown("gone", "OperationalError")
+
+    with pytest.raises(SystemExit) as ended:
+        guarded(fail)()
+    assert (ended.value.code, capsys.readouterr().err) == (4, "The database cannot be reached.\n")
+
+
+def test_a_backup_that_was_cut_short(tmp_path: Path) -> None:
+    file = tmp_path / "drom.zip"
+    file.write_bytes(b"PK\x03\x04 and no end")
+    with pytest.raises(RestoreRefused, match=r"^the file .*drom\.zip is no whole backup: it is cut short"):
+        manifest(file)
 
 
 def test_compose_opens_the_port_that_drom_listens_at() -> None:
