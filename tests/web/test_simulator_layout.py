@@ -24,6 +24,8 @@ ZOOMED: ViewportSize = {"width": 640, "height": 400}
 """What is left of a desk's screen at 200 %."""
 LONG = "Shumëgjatësikryesorërishtë"
 NAMES = ("Muhammed-Abdurrahman Hoxhaj-Selimaj-Vogl", "شعبان الطويل جدا", LONG)
+ROOM = 16
+"""How far above the screen's edge the place to write ends at least, in pixels."""
 CUT = """() => {
   const bad = [];
   const looked = "button, summary, .people a, .tabs a, .tools a, .bubble, .status b, .text";
@@ -107,6 +109,17 @@ async def test_nothing_is_cut_off(visit: Visit, size: ViewportSize, text: int) -
 async def _whole(page: Page) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert await page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize(("look", "channel"), [("telegram", SIM_TELEGRAM), ("whatsapp", SIM_WHATSAPP)])
+async def test_many_people_leave_room_to_write_on_a_small_screen(visit: Visit, look: str, channel: str) -> None:
+    for name in ("Mirela", "Esmeralda", "Fatime", "Arben", "Shpresa"):
+        await visit.sim.stage.phones.add(channel, name, "+355" if channel == SIM_WHATSAPP else "sq")
+    page = await visit.page(SMALL)
+    await page.goto(f"{visit.address}/simulator?telegram=1&whatsapp=2&show={look}")
+    box = await page.locator(f"#phone-{look} .tray").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] + ROOM <= SMALL["height"]
 
 
 async def test_the_focus_is_always_seen_on_a_small_screen(visit: Visit) -> None:
