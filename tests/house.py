@@ -5,7 +5,7 @@ The network is not there at all; everything else is the real thing, down to the 
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -53,15 +53,17 @@ class House:
     def __post_init__(self) -> None:
         """Hear of every transaction."""
         store = self.core.store
-        run = store.run
+        store.run = self._hears(store.run)  # type: ignore[method-assign, assignment]
+        store.run_first = self._hears(store.run_first)  # type: ignore[method-assign, assignment]
 
+    def _hears(self, run: Callable[[Work[T]], Coroutine[Any, Any, T]]) -> Callable[[Work[T]], Coroutine[Any, Any, T]]:
         async def heard(work: Work[T]) -> T:
             try:
                 return await run(work)
             finally:
                 self.written.set()
 
-        store.run = heard  # type: ignore[method-assign]
+        return heard
 
     async def receive(self, *inbounds: Inbound) -> None:
         """Let messages arrive and wait until every answer that may go has gone."""

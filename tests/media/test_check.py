@@ -24,7 +24,21 @@ from tests.media import samples
 LIMITS = MediaLimits()
 REASONS = frozenset(get_args(Reason))
 
+OTHERS: set[int] = set()
+"""The processes that a run of tests has beside those of a test: its PostgreSQL is ended by one."""
+
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="memory limits are kept by Linux only")
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    OTHERS.clear()
+    OTHERS.update(child.pid for child in psutil.Process().children())
+
+
+def children() -> list[psutil.Process]:
+    """Return the processes that a test has begun and that are there still."""
+    return [child for child in psutil.Process().children() if child.pid not in OTHERS]
 
 
 async def _reason(data: bytes, limits: MediaLimits) -> tuple[str, bool]:
@@ -64,14 +78,14 @@ async def test_a_refusal_comes_with_its_word_and_is_for_good(data: bytes, reason
 
 
 async def test_twenty_one_megabytes_are_big_before_any_process_starts() -> None:
-    before = len(psutil.Process().children())
+    before = len(children())
     assert await _reason(bytes(21_000_000), LIMITS) == ("big", False)
-    assert len(psutil.Process().children()) == before
+    assert len(children()) == before
 
 
 async def test_a_child_that_takes_too_long_is_ended() -> None:
     assert await _reason(samples.jpeg(), MediaLimits(work_seconds=0.001)) == ("slow", False)
-    assert psutil.Process().children() == []
+    assert children() == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
@@ -82,7 +96,7 @@ async def test_a_child_that_would_never_end_is_killed(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "executable", str(sleeper))
     async with asyncio.timeout(10):
         assert await _reason(bytes(5_000_000), MediaLimits(work_seconds=0.3)) == ("slow", False)
-    assert psutil.Process().children() == []
+    assert children() == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
@@ -93,7 +107,7 @@ async def test_a_child_that_never_stops_talking_is_killed(monkeypatch: pytest.Mo
     monkeypatch.setattr(sys, "executable", str(talker))
     async with asyncio.timeout(10):
         assert await _reason(b"x", MediaLimits(file_bytes=100_000)) == ("broken", False)
-    assert psutil.Process().children() == []
+    assert children() == []
 
 
 async def test_a_system_that_starts_no_process_now_may_do_so_later(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,14 +131,14 @@ async def test_a_cancelled_check_leaves_no_process_behind() -> None:
     checker = ProcessChecker(LIMITS)
     task = asyncio.create_task(checker.check(samples.jpeg()))
     for _ in range(10_000):
-        if psutil.Process().children():
+        if children():
             break
         await asyncio.sleep(0)
-    assert psutil.Process().children()
+    assert children()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert psutil.Process().children() == []
+    assert children() == []
 
 
 async def test_the_child_gets_none_of_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +146,7 @@ async def test_the_child_gets_none_of_our_settings(monkeypatch: pytest.MonkeyPat
     seen: set[str] = set()
     task = asyncio.create_task(ProcessChecker(LIMITS).check(samples.jpeg()))
     while not task.done():
-        for child in psutil.Process().children():
+        for child in children():
             try:
                 if "runpy" in " ".join(child.cmdline()):
                     seen |= {"started", *child.environ()}
@@ -158,7 +172,7 @@ async def test_many_files_at_once_are_checked_two_at_a_time() -> None:
     task = asyncio.gather(*(checker.check(samples.jpeg()) for _ in range(5)))
     most = 0
     while not task.done():
-        most = max(most, len(psutil.Process().children()))
+        most = max(most, len(children()))
         await asyncio.sleep(0)
     assert [checked.kind for checked in await task] == ["photo"] * 5
     assert most == 2
