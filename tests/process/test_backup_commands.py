@@ -60,8 +60,8 @@ async def test_what_waited_is_held_until_it_is_released(
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("backup", "drom.zip"), 4, "there is no"),
-        (("backup", "here/there/drom.zip"), 1, "No such file or directory: here/there."),
+        (("backup", "drom.zip"), 4, "There is no database"),
+        (("backup", "here/there/drom.zip"), 4, "There is no database"),
         (("restore", "missing.zip"), 1, "missing.zip"),
         (("restore",), 2, "Missing argument"),
         (("release", "--what"), 2, "No such option"),

@@ -25,6 +25,7 @@ async def _tell(teller: Teller, settings: dict[str, str], *words: str) -> Done:
 async def test_templates_are_brought_to_twilio_and_watched(
     whatsapp: dict[str, str], twilio: Twilio, teller: Teller
 ) -> None:
+    assert (await _tell(teller, whatsapp, "migrate")).code == 0
     assert (await _tell(teller, whatsapp, "templates", "status")).code == 1
     for _ in range(2):
         synced = await _tell(teller, whatsapp, "templates", "sync")
@@ -61,6 +62,7 @@ async def test_a_closed_window_is_knocked_at_and_a_tap_opens_it(
 ) -> None:
     """Twilio closes the window inside our margin: 63016 by a status post, then the knock, then the words, once."""
     twilio.turn(Knobs(extra={"approve": True}))
+    assert (await _tell(teller, whatsapp, "migrate")).code == 0
     assert (await _tell(teller, whatsapp, "templates", "sync")).code == 0
     drom, ana = await _asks(start, whatsapp, twilio)
     twilio.turn(Knobs(extra={"approve": True, "closed": [ana.address]}))
