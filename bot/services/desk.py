@@ -44,7 +44,6 @@ class Desk:
         self._used = [0, 0]
         self._pauses = Pauses(now)
         self._more = [True, True]  # pool -> something due may be there that was not looked at
-        self.releases = 0  # grows whenever a row is off its way
         self.looks = 0  # grows whenever what is due was found out anew
         self._due = [NEVER, NEVER]  # pool -> when the next row is due
 
@@ -83,15 +82,6 @@ class Desk:
         with self._lock:
             self.stalled |= contact_ids
             self._stalled_since |= contact_ids
-
-    def astray(self, contact_ids: set[int], releases: int) -> set[int]:
-        """Return of whom something was set aside, in what is committed now, behind a row that was settled meanwhile.
-
-        Nobody brings that back: who settled the row could not see yet what stood behind it. ``releases`` is what the
-        desk's were before the rows were looked at.
-        """
-        with self._lock:
-            return set() if releases == self.releases else contact_ids - self._busy.keys()
 
     def look(self) -> None:
         """Look at the outbox again: something may have changed there."""
@@ -238,7 +228,6 @@ class Desk:
         flight = self._flights.pop(row_id, None)
         if flight is None:
             return
-        self.releases += 1
         self._used[flight.pool] -= 1
         self._busy.pop(flight.contact_id, None)
         self._look()

@@ -22,11 +22,11 @@ from bot.services.courier import Courier, Sends
 from bot.services.desk import Desk
 from bot.services.dispatch import SendSettings, Snapshot
 from bot.services.outcomes import Landed
-from bot.services.pick import Loud, Picked, pick
-from bot.services.post import Batch, Post, settled
+from bot.services.pick import Loud, pick
+from bot.services.post import Batch, Post
 from bot.services.rates import Rate
 from bot.services.tenure import Claimant, Tenure
-from storage import deadletters, leases, outbox
+from storage import deadletters, leases, looking, outbox
 from storage.hails import Hail
 from storage.leases import Lease
 from storage.sending import Taken
@@ -69,7 +69,6 @@ class Dispatcher:
         self._look_at = self._sleeps_until = clock.monotonic()
         self._outcomes: list[tuple[Desk, Landed]] = []
         self._blocks: list[tuple[Lease, datetime]] = []
-        self._astray: set[int] = set()  # contacts of whom something was set aside that must be brought back
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken, self._settled = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -140,35 +139,40 @@ class Dispatcher:
     def claim(self, connection: Connection) -> Callable[[], None] | None:
         """Take what may go now, in the transaction that is about to be committed; return what to do after it."""
         fresh = outbox.marked(connection)
-        if settled(connection) or fresh:
+        if fresh:
             self._look()
         now = self._clock.monotonic()
         posts = [post for post in self._posts if post.desk.lease and post.desk.room(now) != (0, 0)]
         if not (fresh or posts):
             return None
-        found = []
-        for post in posts:
+        found: list[tuple[Post, Lease, list[Taken]]] = []
+        late = bool(posts) and not looking.try_now(connection)
+        for post in posts if not late else ():
             if held := post.desk.lease:
-                picked = pick(connection, post.desk, held, self._clock, self._settings.lease, self._loud)
-                found.append((post, held, picked))
-        return partial(self._begin, found, fresh and any(post.desk.lease is None for post in self._posts))
+                rows = pick(connection, post.desk, held, self._clock, self._settings.lease, self._loud)
+                found.append((post, held, rows))
+        return partial(self._begin, found, fresh and any(post.desk.lease is None for post in self._posts), late)
 
     def _look(self) -> None:
         for post in self._posts:
             post.desk.look()
 
-    def _begin(self, found: Sequence[tuple[Post, Lease, Picked]], elsewhere: bool) -> None:
-        """Send what was taken, now that this is committed; hail who may have to send it ``elsewhere``."""
+    def _begin(self, found: Sequence[tuple[Post, Lease, list[Taken]]], elsewhere: bool, late: bool) -> None:
+        """Send what was taken, now that this is committed; hail who may have to send it ``elsewhere``.
+
+        ``late``: another transaction looked, perhaps before this one was committed; the loop looks after it.
+        """
         if elsewhere:
             self._hail("outbox")
-        for post, held, picked in found:
-            self._astray |= post.desk.astray(picked.aside, picked.releases)
-            for row in picked.rows:
+        if late:
+            self._look()
+        for post, held, rows in found:
+            for row in rows:
                 if post.desk.begin(row.id) and not self._ending:
                     task = asyncio.create_task(self._carry(post, held, row))
                     self._tasks.add(task)
                     task.add_done_callback(self._tasks.discard)
-        if self._astray or self._clock.monotonic() + self._delay() < self._sleeps_until:
+        if late or self._clock.monotonic() + self._delay() < self._sleeps_until:
             self._woken.set()
 
     async def _carry(self, post: Post, held: Lease, row: Taken) -> None:
@@ -185,7 +189,7 @@ class Dispatcher:
         while self._outcomes or not self._ending:
             self._woken.clear()
             delay = self._delay()
-            if self._outcomes or self._astray or delay <= 0:
+            if self._outcomes or delay <= 0:
                 await self._write()
             else:
                 delay = max(delay, MOMENT)
@@ -230,12 +234,11 @@ class Dispatcher:
         if self._one_by_one:
             return Batch(self._outcomes[:1])
         due = [post for post in self._posts if now >= post.tend_at]
-        return Batch(self._outcomes[:], self._blocks[:], due, frozenset(self._astray))
+        return Batch(self._outcomes[:], self._blocks[:], due)
 
     def _written(self, batch: Batch) -> None:
         self._settled.set()
         del self._outcomes[: len(batch.outcomes)], self._blocks[: len(batch.blocks)]
-        self._astray -= batch.astray
         self._one_by_one = self._one_by_one and bool(self._outcomes)
 
     def _apply(self, post: Post, tenure: Tenure | None, now: float) -> None:

@@ -1,7 +1,6 @@
 """Takes from the outbox what may go now, for the sender of one channel; it never sends."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -22,27 +21,17 @@ WIDE = 128
 """How many rows of a lane are looked at, and set aside, in one such pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """The rows that were taken, in their order, and of whom something was set ``aside``.
-
-    ``releases`` is what the desk's were before anything was looked at.
-    """
-
-    releases: int
-    rows: list[Taken] = field(default_factory=list)
-    aside: set[int] = field(default_factory=set)
-
-
-def pick(connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_seconds: float, loud: Loud) -> Picked:
+def pick(
+    connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_seconds: float, loud: Loud
+) -> list[Taken]:
     """Mark as being sent what has a slot, a token and a free chat; return it in the order in which it may go.
 
     The rows looked at are about as many as the free slots, however many wait. Where there may be more of them, those
     that wait for an older one of their chat are set aside until the desk brings them back, each once and behind what
-    came meanwhile: so chats take turns. Where all must wait, for whatever it is, the window moves on. So it does past
-    what would be heard in somebody's night.
+    came meanwhile: so chats take turns. No other transaction may look meanwhile (see ``looking``). Where all must wait,
+    for whatever it is, the window moves on. So it does past what would be heard in somebody's night.
     """
-    found = Picked(desk.releases)
+    found: list[Taken] = []
     for tried in range(PASSES):
         now, utc = clock.monotonic(), clock.now()
         room, looks = desk.room(now), desk.looks
@@ -56,8 +45,7 @@ def pick(connection: Connection, desk: Desk, held: Lease, clock: Clock, lease_se
         if sorting.full:
             # Before rows are ended: that brings back what is behind them.
             _set_aside(connection, desk, sorting, all_of_them=tried > 0 and sorting.clogged)
-            found.aside.update(sorting.stalled)
-        found.rows.extend(_act(connection, desk, held, sorting, utc, utc + timedelta(seconds=lease_seconds)))
+        found.extend(_act(connection, desk, held, sorting, utc, utc + timedelta(seconds=lease_seconds)))
         if asleep:
             sending.hush(connection, list(asleep.items()))
             desk.look()  # others may be behind them

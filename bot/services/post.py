@@ -13,22 +13,13 @@ from bot.services.courier import Courier
 from bot.services.desk import Desk
 from bot.services.outcomes import Landed, settle
 from bot.services.tenure import Claimant, Tenure, tend
-from storage import leases, sending
+from storage import leases, looking, sending
 from storage.leases import Lease
 
-_SETTLED = "drom sender: rows that were settled"
 LATE_SECONDS = 1.0
 """How long an outcome may take to be on disk (promises.md 2.1): a death before that repeats the message."""
 
 _log = logging.getLogger(__name__)
-
-
-def settled(connection: Connection) -> bool:
-    """Say whether a batch that frees chats is written in this transaction, since it was asked last.
-
-    While it was written, others may have looked at what they could not see yet.
-    """
-    return bool(connection.info.pop(_SETTLED, False))
 
 
 @dataclass(slots=True)
@@ -43,23 +34,22 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What the loop writes at once. ``astray``: contacts of whom something was set aside behind nothing any more."""
+    """What the loop writes at once."""
 
     outcomes: Sequence[tuple[Desk, Landed]]
     blocks: Sequence[tuple[Lease, datetime]] = ()
     posts: Sequence[Post] = ()
-    astray: frozenset[int] = frozenset()
 
     def write(self, connection: Connection, clock: Clock, chance: Random) -> list[Tenure | None]:
         """Write it; return what became of the lease of each post. It may run twice, and changes minds only once."""
         now = clock.now()
+        # Whoever looked meanwhile would set aside, for good, what stands behind a row that is settled here.
+        looking.wait(connection)
         settle(connection, [outcome for _, outcome in self.outcomes], chance)
         for desk, outcome in self.outcomes:
             desk.release(outcome.row.id)
             if outcome.row.contact_id in desk.stalled:
                 sending.bring_back(connection, [outcome.row.contact_id], now)
-        sending.bring_back(connection, self.astray, now)
-        connection.info[_SETTLED] = bool(self.outcomes or self.astray)
         for held, until in self.blocks:
             leases.block(connection, held, until)
         return [tend(connection, post.claimant, post.desk.lease, post.desk.alive(), now) for post in self.posts]

@@ -74,8 +74,12 @@ class Stage:
 
     async def post(self, update: Mapping[str, Any]) -> int:
         """Post an update to the bot's webhook outside any lane; return the status, 0 for none."""
+        return await self.post_to(self.bot.webhook, update)
+
+    async def post_to(self, webhook: str, update: Mapping[str, Any]) -> int:
+        """Post an update to a webhook; return the status, 0 for none."""
         try:
-            return (await self.caller.call("POST", self.bot.webhook, json.dumps(update).encode(), HEADERS)).status
+            return (await self.caller.call("POST", webhook, json.dumps(update).encode(), HEADERS)).status
         except NoAnswer:
             return 0
 

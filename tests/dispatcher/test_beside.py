@@ -1,4 +1,4 @@
-"""Looks that run beside what settles, as on PostgreSQL: what one of them cannot see yet goes all the same."""
+"""Looks and outcomes that come at the same moment, as on PostgreSQL: one after another, and nothing is forgotten."""
 
 import asyncio
 import random
@@ -6,19 +6,17 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from bot.channels.port import Delivery, Receipt
 from bot.clock import SetClock
 from bot.services.dispatcher import Dispatcher, SendSettings
-from bot.services.post import Batch
 from bot.services.rates import Rate
-from bot.services.tenure import Tenure
+from storage import looking
 from storage.postgres import CONNECTIONS, PostgresStore, postgres_engine
-from storage.sending import ASIDE
 from storage.store import StorageDown
 from tests.databases import postgres_url
-from tests.dispatcher.rows import CHANNEL, NOON, contacts, put, rows, states
+from tests.dispatcher.rows import CHANNEL, NOON, contacts, put
 from tests.dispatcher.stage import SENT, Stage, always_loud
 
 PATIENCE = 30.0
@@ -53,11 +51,6 @@ async def _until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0)
 
 
-def _brought_back(connection: Connection) -> bool:
-    behind = rows(connection)[2]  # the first is "a", the second is "x"
-    return bool(behind.state == "waiting" and behind.next_at != ASIDE)
-
-
 async def _sender(store: PostgresStore, clock: SetClock, channel: OneByOne) -> Dispatcher:
     """Return a sender that may send two messages, and no more as long as the clock stands."""
     settings = SendSettings({CHANNEL: Rate(2)}, slots=(4, 1), alone=True, drain=0.0)
@@ -69,8 +62,12 @@ async def _sender(store: PostgresStore, clock: SetClock, channel: OneByOne) -> D
     return found
 
 
+_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'")
+_SENT = text("SELECT count(*) FROM outbox WHERE state = 'sent'")
+
+
 @pytest.mark.postgres
-async def test_what_is_set_aside_behind_a_row_that_is_settled_meanwhile_comes_back(store: PostgresStore) -> None:
+async def test_what_is_set_aside_while_an_outcome_comes_is_brought_back(store: PostgresStore) -> None:
     clock, channel = SetClock(NOON), OneByOne()
     sender = await _sender(store, clock, channel)
     one, two = await store.run(lambda connection: contacts(connection, 2))
@@ -82,22 +79,41 @@ async def test_what_is_set_aside_behind_a_row_that_is_settled_meanwhile_comes_ba
         await look.run_sync(lambda connection: put(connection, one, *"bcdefghijklmnopqrst", now=clock.now()))
         after = await look.run_sync(sender.claim)
         assert after is not None
-        before = store.commits
         channel.answers[0].set_result(SENT)
-        await _until(lambda: store.commits > before)  # "a" is settled, and nothing behind it is to be seen
+        await _until_waiting(store)  # "a" is not settled before all can see what was set aside behind it
         await look.commit()
         after()
     await _until(lambda: channel.texts == ["a", "x"])
-    async with asyncio.timeout(PATIENCE):
-        back = False
-        while not back:
-            back = await store.read(_brought_back)
     channel.answers[1].set_result(SENT)
+    clock.move(timedelta(seconds=2))
+    sender.touched()
+    await _until(lambda: channel.texts == ["a", "x", "b"])
+    channel.answers[2].set_result(SENT)
     await sender.stop()
 
 
-_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'")
-_SENT = text("SELECT count(*) FROM outbox WHERE state = 'sent'")
+@pytest.mark.postgres
+async def test_what_is_stored_while_another_looks_goes_at_once(store: PostgresStore) -> None:
+    clock, channel = SetClock(NOON), OneByOne()
+    sender = await _sender(store, clock, channel)
+    [one] = await store.run(lambda connection: contacts(connection, 1))
+    async with store.engine.connect() as look:
+        assert await look.run_sync(looking.try_now)
+        await store.run(lambda connection: put(connection, one, "a", now=clock.now()))
+        assert channel.texts == []
+        await look.commit()
+    await _until(lambda: channel.texts == ["a"])
+    channel.answers[0].set_result(SENT)
+    await sender.stop()
+
+
+async def _until_waiting(store: PostgresStore) -> None:
+    """Wait until a transaction waits to look."""
+    apart = postgres_engine(store.engine.url, connections=1)
+    async with apart.connect() as other, asyncio.timeout(PATIENCE):
+        while not (await other.execute(_WAITING)).scalar_one():
+            await other.commit()
+    await apart.dispose()
 
 
 @pytest.mark.postgres
@@ -122,25 +138,6 @@ async def test_an_outcome_waits_for_nobody_who_waits_for_the_database(store: Pos
         await asyncio.gather(*works)
     await apart.dispose()
     await sender.stop()
-
-
-async def test_a_look_beside_a_batch_does_not_hide_what_the_batch_frees(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written = Batch.write
-
-    def write(self: Batch, connection: Connection, clock: SetClock, chance: random.Random) -> list[Tenure | None]:
-        found = written(self, connection, clock, chance)
-        for desk, _ in self.outcomes:  # another transaction looks now: it cannot see that the chat is free
-            desk.sort([], (8, 16), (24, 24), clock.monotonic(), clock.now())
-        return found
-
-    monkeypatch.setattr(Batch, "write", write)
-    await stage.dispatcher()
-    [one] = await stage.contacts(1)
-    await stage.put(one, "first", "second")
-    assert stage.channel.texts == ["first", "second"]
-    assert await stage.store.read(states) == ["sent", "sent"]
 
 
 async def test_operators_hear_of_outcomes_that_were_not_on_disk_in_time(

@@ -59,7 +59,7 @@ async def _begun_twice(engine: AsyncEngine, *, kept: bool) -> tuple[Desk, int, l
     desk.hold(Tenure(held, frozenset(), 0, new=True), 1000.0, clock.monotonic())
 
     async def take(connection: AsyncConnection) -> list[Taken]:
-        return (await connection.run_sync(pick, desk, held, clock, 60.0, always_loud)).rows
+        return await connection.run_sync(pick, desk, held, clock, 60.0, always_loud)
 
     async with engine.connect() as first, engine.connect() as second:
         assert [row.id for row in await take(first)] == [row_id]
@@ -96,6 +96,6 @@ async def test_what_was_sent_meanwhile_gives_its_slot_back(engine: AsyncEngine) 
         again = asyncio.create_task(second.run_sync(pick, desk, held, SetClock(NOON), 60.0, always_loud))
         await _blocked(engine)
         await first.commit()
-        assert (await again).rows == []
+        assert await again == []
     assert desk.flying == 0
     assert not desk.begin(row_id)

@@ -12,8 +12,8 @@ from tests.faults.proof import Proof
 from tests.faults.trial import report
 from tests.faults.workers_stage import WORKERS, WorkersTrial
 
-TOGETHER, AT_ONCE = 10, 100
-"""How many people write at the same time, and how many posts are under way: ten of each person's wait."""
+TOGETHER, AT_ONCE = 10, 50
+"""How many people write at the same time, and how many posts are under way to each worker: ten of each person's."""
 TRIES = 20
 """How often a post is repeated that is told to come later."""
 
@@ -34,19 +34,31 @@ WHERE b.seq < a.seq AND stored.at + interval '1 second' < a.done_at AND a.done_a
 
 
 async def post_all(trial: WorkersTrial, updates: list[dict[str, Any]]) -> Counter[int]:
-    """Post updates, so many at once; return the last answers."""
-    left, answers = list(updates), Counter[int]()
+    """Post half of each person's updates to each worker, so many at once; return the last answers."""
+    answers = Counter[int]()
+    hands = [dealt(updates, worker) for worker in range(WORKERS)]
 
-    async def lane() -> None:
-        while left:
-            update = left.pop()
+    async def lane(worker: int) -> None:
+        webhook = f"http://127.0.0.1:{trial.workers.ports[worker]}/telegram/webhook"
+        while hands[worker]:
+            update = hands[worker].pop()
             for _ in range(TRIES):
-                if (status := await trial.stage.post(update)) == 200:
+                if (status := await trial.stage.post_to(webhook, update)) == 200:
                     break
             answers[status] += 1
 
-    await asyncio.gather(*(lane() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(lane(worker) for worker in range(WORKERS) for _ in range(AT_ONCE)))
     return answers
+
+
+def dealt(updates: list[dict[str, Any]], worker: int) -> list[dict[str, Any]]:
+    """Return the updates that a worker hears, those last that are posted first.
+
+    Each worker hears the half of each person's. It hears of every other person before the other worker does, so that
+    both have people in hand: who has one in hand goes on with whatever is stored of them, also by the other one.
+    """
+    heard = [one for one in updates if one["update_id"] % WORKERS == worker]
+    return sorted(heard, key=lambda one: int(one["message"]["chat"]["id"]) % WORKERS == worker)
 
 
 async def worked(trial: WorkersTrial) -> list[int]:
@@ -66,6 +78,7 @@ async def run(folder: Path, *, seed: int, people: int, each: int) -> dict[str, A
     updates = shuffled(people, each, seed)
     try:
         await trial.begin()
+        await trial.until_ready()  # the first reply came from one of them
         for statement in NOTE_COMMITS:
             await asyncio.to_thread(trial.ledger.rows, statement)
         trial.stage.telegram.journal.keep = True
