@@ -182,6 +182,14 @@ class Programme(_Strict):
         found = self.programme.get(campaign)
         return found.countries if found else tuple(self.country)
 
+    def homes_of(self, campaign: str) -> tuple[str, ...]:
+        """Return where people of a campaign may live; of the default, which needs no link, wherever its owner works."""
+        if campaign != self.default:
+            return self.countries_of(campaign)
+        owner = self.organisation_of(campaign)
+        owned = [one for one in self.programme.values() if one.organisation == owner]
+        return tuple(country for country in self.country if any(country in one.countries for one in owned))
+
     def zone(self, country: str) -> ZoneInfo:
         """Return a country's zone; for an unknown one that of the default programme's first country."""
         return self.country[country if country in self.country else self.programme[self.default].countries[0]].zone

@@ -3,26 +3,32 @@
 from collections.abc import Mapping
 from math import asin, cos, isfinite, radians, sin, sqrt
 
+from bot.languages import country_of_phone
 from bot.programme import Named, Programme
 from bot.services.turn import Turn
 from flows.core.values import Offer, Outcome, Todo
+from storage import people
 
 EARTH_KM = 6371.0
 NEAR_KM = 60.0
 """How far from a town of the programme somebody may be and still belong to it; ours."""
+SPOKEN_ANYWHERE = ("en", "rom")
+"""Languages that say nothing about where somebody lives."""
 
 
 def offer_countries(turn: Turn, _todo: Todo) -> Outcome:
-    """Offer the countries of the contact's programme."""
-    keys = turn.programme.countries_of(turn.contact.programme)
+    """Offer the countries in which the contact may live."""
+    keys = turn.programme.homes_of(turn.contact.programme)
     return Outcome("found", offers=tuple(_offer("country", key, turn.programme) for key in keys))
 
 
 def offer_towns(turn: Turn, todo: Todo) -> Outcome:
-    """Offer the towns of the country that was picked or is known; ``nowhere`` where there is none."""
+    """Offer the towns of the country that was picked or is known; ``nowhere`` where there is none, or a doubt."""
     picked = todo.answers.get("country")
     if isinstance(picked, Offer):
         turn.change(country=picked.value.upper())
+    elif _may_live_elsewhere(turn):
+        return Outcome("nowhere")
     towns = turn.programme.towns_of(turn.contact.country)
     if not towns:
         return Outcome("nowhere")
@@ -32,6 +38,22 @@ def offer_towns(turn: Turn, todo: Todo) -> Outcome:
 def offer_trades(turn: Turn, _todo: Todo) -> Outcome:
     """Offer the trades of the programme."""
     return Outcome("found", offers=tuple(_offer("trade", key, turn.programme) for key in turn.programme.trade))
+
+
+def _may_live_elsewhere(turn: Turn) -> bool:
+    """Tell whether the contact's country is only the programme's, and theirs is a language of other countries."""
+    contact, country = turn.contact, turn.programme.country.get(turn.contact.country)
+    if country is None or country_of_phone(contact.address) == contact.country or contact.town:
+        return False
+    if _base(contact.language) in {*SPOKEN_ANYWHERE, _base(country.language)}:
+        return False
+    person = people.get(turn.connection, contact.person_id) if contact.person_id else None
+    return person is None or person.registered_at is None
+
+
+def _base(language: str) -> str:
+    """Return a language without its script."""
+    return language.partition("_")[0]
 
 
 def nearest(programme: Programme, latitude: float, longitude: float) -> str | None:

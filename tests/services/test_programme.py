@@ -54,6 +54,20 @@ def test_the_sample_and_the_smallest_one_are_good() -> None:
     assert found.countries_of("one") == found.countries_of("gone") == ("AL",)
 
 
+def test_who_comes_without_a_link_may_live_wherever_the_same_organisation_works() -> None:
+    data = deepcopy(_small())
+    for country in ("RS", "MK"):
+        data["country"][country] = data["country"]["AL"]
+        data["town"][country.lower()] = {**data["town"]["tirana"], "country": country}
+    data["organisation"]["other"] = dict(data["organisation"][data["programme"]["one"]["organisation"]])
+    data["programme"]["ours"] = {**data["programme"]["one"], "countries": ["RS"]}
+    data["programme"]["theirs"] = {**data["programme"]["one"], "countries": ["MK"], "organisation": "other"}
+    found = parse(data, "my.toml")
+    assert found.homes_of("one") == ("AL", "RS")
+    assert found.homes_of("ours") == ("RS",)
+    assert found.homes_of("theirs") == ("MK",)
+
+
 @pytest.mark.parametrize(
     ("change", "place", "words"),
     [

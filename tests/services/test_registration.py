@@ -28,7 +28,10 @@ async def _register(guest: Guest, language: str, way: Way) -> list[str]:
     for value in (*CHOSEN[language], *STEPS):
         await way(guest, value)
     await guest.write("Ana")
-    for value in ("yes", "tirana", "sewing", "right"):
+    await way(guest, "yes")
+    if await guest.at() == "registration.country":
+        await way(guest, "al")
+    for value in ("tirana", "sewing", "right"):
         said = await way(guest, value)
     return said
 
@@ -55,6 +58,40 @@ async def test_labels_of_each_language_are_answers_in_it(house: House, box: str,
     assert said[0] == words.text("registration.done", "", language, "AL")
     assert (await guest.contact()).language == language
     assert (await guest.person()).trade == "sewing"
+
+
+@pytest.mark.parametrize(("language", "asked"), [("sr_Latn", True), ("mk", True), ("sq", False), ("rom", False)])
+async def test_whose_language_is_of_other_countries_is_asked_where_they_live(
+    house: House, language: str, asked: bool
+) -> None:
+    guest = Guest(house)
+    await guest.write("hello")
+    for value in (*CHOSEN[language], *STEPS):
+        await guest.tap(value)
+    await guest.write("Ana")
+    await guest.tap("yes")
+    assert (await guest.at() == "registration.country") is asked
+    if not asked:
+        return
+    await guest.tap("rs")
+    for value in ("nis", "sewing", "right"):
+        await guest.tap(value)
+    person = await guest.person()
+    assert (person.country, person.town, person.programme) == ("RS", "nis", "green_albania")
+    await guest.write("0")
+    for value in ("settings", "data", "change", "change", "town"):
+        await guest.tap(value)
+    assert await guest.at() == "registration.town", "who has told it is not asked again"
+
+
+async def test_who_writes_from_a_phone_of_the_country_is_not_asked_where_they_live(house: House) -> None:
+    guest = Guest(house, PHONE[SIM_WHATSAPP], SIM_WHATSAPP)
+    await guest.write("hello")
+    for value in (*CHOSEN["mk"], *STEPS):
+        await guest.tap(value)
+    await guest.write("Ana")
+    await guest.tap("yes")
+    assert await guest.at() == "registration.town"
 
 
 async def test_the_six_registrations_differ_in_words_and_not_in_what_is_stored(house: House) -> None:
