@@ -2,7 +2,7 @@
 
 import gc
 
-# Nothing that is loaded at the start is garbage, and looking for some takes a sixth of the start (run).
+# Nothing that is loaded at the start is garbage, and looking for some takes a twelfth of the start (run).
 gc.disable()
 
 from bot.cli import main  # noqa: E402
