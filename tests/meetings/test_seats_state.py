@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -165,5 +166,11 @@ class Seats(RuleBasedStateMachine):
             self.lined[self.people[one]] = self.arrived
 
 
+class ManySeats(Seats):
+    """The same, for more and longer walks."""
+
+
 TestSeats = Seats.TestCase
-TestSeats.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
+TestSeats.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+TestManySeats = pytest.mark.trial(ManySeats.TestCase)
+TestManySeats.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
