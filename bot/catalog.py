@@ -12,18 +12,19 @@ from bot.vocabulary_words import WORDS
 from flows.core.asides import ASIDES
 from flows.core.asides import key as aside_key
 from flows.core.checks import fixed_options
-from flows.core.flow import Book
+from flows.core.flow import Book, Flow
 from flows.core.states import Ask, Choose, End, Pick, State, Tell
 
 LOCALES = Path(__file__).parent.parent / "locales"
 """Where the catalogues are kept."""
 
-Kind = Literal["prompt", "parts", "label", "row", "words"]
-"""A sentence, several on lines of their own, a choice on a button or in a list, or what people may type."""
+Kind = Literal["prompt", "parts", "staff", "label", "row", "words"]
+"""A sentence, several on lines of their own, one for staff, a choice on a button or in a list, what people may type."""
 
 NOTES: Mapping[Kind, str] = {
     "prompt": "sentence, at most 12 words",
     "parts": "sentences on lines of their own, each at most 12 words",
+    "staff": "for staff, of any length",
     "label": "button, at most 16 characters with its picture",
     "row": "choice in a list, at most 20 characters with its picture",
     "words": "what people may type or say, alternatives separated by |",
@@ -100,22 +101,28 @@ def _texts(entries: Mapping[str, pofile.Entry]) -> dict[str, str]:
 
 def sources(book: Book) -> tuple[Source, ...]:
     """Return everything that must resolve in every language: flow by flow, then asides, then words to type."""
-    found = [source for flow in book.pages for state in flow.states for source in _of_state(flow.name, state)]
+    found = [source for flow in book.pages for state in flow.states for source in _of_state(flow, state)]
     asides = [Source(aside_key(name), english, _kind_of_aside(english)) for name, english in ASIDES.items()]
     return (*found, *asides, *(Source(key, english, "words") for key, english in WORDS.items()))
 
 
-def _of_state(flow: str, state: State) -> Iterator[Source]:
-    key = f"{flow}.{state.name}"
+def _of_state(flow: Flow, state: State) -> Iterator[Source]:
+    key = f"{flow.name}.{state.name}"
     match state:
         case Choose(say=say) | Pick(say=say) | Ask(say=say) | Tell(say=say) | End(say=say) if say:
-            yield Source(key, say, "parts" if "\n" in say else "prompt")
+            yield Source(key, say, _kind_of_prompt(flow, say))
     if isinstance(state, Ask):
-        yield Source(f"{key}.retry", state.retry, "prompt")
+        yield Source(f"{key}.retry", state.retry, _kind_of_prompt(flow, state.retry))
     options = fixed_options(state)
     kind: Kind = "row" if isinstance(state, Pick) or len(options) > BUTTONS else "label"
     for option in options:
         yield Source(f"{key}.{option.value}", option.label, kind)
+
+
+def _kind_of_prompt(flow: Flow, said: str) -> Kind:
+    if flow.signed:
+        return "staff"
+    return "parts" if "\n" in said else "prompt"
 
 
 def _kind_of_aside(english: str) -> Kind:

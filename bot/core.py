@@ -22,16 +22,22 @@ from bot.services import (
     answers,
     lite,
     meeting_notices,
+    meeting_staff_talk,
     meeting_talk,
     onboarding,
     preferences,
     privacy,
+    proposals,
+    staff_door_talk,
+    staff_invite_talk,
+    staff_new_talk,
     statuses,
     telling,
     tickets,
 )
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
+from bot.services.due import NoticeKind
 from bot.services.duty import Duty, Loop
 from bot.services.feed import Feed
 from bot.services.helpdesk import HelpDesk
@@ -67,11 +73,16 @@ def speech_of(settings: Settings) -> Speech:
 def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
     """Return every action that flows name; raises ValueError where two have one name."""
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS, meeting_talk.ACTIONS)
-    parts = (*asked, lite.actions(delete_files), privacy.actions(delete_files))
+    team = (meeting_staff_talk.ACTIONS, staff_new_talk.ACTIONS, staff_invite_talk.ACTIONS, staff_door_talk.ACTIONS)
+    parts = (*asked, *team, lite.actions(delete_files), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
     if len(found) != sum(len(part) for part in parts):
         raise ValueError("two actions have one name")
     return found
+
+
+def _about_meetings(speech: Speech) -> tuple[NoticeKind, ...]:
+    return (*meeting_notices.kinds(speech.programme), *proposals.kinds(speech.programme))
 
 
 def rates(settings: Settings) -> dict[str, Rate]:
@@ -112,7 +123,7 @@ class Core:
         self.conversation = Conversation(speech, actions(self._delete_files), token)
         self.help_desk = HelpDesk(self.conversation)
         self.knocking = Knocking(store, clock, speech.programme)
-        self.tick = Tick(store, self.conversation, clock, (*NOTICES, *meeting_notices.kinds(speech.programme)))
+        self.tick = Tick(store, self.conversation, clock, (*NOTICES, *_about_meetings(speech)))
         self.feed = Feed(store, clock, speech)
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
         self.media = self._media()

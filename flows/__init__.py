@@ -7,7 +7,14 @@ from flows.meetings import MEETING
 from flows.menu import MENU
 from flows.registration import REGISTRATION
 from flows.settings import SETTINGS
+from flows.staff import STAFF
+from flows.staff_invite import PROPOSAL
+from flows.staff_new import NEW_MEETING
 from flows.welcome import WELCOME
 
-BOOK = Book((LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, SETTINGS, HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP))
+MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, SETTINGS)
+TEAM = (STAFF, NEW_MEETING, PROPOSAL)
+ANYWHERE = (HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP)
+
+BOOK = Book((*MEMBERS, *TEAM, *ANYWHERE))
 """All flows of this version."""

@@ -10,13 +10,22 @@ Whatever needs a profile (4 to 8) asks a guest to join, so joining has the first
 
 _MEETINGS = Option("meetings", "📅 Meetings", next="meetings", number=MEETINGS)
 _SETTINGS = Option("settings", "⚙️ Settings", next="settings", number=SETTINGS)
+_STAFF = Option("staff", "🔑 Staff", next="staff", number=NO_NUMBER)
 _PERSON = Option("person", "🙋 Person", command="help", number=NO_NUMBER)
 
 MENU = Flow(
     name="menu",
     version=1,
-    start="who",
+    start="rights",
     states=(
+        Do("rights", action="staff_rights", outcomes={"team": "who_team", "none": "who"}),
+        Do("who_team", action="who", outcomes={"guest": "newcomer", "joining": "newcomer", "member": "team"}),
+        Choose(
+            "newcomer",
+            say="What do you want?",
+            options=(_MEETINGS, Option("join", "👍 Join", next="join", number=JOIN), _SETTINGS, _STAFF, _PERSON),
+        ),
+        Choose("team", say="What do you want?", options=(_MEETINGS, _SETTINGS, _STAFF, _PERSON)),
         Do("who", action="who", outcomes={"guest": "guest", "joining": "joining", "member": "about"}),
         Choose(
             "guest",
@@ -71,5 +80,6 @@ MENU = Flow(
         End("meetings", then="meeting"),
         End("join", then="welcome"),
         End("settings", then="settings"),
+        End("staff", then="staff"),
     ),
 )

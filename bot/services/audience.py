@@ -4,7 +4,7 @@ It never sends, and never knows what is said.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -77,16 +77,25 @@ def count(
 
 
 def invite(
-    connection: Connection, by: Actor, programme: Programme, meeting_id: int, audience: Audience, now: datetime
+    connection: Connection,
+    by: Actor,
+    programme: Programme,
+    meeting_id: int,
+    audience: Audience,
+    now: datetime,
+    *,
+    among: Collection[int] | None = None,
 ) -> int:
     """Invite an audience to a published meeting, each person once; return how many are new.
 
+    ``among``: only these people of it; None for all.
     Raises NoMeeting, ValueError where it is not published or has begun.
     """
     meeting = meetings.read(connection, by, meeting_id, act="arrange_meetings")
     if meeting.state != "published" or meeting.starts_at <= now:
         raise ValueError(f"nobody can be invited to meeting {meeting_id}: it is not published, or it has begun")
-    meant = [one.person_id for one in people(connection, by, programme, audience)]
+    every = [one.person_id for one in people(connection, by, programme, audience)]
+    meant = every if among is None else [one for one in every if one in among]
     new = invitations.add(connection, meeting_id, meant, by.name, now)
     due.plan(connection, meeting_plans.subject(meeting_id), concerned.invited(meeting, new, now), now)
     detail = {"invited": len(new)}

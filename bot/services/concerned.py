@@ -63,6 +63,11 @@ def cancel(connection: Connection, meeting: Meeting, now: datetime) -> int:
     return len(rows)
 
 
+def number(connection: Connection, meeting: Meeting) -> int:
+    """Return how many people a change of a meeting would be told now."""
+    return len(_people(_all(connection, meeting))) if meeting.state == "published" else 0
+
+
 def invited(meeting: Meeting, person_ids: Sequence[int], now: datetime, *, asked_for: bool = False) -> list[Planned]:
     """Return the invitations of people; ``asked_for`` where they wished to hear of a meeting."""
     return [

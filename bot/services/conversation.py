@@ -18,6 +18,7 @@ from bot.services.flood import Flood
 from bot.services.messages import STAFF, from_json, kept, sound, to_json
 from bot.services.preferences import starts_again
 from bot.services.renewal import ask_again
+from bot.services.signing import IDLE, signed_out
 from bot.services.steps import until_erased, word
 from bot.services.tickets import is_called
 from bot.services.turn import Actions, Turn
@@ -191,6 +192,8 @@ class Conversation:
         if not turn.inbound.key.startswith(STAFF):
             arrivals.note(turn)
         step, outcome = self._step(turn, before)
+        if before.session and before.last_in_at and turn.now - before.last_in_at > IDLE:
+            step = signed_out(self.speech.book, Session.from_json(before.session), step)
         step = self._act(turn, step)
         if not turn.inbound.key.startswith(STAFF):
             step = self._act(turn, ask_again(self.speech.book, turn, step))

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.programme import Programme
 from bot.services import seating
-from storage import attendances, feedbacks, invitations, responses
+from storage import attendances, feedbacks, invitations, proposals, responses
 
 NEEDS = timedelta(days=30)
 """How long after a meeting it is kept what people needed to come: so long its organiser may have to settle travel."""
@@ -21,7 +21,7 @@ def leave(connection: Connection, programme: Programme, person_id: int, now: dat
 def forget(connection: Connection, person_id: int, now: datetime) -> None:
     """Leave of somebody only what is counted. Their wishes and notices go with the person."""
     responses.erase_for(connection, person_id, now)  # first: it asks whether they came
-    for rows in (attendances, feedbacks, invitations):
+    for rows in (attendances, feedbacks, invitations, proposals):
         rows.erase_for(connection, person_id)
 
 

@@ -22,6 +22,7 @@ class Flow:
 
     ``stuck`` names the flow that a third misunderstanding opens. An ``interrupts`` flow stands on another for a
     moment: at most one at a time, and what it does not understand is tried on the screen below it.
+    A ``signed`` flow is staff's: it ends when they have been silent for long.
     Raises ``FlowDefect`` when it has a missing target, a state nobody reaches or leaves, or options that look alike.
     """
 
@@ -33,6 +34,7 @@ class Flow:
     moved: Mapping[str, str] = field(default_factory=dict)
     interrupts: bool = False
     retired: Mapping[str, str] = field(default_factory=dict)
+    signed: bool = False
     by_name: Mapping[str, State] = field(init=False, repr=False, compare=False)
     offered_by: Mapping[str, str] = field(init=False, repr=False, compare=False)
     answers: Mapping[str, str] = field(init=False, repr=False, compare=False)

@@ -17,6 +17,7 @@ from storage.tables.meetings import (
 from storage.tables.messages import attempt, inbox, lease, outbox, status
 from storage.tables.notices import notice
 from storage.tables.people import consent, contact, erasure, link, log, person, role
+from storage.tables.proposals import proposal
 from storage.tables.pushes import call, knock, template, unasked
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "outbox",
     "person",
     "phone",
+    "proposal",
     "response",
     "role",
     "series",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import bot
@@ -11,13 +11,17 @@ from bot.catalog import Words, load
 from bot.channels.limits import TELEGRAM_LIMITS, WHATSAPP_LIMITS
 from bot.channels.port import Limits
 from bot.languages import LANGUAGES, chain, format_short_day, format_time
+from bot.lint import LABEL_LENGTH
 from bot.services.meeting_talk import PICTURES
+from bot.services.staff_door_talk import LOOK
+from bot.services.staff_new_talk import short
 from flows.core.values import Offer
 from tests.understand.speech import PLAIN_LIMITS
 
 PROGRAMME = programme.load(Path(bot.__file__).parent / "sample" / "programme.toml")
 WORDS: Words = load().with_overlay(PROGRAMME.overlay())
 
+ROW = LABEL_LENGTH["row"]
 LIMITS: dict[str, Limits] = {"telegram": TELEGRAM_LIMITS, "whatsapp": WHATSAPP_LIMITS, "plain text": PLAIN_LIMITS}
 
 
@@ -68,6 +72,32 @@ def real_offers() -> dict[str, tuple[tuple[Offer, ...], ...]]:
         ),
         "meetings_near": _meetings(),
         "offer_trades": (tuple(_offer("trade", key) for key in PROGRAMME.trade),),
+        **_for_staff(),
+    }
+
+
+def _for_staff() -> dict[str, tuple[tuple[Offer, ...], ...]]:
+    """Return what staff choose of: the longest days there are, in every language, and short names of the rest."""
+    week = [date(2026, 12, 21) + timedelta(days=day) for day in range(7)]
+    by_language = [[short(day, language, "") for day in week] for language in LANGUAGES]
+    days = tuple(tuple(Offer(f"d{place}", words) for place, words in enumerate(some)) for some in by_language)
+    held = tuple(
+        tuple(Offer(f"m{place}", f"{PICTURES['mentor']} {words}") for place, words in enumerate(some))
+        for some in by_language
+    )
+    times = (tuple(Offer(f"t{number}", f"{number:02}:30") for number in range(24)),)
+    towns = tuple(tuple(_offer("town", key) for key in PROGRAMME.towns_of(country)) for country in PROGRAMME.country)
+    # A longer name than a list takes stands on a numbered line of its own.
+    brief = [key for key, one in PROGRAMME.programme.items() if max(map(len, one.labels.values())) <= ROW]
+    names = (tuple(Offer(f"p{number}", f"{LOOK}Dželadin {number}") for number in range(20)),)
+    return {
+        "new_campaigns": (tuple(_offer("programme", key) for key in brief),),
+        "new_countries": (tuple(_offer("country", key) for key in PROGRAMME.country),),
+        **dict.fromkeys(("new_towns", "new_places", "invite_list"), tuple(some for some in towns if some)),
+        **dict.fromkeys(("new_dates", "staff_days"), days),
+        **dict.fromkeys(("new_hours", "staff_times"), times),
+        **dict.fromkeys(("staff_meetings", "staff_doors", "proposals"), held),
+        "staff_door": names,
     }
 
 

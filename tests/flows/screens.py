@@ -54,7 +54,8 @@ def unsaid(reply: Reply, reader: Reader) -> Iterator[str]:
 def too_long(reply: Reply, reader: Reader) -> Iterator[str]:
     """Name a prompt of too many words and labels of too many characters."""
     said = WORDS.text(reply.key, reply.say, reader.language, reader.country)
-    if longest(said) > WORDS_IN_PROMPT:
+    flow = BOOK.flows.get(reply.key.partition(".")[0])
+    if longest(said) > WORDS_IN_PROMPT and not (flow and flow.signed):
         yield f"{reader.language} {reply.key}: {longest(said)} words"
     kind = "row" if len(reply.options) > BUTTONS else "label"
     for option in reply.options:

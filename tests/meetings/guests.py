@@ -10,7 +10,7 @@ from bot.programme import Programme
 from bot.services import attendance, meetings, seating
 from bot.services.meetings import Draft
 from bot.services.staff import OPERATOR
-from storage import invitations, tables, wishes
+from storage import invitations, proposals, tables, wishes
 from storage import meetings as rows
 from storage.meetings import Host
 from tests.services.sample import programme
@@ -68,5 +68,6 @@ def took_part(connection: Connection, person_id: int, words: str, now: datetime 
     attendance.tick_off(connection, OPERATOR, number, person_id, now + DAY)
     attendance.give_feedback(connection, number, person_id, now + DAY, grade="good", learned=words)
     wishes.add(connection, person_id, now)
+    proposals.add(connection, number, person_id, {}, 51, now)
     rows.put_hosts(connection, number, [Host("speaker", person_id)])
     return number

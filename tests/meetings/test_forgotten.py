@@ -14,7 +14,7 @@ from tests.meetings.guests import people as add_people
 from tests.services.sample import programme
 
 DOOR = int(TOKEN[:8], 16) % 4
-ABOUT = ("invitation", "response", "attendance", "feedback", "wish", "meeting_host")
+ABOUT = ("invitation", "response", "attendance", "feedback", "wish", "meeting_host", "proposal")
 """The tables that tell something of a person and a meeting."""
 
 

@@ -7,9 +7,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.services import meetings
+from bot.services import meetings, staff
 from bot.services.meetings import Draft
 from bot.services.staff import OPERATOR
+from storage import roles
 from tests.services.sample import programme
 
 SATURDAY = datetime.fromisoformat("2027-03-06T18:00")
@@ -53,8 +54,28 @@ def _move(connection: Connection, now: datetime) -> None:
     meetings.move(connection, OPERATOR, programme(), 1, days, now)
 
 
+def _join(person_id: int, label: str, connection: Connection, now: datetime) -> None:
+    """Make somebody who is registered by then a coordinator."""
+    roles.give(
+        connection,
+        name="coordinator",
+        now=now,
+        person_id=person_id,
+        label=label,
+        organisation="sample_ngo",
+        country="AL",
+    )
+
+
+def _leave(connection: Connection, now: datetime) -> None:
+    """Take the first role back."""
+    staff.end(connection, OPERATOR, 1, now)
+
+
 _DINNER = Doing(timedelta(), partial(_hold, None))
 _IN_THREE_HOURS = timedelta(hours=3)
+_IN_AN_HOUR = timedelta(hours=1)
+_MIRA = Doing(_IN_AN_HOUR, partial(_join, 1, "Mira"))
 
 DOINGS: Mapping[str, tuple[Doing, ...]] = {
     "meeting": (_DINNER,),
@@ -63,5 +84,11 @@ DOINGS: Mapping[str, tuple[Doing, ...]] = {
     "meeting_late": (_DINNER,),
     "meeting_cancelled": (_DINNER, Doing(_IN_THREE_HOURS, _cancel)),
     "meeting_changed": (_DINNER, Doing(_IN_THREE_HOURS, _move)),
+    "staff_new": (_MIRA,),
+    "staff_door": (_DINNER, _MIRA),
+    "staff_cancel": (_DINNER, _MIRA),
+    "staff_move": (_DINNER, _MIRA),
+    "staff_denied": (_MIRA, Doing(_IN_AN_HOUR + timedelta(minutes=10), _leave)),
+    "staff_two": (_DINNER, _MIRA, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim"))),
 }
 """Transcript -> what staff do in it, in the order of time."""

@@ -1,0 +1,198 @@
+"""What staff's menu and a meeting's screens ask of the world: looks, lists, moving, cancelling; it only talks.
+
+What somebody decides is done only to the version that they saw.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.channels.port import Part
+from bot.languages import format_day, format_time
+from bot.pieces import pieces
+from bot.services import concerned, meeting_cards, meeting_counts, meeting_wizard, meetings
+from bot.services.signing import NOBODY, actor, acts, has
+from bot.services.staff import Actor
+from bot.services.staff_door_talk import here, name_of
+from bot.services.staff_invite_talk import number_of, offer
+from bot.services.staff_new_talk import begins, day_of, day_offers, hour_offers, picked
+from bot.services.turn import Action, Actions, Turn
+from bot.services.wall import moment_of
+from flows.core.values import Offer, Outcome, Todo, Value
+from flows.staff import FORGOTTEN
+from flows.staff_new import NEW_MEETING
+from storage import attendances, responses
+from storage import meetings as rows
+from storage.meetings import Meeting
+from storage.responses import Response
+
+ARRANGE, CHECK_IN = "arrange_meetings", "check_in"
+AFTER = timedelta(days=3)
+"""So long after its end a meeting still stands in staff's list: who came is written down from paper."""
+MOST = 40
+"""How many meetings the list holds at most."""
+NEEDS = {"travel": "🚌", "child_care": "👶", "translator": "🗣️", "access": "♿"}
+SAID = {"yes": "👍", "maybe": "🤔", "no": "👎"}
+LINES = 1000
+"""How long a message of names is at most."""
+SOURCES = {"look_picked": "list", "look_door": "at"}
+"""Where a look finds which meeting is meant; any other looks at the one before."""
+
+
+def _rights(turn: Turn, _todo: Todo) -> Outcome:
+    by = actor(turn)
+    return Outcome("team" if by is not NOBODY and has(by, CHECK_IN) else "none")
+
+
+def _enter(_turn: Turn, _todo: Todo, _by: Actor) -> Outcome:
+    return Outcome("in")
+
+
+def _meetings(turn: Turn, _todo: Todo, by: Actor) -> Outcome:
+    every = rows.every(turn.connection, turn.now - AFTER)
+    mine = [one for one in every if by.may(CHECK_IN, one.organisation, one.country)][:MOST]
+    return Outcome("found", offers=tuple(offer(turn, one) for one in mine)) if mine else Outcome("none")
+
+
+def _look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    """Tell how a meeting stands now, and forget what was counted before."""
+    source = SOURCES.get(todo.state, "")
+    number = int(picked(todo, source)[1:]) if source else number_of(todo)
+    meeting = meetings.read(turn.connection, by, number)
+    told = {**dict.fromkeys(FORGOTTEN, ""), **_told(turn, meeting, by)}
+    if meeting.state == "cancelled":
+        return Outcome("gone", told)
+    state = "held" if meeting.ends_at > turn.now else "over"
+    return Outcome("draft" if meeting.state == "draft" else state, told)
+
+
+def _told(turn: Turn, meeting: Meeting, by: Actor) -> dict[str, Value]:
+    counted = meeting_counts.of_meeting(turn.connection, by, meeting.id)
+    every = responses.of_meeting(turn.connection, meeting.id)
+    needs = Counter(need for one in every if one.place == "seated" for need in one.needs)
+    days = rows.days(turn.connection, meeting.id)
+    today = max((day.n for day in days if day.starts_at - timedelta(hours=2) <= turn.now), default=1)
+    came = here(attendances.of_meeting(turn.connection, meeting.id, today))
+    limit = Offer("all", "No limit", f"{NEW_MEETING.name}.seat.all")
+    return {
+        **{"id": str(meeting.id), "version": str(meeting.version)},
+        **meeting_cards.told(meeting, turn.contact, turn.programme),
+        "seated": str(sum(one.party for one in every if one.place == "seated")),
+        "seats": limit if meeting.seats is None else str(meeting.seats),
+        **{name: str(getattr(counted, name)) for name in ("invited", "yes", "maybe", "no")},
+        "waiting": str(sum(1 for one in every if one.place == "waiting")),
+        "came": str(came),
+        **{need: str(needs[need]) for need in NEEDS},
+    }
+
+
+def _answers(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo))
+    every = responses.of_meeting(turn.connection, meeting.id)
+    ordered = [one for said in SAID for one in every if one.answer == said and one.place != "waiting"]
+    _say(turn, [f"{SAID[one.answer]} {_line_of(turn, one)}" for one in ordered])
+    return Outcome("told")
+
+
+def _line(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo))
+    every = responses.waiting(turn.connection, meeting.id)
+    _say(turn, [f"{place}. {_line_of(turn, one)}" for place, one in enumerate(every, 1)])
+    return Outcome("told")
+
+
+def _line_of(turn: Turn, one: Response) -> str:
+    """Return somebody's name, with how many come along and what they need."""
+    more = [f"+{one.party - 1}"] if one.party > 1 else []
+    return " ".join([name_of(turn, one.person_id), *more, *(NEEDS[need] for need in one.needs if need in NEEDS)])
+
+
+def _say(turn: Turn, lines: Sequence[str]) -> None:
+    """Send names below what is said; a long list is several messages."""
+    turn.extra += [Part(piece) for piece in pieces("\n".join(lines), LINES)] if lines else []
+
+
+def _publish(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    try:
+        meetings.publish(turn.connection, by, number_of(todo), turn.now)
+    except ValueError:
+        return Outcome("passed")
+    return Outcome("done")
+
+
+def _days(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
+    return Outcome("found", offers=day_offers(turn, meeting.country))
+
+
+def _times(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
+    return Outcome("found", offers=hour_offers(turn, meeting.country, day_of(picked(todo, "move_day"))))
+
+
+def _move_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
+    wall = begins(picked(todo, "move_day"), picked(todo, "move_time"))
+    if moment_of(wall, turn.programme.zone(meeting.country)) <= turn.now:
+        return Outcome("passed")
+    language = turn.contact.language
+    new = {"new_day": format_day(wall, language, turn.contact.country), "new_time": format_time(wall, language)}
+    return Outcome("fine", {**new, "told": _concerned(turn, meeting)})
+
+
+def _concerned(turn: Turn, meeting: Meeting) -> str:
+    return str(concerned.number(turn.connection, meeting))
+
+
+def _move(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo), lock=True, act=ARRANGE)
+    if _is_stale(meeting, todo):
+        return Outcome("stale")
+    wall = begins(picked(todo, "move_day"), picked(todo, "move_time"))
+    days = meeting_wizard.moved(rows.days(turn.connection, meeting.id), wall)
+    try:
+        told = meetings.move(turn.connection, by, turn.programme, meeting.id, days, turn.now)
+    except ValueError:
+        return Outcome("passed")
+    return Outcome("done", {"told": str(told)})
+
+
+def _cancel_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
+    return Outcome("fine", {"told": _concerned(turn, meeting)})
+
+
+def _cancel(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo), lock=True, act=ARRANGE)
+    if _is_stale(meeting, todo):
+        return Outcome("stale")
+    try:
+        told = meetings.cancel(turn.connection, by, meeting.id, turn.now)
+    except ValueError:
+        return Outcome("stale")
+    return Outcome("done", {"told": str(told)})
+
+
+def _is_stale(meeting: Meeting, todo: Todo) -> bool:
+    """Tell whether a meeting is not as it was when somebody looked at it: another one was faster."""
+    return str(meeting.version) != todo.answers.get("version") or meeting.state == "cancelled"
+
+
+_DONE = ("done", "stale", "gone")
+
+ACTIONS: Actions = {
+    "staff_rights": Action(("team", "none"), _rights),
+    "staff_enter": acts(CHECK_IN, ("in",), _enter),
+    "staff_meetings": acts(CHECK_IN, ("found", "none"), _meetings),
+    "staff_look": acts(CHECK_IN, ("draft", "held", "over", "gone"), _look),
+    "staff_publish": acts(ARRANGE, ("done", "passed", "gone"), _publish),
+    "staff_answers": acts(CHECK_IN, ("told", "gone"), _answers),
+    "staff_line": acts(CHECK_IN, ("told", "gone"), _line),
+    "staff_days": acts(ARRANGE, ("found", "gone"), _days),
+    "staff_times": acts(ARRANGE, ("found", "gone"), _times),
+    "staff_move_look": acts(ARRANGE, ("fine", "passed", "gone"), _move_look),
+    "staff_move": acts(ARRANGE, ("done", "passed", "stale", "gone"), _move),
+    "staff_cancel_look": acts(ARRANGE, ("fine", "gone"), _cancel_look),
+    "staff_cancel": acts(ARRANGE, _DONE, _cancel),
+}
+"""What staff's flow asks of the world."""

@@ -1,0 +1,156 @@
+"""A meeting as staff put it together by choices: what may be chosen, and the draft that follows; it knows no screen.
+
+A place is kept as one text: ``town``, ``pin:latitude,longitude``, ``words:...``, ``link:...``, or ``same:`` and the
+number of the meeting that was held there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.programme import Programme
+from bot.services import meetings, series
+from bot.services.meetings import Draft
+from bot.services.staff import Actor
+from bot.services.wall import moment_of, wall_of
+from storage import meetings as rows
+from storage.meetings import Kind, Meeting
+
+DAYS = 42
+"""How many days from today on somebody may choose of."""
+FIRST, LAST, STEP = time(8), time(20, 30), timedelta(minutes=30)
+"""Between which times something may begin, and how far these are apart."""
+PLACES = 12
+"""How many known places are offered."""
+AGO = timedelta(days=366)
+"""How long a place is known."""
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LENGTHS: Mapping[str, tuple[int, timedelta]] = {
+    **{f"h{hours}": (1, hours * HOUR) for hours in range(1, 5)},
+    "day": (1, 8 * HOUR),
+    "two": (2, 8 * HOUR),
+    "three": (3, 8 * HOUR),
+}
+"""How many days, and how long each is."""
+SEATS: Mapping[str, int | None] = {"s10": 10, "s20": 20, "s30": 30, "s50": 50, "all": None}
+EVERY: Mapping[str, int] = {"m1": 1, "m2": 2, "m3": 3}
+TIMES: Mapping[str, int] = {"t3": 3, "t6": 6, "t10": 10, "t12": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was chosen: keys of the programme file, a local beginning, and keys of the tables above."""
+
+    kind: Kind
+    programme: str
+    country: str
+    town: str
+    begins: datetime
+    length: str
+    at: str
+    seats: str
+    repeat: str = "no"
+    often: str = ""
+    language: str = "en"
+
+    @property
+    def times(self) -> int:
+        """Return how many meetings are made."""
+        return TIMES[self.often] if self.repeat in EVERY else 1
+
+
+def campaigns(by: Actor, programme: Programme) -> list[str]:
+    """Return the programmes for which somebody may arrange meetings, in the order of the file."""
+    return [key for key in programme.programme if countries(by, programme, key)]
+
+
+def countries(by: Actor, programme: Programme, campaign: str) -> list[str]:
+    """Return the countries of a programme in which somebody may arrange meetings."""
+    organisation = programme.organisation_of(campaign)
+    return [one for one in programme.countries_of(campaign) if by.may("arrange_meetings", organisation, one)]
+
+
+def dates(programme: Programme, country: str, now: datetime) -> list[date]:
+    """Return the days that may be chosen, today first, on the clock there."""
+    today = wall_of(now, programme.zone(country)).date()
+    return [today + timedelta(days=number) for number in range(DAYS)]
+
+
+def hours(programme: Programme, country: str, day: date, now: datetime) -> list[time]:
+    """Return the times of a day that have not passed there; all of them where every one has."""
+    zone = programme.zone(country)
+    every = list(_times(day))
+    return [one.time() for one in every if moment_of(one, zone) > now] or [one.time() for one in every]
+
+
+def places(connection: Connection, by: Actor, town: str, now: datetime) -> list[Meeting]:
+    """Return meetings in a town, each in another known place, the last first."""
+    found: dict[str, Meeting] = {}
+    for one in reversed(rows.every(connection, now - AGO, ("published",))):
+        if one.town == town and one.place and by.may("arrange_meetings", one.organisation, one.country):
+            found.setdefault(next(iter(one.place.values())), one)
+    return list(found.values())[:PLACES]
+
+
+def draft(connection: Connection, by: Actor, programme: Programme, wanted: Wanted) -> Draft:
+    """Return the meeting that was chosen; raises NoMeeting where its place was that of another one's."""
+    days, length = LENGTHS[wanted.length]
+    return Draft(
+        kind=wanted.kind,
+        organisation=programme.organisation_of(wanted.programme),
+        programme=wanted.programme,
+        country=wanted.country,
+        town=wanted.town,
+        days=[(wanted.begins + number * DAY, length) for number in range(days)],
+        seats=SEATS[wanted.seats],
+        **_place(connection, by, wanted),
+    )
+
+
+def publish(
+    connection: Connection, by: Actor, programme: Programme, wanted: Wanted, now: datetime, token: str
+) -> list[int]:
+    """Make what was chosen and let people see it; return the numbers. Raises Denied, ValueError where it has begun."""
+    one = draft(connection, by, programme, wanted)
+    if wanted.times == 1:
+        numbers = [meetings.create(connection, by, programme, one, now, token)]
+    else:
+        every = EVERY[wanted.repeat]
+        numbers = series.make(connection, by, programme, one, every, wanted.times, now, token)
+    series.publish(connection, by, numbers, now)
+    return numbers
+
+
+def moved(days: list[rows.Day], begins: datetime) -> list[tuple[datetime, timedelta]]:
+    """Return a meeting's days from another beginning on, as far apart and as long as they were."""
+    first = datetime.fromisoformat(days[0].wall)
+    walls = [datetime.fromisoformat(day.wall) for day in days]
+    return [(begins + (wall - first), day.ends_at - day.starts_at) for wall, day in zip(walls, days, strict=True)]
+
+
+def _times(day: date) -> Iterator[datetime]:
+    at = datetime.combine(day, FIRST)
+    while at <= datetime.combine(day, LAST):
+        yield at
+        at += STEP
+
+
+def _place(connection: Connection, by: Actor, wanted: Wanted) -> dict[str, Any]:
+    kind, _, rest = wanted.at.partition(":")
+    match kind:
+        case "pin":
+            latitude, longitude = map(float, rest.split(","))
+            return {"pin": (latitude, longitude)}
+        case "words":
+            return {"place": {wanted.language: rest}}
+        case "link":
+            return {"link": rest}
+        case "same":
+            known = meetings.read(connection, by, int(rest), act="arrange_meetings")
+            pin = None if known.latitude is None or known.longitude is None else (known.latitude, known.longitude)
+            return {"place": dict(known.place), "pin": pin, "photo_id": known.photo_id}
+        case _:
+            return {}

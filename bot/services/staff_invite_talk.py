@@ -1,0 +1,190 @@
+"""What flows that invite ask of the world: whom to choose, a count, sending, and the second yes; it only talks."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.languages import LANGUAGES
+from bot.services import audience, meetings, proposals
+from bot.services.audience import Audience
+from bot.services.meeting_talk import PICTURES
+from bot.services.onboarding import person_of
+from bot.services.signing import acts
+from bot.services.staff import Actor, Denied
+from bot.services.staff_new_talk import named, picked, short
+from bot.services.turn import Actions, Turn
+from bot.services.wall import wall_of
+from flows.core.values import Offer, Outcome, Todo
+from storage import meetings as rows
+from storage.meetings import Meeting
+
+RIGHT = "arrange_meetings"
+AGO = timedelta(days=180)
+"""How long the guests of a meeting are offered as an audience."""
+MOST = 40
+"""How many meetings are offered at most."""
+SUMS: Mapping[str, tuple[str, ...]] = {
+    "now": ("go",),
+    "later": ("waits",),
+    "knock": ("knock",),
+    "writes": ("parked", "call"),
+    "cannot": ("stopped", "unreachable"),
+}
+"""What a count tells, and which states of ``push.State`` each part of it sums up: every state is in one."""
+
+
+def number_of(todo: Todo) -> int:
+    """Return the number of the meeting or the proposal that a screen is about, 0 for none."""
+    found = str(todo.answers.get("id", ""))
+    return int(found) if found.isdecimal() else 0
+
+
+def _person(turn: Turn) -> int:
+    person = person_of(turn)
+    if person is None:
+        raise Denied(RIGHT)
+    return person.id
+
+
+def _begin(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo), act=RIGHT)
+    if meeting.state != "published" or meeting.starts_at <= turn.now:
+        return Outcome("shut")
+    country = "" if meeting.link else meeting.country
+    return Outcome("in", {"audience": _written(Audience(country=country)), "reach": ""})
+
+
+def _list(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    """Offer what an audience may be narrowed by."""
+    programme, meant = turn.programme, _read(todo)
+    match str(todo.answers["who"]):
+        case "town":
+            towns = programme.towns_of(meant.country) if meant.country else programme.town
+            found = [named("town", key, one.labels["en"]) for key, one in towns.items()]
+        case "trade":
+            found = [named("trade", key, one.labels["en"]) for key, one in programme.trade.items()]
+        case "language":
+            found = [Offer(code.lower(), one.name) for code, one in LANGUAGES.items()]
+        case "programme":
+            found = [named("programme", key, one.labels["en"]) for key, one in programme.programme.items()]
+        case "guests":
+            found = [offer(turn, one) for one in _held(turn, by)]
+        case _:
+            return Outcome("whole")
+    return Outcome("found", offers=tuple(found)) if found else Outcome("none")
+
+
+def _held(turn: Turn, by: Actor) -> list[Meeting]:
+    every = reversed(rows.every(turn.connection, turn.now - AGO, ("published",)))
+    return [one for one in every if by.may(RIGHT, one.organisation, one.country)][:MOST]
+
+
+def offer(turn: Turn, one: Meeting) -> Offer:
+    """Return a meeting as a choice: what it is, and its day."""
+    begins = wall_of(one.starts_at, turn.programme.zone(one.country))
+    day = short(begins.date(), turn.contact.language, turn.contact.country)
+    return Offer(f"m{one.id}", f"{PICTURES[one.kind]} {day}")
+
+
+def _count(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    """Add what was chosen to the audience, or to those who are left out, and count it."""
+    one = _chosen(turn, todo, by)
+    meant = _read(todo)
+    without = str(todo.answers.get("reach", "")) == "without"
+    meant = replace(meant, without=(*meant.without, one)) if without else _both(meant, one)
+    counted = audience.count(turn.connection, by, turn.programme, meant, turn.now)
+    if counted.people == 0:
+        return Outcome("nobody")
+    sums = {name: str(sum(counted.reasons.get(state, 0) for state in states)) for name, states in SUMS.items()}
+    return Outcome("counted", {"audience": _written(meant), "people": str(counted.people), **sums})
+
+
+def _chosen(turn: Turn, todo: Todo, by: Actor) -> Audience:
+    """Return the audience that one choice means."""
+    value = picked(todo, "which")
+    who = str(todo.answers["who"])
+    if who == "guests":
+        meeting = meetings.read(turn.connection, by, int(value[1:]), act=RIGHT)
+        return Audience(meeting_id=meeting.id, came="came" if meeting.ends_at <= turn.now else "answered_yes")
+    one = (value,)
+    return {
+        "town": Audience(towns=one),
+        "trade": Audience(trades=one),
+        "language": Audience(languages=tuple(code for code in LANGUAGES if code.lower() == value)),
+        "programme": Audience(programme=value),
+        "mentors": Audience(mentors=True),
+    }.get(who, Audience())
+
+
+def _both(one: Audience, other: Audience) -> Audience:
+    """Return those who meet both; a second town, trade or language is one more of these."""
+    return replace(
+        one,
+        towns=(*one.towns, *other.towns),
+        trades=(*one.trades, *other.trades),
+        languages=(*one.languages, *other.languages),
+        programme=other.programme or one.programme,
+        mentors=one.mentors or other.mentors,
+        meeting_id=one.meeting_id if other.meeting_id is None else other.meeting_id,
+        came=one.came if other.meeting_id is None else other.came,
+    )
+
+
+def _send(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    about = (turn.connection, by, _person(turn), turn.programme, number_of(todo))
+    try:
+        state, number, names = proposals.send(*about, _read(todo), turn.now)
+    except ValueError:
+        return Outcome("shut")
+    return Outcome(state, {"people": str(number), "names": ", ".join(names)})
+
+
+def _read(todo: Todo) -> Audience:
+    return proposals.from_json(json.loads(str(todo.answers["audience"])))
+
+
+def _written(meant: Audience) -> str:
+    return json.dumps(proposals.to_json(meant))
+
+
+def _proposals(turn: Turn, _todo: Todo, by: Actor) -> Outcome:
+    found = proposals.waiting(turn.connection, by, _person(turn), turn.now)
+    offers = []
+    for one in found:
+        meeting = rows.get(turn.connection, one.meeting_id)
+        if meeting is not None:
+            offers.append(replace(offer(turn, meeting), value=f"p{one.id}"))
+    return Outcome("found", offers=tuple(offers)) if offers else Outcome("none")
+
+
+def _proposal(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    number = int(picked(todo, "list")[1:])
+    found = proposals.read(turn.connection, by, _person(turn), number)
+    if found.state != "open":
+        return Outcome("over")
+    told = proposals.told(turn.connection, found, turn.contact, turn.programme)
+    return Outcome("open", {"id": str(found.id), "version": "1", **told})
+
+
+def _agree(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    about = (turn.connection, by, _person(turn), turn.programme, number_of(todo))
+    return Outcome("over" if proposals.agree(*about, turn.now) is None else "done")
+
+
+def _decline(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    done = proposals.decline(turn.connection, by, _person(turn), number_of(todo), turn.now)
+    return Outcome("done" if done else "over")
+
+
+ACTIONS: Actions = {
+    "invite_begin": acts(RIGHT, ("in", "shut"), _begin),
+    "invite_list": acts(RIGHT, ("found", "whole", "none"), _list),
+    "invite_count": acts(RIGHT, ("counted", "nobody"), _count),
+    "invite_send": acts(RIGHT, ("invited", "asked", "alone", "shut"), _send),
+    "proposals": acts(RIGHT, ("found", "none"), _proposals),
+    "proposal_look": acts(RIGHT, ("open", "over"), _proposal),
+    "proposal_agree": acts(RIGHT, ("done", "over"), _agree),
+    "proposal_decline": acts(RIGHT, ("done", "over"), _decline),
+}
+"""What invitations ask of the world."""

@@ -1,0 +1,221 @@
+"""What staff do in chat: their menu, and everything about a meeting that is there; each act looks at it first."""
+
+from flows.core import NO_NUMBER, Ask, Choose, Do, End, Flow, Option, Pick, Tell
+from flows.core.parsers import PersonName
+from flows.staff_invite import COUNTED, invites
+
+NEW, CHECK_IN = 2, 3
+"""Send message 1, new meeting 2, check-in 3, moderate 4, help desk 5, requests 6, reports 7, numbers 8, voices 9."""
+
+SEEN = (
+    *("id", "version", "kind", "day", "time", "place", "seated", "seats", "invited", "yes", "maybe", "no"),
+    *("waiting", "came", "travel", "child_care", "translator", "access"),
+)
+"""What a look at a meeting tells of it and of its people."""
+FORGOTTEN = ("here", "name", "new_day", "new_time", "told", "names", *COUNTED)
+"""What acts on a meeting tell: not true any more at the next look, which empties it."""
+_LOOK = {"draft": "draft", "held": "meeting", "over": "after", "gone": "gone", "denied": "denied"}
+_ABOUT = (
+    "{kind}, {day}, {time}, {place}.\nSeats: {seated} of {seats}. Waiting: {waiting}. Maybe: {maybe}. Here: {came}."
+)
+_DOOR = Option("door", "✅ Check-in", next="door_list")
+_ANSWERS = Option("answers", "👍 Answers", next="answers")
+_LINE = Option("line", "⏳ Waiting", next="line")
+
+_MENU = (
+    Do("enter", action="staff_enter", outcomes={"in": "menu", "denied": "denied"}),
+    Choose(
+        "menu",
+        say="Staff menu.",
+        options=(
+            Option("new", "📅 New meeting", next="new", number=NEW),
+            Option("check_in", "✅ Check-in", next="doors", number=CHECK_IN),
+            Option("meetings", "📋 Our meetings", next="mine", number=NO_NUMBER),
+            Option("agree", "🤝 Second yes", next="agree", number=NO_NUMBER),
+            Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER),
+        ),
+    ),
+    End("new", then="new_meeting"),
+    End("agree", then="proposal"),
+    Do("doors", action="staff_doors", outcomes={"found": "at", "none": "no_door", "denied": "denied"}),
+    Pick("at", say="Which meeting?", next="look_door"),
+    Tell("no_door", say="No door is open now. It opens two hours before.", next="menu"),
+    Do(
+        "look_door",
+        action="staff_look",
+        outcomes={"draft": "draft", "held": "door_list", "over": "after", "gone": "gone", "denied": "denied"},
+        gives=(*SEEN, *FORGOTTEN),
+    ),
+    Do("mine", action="staff_meetings", outcomes={"found": "list", "none": "none", "denied": "denied"}),
+    Pick("list", say="Which meeting?", next="look_picked"),
+    Tell("none", say="There is no meeting now.", next="menu"),
+    Do("look_picked", action="staff_look", outcomes=_LOOK, gives=(*SEEN, *FORGOTTEN)),
+    Do("look", action="staff_look", outcomes=_LOOK, gives=(*SEEN, *FORGOTTEN)),
+)
+
+_MEETING = (
+    Choose(
+        "meeting",
+        say=_ABOUT,
+        options=(
+            _DOOR,
+            _ANSWERS,
+            _LINE,
+            Option("invite", "📨 Invite", next="invite"),
+            Option("move", "🕘 Move", next="move_days"),
+            Option("cancel", "❌ Cancel", next="cancel_look", careful=True),
+        ),
+    ),
+    Choose("after", say=_ABOUT, options=(_DOOR, _ANSWERS, _LINE)),
+    Choose(
+        "draft",
+        say="{kind}, {day}, {time}, {place}. Nobody sees it yet.",
+        options=(
+            Option("publish", "✅ Publish", next="publish"),
+            Option("drop", "❌ Drop it", next="drop", careful=True),
+        ),
+    ),
+    Do(
+        "publish",
+        action="staff_publish",
+        outcomes={"done": "published", "passed": "passed", "gone": "gone", "denied": "denied"},
+        final=True,
+    ),
+    Tell("published", say="Published.", next="invite"),
+    Do(
+        "drop",
+        action="staff_cancel",
+        outcomes={"done": "cancelled", "stale": "stale", "gone": "gone", "denied": "denied"},
+        gives=("told",),
+        final=True,
+    ),
+    Do("answers", action="staff_answers", outcomes={"told": "answered", "gone": "gone", "denied": "denied"}),
+    Tell(
+        "answered",
+        say="Invited: {invited}. Yes: {yes}. Maybe: {maybe}. No: {no}.\n"
+        "🚌 {travel} 👶 {child_care} 🗣️ {translator} ♿ {access}",
+        next="look",
+    ),
+    Do("line", action="staff_line", outcomes={"told": "lined", "gone": "gone", "denied": "denied"}),
+    Tell("lined", say="Waiting: {waiting}.", next="look"),
+    Tell("gone", say="This meeting is not there any more.", next="menu"),
+    Tell("stale", say="Somebody has changed it meanwhile. Look again.", next="look"),
+    Tell("passed", say="This time has passed. Choose another.", next="look"),
+)
+
+_CHECK_IN = (
+    Do(
+        "door_list",
+        action="staff_door",
+        outcomes={"found": "door", "nobody": "door_done", "shut": "no_door", "gone": "gone", "denied": "denied"},
+        gives=("here",),
+    ),
+    Pick(
+        "door",
+        say="Tap who is here. Here: {here}.",
+        next="tick",
+        extra=(
+            Option("walk_in", "➕ Somebody else", next="walk_in"),
+            Option("done", "🏁 Finished", next="look"),
+        ),
+    ),
+    Choose(
+        "door_done",
+        say="Nobody else is on the list. Here: {here}.",
+        options=(
+            Option("walk_in", "➕ Somebody else", next="walk_in"),
+            Option("done", "🏁 Finished", next="look"),
+        ),
+    ),
+    Do(
+        "tick",
+        action="staff_tick",
+        outcomes={"here": "ticked", "shut": "no_door", "gone": "gone", "denied": "denied"},
+        gives=("name",),
+    ),
+    Tell("ticked", say="Here now: {name}.", next="door_list"),
+    Ask(
+        "walk_in",
+        say="Who is it? Write the name or say it 🎤.",
+        accept=PersonName(),
+        retry="Only the name, please. Write or speak 🎤.",
+        next="party",
+        also={"voice": "party"},
+        options=(Option("nameless", "👤 No name", next="party"),),
+    ),
+    Choose(
+        "party",
+        say="How many are they?",
+        options=(
+            Option("one", "👤 One", next="walked_in"),
+            Option("two", "👫 Two", next="walked_in"),
+            Option("three", "👪 Three", next="walked_in"),
+        ),
+    ),
+    Do(
+        "walked_in",
+        action="staff_walk_in",
+        outcomes={"here": "ticked", "shut": "no_door", "gone": "gone", "denied": "denied"},
+        gives=("name",),
+        final=True,
+    ),
+)
+
+_SURE = {"fine": "move_sure", "passed": "passed", "gone": "gone", "denied": "denied"}
+_DONE = {"stale": "stale", "gone": "gone", "denied": "denied"}
+
+_MOVE = (
+    Do("move_days", action="staff_days", outcomes={"found": "move_day", "gone": "gone", "denied": "denied"}),
+    Pick("move_day", say="Which day?", next="move_times"),
+    Do("move_times", action="staff_times", outcomes={"found": "move_time", "gone": "gone", "denied": "denied"}),
+    Pick("move_time", say="What time?", next="move_look"),
+    Do("move_look", action="staff_move_look", outcomes=_SURE, gives=("new_day", "new_time", "told")),
+    Choose(
+        "move_sure",
+        say="{kind}: {day}, {time}.\nNew: {new_day}, {new_time}. People who hear of it: {told}. Move it?",
+        options=(
+            Option("move", "✅ Move", next="move"),
+            Option("change", "✏️ Change", next="move_days"),
+            Option("keep", "◀️ Keep", next="look"),
+        ),
+    ),
+    Do(
+        "move",
+        action="staff_move",
+        outcomes={"done": "moved", "passed": "passed", **_DONE},
+        gives=("told",),
+        final=True,
+    ),
+    Tell("moved", say="Moved. People who hear of it: {told}.", next="look"),
+    Do(
+        "cancel_look",
+        action="staff_cancel_look",
+        outcomes={"fine": "cancel_sure", "gone": "gone", "denied": "denied"},
+        gives=("told",),
+    ),
+    Choose(
+        "cancel_sure",
+        say="{kind}, {day}, {time}. People who hear of it: {told}. Cancel it for ever?",
+        options=(
+            Option("cancel", "❌ Cancel", next="cancel", careful=True),
+            Option("keep", "◀️ Keep", next="look"),
+        ),
+    ),
+    Do("cancel", action="staff_cancel", outcomes={"done": "cancelled", **_DONE}, gives=("told",), final=True),
+    Tell("cancelled", say="Cancelled. People who hear of it: {told}.", next="menu"),
+)
+
+STAFF = Flow(
+    name="staff",
+    version=1,
+    start="enter",
+    signed=True,
+    states=(
+        *_MENU,
+        *_MEETING,
+        *_CHECK_IN,
+        *_MOVE,
+        *invites("look"),
+        End("denied", say="This is for our team only."),
+    ),
+)

@@ -1,0 +1,170 @@
+"""Whom staff invite in chat: an audience by tapping, counted, and a second yes where it is many."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.channels.limits import SIM_WHATSAPP
+from bot.services import proposals, seating, staff
+from bot.services.audience import Audience
+from bot.services.staff import Denied
+from storage import contacts, invitations, people, roles
+from storage.store import Store
+from tests.house import NOON, Guest, House, living
+from tests.meetings.guests import dinner
+from tests.meetings.guests import people as crowd
+from tests.meetings.team import member, opened, taps
+from tests.services.sample import programme
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A Drom on a Monday at noon."""
+    async with living(tmp_path) as found:
+        yield found
+
+
+async def invited(house: House, meeting_id: int = 1) -> list[int]:
+    """Return who is invited."""
+    return await house.read(lambda c: invitations.of_meeting(c, meeting_id))
+
+
+def _fill(connection: Connection, number: int) -> None:
+    """Hold a dinner, and let so many people of Elbasan be there, of two trades."""
+    dinner(connection)
+    for place, one in enumerate(crowd(connection, number, channel=SIM_WHATSAPP, programme="green_albania")):
+        people.change(connection, one, town="elbasan", trade="sewing" if place % 2 else "farming")
+
+
+async def test_an_audience_is_counted_narrowed_and_invited(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(lambda c: _fill(c, 10))
+    await opened(mira)
+    assert await taps(mira, "invite", "town") == ["Which one?"]
+    said = await mira.tap("elbasan")
+    assert said == [
+        "People: 10. Now: 10. Later: 0. After a knock: 0.\nWhen they write: 0. Not at all: 0. Invite them?",
+    ]
+    assert (await taps(mira, "narrow", "trade", "sewing"))[0].startswith("People: 5. Now: 5.")
+    assert (await mira.tap("send"))[0] == "Invited: 5."
+    assert len(await invited(house)) == 5
+
+
+async def test_some_are_left_out_and_the_sum_holds(house: House) -> None:
+    mira, ana = await member(house, "Mira"), Guest(house, "1002")
+    await ana.register("Ana")
+    await ana.write("stop")
+    number = (await ana.person()).id
+    await house.run(lambda c: _fill(c, 4))
+    await house.run(lambda c: seating.answer(c, programme(), 1, number, "yes", NOON))
+    await opened(mira)
+    said = (await taps(mira, "invite", "everyone"))[0]
+    assert said.startswith("People: 6. ")
+    parts = [int(word.strip(".")) for word in said.replace("\n", " ").split() if word.strip(".").isdecimal()]
+    assert parts[0] == sum(parts[1:])
+    assert "Not at all: 1." in said
+    assert (await taps(mira, "without", "guests", "m1"))[0].startswith("People: 5.")
+    assert (await taps(mira, "without", "town", "tirana"))[0].startswith("People: 4.")
+    await mira.tap("send")
+    assert number not in await invited(house)
+    assert len(await invited(house)) == 4
+
+
+async def test_nobody_is_there(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(dinner)
+    await opened(mira)
+    said = await taps(mira, "invite", "mentors")
+    assert said == ["Nobody is there. Choose others.", "Who shall I invite?"]
+
+
+async def test_more_than_fifty_need_a_second_yes(house: House) -> None:
+    mira, besim = await member(house, "Mira"), await member(house, "Besim", address="1002")
+    await house.run(lambda c: _fill(c, 51))
+    await opened(mira)
+    assert (await taps(mira, "invite", "town", "elbasan", "send"))[0] == "So many need a second yes. I asked: Besim."
+    assert await invited(house) == []
+    await house.move(MINUTE)
+    [card] = house.heard(besim.box, besim.address)
+    assert card.text == "Mira invites 51 people: 🍽️ Dinner, Monday 29 June. Agree?"
+    besim.parts = [card]
+    assert (await besim.tap("yes"))[0] == "Good! They are invited now."
+    assert len(await invited(house)) == 51
+    house.clock.move(MINUTE)
+    assert (await besim.send("tap", payload="proposal:1:1:no", callback="c"))[0] == "This is decided already."
+    house.heard(mira.box, mira.address)
+    await house.move(MINUTE)
+    assert [part.text for part in house.heard(mira.box, mira.address)] == [
+        "Somebody agreed. The people are invited now."
+    ]
+
+
+async def test_a_no_invites_nobody_and_a_list_shows_what_waits(house: House) -> None:
+    mira, besim = await member(house, "Mira"), await member(house, "Besim", address="1002")
+    await house.run(lambda c: _fill(c, 51))
+    await opened(mira)
+    await taps(mira, "invite", "town", "elbasan", "send")
+    assert (await taps(besim, "staff", "agree"))[0] == "Which one?"
+    assert (await taps(besim, "p1", "no"))[0] == "Okay. Nobody is invited."
+    assert await invited(house) == []
+    await mira.write("menu")
+    assert (await taps(mira, "staff", "agree"))[0] == "Nothing waits for your yes."
+
+
+async def test_alone_nobody_says_the_second_yes(house: House) -> None:
+    mira = await member(house, "Mira")
+    await member(house, "Hana", "helper", "1002")
+    await house.run(lambda c: _fill(c, 51))
+    await opened(mira)
+    said = await taps(mira, "invite", "town", "elbasan", "send")
+    assert said[0] == "So many need a second yes. Nobody else may say it."
+    assert await invited(house) == []
+
+
+async def test_a_card_of_a_proposal_is_nothing_to_others(house: House) -> None:
+    mira, besim = await member(house, "Mira"), await member(house, "Besim", address="1002")
+    ana = Guest(house, "1003")
+    await ana.register("Ana")
+    await house.run(lambda c: _fill(c, 51))
+    await opened(mira)
+    await taps(mira, "invite", "town", "elbasan", "send")
+    for guest in (mira, ana):
+        said = await guest.send("tap", payload="proposal:1:1:yes", callback="c")
+        assert said[0] == "This is for our team only."
+    assert (await besim.send("tap", payload="proposal:9:1:yes", callback="c"))[0] == "This is for our team only."
+    assert await invited(house) == []
+
+
+async def test_only_whom_both_may_write_to_are_invited(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        number, every = dinner(connection), crowd(connection, 61, programme="green_albania")
+        contact_of = contacts.last_of(connection, every)
+        for one in every[:10]:
+            contacts.change(connection, contact_of[one].id, country="RS")
+        first, second = crowd(connection, 2)
+        for one, country in ((first, ""), (second, "AL")):
+            given = {"name": "coordinator", "now": NOON, "organisation": "sample_ngo"}
+            roles.give(connection, person_id=one, country=country, **given)
+        who, other = staff.actor(connection, first), staff.actor(connection, second)
+        meant = Audience(towns=("tirana",))
+        state, number_then, _ = proposals.send(connection, who, first, programme(), number, meant, NOON)
+        assert (state, number_then) == ("asked", 61)
+        with pytest.raises(Denied):
+            proposals.agree(connection, who, first, programme(), 1, NOON)
+        assert proposals.agree(connection, other, second, programme(), 1, NOON) == 51
+        assert set(invitations.of_meeting(connection, number)) == set(every[10:])
+        assert proposals.agree(connection, other, second, programme(), 1, NOON) is None
+
+    await store.run(work)
+
+
+def test_an_audience_comes_back_as_it_was() -> None:
+    meant = Audience(
+        country="AL", towns=("tirana",), languages=("sq",), without=(Audience(mentors=True, meeting_id=3),)
+    )
+    assert proposals.from_json(proposals.to_json(meant)) == meant

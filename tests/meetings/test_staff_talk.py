@@ -1,0 +1,289 @@
+"""Staff's meetings in chat, by tapping only: made, published, looked after, moved, cancelled; rights and a sign-in."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.services import meetings, seating
+from bot.services.staff import OPERATOR, end
+from storage import attendances, tables, tickets
+from storage import meetings as rows
+from tests.house import NOON, Guest, House, living
+from tests.meetings.guests import dinner
+from tests.meetings.team import member, opened, taps
+from tests.services.sample import programme
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+WALL = datetime.fromisoformat("2026-06-16T18:00")
+NEW = ("staff", "new", "dinner", "green_albania", "tirana", "d20260616", "more", "more", "t1800", "h3")
+TEAM_ONLY = "This is for our team only."
+LOCKED = "You were silent for long. The staff menu is closed."
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A Drom on a Monday at noon."""
+    async with living(tmp_path) as found:
+        yield found
+
+
+async def held(house: House) -> list[rows.Meeting]:
+    """Return every meeting."""
+    return await house.read(lambda c: rows.every(c, NOON, ("draft", "published", "cancelled")))
+
+
+async def acts(house: House) -> list[str]:
+    """Return what the log says was done."""
+    found = select(tables.log.c.act).order_by(tables.log.c.id)
+    return await house.read(lambda c: list(c.scalars(found)))
+
+
+async def test_a_dinner_is_made_by_tapping_alone(house: House) -> None:
+    mira = await member(house, "Mira")
+    said = await taps(mira, *NEW, "town", "s20", "no")
+    assert said == [
+        "🍽️ Dinner, Tuesday 16 June, 18:00 – 21:00, Tirana.\nPlaces: 20. Meetings: 1. Publish it?",
+    ]
+    assert await held(house) == []
+    assert (await taps(mira, "publish"))[-1] == "Who shall I invite?"
+    [one] = await held(house)
+    wall = (await house.read(lambda c: rows.days(c, one.id)))[0].wall
+    assert (one.kind, one.state, one.seats, one.town, wall) == ("dinner", "published", 20, "tirana", WALL.isoformat())
+    assert (one.ends_at - one.starts_at, one.programme, one.organisation) == (3 * HOUR, "green_albania", "sample_ngo")
+    assert await mira.tap("nobody") == ["Staff menu."]
+
+
+async def test_a_place_is_a_pin_words_a_link_or_one_that_is_known(house: House) -> None:
+    mira = await member(house, "Mira")
+    await taps(mira, *NEW)
+    await mira.pin(41.3275, 19.8187)
+    said = await taps(mira, "s10", "no")
+    assert said[0] == "📍 41.32750, 19.81870"
+    await taps(mira, "change", "where", "write")
+    assert "Community house" in (await mira.write("Community house"))[-1]
+    await taps(mira, "publish", "nobody", *NEW[1:])
+    assert "Community house" in [button.label for part in mira.parts for button in part.buttons]
+    await taps(mira, "p1", "s10", "no")
+    await taps(mira, "publish", "nobody", *NEW[1:], "write")
+    await mira.write("https://meet.example.org/a")
+    assert "https://meet.example.org/a.\nPlaces: 🌍 No limit." in (await taps(mira, "all", "no"))[0]
+    await mira.tap("publish")
+    first, second, third = await held(house)
+    assert (first.place, first.latitude) == (second.place, second.latitude) == ({"en": "Community house"}, None)
+    assert (third.link, third.seats) == ("https://meet.example.org/a", None)
+
+
+async def test_a_spoken_place_goes_to_the_team_and_the_town_stands_for_it(house: House) -> None:
+    mira = await member(house, "Mira")
+    await taps(mira, *NEW)
+    await mira.say()
+    assert "Tirana" in (await taps(mira, "s10", "no"))[0]
+    contact = await mira.contact()
+    [ticket] = await house.read(lambda c: tickets.of_contact(c, contact.id))
+    assert (ticket.kind, ticket.media_id is not None) == ("place", True)
+
+
+async def test_a_series_is_made_at_once_and_several_days_follow_one_another(house: House) -> None:
+    mira = await member(house, "Mira")
+    await taps(mira, *NEW, "town", "s20", "m2", "t6")
+    said = await taps(mira, "change", "length", "three")
+    assert said[0].startswith("🍽️ Dinner, Tuesday 16 June – Thursday 18 June, 18:00 – 02:00, Tirana.")
+    await mira.tap("publish")
+    every = await held(house)
+    assert [(one.occurrence, one.state) for one in every] == [(number, "published") for number in range(1, 7)]
+    assert {one.starts_at.weekday() for one in every} == {1}
+    days = await house.read(lambda c: [rows.days(c, one.id) for one in every])
+    assert [len(each) for each in days] == [3] * 6
+
+
+async def test_a_time_that_has_passed_is_asked_again_and_nothing_is_kept(house: House) -> None:
+    mira = await member(house, "Mira")
+    await taps(mira, *NEW[:5], "d20260615", "t1230", "h1", "town", "s10", "no")
+    for value in ("change", "where", "town"):
+        house.clock.move(15 * MINUTE)
+        said = await mira.tap(value)
+    assert said == ["This time has passed. Choose another.", "Which day?"]
+    assert await held(house) == []
+
+
+async def test_what_is_dropped_is_not_kept(house: House) -> None:
+    mira = await member(house, "Mira")
+    await taps(mira, *NEW, "town", "s10", "no")
+    assert await mira.tap("drop") == ["Okay. Nothing is kept.", "Staff menu."]
+    assert await held(house) == []
+
+
+async def test_staff_see_answers_needs_and_who_waits(house: House) -> None:
+    mira, ana = await member(house, "Mira"), Guest(house, "1002")
+    besim = Guest(house, "1003")
+    for guest, name in ((ana, "Ana"), (besim, "Besim")):
+        await guest.register(name)
+    numbers = [(await guest.person()).id for guest in (ana, besim)]
+
+    def answer(connection: Connection) -> None:
+        number = dinner(connection, seats=2)
+        seating.answer(connection, programme(), number, numbers[0], "yes", NOON, party=2, needs=["access"])
+        seating.join_waiting(connection, programme(), number, numbers[1], NOON)
+
+    await house.run(answer)
+    said = await opened(mira)
+    assert said[-1].endswith("Seats: 2 of 2. Waiting: 1. Maybe: 0. Here: 0.")
+    assert (await mira.tap("answers"))[:2] == [
+        "Invited: 0. Yes: 2. Maybe: 0. No: 0.\n🚌 0 👶 0 🗣️ 0 ♿ 1",
+        "👍 Ana +1 ♿",
+    ]
+    assert (await mira.tap("line"))[:2] == ["Waiting: 1.", "1. Besim"]
+
+
+async def test_people_are_checked_in_from_the_list_and_others_by_name(house: House) -> None:
+    mira, ana = await member(house, "Mira"), Guest(house, "1002")
+    await ana.register("Ana")
+    number = (await ana.person()).id
+    days = [((NOON + 3 * HOUR).replace(tzinfo=None), HOUR)]
+
+    def come(connection: Connection) -> None:
+        seating.answer(connection, programme(), dinner(connection, days=days), number, "yes", NOON, party=2)
+
+    await house.run(come)
+    assert (await taps(mira, "staff", "check_in", "m1", f"p{number}"))[0] == "Here now: Ana."
+    assert mira.parts[-1].text == "Nobody else is on the list. Here: 2."
+    await mira.tap("walk_in")
+    await mira.write("Dora")
+    assert (await mira.tap("three"))[-1] == "Nobody else is on the list. Here: 5."
+    await mira.tap("walk_in")
+    await mira.say()
+    assert (await mira.tap("one"))[0] == "Here now: 🎤 2."
+    assert (await taps(mira, "walk_in", "nameless", "one"))[0] == "Here now: 👤 3."
+    found = await house.read(lambda c: attendances.of_meeting(c, 1))
+    assert [(one.walk_in, one.party, one.how) for one in found] == [
+        ("", 2, "staff"),
+        ("Dora", 3, "staff"),
+        ("🎤 2", 1, "staff"),
+        ("👤 3", 1, "staff"),
+    ]
+    contact = await mira.contact()
+    [ticket] = await house.read(lambda c: tickets.of_contact(c, contact.id))
+    assert (ticket.kind, ticket.text, ticket.media_id is not None) == ("walk_in", "1: 🎤 2", True)
+
+
+async def test_no_door_is_open_long_before(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(dinner)
+    shut = "No door is open now. It opens two hours before."
+    assert await taps(mira, "staff", "check_in") == [shut, "Staff menu."]
+    await opened(mira)
+    assert (await mira.tap("door"))[0] == shut
+
+
+async def test_two_at_once_never_undo_each_other(house: House) -> None:
+    mira, besim = await member(house, "Mira"), await member(house, "Besim", address="1002")
+    await house.run(dinner)
+    await opened(mira)
+    await mira.tap("cancel")
+    await opened(besim)
+    said = await taps(besim, "move", "d20260617", "more", "t1200")
+    assert "New: Wednesday 17 June, 12:00." in said[0]
+    assert (await besim.tap("move"))[0] == "Moved. People who hear of it: 0."
+    assert (await mira.tap("cancel"))[0] == "Somebody has changed it meanwhile. Look again."
+    assert [one.state for one in await held(house)] == ["published"]
+    assert (await taps(mira, "cancel", "cancel"))[0] == "Cancelled. People who hear of it: 0."
+    await besim.write("again")
+    assert (await taps(besim, "door"))[0] == "This meeting is not there any more." or await held(house)
+    assert [one.state for one in await held(house)] == ["cancelled"]
+
+
+async def test_several_days_stay_together_when_they_move(house: House) -> None:
+    mira = await member(house, "Mira")
+    days = [(datetime.fromisoformat(f"2026-06-{day}T09:00"), 8 * HOUR) for day in (29, 30)]
+    await house.run(lambda c: dinner(c, days=days))
+    await opened(mira)
+    await taps(mira, "move", "d20260617", "t0830", "move")
+    found = await house.read(lambda c: rows.days(c, 1))
+    assert [day.wall for day in found] == ["2026-06-17T08:30:00", "2026-06-18T08:30:00"]
+
+
+async def test_whoever_loses_the_right_is_told_kindly_and_it_is_noted(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(dinner)
+    await opened(mira)
+    await mira.tap("cancel")
+    await house.run(lambda c: end(c, OPERATOR, 1, NOON))
+    assert (await mira.tap("cancel"))[0] == TEAM_ONLY
+    assert [one.state for one in await held(house)] == ["published"]
+    assert (await acts(house))[-1] == "denied"
+    assert "staff" not in [button.payload for part in mira.parts for button in part.buttons]
+
+
+async def test_a_helper_checks_in_and_makes_no_meeting(house: House) -> None:
+    hana = await member(house, "Hana", "helper")
+    await house.run(dinner)
+    assert (await taps(hana, "staff", "new"))[0] == TEAM_ONLY
+    await opened(hana)
+    for value in ("move", "cancel", "invite"):
+        assert (await hana.tap(value))[0] in {TEAM_ONLY, "This meeting is not there any more."}
+        await opened(hana)
+    assert [one.state for one in await held(house)] == ["published"]
+    assert (await acts(house)).count("denied") >= 1
+
+
+async def test_members_and_mentors_have_no_staff_menu(house: House) -> None:
+    ana, cila = Guest(house, "1005"), await member(house, "Cila", "mentor", "1006")
+    await ana.register()
+    for guest in (ana, cila):
+        await guest.write("menu")
+        assert not [button for part in guest.parts for button in part.buttons if "staff" in button.payload]
+        assert (await guest.send("tap", payload="staff.menu.new@1", callback="c"))[0].startswith("That card is old.")
+    assert await held(house) == []
+
+
+async def test_what_is_of_another_country_is_not_there(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(lambda c: dinner(c, country="RS", town="nis", programme="own_work"))
+    await taps(mira, "staff")
+    assert (await mira.tap("meetings"))[0] == "There is no meeting now."
+
+
+async def test_a_sign_in_ends_after_half_an_hour_of_silence(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(dinner)
+    await opened(mira)
+    await mira.tap("cancel")
+    house.clock.move(30 * MINUTE)
+    assert await mira.write("again")
+    house.clock.move(31 * MINUTE)
+    assert (await mira.tap("cancel"))[0] == LOCKED
+    assert [one.state for one in await held(house)] == ["published"]
+    assert (await mira.at()).startswith("menu.")
+
+
+@pytest.mark.parametrize("word", ["stop", "help", "menu"])
+async def test_a_locked_sign_in_hears_every_word_and_leads_nowhere_back(house: House, word: str) -> None:
+    mira = await member(house, "Mira")
+    await house.run(dinner)
+    await opened(mira)
+    house.clock.move(31 * MINUTE)
+    assert LOCKED not in await mira.write(word)
+    session = (await mira.contact()).session or {}
+    assert "staff" not in {session["flow"], *(frame["flow"] for frame in session.get("stack", ()))}
+
+
+async def test_a_card_is_answered_when_the_sign_in_has_ended(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(dinner)
+    await opened(mira)
+    house.clock.move(31 * MINUTE)
+    await mira.send("tap", payload="meeting:1:1:yes", callback="c")
+    assert await mira.at() == "meeting.guests"
+    await taps(mira, "one", "nothing")
+    assert (await mira.at()).startswith("menu.")
+
+
+async def test_cancelled_meetings_do_not_come_back(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(dinner)
+    await opened(mira)
+    await house.run(lambda c: meetings.cancel(c, OPERATOR, 1, NOON))
+    assert (await mira.tap("invite"))[0] == "Nobody can be invited to it any more."
