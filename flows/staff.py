@@ -176,7 +176,7 @@ _MOVE = (
         options=(
             Option("move", "✅ Move", next="move"),
             Option("change", "✏️ Change", next="move_days"),
-            Option("keep", "◀️ Keep", next="look"),
+            Option("keep", "👎 No", next="look"),
         ),
     ),
     Do(
@@ -198,7 +198,7 @@ _MOVE = (
         say="{kind}, {day}, {time}. People who hear of it: {told}. Cancel it for ever?",
         options=(
             Option("cancel", "❌ Cancel", next="cancel", careful=True),
-            Option("keep", "◀️ Keep", next="look"),
+            Option("keep", "👎 No", next="look"),
         ),
     ),
     Do("cancel", action="staff_cancel", outcomes={"done": "cancelled", **_DONE}, gives=("told",), final=True),

@@ -6,76 +6,63 @@ COUNTED = ("audience", "people", "now", "later", "knock", "writes", "cannot")
 """What a count tells: the audience itself, and people by what would become of a message to them."""
 
 
+_LIST = (
+    Do(
+        "which_ones",
+        action="invite_list",
+        outcomes={"found": "which", "whole": "count", "none": "none_there", "denied": "denied"},
+    ),
+    Pick("which", say="Which one?", next="count"),
+    Do(
+        "count",
+        action="invite_count",
+        outcomes={"counted": "reach", "nobody": "none_there", "denied": "denied"},
+        gives=COUNTED,
+    ),
+    Tell("none_there", say="Nobody is there. Choose others.", next="who"),
+)
+_WHO = (
+    Option("everyone", "🌍 Everyone", next="which_ones"),
+    Option("town", "📍 Town", next="which_ones"),
+    Option("trade", "🔨 Trade", next="which_ones"),
+    Option("language", "🗣️ By language", next="which_ones"),
+    Option("guests", "📅 Guests", next="which_ones"),
+    Option("programme", "🎯 Programme", next="which_ones"),
+    Option("mentors", "👩‍🏫 Mentors", next="which_ones"),
+)
+_REACH = (
+    Option("send", "✅ Invite", next="send"),
+    Option("narrow", "🔎 Only some", next="who"),
+    Option("without", "➖ Without some", next="who"),
+)
+_COUNT = (
+    "People: {people}. Now: {now}. Later: {later}. After a knock: {knock}.\n"
+    "When they write: {writes}. Not at all: {cannot}. Invite them?"
+)
+_BEGIN = Do(
+    "invite",
+    action="invite_begin",
+    outcomes={"in": "who", "shut": "shut", "denied": "denied"},
+    gives=("audience", "reach"),
+)
+_SEND = Do(
+    "send",
+    action="invite_send",
+    outcomes={"invited": "invited", "asked": "asked", "alone": "alone", "shut": "shut", "denied": "denied"},
+    gives=("people", "names"),
+    final=True,
+)
+
+
 def invites(done: str) -> tuple[State, ...]:
     """Return the states of an invitation to the meeting that is known by then; ``done`` is what follows."""
-    return (*_who(done), *_sends(done))
-
-
-def _who(done: str) -> tuple[State, ...]:
     return (
-        Do(
-            "invite",
-            action="invite_begin",
-            outcomes={"in": "who", "shut": "shut", "denied": "denied"},
-            gives=("audience", "reach"),
-        ),
+        _BEGIN,
         Tell("shut", say="Nobody can be invited to it any more.", next=done),
-        Choose(
-            "who",
-            say="Who shall I invite?",
-            options=(
-                Option("everyone", "🌍 Everyone", next="which_ones"),
-                Option("town", "📍 Town", next="which_ones"),
-                Option("trade", "🔨 Trade", next="which_ones"),
-                Option("language", "🗣️ By language", next="which_ones"),
-                Option("guests", "📅 Guests", next="which_ones"),
-                Option("programme", "🎯 Programme", next="which_ones"),
-                Option("mentors", "👩‍🏫 Mentors", next="which_ones"),
-                Option("nobody", "⏭️ Skip", next=done),
-            ),
-        ),
-        Do(
-            "which_ones",
-            action="invite_list",
-            outcomes={"found": "which", "whole": "count", "none": "none_there", "denied": "denied"},
-        ),
-        Pick("which", say="Which one?", next="count"),
-        Do(
-            "count",
-            action="invite_count",
-            outcomes={"counted": "reach", "nobody": "none_there", "denied": "denied"},
-            gives=COUNTED,
-        ),
-        Tell("none_there", say="Nobody is there. Choose others.", next="who"),
-    )
-
-
-def _sends(done: str) -> tuple[State, ...]:
-    return (
-        Choose(
-            "reach",
-            say="People: {people}. Now: {now}. Later: {later}. After a knock: {knock}.\n"
-            "When they write: {writes}. Not at all: {cannot}. Invite them?",
-            options=(
-                Option("send", "✅ Invite", next="send"),
-                Option("narrow", "🔎 Only some", next="who"),
-                Option("without", "➖ Without some", next="who"),
-                Option("drop", "❌ Nobody", next=done, careful=True),
-            ),
-        ),
-        Do(
-            "send",
-            action="invite_send",
-            outcomes={
-                "invited": "invited",
-                "asked": "asked",
-                "alone": "alone",
-                "shut": "shut",
-                "denied": "denied",
-            },
-            gives=("people", "names"),
-            final=True,
-        ),
+        Choose("who", say="Who shall I invite?", options=(*_WHO, Option("nobody", "⏭️ Skip", next=done))),
+        *_LIST,
+        Choose("reach", say=_COUNT, options=(*_REACH, Option("drop", "❌ Nobody", next=done, careful=True))),
+        _SEND,
         Tell("invited", say="Invited: {people}.", next=done),
         Tell("asked", say="So many need a second yes. I asked: {names}.", next=done),
         Tell("alone", say="So many need a second yes. Nobody else may say it.", next=done),

@@ -169,7 +169,7 @@ _PREVIEW = (
             Option("length", "⏳ Length", next="length"),
             Option("where", "🏢 Place", next="places"),
             Option("seat", "👥 Seats", next="seat"),
-            Option("repeat", "🔁 Repeat", next="repeat"),
+            Option("repeat", "🔁 How often", next="repeat"),
         ),
     ),
     Tell("passed", say="This time has passed. Choose another.", next="dates"),
