@@ -9,7 +9,7 @@ from bot.layout import layout
 from bot.lint import LABEL_LENGTH, WORDS_IN_PROMPT, longest
 from bot.render import Rendered, render
 from flows import BOOK
-from flows.core.explore import Found
+from flows.core.explore import VARIABLE, Found
 from flows.core.parsers import NAME_LENGTH
 from flows.core.screens import pages, screen
 from flows.core.session import Frame
@@ -25,8 +25,13 @@ PAYLOAD = 64
 def different(found: Found) -> tuple[Reply, ...]:
     """Return every reply of a walk once, told apart by what a reader would see; answers as long as they may be."""
     replies = [reply for _, _, step in found.steps for reply in step.replies]
-    seen = {(reply.key, reply.say, reply.options, reply.lines, tuple(sorted(reply.values))): reply for reply in replies}
+    seen = {(reply.key, reply.say, reply.options, reply.lines, _filled(reply)): reply for reply in replies}
     return tuple(replace(reply, values=dict.fromkeys(reply.values, LONG)) for reply in seen.values())
+
+
+def _filled(reply: Reply) -> tuple[str, ...]:
+    """Name the values that a reply has for its variables: nothing else of an answer shows."""
+    return tuple(sorted(set(VARIABLE.findall(reply.say)) & set(reply.values)))
 
 
 def real_picks() -> Iterator[Reply]:
