@@ -69,18 +69,18 @@ def _look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 def _told(turn: Turn, meeting: Meeting, by: Actor) -> dict[str, Value]:
     counted = meeting_counts.of_meeting(turn.connection, by, meeting.id)
     every = responses.of_meeting(turn.connection, meeting.id)
-    needs = Counter(need for one in every if one.place == "seated" for need in one.needs)
+    needs = Counter(need for one in every if one.standing == "seated" for need in one.needs)
     days = rows.days(turn.connection, meeting.id)
     today = max((day.n for day in days if day.starts_at - timedelta(hours=2) <= turn.now), default=1)
     came = here(attendances.of_meeting(turn.connection, meeting.id, today))
     limit = Offer("all", "No limit", f"{NEW_MEETING.name}.seat.all")
     return {
         **{"id": str(meeting.id), "version": str(meeting.version)},
-        **meeting_cards.told(meeting, turn.contact, turn.programme),
-        "seated": str(sum(one.party for one in every if one.place == "seated")),
+        **meeting_cards.details(meeting, turn.contact, turn.programme),
+        "seated": str(sum(one.party for one in every if one.standing == "seated")),
         "seats": limit if meeting.seats is None else str(meeting.seats),
         **{name: str(getattr(counted, name)) for name in ("invited", "yes", "maybe", "no")},
-        "waiting": str(sum(1 for one in every if one.place == "waiting")),
+        "waiting": str(sum(1 for one in every if one.standing == "waiting")),
         "came": str(came),
         **{need: str(needs[need]) for need in NEEDS},
     }
@@ -89,7 +89,7 @@ def _told(turn: Turn, meeting: Meeting, by: Actor) -> dict[str, Value]:
 def _answers(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo))
     every = responses.of_meeting(turn.connection, meeting.id)
-    ordered = [one for said in SAID for one in every if one.answer == said and one.place != "waiting"]
+    ordered = [one for said in SAID for one in every if one.answer == said and one.standing != "waiting"]
     _say(turn, [f"{SAID[one.answer]} {_line_of(turn, one)}" for one in ordered])
     return Outcome("told")
 

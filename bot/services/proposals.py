@@ -113,7 +113,7 @@ def told(connection: Connection, one: Proposal, contact: Contact, programme: Pro
     maker = people.get(connection, one.person_id)
     name = next((role.label for role in held if role.label), maker.name if maker else "") or "?"
     meeting = rows.get(connection, one.meeting_id)
-    about = meeting_cards.told(meeting, contact, programme) if meeting else {"kind": "?", "day": "?"}
+    about = meeting_cards.details(meeting, contact, programme) if meeting else {"kind": "?", "day": "?"}
     return {"by": name, "people": str(one.people), "kind": about["kind"], "day": about["day"]}
 
 

@@ -45,7 +45,7 @@ def _day(turn: Turn, meeting: Meeting) -> int | None:
 
 
 def _expected(turn: Turn, meeting: Meeting, there: list[Attendance]) -> list[Offer]:
-    seated = [one.person_id for one in responses.of_meeting(turn.connection, meeting.id) if one.place == "seated"]
+    seated = [one.person_id for one in responses.of_meeting(turn.connection, meeting.id) if one.standing == "seated"]
     listed = [one.person_id for one in there if one.state == "listed"]
     came = {one.person_id for one in there if one.state == "here"}
     every = [one for one in dict.fromkeys([*listed, *seated]) if one is not None and one not in came]

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -148,7 +149,7 @@ async def test_only_whom_both_may_write_to_are_invited(store: Store) -> None:
             contacts.change(connection, contact_of[one].id, country="RS")
         first, second = crowd(connection, 2)
         for one, country in ((first, ""), (second, "AL")):
-            given = {"name": "coordinator", "now": NOON, "organisation": "sample_ngo"}
+            given: dict[str, Any] = {"name": "coordinator", "now": NOON, "organisation": "sample_ngo"}
             roles.give(connection, person_id=one, country=country, **given)
         who, other = staff.actor(connection, first), staff.actor(connection, second)
         meant = Audience(towns=("tirana",))
