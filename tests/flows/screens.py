@@ -43,7 +43,8 @@ def real_picks() -> Iterator[Reply]:
                 source = flow.by_name[flow.offered_by[state.name]]
                 assert isinstance(source, Do)
                 for offers in lists[source.action]:
-                    frame = Frame(flow.name, flow.version, state.name, offers=offers)
+                    told = dict.fromkeys(VARIABLE.findall(state.say), LONG)
+                    frame = Frame(flow.name, flow.version, state.name, answers=told, offers=offers)
                     yield from (screen(BOOK, replace(frame, page=page)) for page in range(pages(state, frame)))
 
 
