@@ -36,7 +36,7 @@ def day_offers(turn: Turn, country: str) -> tuple[Offer, ...]:
 def short(day: date, language: str, country: str) -> str:
     """Return a day in few letters: the weekday, the day and the month as numbers."""
     shown = format_short_day(datetime.combine(day, datetime.min.time()), language, country)
-    return f"{shown.rpartition(' ')[0]} {day.day}.{day.month}."
+    return f"{shown.rpartition(' ')[0]} {day.day}.{day.month}"
 
 
 def hour_offers(turn: Turn, country: str, day: date) -> tuple[Offer, ...]:
