@@ -12,7 +12,7 @@ from bot.services.meeting_talk import PICTURES
 from bot.services.onboarding import person_of
 from bot.services.signing import acts
 from bot.services.staff import Actor, Denied
-from bot.services.staff_new_talk import named, picked, short
+from bot.services.staff_new_talk import named, picked
 from bot.services.turn import Actions, Turn
 from bot.services.wall import wall_of
 from flows.core.values import Offer, Outcome, Todo
@@ -81,10 +81,9 @@ def _held(turn: Turn, by: Actor) -> list[Meeting]:
 
 
 def offer(turn: Turn, one: Meeting) -> Offer:
-    """Return a meeting as a choice: what it is, and its day."""
+    """Return a meeting as a choice: what it is, its day and its time, in figures."""
     begins = wall_of(one.starts_at, turn.programme.zone(one.country))
-    day = short(begins.date(), turn.contact.language, turn.contact.country)
-    return Offer(f"m{one.id}", f"{PICTURES[one.kind]} {day}")
+    return Offer(f"m{one.id}", f"{PICTURES[one.kind]} {begins.day}.{begins.month} {begins:%H:%M}")
 
 
 def _count(turn: Turn, todo: Todo, by: Actor) -> Outcome:

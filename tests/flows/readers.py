@@ -81,10 +81,7 @@ def _for_staff() -> dict[str, tuple[tuple[Offer, ...], ...]]:
     week = [date(2026, 12, 21) + timedelta(days=day) for day in range(7)]
     by_language = [[short(day, language, "") for day in week] for language in LANGUAGES]
     days = tuple(tuple(Offer(f"d{place}", words) for place, words in enumerate(some)) for some in by_language)
-    held = tuple(
-        tuple(Offer(f"m{place}", f"{PICTURES['mentor']} {words}") for place, words in enumerate(some))
-        for some in by_language
-    )
+    held = (tuple(Offer(f"m{day}", f"{PICTURES['mentor']} {day}.12 18:00") for day in range(10, 30)),)
     times = (tuple(Offer(f"t{number}", f"{number:02}:30") for number in range(24)),)
     towns = tuple(tuple(_offer("town", key) for key in PROGRAMME.towns_of(country)) for country in PROGRAMME.country)
     # A longer name than a list takes stands on a numbered line of its own.
