@@ -10,13 +10,14 @@ from bot.letters import spellings
 from bot.understand import understand
 from bot.vocabulary import PICTURES, Vocabulary
 from bot.vocabulary_words import COMMAND_WORDS, alternatives
-from flows import BOOK
+from flows import BOOK, TEAM
 from flows.core.commands import COMMANDS
 from flows.core.engine import receive
 from flows.core.explore import settle
 from flows.core.screens import screens
 from flows.core.session import Session
 from flows.core.values import Answer, Chosen, Command
+from flows.core.walk import Step
 from tests.flows.conftest import Explored
 from tests.flows.readers import LIMITS, WORDS
 
@@ -24,6 +25,9 @@ VOCABULARY = Vocabulary(WORDS)
 
 CALLS = {"help.call", "stuck.call", "heard.wait", "photo.keep"}
 """Where a person is called."""
+
+LOST = {"denied", "gone", "shut", "none", "none_there", "no_door", "passed"}
+"""What staff are told instead of a question that means nothing any more."""
 
 OWN = {("start", "start"), ("talk", "🔊"), ("both", "🔊")}
 """Options whose own word or picture comes first where they stand: Start again, and voice (``vocabulary.PICTURES``)."""
@@ -67,10 +71,17 @@ def obeyed(command: str, before: Session, answer: Answer) -> bool:
             case "again":
                 done = after.here == before.here and step.visited == ()
             case _:
-                done = _is_back(before, after)
+                done = _is_back(before, after) or _is_lost(step)
         if not done:
             return False
     return True
+
+
+def _is_lost(step: Step) -> bool:
+    """Tell whether staff's question before cannot be asked any more: its meeting or their right has gone."""
+    return any(
+        BOOK.flows[flow].signed and state in LOST for flow, _, state in (at.partition(".") for at in step.visited)
+    )
 
 
 def _is_back(before: Session, after: Session) -> bool:
