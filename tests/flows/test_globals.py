@@ -10,7 +10,7 @@ from bot.letters import spellings
 from bot.understand import understand
 from bot.vocabulary import PICTURES, Vocabulary
 from bot.vocabulary_words import COMMAND_WORDS, alternatives
-from flows import BOOK, TEAM
+from flows import BOOK
 from flows.core.commands import COMMANDS
 from flows.core.engine import receive
 from flows.core.explore import settle
