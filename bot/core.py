@@ -31,6 +31,7 @@ from bot.services import (
     staff_door_talk,
     staff_invite_talk,
     staff_new_talk,
+    staff_place_talk,
     statuses,
     telling,
     tickets,
@@ -54,6 +55,7 @@ from bot.settings import Settings
 from bot.vocabulary import Vocabulary
 from bot.web.hooks import Intake
 from flows import BOOK
+from storage.meetings import Day, Meeting
 from storage.store import Store, open_hails, open_store
 
 NOTICES = (answers.KIND,)
@@ -73,8 +75,8 @@ def speech_of(settings: Settings) -> Speech:
 def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
     """Return every action that flows name; raises ValueError where two have one name."""
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS, meeting_talk.ACTIONS)
-    team = (meeting_staff_talk.ACTIONS, staff_new_talk.ACTIONS, staff_invite_talk.ACTIONS, staff_door_talk.ACTIONS)
-    parts = (*asked, *team, lite.actions(delete_files), privacy.actions(delete_files))
+    team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_invite_talk, staff_door_talk)
+    parts = (*asked, *(one.ACTIONS for one in team), lite.actions(delete_files), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
     if len(found) != sum(len(part) for part in parts):
         raise ValueError("two actions have one name")
@@ -106,6 +108,13 @@ def _paper(title: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> byt
     return data_paper(title, tables)
 
 
+def _calendar(meeting: Meeting, days: Sequence[Day], title: str, place: str) -> bytes:
+    """Make a calendar file; its library is loaded at the first one."""
+    from bot.calendars import calendar_file  # noqa: PLC0415
+
+    return calendar_file(meeting, days, title, place)
+
+
 class Core:
     """What works messages and sends them, on a store that is open, with channels that may be fakes."""
 
@@ -128,7 +137,7 @@ class Core:
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
         self.media = self._media()
         self.leftovers = Leftovers(store=store, forgets=self.forgets, clock=clock)
-        self.library = Library(store, speech.words, settings.data_dir / "papers", self.media.find, _paper)
+        self.library = self._library()
         kept = (self.shelf, self.library, self.media)
         self.housekeeping = Housekeeping(store, clock, speech.programme, *kept, settings.data_dir)
         self._background: set[asyncio.Future[Any]] = set()
@@ -142,6 +151,18 @@ class Core:
             clock=self.clock,
             told=telling.refused_file(self.conversation, self.clock),
             limits=MediaLimits(),
+        )
+
+    def _library(self) -> Library:
+        speech = self.speech
+        return Library(
+            store=self.store,
+            words=speech.words,
+            programme=speech.programme,
+            folder=self.settings.data_dir / "papers",
+            kept=self.media.find,
+            make_paper=_paper,
+            make_calendar=_calendar,
         )
 
     def add(self, channel: Channel) -> None:

@@ -3,6 +3,7 @@
 from flows.core import NO_NUMBER, Ask, Choose, Do, End, Flow, Option, Pick, Tell
 from flows.core.parsers import PersonName
 from flows.staff_invite import COUNTED, invites
+from flows.staff_place import WHERE
 
 NEW, CHECK_IN = 2, 3
 """Send message 1, new meeting 2, check-in 3, moderate 4, help desk 5, requests 6, reports 7, numbers 8, voices 9."""
@@ -12,43 +13,39 @@ SEEN = (
     *("waiting", "came", "travel", "child_care", "translator", "access"),
 )
 """What a look at a meeting tells of it and of its people."""
-FORGOTTEN = ("here", "name", "new_day", "new_time", "told", "names", *COUNTED)
+FORGOTTEN = ("here", "name", "new_day", "new_time", "new_place", "new_at", "told", "names", *COUNTED)
 """What acts on a meeting tell: not true any more at the next look, which empties it."""
-_LOOK = {"draft": "draft", "held": "meeting", "over": "after", "gone": "gone", "denied": "denied"}
+_LOOK = {"draft": "draft", "held": "meeting", "seen": "after", "gone": "gone", "denied": "denied"}
 _ABOUT = (
     "{kind}, {day}, {time}, {place}.\nSeats: {seated} of {seats}. Waiting: {waiting}. Maybe: {maybe}. Here: {came}."
 )
+_NEW = Option("new", "📅 New meeting", next="new", number=NEW)
+_CHECKING = Option("check_in", "✅ Check-in", next="doors", number=CHECK_IN)
+_MEETINGS = Option("meetings", "📋 Our meetings", next="mine", number=NO_NUMBER)
+_AGREE = Option("agree", "🤝 Second yes", next="agree", number=NO_NUMBER)
+_OUT = Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER)
 _DOOR = Option("door", "✅ Check-in", next="door_list")
 _ANSWERS = Option("answers", "👍 Answers", next="answers")
 _LINE = Option("line", "⏳ Waiting", next="line")
 
 _MENU = (
-    Do("enter", action="staff_enter", outcomes={"in": "menu", "denied": "denied"}),
-    Choose(
-        "menu",
-        say="Staff menu.",
-        options=(
-            Option("new", "📅 New meeting", next="new", number=NEW),
-            Option("check_in", "✅ Check-in", next="doors", number=CHECK_IN),
-            Option("meetings", "📋 Our meetings", next="mine", number=NO_NUMBER),
-            Option("agree", "🤝 Second yes", next="agree", number=NO_NUMBER),
-            Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER),
-        ),
-    ),
+    Do("enter", action="staff_enter", outcomes={"in": "menu", "door": "door_menu", "denied": "denied"}),
+    Choose("menu", say="Staff menu.", options=(_NEW, _CHECKING, _MEETINGS, _AGREE, _OUT)),
+    Choose("door_menu", say="Staff menu.", options=(_CHECKING, _MEETINGS, _OUT)),
     End("new", then="new_meeting"),
     End("agree", then="proposal"),
     Do("doors", action="staff_doors", outcomes={"found": "at", "none": "no_door", "denied": "denied"}),
     Pick("at", say="Which meeting?", next="look_door"),
-    Tell("no_door", say="No door is open now. It opens two hours before.", next="menu"),
+    Tell("no_door", say="No door is open now. It opens two hours before.", next="enter"),
     Do(
         "look_door",
         action="staff_look",
-        outcomes={"draft": "draft", "held": "door_list", "over": "after", "gone": "gone", "denied": "denied"},
+        outcomes={"draft": "draft", "held": "door_list", "seen": "after", "gone": "gone", "denied": "denied"},
         gives=(*SEEN, *FORGOTTEN),
     ),
     Do("mine", action="staff_meetings", outcomes={"found": "list", "none": "none", "denied": "denied"}),
     Pick("list", say="Which meeting?", next="look_picked"),
-    Tell("none", say="There is no meeting now.", next="menu"),
+    Tell("none", say="There is no meeting now.", next="enter"),
     Do("look_picked", action="staff_look", outcomes=_LOOK, gives=(*SEEN, *FORGOTTEN)),
     Do("look", action="staff_look", outcomes=_LOOK, gives=(*SEEN, *FORGOTTEN)),
 )
@@ -63,6 +60,7 @@ _MEETING = (
             _LINE,
             Option("invite", "📨 Invite", next="invite"),
             Option("move", "🕘 Move", next="move_days"),
+            Option("place", "🏢 Place", next="places"),
             Option("cancel", "❌ Cancel", next="cancel_look", careful=True),
         ),
     ),
@@ -78,7 +76,7 @@ _MEETING = (
     Do(
         "publish",
         action="staff_publish",
-        outcomes={"done": "published", "passed": "passed", "gone": "gone", "denied": "denied"},
+        outcomes={"done": "published", "passed": "passed", "stale": "stale", "gone": "gone", "denied": "denied"},
         final=True,
     ),
     Tell("published", say="Published.", next="invite"),
@@ -93,15 +91,19 @@ _MEETING = (
     Tell(
         "answered",
         say="Invited: {invited}. Yes: {yes}. Maybe: {maybe}. No: {no}.\n"
-        "🚌 {travel} 👶 {child_care} 🗣️ {translator} ♿ {access}",
+        "🚌 {travel} 👶 {child_care} 🗨️ {translator} ♿ {access}",
         next="look",
     ),
     Do("line", action="staff_line", outcomes={"told": "lined", "gone": "gone", "denied": "denied"}),
     Tell("lined", say="Waiting: {waiting}.", next="look"),
-    Tell("gone", say="This meeting is not there any more.", next="menu"),
+    Tell("gone", say="This meeting is not there any more.", next="enter"),
     Tell("stale", say="Somebody has changed it meanwhile. Look again.", next="look"),
     Tell("passed", say="This time has passed. Choose another.", next="look"),
 )
+
+_WALK_IN = Option("walk_in", "➕ Somebody else", next="walk_in")
+_NOT_HERE = Option("not_here", "🚫 Not here", next="ticks")
+_FINISHED = Option("done", "🏁 Finished", next="look")
 
 _CHECK_IN = (
     Do(
@@ -114,19 +116,9 @@ _CHECK_IN = (
         "door",
         say="Tap who is here. Here: {here}.",
         next="tick",
-        extra=(
-            Option("walk_in", "➕ Somebody else", next="walk_in"),
-            Option("done", "🏁 Finished", next="look"),
-        ),
+        extra=(_WALK_IN, _NOT_HERE, _FINISHED),
     ),
-    Choose(
-        "door_done",
-        say="Nobody else is on the list. Here: {here}.",
-        options=(
-            Option("walk_in", "➕ Somebody else", next="walk_in"),
-            Option("done", "🏁 Finished", next="look"),
-        ),
-    ),
+    Choose("door_done", say="Nobody else is on the list. Here: {here}.", options=(_WALK_IN, _NOT_HERE, _FINISHED)),
     Do(
         "tick",
         action="staff_tick",
@@ -134,6 +126,20 @@ _CHECK_IN = (
         gives=("name",),
     ),
     Tell("ticked", say="Here now: {name}.", next="door_list"),
+    Do(
+        "ticks",
+        action="staff_ticks",
+        outcomes={"found": "who_not", "nobody": "nobody_yet", "shut": "no_door", "gone": "gone", "denied": "denied"},
+    ),
+    Pick("who_not", say="Who is not here?", next="untick"),
+    Tell("nobody_yet", say="Nobody is here yet.", next="door_list"),
+    Do(
+        "untick",
+        action="staff_untick",
+        outcomes={"done": "unticked", "gone": "gone", "denied": "denied"},
+        gives=("name",),
+    ),
+    Tell("unticked", say="Not here: {name}.", next="door_list"),
     Ask(
         "walk_in",
         say="Who is it? Write the name or say it 🎤.",
@@ -202,7 +208,30 @@ _MOVE = (
         ),
     ),
     Do("cancel", action="staff_cancel", outcomes={"done": "cancelled", **_DONE}, gives=("told",), final=True),
-    Tell("cancelled", say="Cancelled. People who hear of it: {told}.", next="menu"),
+    Tell("cancelled", say="Cancelled. People who hear of it: {told}.", next="enter"),
+)
+
+_PLACE = (
+    Do("places", action="staff_places", outcomes={"found": "where", "gone": "gone", "denied": "denied"}),
+    *WHERE,
+    Do(
+        "keep_place",
+        action="staff_place_look",
+        outcomes={"fine": "place_sure", "spoken": "place_spoken", "gone": "gone", "denied": "denied"},
+        gives=("new_at", "new_place", "told"),
+    ),
+    Tell("place_spoken", say="Somebody will write it down. Until then nothing changes.", next="look"),
+    Choose(
+        "place_sure",
+        say="{kind}, {day}: {place}.\nNew: {new_place}. People who hear of it: {told}. Change it?",
+        options=(
+            Option("change", "✅ Change", next="change_place"),
+            Option("other", "🏢 Other place", next="places"),
+            Option("keep", "👎 No", next="look"),
+        ),
+    ),
+    Do("change_place", action="staff_change_place", outcomes={"done": "changed", **_DONE}, gives=("told",), final=True),
+    Tell("changed", say="Changed. People who hear of it: {told}.", next="look"),
 )
 
 STAFF = Flow(
@@ -215,6 +244,7 @@ STAFF = Flow(
         *_MEETING,
         *_CHECK_IN,
         *_MOVE,
+        *_PLACE,
         *invites("look"),
         End("denied", say="This is for our team only."),
     ),

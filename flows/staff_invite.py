@@ -36,6 +36,7 @@ _REACH = (
     Option("without", "➖ Without some", next="who"),
 )
 _COUNT = (
+    "«{kind}, {day}, {time}, {place}. Will you come?»\n"
     "People: {people}. Now: {now}. Later: {later}. After a knock: {knock}.\n"
     "When they write: {writes}. Not at all: {cannot}. Invite them?"
 )
@@ -43,7 +44,7 @@ _BEGIN = Do(
     "invite",
     action="invite_begin",
     outcomes={"in": "who", "shut": "shut", "denied": "denied"},
-    gives=("audience", "reach"),
+    gives=("audience", "reach", "kind", "day", "time", "place"),
 )
 _SEND = Do(
     "send",

@@ -1,32 +1,14 @@
 """How staff make a meeting by tapping: what, where, when, how many, how often, a preview; nothing is kept before it."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from flows.core import Ask, Branch, Choose, Do, End, Flow, Option, Pick, Tell
-from flows.core.parsers import PlaceName
+from flows.core import Branch, Choose, Do, End, Flow, Option, Pick, Tell
 from flows.core.values import Value
 from flows.staff_invite import invites
+from flows.staff_place import WHERE
 
 SHOWN = ("kind", "day", "time", "place", "seats", "times")
 """What a preview tells of a meeting that is not there yet."""
-LINK = re.compile(r"https://[!-~]{1,190}")
-"""What the link of a meeting online looks like here."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceOrLink:
-    """Where a meeting is: a place in words, or the link of one that is held online."""
-
-    good: tuple[str, ...] = ("Rruga e Kavajës 12", "Дом културе", "https://meet.example.org/drom")
-    bad: tuple[str, ...] = ("", "7", "https://", "https://meet example", "x" * 61)
-
-    def parse(self, text: str) -> str | None:
-        """Return the place or the link."""
-        if text.strip().startswith("https://"):
-            return text.strip() if LINK.fullmatch(text.strip()) else None
-        return PlaceName().parse(text)
 
 
 def _asked(answers: Mapping[str, Value]) -> str:
@@ -86,26 +68,9 @@ _WHEN = (
     _then("after_length", on="places"),
 )
 
-_TAKEN = {"voice": "keep_place", "location": "keep_place"}
-
 _WHERE = (
     Do("places", action="new_places", outcomes={"found": "where", "denied": "denied"}),
-    Pick(
-        "where",
-        say="Where? Pin 📍 or voice 🎤.",
-        next="keep_place",
-        extra=(Option("write", "✏️ Write it", next="address"),),
-        also=_TAKEN,
-    ),
-    Ask(
-        "address",
-        say="Write the place or a link, or speak 🎤.",
-        accept=PlaceOrLink(),
-        retry="Write a short place or a link, or speak 🎤.",
-        next="keep_place",
-        also=_TAKEN,
-        options=(Option("town", "📍 Only the town", next="keep_place"),),
-    ),
+    *WHERE,
     Do("keep_place", action="new_place", outcomes={"kept": "after_where", "denied": "denied"}, gives=("at",)),
     _then("after_where", on="seat"),
     Choose(

@@ -79,6 +79,12 @@ def clear(connection: Connection, meeting_id: int, days: Collection[int]) -> int
     return connection.execute(delete(attendance).where(mine)).rowcount
 
 
+def remove(connection: Connection, meeting_id: int, number: int) -> bool:
+    """Delete that somebody is here, by its row; False where there is no such row of this meeting."""
+    mine = (attendance.c.id == number) & (attendance.c.meeting_id == meeting_id) & (attendance.c.state == "here")
+    return connection.execute(delete(attendance).where(mine)).rowcount > 0
+
+
 def came(connection: Connection, meeting_id: int, person_id: int) -> bool:
     """Tell whether somebody was there on any day, or may have been: staff look at those who are listed."""
     mine = (attendance.c.meeting_id == meeting_id) & (attendance.c.person_id == person_id)

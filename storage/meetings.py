@@ -20,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     update,
 )
 
@@ -172,11 +173,23 @@ def near(
 
 
 def every(
-    connection: Connection, since: datetime, states: Sequence[str] = ("draft", "published"), limit: int = 200
+    connection: Connection,
+    since: datetime,
+    states: Sequence[str] = ("draft", "published"),
+    *,
+    whose: Sequence[tuple[str, str]] | None = None,
+    latest: bool = False,
+    limit: int = 200,
 ) -> list[Meeting]:
-    """Return meetings of some states that end after a moment, the next first; who may see them is a service's."""
+    """Return meetings of some states that end after a moment, the next first, or the ``latest`` first.
+
+    ``whose`` are pairs of organisation and country, "" for every one, of which one must fit; None for all there are.
+    """
     found = select(*_MEETING).where(meeting.c.state.in_(states), meeting.c.ends_at > since)
-    return [Meeting(*row) for row in connection.execute(found.order_by(meeting.c.starts_at, meeting.c.id).limit(limit))]
+    if whose is not None:
+        found = found.where(or_(false(), *(_theirs(*pair) for pair in whose)))
+    order = (meeting.c.starts_at.desc(), meeting.c.id.desc()) if latest else (meeting.c.starts_at, meeting.c.id)
+    return [Meeting(*row) for row in connection.execute(found.order_by(*order).limit(limit))]
 
 
 def add_series(
@@ -191,6 +204,12 @@ def of_series(connection: Connection, series_id: int) -> list[Meeting]:
     """Return the occurrences of a series in their order, cancelled ones too."""
     found = select(*_MEETING).where(meeting.c.series_id == series_id)
     return [Meeting(*row) for row in connection.execute(found.order_by(meeting.c.occurrence, meeting.c.id))]
+
+
+def _theirs(organisation: str, country: str) -> ColumnElement[bool]:
+    """Return what is true of the meetings of an organisation in a country, "" for every one."""
+    same = (meeting.c.organisation == organisation, organisation), (meeting.c.country == country, country)
+    return and_(true(), *(condition for condition, asked in same if asked))
 
 
 def _asked(person_id: int | None) -> ColumnElement[bool]:

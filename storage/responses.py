@@ -23,7 +23,7 @@ class Response:
     """One person's last answer. ``party`` counts seats, with their own.
 
     ``rank`` is the order among those who wait, kept while a seat is offered to them. ``person_id`` is None of somebody
-    who was erased. ``queued_at`` stays when the waiting is over.
+    who was erased. ``queued_at`` stays when the waiting is over. ``late_at`` is when they said that they come late.
     """
 
     id: int
@@ -38,6 +38,7 @@ class Response:
     offered_until: datetime | None
     answered_at: datetime
     version: int
+    late_at: datetime | None
 
 
 _RESPONSE = rows.columns(response, Response)
@@ -74,6 +75,12 @@ def add(connection: Connection, meeting_id: int, person_id: int, **values: Any) 
 def change(connection: Connection, number: int, **values: Any) -> None:
     """Change columns of one answer."""
     rows.change(connection, response, number, values)
+
+
+def late(connection: Connection, meeting_id: int, person_id: int, now: datetime) -> None:
+    """Keep that somebody who has a seat comes late."""
+    mine = (response.c.meeting_id == meeting_id) & (response.c.person_id == person_id)
+    connection.execute(update(response).where(mine, response.c.standing == "seated").values(late_at=now))
 
 
 def taken(connection: Connection, meeting_id: int) -> int:

@@ -22,8 +22,8 @@ ROOTS = (
     "bot/commands/",
 )
 """Who may know what is wired."""
-LAZY = {
-    "bot/core.py": "bot.papers",
+LAZY: dict[str, str | tuple[str, ...]] = {
+    "bot/core.py": ("bot.papers", "bot.calendars"),
     "bot/commands/safety.py": "bot.services.",
     "bot/messengers.py": "bot.",
     "bot/process.py": "storage.migrate",

@@ -41,6 +41,9 @@ SIM_TELEGRAM = "sim-telegram"
 SIM_WHATSAPP = "sim-whatsapp"
 """The names of the two simulated messengers of the demo."""
 
+CALENDARS = frozenset({"telegram", SIM_TELEGRAM})
+"""Messengers that carry a calendar file; what Twilio takes for WhatsApp (``channels.md`` 2.5) has none."""
+
 LIMITS: dict[str, Limits] = {
     "telegram": TELEGRAM_LIMITS,
     "whatsapp": WHATSAPP_LIMITS,

@@ -116,6 +116,18 @@ def walk_in(
     return CheckIn("here", number, party)
 
 
+def take_off(connection: Connection, by: Actor, meeting_id: int, row: int, now: datetime) -> bool:
+    """Let staff take back that somebody was here, by the row of it; False where it is not there. Raises NoMeeting.
+
+    Whoever was not there is not asked how it was.
+    """
+    meeting = meetings.read(connection, by, meeting_id)
+    if not attendances.remove(connection, meeting.id, row):
+        return False
+    log.write(connection, at=now, actor=by.name, act="taken_off", subject=f"meeting:{meeting.id}", detail={"row": row})
+    return True
+
+
 def give_feedback(
     connection: Connection,
     meeting_id: int,

@@ -15,6 +15,8 @@ from storage.meetings import Meeting
 
 LONG = timedelta(hours=18)
 """Whatever lasts longer is of several days; a night is not."""
+CALENDAR = "calendar:"
+"""How the document of a part begins that is a calendar file, made when it is sent."""
 
 
 def say(state: str, meeting: Meeting, contact: Contact, programme: Programme, **more: Value) -> Reply:
@@ -57,6 +59,19 @@ def details(meeting: Meeting, contact: Contact, programme: Programme) -> dict[st
 def zone_for(meeting: Meeting, contact: Contact, programme: Programme) -> ZoneInfo:
     """Return the clock by which a reader is told a meeting's time."""
     return programme.zone(contact.country) if meeting.link else ZoneInfo(meeting.zone)
+
+
+def calendar_of(contact: Contact, meeting: Meeting) -> str:
+    """Return the document that is a meeting's calendar file for a reader."""
+    return f"{CALENDAR}{contact.id}-{meeting.id}"
+
+
+def map_link(latitude: float | None, longitude: float | None) -> str:
+    """Return a link to a place on an open map, "" where it has no pin."""
+    if latitude is None or longitude is None:
+        return ""
+    at = f"{latitude:.5f}", f"{longitude:.5f}"
+    return f"https://www.openstreetmap.org/?mlat={at[0]}&mlon={at[1]}#map=17/{at[0]}/{at[1]}"
 
 
 def kind(key: str) -> Offer:

@@ -10,11 +10,11 @@ from datetime import timedelta
 from bot.channels.port import Part
 from bot.languages import format_day, format_time
 from bot.pieces import pieces
-from bot.services import concerned, meeting_cards, meeting_counts, meeting_wizard, meetings
+from bot.services import attendance, concerned, meeting_cards, meeting_counts, meeting_wizard, meetings
 from bot.services.signing import NOBODY, actor, acts, has
 from bot.services.staff import Actor
 from bot.services.staff_door_talk import here, name_of
-from bot.services.staff_invite_talk import number_of, offer
+from bot.services.staff_invite_talk import number_of, offers
 from bot.services.staff_new_talk import begins, day_of, day_offers, hour_offers, picked
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import moment_of
@@ -29,9 +29,9 @@ from storage.responses import Response
 ARRANGE, CHECK_IN = "arrange_meetings", "check_in"
 AFTER = timedelta(days=3)
 """So long after its end a meeting still stands in staff's list: who came is written down from paper."""
-MOST = 40
+MOST = 120
 """How many meetings the list holds at most."""
-NEEDS = {"travel": "🚌", "child_care": "👶", "translator": "🗣️", "access": "♿"}
+NEEDS = {"travel": "🚌", "child_care": "👶", "translator": "🗨️", "access": "♿"}
 SAID = {"yes": "👍", "maybe": "🤔", "no": "👎"}
 LINES = 1000
 """How long a message of names is at most."""
@@ -44,14 +44,16 @@ def _rights(turn: Turn, _todo: Todo) -> Outcome:
     return Outcome("team" if by is not NOBODY and has(by, CHECK_IN) else "none")
 
 
-def _enter(_turn: Turn, _todo: Todo, _by: Actor) -> Outcome:
-    return Outcome("in")
+def _enter(_turn: Turn, _todo: Todo, by: Actor) -> Outcome:
+    """Tell those who arrange meetings from those who only look after the door."""
+    return Outcome("in" if has(by, ARRANGE) else "door")
 
 
 def _meetings(turn: Turn, _todo: Todo, by: Actor) -> Outcome:
-    every = rows.every(turn.connection, turn.now - AFTER)
-    mine = [one for one in every if by.may(CHECK_IN, one.organisation, one.country)][:MOST]
-    return Outcome("found", offers=tuple(offer(turn, one) for one in mine)) if mine else Outcome("none")
+    """Offer what somebody looks after; drafts only to those who arrange there."""
+    every = rows.every(turn.connection, turn.now - AFTER, whose=by.scopes(CHECK_IN))
+    mine = [one for one in every if one.state != "draft" or _arranges(by, one)][:MOST]
+    return Outcome("found", offers=offers(turn, mine)) if mine else Outcome("none")
 
 
 def _look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
@@ -60,10 +62,17 @@ def _look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     number = int(picked(todo, source)[1:]) if source else number_of(todo)
     meeting = meetings.read(turn.connection, by, number)
     told = {**dict.fromkeys(FORGOTTEN, ""), **_told(turn, meeting, by)}
-    if meeting.state == "cancelled":
+    arranges = _arranges(by, meeting)
+    if meeting.state == "cancelled" or (meeting.state == "draft" and not arranges):
         return Outcome("gone", told)
-    state = "held" if meeting.ends_at > turn.now else "over"
-    return Outcome("draft" if meeting.state == "draft" else state, told)
+    if meeting.state == "draft":
+        return Outcome("draft", told)
+    held = meeting.ends_at > turn.now and (arranges or todo.state == "look_door")
+    return Outcome("held" if held else "seen", told)
+
+
+def _arranges(by: Actor, meeting: Meeting) -> bool:
+    return by.may(ARRANGE, meeting.organisation, meeting.country)
 
 
 def _told(turn: Turn, meeting: Meeting, by: Actor) -> dict[str, Value]:
@@ -71,7 +80,7 @@ def _told(turn: Turn, meeting: Meeting, by: Actor) -> dict[str, Value]:
     every = responses.of_meeting(turn.connection, meeting.id)
     needs = Counter(need for one in every if one.standing == "seated" for need in one.needs)
     days = rows.days(turn.connection, meeting.id)
-    today = max((day.n for day in days if day.starts_at - timedelta(hours=2) <= turn.now), default=1)
+    today = max((day.n for day in days if day.starts_at - attendance.OPENS <= turn.now), default=1)
     came = here(attendances.of_meeting(turn.connection, meeting.id, today))
     limit = Offer("all", "No limit", f"{NEW_MEETING.name}.seat.all")
     return {
@@ -113,8 +122,11 @@ def _say(turn: Turn, lines: Sequence[str]) -> None:
 
 
 def _publish(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo), lock=True, act=ARRANGE)
+    if meeting.state != "draft":
+        return Outcome("stale")
     try:
-        meetings.publish(turn.connection, by, number_of(todo), turn.now)
+        meetings.publish(turn.connection, by, meeting.id, turn.now)
     except ValueError:
         return Outcome("passed")
     return Outcome("done")
@@ -146,7 +158,7 @@ def _concerned(turn: Turn, meeting: Meeting) -> str:
 
 def _move(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), lock=True, act=ARRANGE)
-    if _is_stale(meeting, todo):
+    if is_stale(meeting, todo):
         return Outcome("stale")
     wall = begins(picked(todo, "move_day"), picked(todo, "move_time"))
     days = meeting_wizard.moved(rows.days(turn.connection, meeting.id), wall)
@@ -164,7 +176,7 @@ def _cancel_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _cancel(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), lock=True, act=ARRANGE)
-    if _is_stale(meeting, todo):
+    if is_stale(meeting, todo):
         return Outcome("stale")
     try:
         told = meetings.cancel(turn.connection, by, meeting.id, turn.now)
@@ -173,7 +185,7 @@ def _cancel(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     return Outcome("done", {"told": str(told)})
 
 
-def _is_stale(meeting: Meeting, todo: Todo) -> bool:
+def is_stale(meeting: Meeting, todo: Todo) -> bool:
     """Tell whether a meeting is not as it was when somebody looked at it: another one was faster."""
     return str(meeting.version) != todo.answers.get("version") or meeting.state == "cancelled"
 
@@ -182,10 +194,10 @@ _DONE = ("done", "stale", "gone")
 
 ACTIONS: Actions = {
     "staff_rights": Action(("team", "none"), _rights),
-    "staff_enter": acts(CHECK_IN, ("in",), _enter),
+    "staff_enter": acts(CHECK_IN, ("in", "door"), _enter),
     "staff_meetings": acts(CHECK_IN, ("found", "none"), _meetings),
-    "staff_look": acts(CHECK_IN, ("draft", "held", "over", "gone"), _look),
-    "staff_publish": acts(ARRANGE, ("done", "passed", "gone"), _publish),
+    "staff_look": acts(CHECK_IN, ("draft", "held", "seen", "gone"), _look),
+    "staff_publish": acts(ARRANGE, ("done", "passed", "stale", "gone"), _publish),
     "staff_answers": acts(CHECK_IN, ("told", "gone"), _answers),
     "staff_line": acts(CHECK_IN, ("told", "gone"), _line),
     "staff_days": acts(ARRANGE, ("found", "gone"), _days),

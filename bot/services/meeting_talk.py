@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from bot.channels.limits import CALENDARS
 from bot.channels.port import Part
 from bot.languages import format_short_day, format_time
-from bot.services import attendance, calendar, meeting_cards, meetings, seating
+from bot.services import attendance, meeting_cards, meetings, seating
 from bot.services.onboarding import person_of
 from bot.services.seating import Seating
 from bot.services.turn import Action, Actions, Turn
@@ -84,6 +85,8 @@ def _truth_of(turn: Turn, number: int) -> Outcome:
     name = _stands(turn, meeting)
     if name in {"open", "coming"}:
         turn.extra += _shown(turn, meeting)
+    if name == "coming" and turn.contact.channel in CALENDARS:
+        turn.extra.append(Part("", document=meeting_cards.calendar_of(turn.contact, meeting)))
     return Outcome(name, known)
 
 
@@ -119,7 +122,8 @@ def _seen(turn: Turn, number: int) -> Meeting | None:
 
 def _shown(turn: Turn, meeting: Meeting) -> list[Part]:
     """Return what helps to find a meeting: what it is called, a link to it or to a map, and a photo of the place."""
-    texts = (meeting_cards.title(meeting, turn.contact), meeting.link, calendar.map_link(meeting))
+    where = meeting_cards.map_link(meeting.latitude, meeting.longitude)
+    texts = (meeting_cards.title(meeting, turn.contact), meeting.link, where)
     parts = [Part(text) for text in texts if text]
     return [*parts, Part("", picture=str(meeting.photo_id))] if meeting.photo_id else parts
 
@@ -219,9 +223,14 @@ def _door(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _late(turn: Turn, todo: Todo) -> Outcome:
+    """Keep that somebody comes late: those at the door see it."""
     meeting = _seen(turn, _id(todo))
     held = meeting is not None and meeting.state == "published" and turn.now < meeting.ends_at
-    return Outcome("noted" if held else "else")
+    if meeting is None or not held:
+        return Outcome("else")
+    if (person_id := _member(turn)) is not None:
+        responses.late(turn.connection, meeting.id, person_id, turn.now)
+    return Outcome("noted")
 
 
 def _grade(turn: Turn, todo: Todo) -> Outcome:
@@ -264,7 +273,7 @@ ACTIONS: Actions = {
     "meeting_yes": _answers(_say("yes"), _SEATED),
     "meeting_still": _answers(_say("yes"), _SEATED),
     "meeting_alone": _answers(_say("yes", 1), _SEATED),
-    "meeting_no": _answers(_say("no"), {"declined": "declined"}, guest="declined"),
+    "meeting_no": _answers(_say("no"), {"declined": "declined", "begun": "declined"}, guest="declined"),
     "meeting_maybe": _answers(_say("maybe"), {"maybe": "maybe"}),
     "meeting_wait": _answers(_wait, {"waiting": "waiting", "seated": "seated", "few": "seated"}),
     "meeting_take": _answers(_take, _TAKEN),

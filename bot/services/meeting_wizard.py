@@ -1,11 +1,11 @@
 """A meeting as staff put it together by choices: what may be chosen, and the draft that follows; it knows no screen.
 
-A place is kept as one text: ``town``, ``pin:latitude,longitude``, ``words:...``, ``link:...``, or ``same:`` and the
-number of the meeting that was held there.
+A place is kept as one text: ``town``, ``pin:latitude,longitude``, ``words:...``, ``link:...``, ``same:`` and the number
+of the meeting that was held there, or ``voice:`` and the number of a recording (the town stands for it until then).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.services.wall import moment_of, wall_of
 from storage import meetings as rows
 from storage.meetings import Kind, Meeting
 
-DAYS = 42
+DAYS = 92
 """How many days from today on somebody may choose of."""
 FIRST, LAST, STEP = time(8), time(20, 30), timedelta(minutes=30)
 """Between which times something may begin, and how far these are apart."""
@@ -38,6 +38,23 @@ LENGTHS: Mapping[str, tuple[int, timedelta]] = {
 SEATS: Mapping[str, int | None] = {"s10": 10, "s20": 20, "s30": 30, "s50": 50, "all": None}
 EVERY: Mapping[str, int] = {"m1": 1, "m2": 2, "m3": 3}
 TIMES: Mapping[str, int] = {"t3": 3, "t6": 6, "t10": 10, "t12": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a meeting is: words by language, a pin (latitude, longitude), a photo, a link; none for the town alone."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    pin: tuple[float, float] | None = None
+    photo_id: int | None = None
+    link: str = ""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return what ``meetings.change`` takes, so that nothing stays of the place before."""
+        latitude, longitude = self.pin or (None, None)
+        pin = {"latitude": latitude, "longitude": longitude}
+        return {"place": dict(self.words), "photo_id": self.photo_id, "link": self.link, **pin}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +106,42 @@ def hours(programme: Programme, country: str, day: date, now: datetime) -> list[
 def places(connection: Connection, by: Actor, town: str, now: datetime) -> list[Meeting]:
     """Return meetings in a town, each in another known place, the last first."""
     found: dict[str, Meeting] = {}
-    for one in reversed(rows.every(connection, now - AGO, ("published",))):
-        if one.town == town and one.place and by.may("arrange_meetings", one.organisation, one.country):
+    mine = by.scopes("arrange_meetings")
+    for one in rows.every(connection, now - AGO, ("published",), whose=mine, latest=True):
+        if one.town == town and one.place:
             found.setdefault(next(iter(one.place.values())), one)
     return list(found.values())[:PLACES]
+
+
+def place(connection: Connection, by: Actor, at: str, language: str) -> Place:
+    """Return the place that a text stands for; words are in ``language``. Raises NoMeeting."""
+    kind, _, rest = at.partition(":")
+    match kind:
+        case "pin":
+            latitude, longitude = map(float, rest.split(","))
+            return Place(pin=(latitude, longitude))
+        case "words":
+            return Place({language: rest})
+        case "link":
+            return Place(link=rest)
+        case "same":
+            known = meetings.read(connection, by, int(rest), act="arrange_meetings")
+            pin = None if known.latitude is None or known.longitude is None else (known.latitude, known.longitude)
+            return Place(dict(known.place), pin, known.photo_id, known.link)
+        case _:
+            return Place()
+
+
+def spoken(at: str) -> int:
+    """Return the number of the recording that a place was spoken in, 0 for none."""
+    kind, _, rest = at.partition(":")
+    return int(rest) if kind == "voice" else 0
 
 
 def draft(connection: Connection, by: Actor, programme: Programme, wanted: Wanted) -> Draft:
     """Return the meeting that was chosen; raises NoMeeting where its place was that of another one's."""
     days, length = LENGTHS[wanted.length]
+    where = place(connection, by, wanted.at, wanted.language)
     return Draft(
         kind=wanted.kind,
         organisation=programme.organisation_of(wanted.programme),
@@ -106,7 +150,10 @@ def draft(connection: Connection, by: Actor, programme: Programme, wanted: Wante
         town=wanted.town,
         days=[(wanted.begins + number * DAY, length) for number in range(days)],
         seats=SEATS[wanted.seats],
-        **_place(connection, by, wanted),
+        place=where.words,
+        pin=where.pin,
+        photo_id=where.photo_id,
+        link=where.link,
     )
 
 
@@ -136,21 +183,3 @@ def _times(day: date) -> Iterator[datetime]:
     while at <= datetime.combine(day, LAST):
         yield at
         at += STEP
-
-
-def _place(connection: Connection, by: Actor, wanted: Wanted) -> dict[str, Any]:
-    kind, _, rest = wanted.at.partition(":")
-    match kind:
-        case "pin":
-            latitude, longitude = map(float, rest.split(","))
-            return {"pin": (latitude, longitude)}
-        case "words":
-            return {"place": {wanted.language: rest}}
-        case "link":
-            return {"link": rest}
-        case "same":
-            known = meetings.read(connection, by, int(rest), act="arrange_meetings")
-            pin = None if known.latitude is None or known.longitude is None else (known.latitude, known.longitude)
-            return {"place": dict(known.place), "pin": pin, "photo_id": known.photo_id}
-        case _:
-            return {}

@@ -103,7 +103,7 @@ def read(connection: Connection, by: Actor, meeting_id: int, *, lock: bool = Fal
 
 def of_staff(connection: Connection, by: Actor, now: datetime) -> list[Meeting]:
     """Return drafts and published meetings that have not ended and that a member of staff may look after."""
-    return [one for one in meetings.every(connection, now) if by.may("check_in", one.organisation, one.country)]
+    return meetings.every(connection, now, whose=by.scopes("check_in"))
 
 
 def publish(connection: Connection, by: Actor, meeting_id: int, now: datetime) -> None:

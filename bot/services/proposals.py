@@ -121,8 +121,9 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
     """Return the notices about proposals: the question to the second, and what came of it to the first."""
 
     def ask(connection: Connection, row: Notice, contact: Contact, now: datetime) -> Sequence[Reply] | None:
+        """Ask whoever may still decide: a role may have ended since."""
         found = proposals.get(connection, row.subject_id)
-        if found is None or found.state != "open":
+        if found is None or not _is_open(connection, _held(connection, row.person_id or 0), found, now):
             return None
         return (card(PROPOSAL, "ask", found.id, 1, told(connection, found, contact, programme)),)
 
@@ -145,11 +146,17 @@ def from_json(data: Mapping[str, Any]) -> Audience:
 
 
 def _is_open(connection: Connection, by: Actor, one: Proposal, now: datetime) -> bool:
-    """Tell whether a proposal can still be decided by somebody who looks after its meeting."""
+    """Tell whether a proposal can still be decided: both look after its meeting, which has not begun."""
     meeting = rows.get(connection, one.meeting_id)
-    held = meeting is not None and meeting.state == "published" and now < meeting.starts_at
-    may = meeting is not None and by.may("arrange_meetings", meeting.organisation, meeting.country)
-    return one.state == "open" and held and may
+    if one.state != "open" or meeting is None or meeting.state != "published" or meeting.starts_at <= now:
+        return False
+    both = (_held(connection, one.person_id), by)
+    return all(who.may("arrange_meetings", meeting.organisation, meeting.country) for who in both)
+
+
+def _held(connection: Connection, person_id: int) -> Actor:
+    """Return somebody with the roles held now, to ask what they may; nothing is done in their name."""
+    return Actor("", tuple(roles.of_person(connection, person_id)))
 
 
 def _others(connection: Connection, meeting: Meeting, person_id: int) -> list[Role]:

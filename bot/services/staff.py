@@ -47,6 +47,12 @@ class Actor:
             _covers(role, organisation, country) and act in MAY[role.name] for role in self.roles
         )
 
+    def scopes(self, act: str) -> list[tuple[str, str]] | None:
+        """Return the pairs of organisation and country where an act is allowed, "" for every one; None for all."""
+        if self.operator:
+            return None
+        return [(role.organisation, role.country) for role in self.roles if act in MAY[role.name]]
+
     def check(self, act: str, organisation: str = "", country: str = "") -> None:
         """Raise ``Denied`` unless the act is allowed."""
         if not self.may(act, organisation, country):

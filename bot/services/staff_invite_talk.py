@@ -1,12 +1,13 @@
 """What flows that invite ask of the world: whom to choose, a count, sending, and the second yes; it only talks."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.languages import LANGUAGES
-from bot.services import audience, meetings, proposals
+from bot.services import audience, meeting_cards, meetings, proposals
 from bot.services.audience import Audience
 from bot.services.meeting_talk import PICTURES
 from bot.services.onboarding import person_of
@@ -48,11 +49,13 @@ def _person(turn: Turn) -> int:
 
 
 def _begin(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    """Begin with everybody there, and tell what the card says that they would get."""
     meeting = meetings.read(turn.connection, by, number_of(todo), act=RIGHT)
     if meeting.state != "published" or meeting.starts_at <= turn.now:
         return Outcome("shut")
     country = "" if meeting.link else meeting.country
-    return Outcome("in", {"audience": _written(Audience(country=country)), "reach": ""})
+    card = meeting_cards.details(meeting, turn.contact, turn.programme)
+    return Outcome("in", {"audience": _written(Audience(country=country)), "reach": "", **card})
 
 
 def _list(turn: Turn, todo: Todo, by: Actor) -> Outcome:
@@ -69,21 +72,35 @@ def _list(turn: Turn, todo: Todo, by: Actor) -> Outcome:
         case "programme":
             found = [named("programme", key, one.labels["en"]) for key, one in programme.programme.items()]
         case "guests":
-            found = [offer(turn, one) for one in _held(turn, by)]
+            found = list(offers(turn, _held(turn, by)))
         case _:
             return Outcome("whole")
     return Outcome("found", offers=tuple(found)) if found else Outcome("none")
 
 
 def _held(turn: Turn, by: Actor) -> list[Meeting]:
-    every = reversed(rows.every(turn.connection, turn.now - AGO, ("published",)))
-    return [one for one in every if by.may(RIGHT, one.organisation, one.country)][:MOST]
+    mine = by.scopes(RIGHT)
+    return rows.every(turn.connection, turn.now - AGO, ("published",), whose=mine, latest=True, limit=MOST)
 
 
-def offer(turn: Turn, one: Meeting) -> Offer:
-    """Return a meeting as a choice: what it is, its day and its time, in figures."""
+def offers(turn: Turn, found: Sequence[Meeting]) -> tuple[Offer, ...]:
+    """Return meetings as choices: what it is, its day and its time, in figures; its town where two would look alike."""
+    shown = [_figures(turn, one) for one in found]
+    twice = {words for words, times in Counter(shown).items() if times > 1}
+    return tuple(
+        Offer(f"m{one.id}", f"{words} {_town(turn, one)}".strip() if words in twice else words)
+        for one, words in zip(found, shown, strict=True)
+    )
+
+
+def _figures(turn: Turn, one: Meeting) -> str:
     begins = wall_of(one.starts_at, turn.programme.zone(one.country))
-    return Offer(f"m{one.id}", f"{PICTURES[one.kind]} {begins.day}.{begins.month} {begins:%H:%M}")
+    return f"{PICTURES[one.kind]} {begins.day}.{begins.month} {begins:%H:%M}"
+
+
+def _town(turn: Turn, one: Meeting) -> str:
+    town = turn.programme.town.get(one.town)
+    return town.labels[turn.contact.language] if town else ""
 
 
 def _count(turn: Turn, todo: Todo, by: Actor) -> Outcome:
@@ -148,13 +165,12 @@ def _written(meant: Audience) -> str:
 
 
 def _proposals(turn: Turn, _todo: Todo, by: Actor) -> Outcome:
+    """Offer what waits for a second yes: what is held, on which day, and how many would be invited."""
     found = proposals.waiting(turn.connection, by, _person(turn), turn.now)
-    offers = []
-    for one in found:
-        meeting = rows.get(turn.connection, one.meeting_id)
-        if meeting is not None:
-            offers.append(replace(offer(turn, meeting), value=f"p{one.id}"))
-    return Outcome("found", offers=tuple(offers)) if offers else Outcome("none")
+    about = [(one, meeting) for one in found if (meeting := rows.get(turn.connection, one.meeting_id))]
+    shown = [(one, _figures(turn, meeting).rpartition(" ")[0]) for one, meeting in about]
+    choices = tuple(Offer(f"p{one.id}", f"{words}: {one.people}") for one, words in shown)
+    return Outcome("found", offers=choices) if choices else Outcome("none")
 
 
 def _proposal(turn: Turn, todo: Todo, by: Actor) -> Outcome:

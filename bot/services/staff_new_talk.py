@@ -1,21 +1,23 @@
 """What the flow that makes a meeting asks of the world: lists to choose from, a preview, publishing; it only talks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
 from bot.channels.port import Part
 from bot.languages import format_day, format_short_day, format_time
 from bot.services import meeting_cards, meeting_wizard
-from bot.services.meeting_wizard import Wanted
-from bot.services.meetings import LINK, Draft
+from bot.services.meeting_wizard import Place, Wanted
+from bot.services.meetings import Draft
 from bot.services.signing import acts
 from bot.services.staff import Actor
 from bot.services.tickets import open_ticket
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import moment_of
-from flows.core.values import Chosen, Offer, Outcome, Sent, Todo, Value
+from flows.core.values import Offer, Outcome, Todo, Value
 from flows.staff_new import NEW_MEETING
+from storage import media
 from storage.meetings import Kind
 
 RIGHT = "arrange_meetings"
@@ -97,34 +99,6 @@ def _hours(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     return Outcome("found", offers=hour_offers(turn, country_of(turn, todo, by), day_of(picked(todo, "date"))))
 
 
-def _places(turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    """Offer the town alone, and the places where meetings were."""
-    key = picked(todo, "town")
-    town = named("town", key, turn.programme.town[key].labels["en"])
-    known = meeting_wizard.places(turn.connection, by, key, turn.now)
-    words = [(one.id, str(meeting_cards.place(one, turn.contact, turn.programme))) for one in known]
-    return Outcome(
-        "found", offers=(Offer("town", town.label, town.key), *(Offer(f"p{id}", text) for id, text in words))
-    )
-
-
-def _place(turn: Turn, todo: Todo, _by: Actor) -> Outcome:
-    """Keep where it is; a voice goes to the team, who hear it, and the town stands for the place until then."""
-    match todo.answer:
-        case Sent(kind="location", reference=reference):
-            return Outcome("kept", {"at": f"pin:{reference}"})
-        case Sent():
-            open_ticket(turn, todo, "place")
-            return Outcome("kept", {"at": "town"})
-        case Chosen(state="where"):
-            value = picked(todo, "where")
-            return Outcome("kept", {"at": f"same:{value[1:]}" if value[1:].isdecimal() else "town"})
-        case Chosen():
-            return Outcome("kept", {"at": "town"})
-    words = str(todo.answers["address"])
-    return Outcome("kept", {"at": f"{'link' if LINK.fullmatch(words) else 'words'}:{words}"})
-
-
 def _wanted(turn: Turn, todo: Todo, by: Actor) -> Wanted:
     return Wanted(
         kind=cast("Kind", str(todo.answers["what"])),
@@ -147,13 +121,13 @@ def _preview(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     by.check(RIGHT, found.organisation, found.country)
     if moment_of(wanted.begins, turn.programme.zone(wanted.country)) <= turn.now:
         return Outcome("passed")
-    if found.pin:
-        turn.extra.append(Part(f"📍 {found.pin[0]:.5f}, {found.pin[1]:.5f}"))
+    show_map(turn, found.pin)
+    _play(turn, meeting_wizard.spoken(wanted.at))
     seats = Offer(wanted.seats, "No limit", f"{NEW_MEETING.name}.seat.all")
     told = {
         **_when(turn, found),
         "kind": meeting_cards.kind(found.kind),
-        "place": _where(turn, found),
+        "place": in_words(turn, Place(found.place, link=found.link), found.town),
         "seats": str(found.seats) if found.seats is not None else seats,
         "times": str(wanted.times),
     }
@@ -170,11 +144,27 @@ def _when(turn: Turn, draft: Draft) -> dict[str, Value]:
     return {"day": f"{day} – {format_day(last, language, country)}" if several else day, "time": hours}
 
 
-def _where(turn: Turn, draft: Draft) -> Value:
-    """Return where a draft is held: its link, what was written, or the town."""
-    words = draft.link or next(iter(draft.place.values()), "")
-    town = turn.programme.town[draft.town]
-    return words or named("town", draft.town, town.labels["en"])
+def show_map(turn: Turn, pin: tuple[float, float] | None) -> None:
+    """Send what guests get of a pin: a link to a map."""
+    if pin is not None:
+        turn.extra.append(Part(meeting_cards.map_link(*pin)))
+
+
+def _play(turn: Turn, recording: int) -> None:
+    """Send a place back in the voice that named it, once it has been fetched."""
+    found = media.get(turn.connection, recording) if recording else None
+    if found is not None and found.state == "kept":
+        turn.extra.append(Part("", voice=str(recording)))
+
+
+def in_words(turn: Turn, place: Place, town: str) -> Value:
+    """Return where something is held: its link, what was written, or the town."""
+    return place.link or next(iter(place.words.values()), "") or town_offer(turn, town, town.lower())
+
+
+def town_offer(turn: Turn, key: str, value: str) -> Offer:
+    """Return a town of the programme file as a choice of that value."""
+    return replace(named("town", key, turn.programme.town[key].labels["en"]), value=value)
 
 
 def _publish(turn: Turn, todo: Todo, by: Actor) -> Outcome:
@@ -182,6 +172,8 @@ def _publish(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     if moment_of(wanted.begins, turn.programme.zone(wanted.country)) <= turn.now:
         return Outcome("passed")
     numbers = meeting_wizard.publish(turn.connection, by, turn.programme, wanted, turn.now, turn.token())
+    if recording := meeting_wizard.spoken(wanted.at):
+        open_ticket(turn, todo, "place", text=f"{numbers[0]}: 🎤", media_id=recording)
     return Outcome("published", {"id": str(numbers[0])})
 
 
@@ -201,8 +193,6 @@ ACTIONS: Actions = {
     "new_towns": _acts(("found",), _towns),
     "new_dates": _acts(("found",), _dates),
     "new_hours": _acts(("found",), _hours),
-    "new_places": _acts(("found",), _places),
-    "new_place": _acts(("kept",), _place),
     "new_preview": _acts(("fine", "passed"), _preview),
     "new_publish": _acts(("published", "passed"), _publish),
 }

@@ -83,18 +83,19 @@ def _for_staff() -> dict[str, tuple[tuple[Offer, ...], ...]]:
     days = tuple(tuple(Offer(f"d{place}", words) for place, words in enumerate(some)) for some in by_language)
     held = (tuple(Offer(f"m{day}", f"{PICTURES['mentor']} {day}.12 18:00") for day in range(10, 30)),)
     times = (tuple(Offer(f"t{number}", f"{number:02}:30") for number in range(24)),)
-    towns = tuple(tuple(_offer("town", key) for key in PROGRAMME.towns_of(country)) for country in PROGRAMME.country)
+    every = (tuple(_offer("town", key) for key in PROGRAMME.towns_of(country)) for country in PROGRAMME.country)
+    towns = tuple(some for some in every if some)
     # A longer name than a list takes stands on a numbered line of its own.
     brief = [key for key, one in PROGRAMME.programme.items() if max(map(len, one.labels.values())) <= ROW]
     names = (tuple(Offer(f"p{number}", f"{LOOK}Dželadin {number}") for number in range(20)),)
     return {
         "new_campaigns": (tuple(_offer("programme", key) for key in brief),),
         "new_countries": (tuple(_offer("country", key) for key in PROGRAMME.country),),
-        **dict.fromkeys(("new_towns", "new_places", "invite_list"), tuple(some for some in towns if some)),
+        **dict.fromkeys(("new_towns", "new_places", "staff_places", "invite_list"), towns),
         **dict.fromkeys(("new_dates", "staff_days"), days),
         **dict.fromkeys(("new_hours", "staff_times"), times),
         **dict.fromkeys(("staff_meetings", "staff_doors", "proposals"), held),
-        "staff_door": names,
+        **dict.fromkeys(("staff_door", "staff_ticks"), names),
     }
 
 

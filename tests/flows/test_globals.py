@@ -26,7 +26,7 @@ VOCABULARY = Vocabulary(WORDS)
 CALLS = {"help.call", "stuck.call", "heard.wait", "photo.keep"}
 """Where a person is called."""
 
-LOST = {"denied", "gone", "shut", "none", "none_there", "no_door", "passed"}
+LOST = {"denied", "gone", "shut", "none", "none_there", "no_door", "nobody_yet"}
 """What staff are told instead of a question that means nothing any more."""
 
 OWN = {("start", "start"), ("talk", "🔊"), ("both", "🔊")}
@@ -71,17 +71,22 @@ def obeyed(command: str, before: Session, answer: Answer) -> bool:
             case "again":
                 done = after.here == before.here and step.visited == ()
             case _:
-                done = _is_back(before, after) or _is_lost(step)
+                done = _is_back(before, after) or _is_lost(before, step)
         if not done:
             return False
     return True
 
 
-def _is_lost(step: Step) -> bool:
-    """Tell whether staff's question before cannot be asked any more: its meeting or their right has gone."""
-    return any(
+def _is_lost(before: Session, step: Step) -> bool:
+    """Tell whether staff's question before cannot be asked any more: its meeting or their right has gone.
+
+    They are told so, and stand further back on the same way, or have left it.
+    """
+    told = any(
         BOOK.flows[flow].signed and state in LOST for flow, _, state in (at.partition(".") for at in step.visited)
     )
+    here, trail = step.session.here, before.here.trail
+    return told and (here.flow != before.here.flow or here.trail == trail[: len(here.trail)])
 
 
 def _is_back(before: Session, after: Session) -> bool:

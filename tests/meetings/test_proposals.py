@@ -1,8 +1,6 @@
 """Whom staff invite in chat: an audience by tapping, counted, and a second yes where it is many."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,20 +12,15 @@ from bot.services.audience import Audience
 from bot.services.staff import Denied
 from storage import contacts, invitations, people, roles
 from storage.store import Store
-from tests.house import NOON, Guest, House, living
+from tests.house import NOON, Guest, House
 from tests.meetings.guests import dinner
 from tests.meetings.guests import people as crowd
 from tests.meetings.team import member, opened, taps
 from tests.services.sample import programme
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """A Drom on a Monday at noon."""
-    async with living(tmp_path) as found:
-        yield found
+CARD = "«🍽️ Dinner, Monday 29 June, 18:00, Community house. Will you come?»\n"
+"""What is seen of the invitation above a count."""
 
 
 async def invited(house: House, meeting_id: int = 1) -> list[int]:
@@ -49,9 +42,9 @@ async def test_an_audience_is_counted_narrowed_and_invited(house: House) -> None
     assert await taps(mira, "invite", "town") == ["Which one?"]
     said = await mira.tap("elbasan")
     assert said == [
-        "People: 10. Now: 10. Later: 0. After a knock: 0.\nWhen they write: 0. Not at all: 0. Invite them?",
+        f"{CARD}People: 10. Now: 10. Later: 0. After a knock: 0.\nWhen they write: 0. Not at all: 0. Invite them?",
     ]
-    assert (await taps(mira, "narrow", "trade", "sewing"))[0].startswith("People: 5. Now: 5.")
+    assert (await taps(mira, "narrow", "trade", "sewing"))[0].startswith(f"{CARD}People: 5. Now: 5.")
     assert (await mira.tap("send"))[0] == "Invited: 5."
     assert len(await invited(house)) == 5
 
@@ -65,12 +58,13 @@ async def test_some_are_left_out_and_the_sum_holds(house: House) -> None:
     await house.run(lambda c: seating.answer(c, programme(), 1, number, "yes", NOON))
     await opened(mira)
     said = (await taps(mira, "invite", "everyone"))[0]
-    assert said.startswith("People: 6. ")
-    parts = [int(word.strip(".")) for word in said.replace("\n", " ").split() if word.strip(".").isdecimal()]
+    assert said.startswith(f"{CARD}People: 6. ")
+    words = [word.strip(".") for word in said.removeprefix(CARD).split()]
+    parts = [int(word) for word in words if word.isdecimal()]
     assert parts[0] == sum(parts[1:])
     assert "Not at all: 1." in said
-    assert (await taps(mira, "without", "guests", "m1"))[0].startswith("People: 5.")
-    assert (await taps(mira, "without", "town", "tirana"))[0].startswith("People: 4.")
+    assert (await taps(mira, "without", "guests", "m1"))[0].startswith(f"{CARD}People: 5.")
+    assert (await taps(mira, "without", "town", "tirana"))[0].startswith(f"{CARD}People: 4.")
     await mira.tap("send")
     assert number not in await invited(house)
     assert len(await invited(house)) == 4
@@ -169,3 +163,19 @@ def test_an_audience_comes_back_as_it_was() -> None:
         country="AL", towns=("tirana",), languages=("sq",), without=(Audience(mentors=True, meeting_id=3),)
     )
     assert proposals.from_json(proposals.to_json(meant)) == meant
+
+
+async def test_whoever_has_left_the_team_is_asked_nothing_and_their_own_wish_ends(house: House) -> None:
+    mira, besim = await member(house, "Mira"), await member(house, "Besim", address="1002")
+    await house.run(lambda c: _fill(c, 51))
+    await opened(mira)
+    await taps(mira, "invite", "town", "elbasan", "send")
+    await house.run(lambda c: staff.end(c, staff.OPERATOR, 2, NOON))
+    house.heard(besim.box, besim.address)
+    await house.move(MINUTE)
+    assert house.heard(besim.box, besim.address) == []
+    cila = await member(house, "Cila", address="1003")
+    await house.run(lambda c: staff.end(c, staff.OPERATOR, 1, NOON))
+    assert (await taps(cila, "staff", "agree"))[0] == "Nothing waits for your yes."
+    assert (await cila.send("tap", payload="proposal:1:1:yes", callback="c"))[0] == "This is decided already."
+    assert await invited(house) == []

@@ -1,38 +1,23 @@
 """Staff's meetings in chat, by tapping only: made, published, looked after, moved, cancelled; rights and a sign-in."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
 
 from bot.services import meetings, seating
 from bot.services.staff import OPERATOR, end
-from storage import attendances, tables, tickets
+from storage import tables
 from storage import meetings as rows
-from tests.house import NOON, Guest, House, living
-from tests.meetings.guests import dinner
-from tests.meetings.team import member, opened, taps
+from tests.house import NOON, Guest, House
+from tests.meetings.guests import TOKEN, dinner, draft
+from tests.meetings.team import NEW, held, member, opened, taps
 from tests.services.sample import programme
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 WALL = datetime.fromisoformat("2026-06-16T18:00")
-NEW = ("staff", "new", "dinner", "green_albania", "tirana", "d20260616", "more", "more", "t1800", "h3")
 TEAM_ONLY = "This is for our team only."
 LOCKED = "You were silent for long. The staff menu is closed."
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """A Drom on a Monday at noon."""
-    async with living(tmp_path) as found:
-        yield found
-
-
-async def held(house: House) -> list[rows.Meeting]:
-    """Return every meeting."""
-    return await house.read(lambda c: rows.every(c, NOON, ("draft", "published", "cancelled")))
 
 
 async def acts(house: House) -> list[str]:
@@ -54,36 +39,6 @@ async def test_a_dinner_is_made_by_tapping_alone(house: House) -> None:
     assert (one.kind, one.state, one.seats, one.town, wall) == ("dinner", "published", 20, "tirana", WALL.isoformat())
     assert (one.ends_at - one.starts_at, one.programme, one.organisation) == (3 * HOUR, "green_albania", "sample_ngo")
     assert await mira.tap("nobody") == ["Staff menu."]
-
-
-async def test_a_place_is_a_pin_words_a_link_or_one_that_is_known(house: House) -> None:
-    mira = await member(house, "Mira")
-    await taps(mira, *NEW)
-    await mira.pin(41.3275, 19.8187)
-    said = await taps(mira, "s10", "no")
-    assert said[0] == "📍 41.32750, 19.81870"
-    await taps(mira, "change", "where", "write")
-    assert "Community house" in (await mira.write("Community house"))[-1]
-    await taps(mira, "publish", "nobody", *NEW[1:])
-    assert "Community house" in [button.label for part in mira.parts for button in part.buttons]
-    await taps(mira, "p1", "s10", "no")
-    await taps(mira, "publish", "nobody", *NEW[1:], "write")
-    await mira.write("https://meet.example.org/a")
-    assert "https://meet.example.org/a.\nPlaces: 🌍 No limit." in (await taps(mira, "all", "no"))[0]
-    await mira.tap("publish")
-    first, second, third = await held(house)
-    assert (first.place, first.latitude) == (second.place, second.latitude) == ({"en": "Community house"}, None)
-    assert (third.link, third.seats) == ("https://meet.example.org/a", None)
-
-
-async def test_a_spoken_place_goes_to_the_team_and_the_town_stands_for_it(house: House) -> None:
-    mira = await member(house, "Mira")
-    await taps(mira, *NEW)
-    await mira.say()
-    assert "Tirana" in (await taps(mira, "s10", "no"))[0]
-    contact = await mira.contact()
-    [ticket] = await house.read(lambda c: tickets.of_contact(c, contact.id))
-    assert (ticket.kind, ticket.media_id is not None) == ("place", True)
 
 
 async def test_a_series_is_made_at_once_and_several_days_follow_one_another(house: House) -> None:
@@ -132,50 +87,10 @@ async def test_staff_see_answers_needs_and_who_waits(house: House) -> None:
     said = await opened(mira)
     assert said[-1].endswith("Seats: 2 of 2. Waiting: 1. Maybe: 0. Here: 0.")
     assert (await mira.tap("answers"))[:2] == [
-        "Invited: 0. Yes: 2. Maybe: 0. No: 0.\n🚌 0 👶 0 🗣️ 0 ♿ 1",
+        "Invited: 0. Yes: 2. Maybe: 0. No: 0.\n🚌 0 👶 0 🗨️ 0 ♿ 1",
         "👍 Ana +1 ♿",
     ]
     assert (await mira.tap("line"))[:2] == ["Waiting: 1.", "1. Besim"]
-
-
-async def test_people_are_checked_in_from_the_list_and_others_by_name(house: House) -> None:
-    mira, ana = await member(house, "Mira"), Guest(house, "1002")
-    await ana.register("Ana")
-    number = (await ana.person()).id
-    days = [((NOON + 3 * HOUR).replace(tzinfo=None), HOUR)]
-
-    def come(connection: Connection) -> None:
-        seating.answer(connection, programme(), dinner(connection, days=days), number, "yes", NOON, party=2)
-
-    await house.run(come)
-    assert (await taps(mira, "staff", "check_in", "m1", f"p{number}"))[0] == "Here now: Ana."
-    assert mira.parts[-1].text == "Nobody else is on the list. Here: 2."
-    await mira.tap("walk_in")
-    await mira.write("Dora")
-    assert (await mira.tap("three"))[-1] == "Nobody else is on the list. Here: 5."
-    await mira.tap("walk_in")
-    await mira.say()
-    assert (await mira.tap("one"))[0] == "Here now: 🎤 2."
-    assert (await taps(mira, "walk_in", "nameless", "one"))[0] == "Here now: 👤 3."
-    found = await house.read(lambda c: attendances.of_meeting(c, 1))
-    assert [(one.walk_in, one.party, one.how) for one in found] == [
-        ("", 2, "staff"),
-        ("Dora", 3, "staff"),
-        ("🎤 2", 1, "staff"),
-        ("👤 3", 1, "staff"),
-    ]
-    contact = await mira.contact()
-    [ticket] = await house.read(lambda c: tickets.of_contact(c, contact.id))
-    assert (ticket.kind, ticket.text, ticket.media_id is not None) == ("walk_in", "1: 🎤 2", True)
-
-
-async def test_no_door_is_open_long_before(house: House) -> None:
-    mira = await member(house, "Mira")
-    await house.run(dinner)
-    shut = "No door is open now. It opens two hours before."
-    assert await taps(mira, "staff", "check_in") == [shut, "Staff menu."]
-    await opened(mira)
-    assert (await mira.tap("door"))[0] == shut
 
 
 async def test_two_at_once_never_undo_each_other(house: House) -> None:
@@ -220,13 +135,28 @@ async def test_whoever_loses_the_right_is_told_kindly_and_it_is_noted(house: Hou
 async def test_a_helper_checks_in_and_makes_no_meeting(house: House) -> None:
     hana = await member(house, "Hana", "helper")
     await house.run(dinner)
-    assert (await taps(hana, "staff", "new"))[0] == TEAM_ONLY
-    await opened(hana)
-    for value in ("move", "cancel", "invite"):
-        assert (await hana.tap(value))[0] in {TEAM_ONLY, "This meeting is not there any more."}
-        await opened(hana)
+    assert await hana.tap("staff") == ["Staff menu."]
+    assert [button.payload.partition("@")[0] for part in hana.parts for button in part.buttons] == [
+        *("staff.door_menu.check_in", "staff.door_menu.meetings", "staff.door_menu.menu"),
+    ]
+    await taps(hana, "meetings", "m1")
+    assert [button.payload.partition("@")[0] for part in hana.parts for button in part.buttons] == [
+        *("staff.after.door", "staff.after.answers", "staff.after.line"),
+    ]
+    assert (await hana.send("tap", payload="staff.meeting.cancel@1", callback="c"))[0].startswith("That card is old.")
     assert [one.state for one in await held(house)] == ["published"]
-    assert (await acts(house)).count("denied") >= 1
+
+
+async def test_a_draft_is_published_once_and_seen_by_those_who_arrange(house: House) -> None:
+    mira, besim = await member(house, "Mira"), await member(house, "Besim", address="1002")
+    hana = await member(house, "Hana", "helper", "1003")
+    await house.run(lambda c: meetings.create(c, OPERATOR, programme(), draft(), NOON, TOKEN))
+    assert (await taps(hana, "staff", "meetings"))[0] == "There is no meeting now."
+    for guest in (mira, besim):
+        assert (await opened(guest))[0].endswith("Nobody sees it yet.")
+    assert (await mira.tap("publish"))[0] == "Published."
+    assert (await besim.tap("publish"))[0] == "Somebody has changed it meanwhile. Look again."
+    assert (await acts(house)).count("meeting_published") == 1
 
 
 async def test_members_and_mentors_have_no_staff_menu(house: House) -> None:
@@ -287,3 +217,27 @@ async def test_cancelled_meetings_do_not_come_back(house: House) -> None:
     await opened(mira)
     await house.run(lambda c: meetings.cancel(c, OPERATOR, 1, NOON))
     assert (await mira.tap("invite"))[0] == "Nobody can be invited to it any more."
+
+
+async def test_two_of_a_kind_at_one_time_show_their_towns(house: House) -> None:
+    mira = await member(house, "Mira")
+    for town in ("tirana", "elbasan"):
+        await house.run(lambda c, town=town: dinner(c, town=town))
+    await taps(mira, "staff", "meetings")
+    assert [button.label for part in mira.parts for button in part.buttons] == [
+        *("🍽️ 29.6 18:00 Tirana", "🍽️ 29.6 18:00 Elbasan"),
+    ]
+
+
+async def test_nobody_is_shown_so_many_meetings_of_others_that_theirs_are_missing(house: House) -> None:
+    mira = await member(house, "Mira")
+    for _ in range(3):
+        await house.run(lambda c: dinner(c, country="RS", town="nis", programme="own_work"))
+    number = await house.run(dinner)
+    mine = await house.read(lambda c: rows.every(c, NOON, whose=[("sample_ngo", "AL"), ("another", "")], limit=1))
+    assert [one.id for one in mine] == [number]
+    assert await house.read(lambda c: rows.every(c, NOON, whose=[])) == []
+    assert len(await house.read(lambda c: rows.every(c, NOON, whose=[("", "")]))) == 4
+    last = await house.read(lambda c: rows.every(c, NOON, latest=True, limit=1))
+    assert [one.id for one in last] == [number]
+    assert (await opened(mira, number))[0].startswith("🍽️ Dinner")

@@ -88,6 +88,7 @@ DOINGS: Mapping[str, tuple[Doing, ...]] = {
     "staff_door": (_DINNER, _MIRA),
     "staff_cancel": (_DINNER, _MIRA),
     "staff_move": (_DINNER, _MIRA),
+    "staff_place": (_DINNER, _MIRA),
     "staff_denied": (_MIRA, Doing(_IN_AN_HOUR + timedelta(minutes=10), _leave)),
     "staff_two": (_DINNER, _MIRA, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim"))),
 }

@@ -1,4 +1,4 @@
-"""What a second member of staff must agree to: a snapshot, frozen when it was released.
+"""What a second member of staff must agree to, and who comes late: a snapshot, frozen when it was released.
 
 It never looks at ``storage.tables``, which describe today.
 """
@@ -36,5 +36,6 @@ _proposal = sa.Table(
 
 
 def upgrade() -> None:
-    """Create the new table."""
+    """Create the new table and the new column."""
     _tables.create_all(op.get_bind(), [_proposal], checkfirst=False)
+    op.add_column("response", *to.moments("late_at", null=True))

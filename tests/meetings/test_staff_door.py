@@ -1,0 +1,112 @@
+"""Staff at the door: they tick who is here, take a tick back, write others down, and see who comes late."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection, select
+
+from bot.services import seating
+from storage import attendances, tables
+from tests.house import NOON, Guest, House
+from tests.meetings.guests import dinner
+from tests.meetings.team import member, opened, taps, tickets_of
+from tests.services.sample import programme
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SHUT = "No door is open now. It opens two hours before."
+
+
+async def _coming(house: House, name: str, address: str, party: int = 1) -> Guest:
+    """Let somebody come to the first meeting, a dinner of this evening that is held where there is none yet."""
+    guest = Guest(house, address)
+    await guest.register(name)
+    number = (await guest.person()).id
+    days = [((NOON + 3 * HOUR).replace(tzinfo=None), HOUR)]
+
+    def come(connection: Connection) -> None:
+        first = connection.scalar(select(tables.meeting.c.id)) or dinner(connection, days=days)
+        seating.answer(connection, programme(), first, number, "yes", NOON, party=party)
+
+    await house.run(come)
+    house.heard(guest.box, guest.address)
+    return guest
+
+
+def _labels(guest: Guest) -> list[str]:
+    return [button.label for part in guest.parts for button in part.buttons]
+
+
+async def test_people_are_checked_in_from_the_list_and_others_by_name(house: House) -> None:
+    mira, ana = await member(house, "Mira"), await _coming(house, "Ana", "1002", party=2)
+    number = (await ana.person()).id
+    assert (await taps(mira, "staff", "check_in", "m1", f"p{number}"))[0] == "Here now: Ana."
+    assert mira.parts[-1].text == "Nobody else is on the list. Here: 2."
+    await mira.tap("walk_in")
+    await mira.write("Dora")
+    assert (await mira.tap("three"))[-1] == "Nobody else is on the list. Here: 5."
+    await mira.tap("walk_in")
+    await mira.say()
+    assert (await mira.tap("one"))[0] == "Here now: 🎤 2."
+    assert (await taps(mira, "walk_in", "nameless", "one"))[0] == "Here now: 👤 3."
+    found = await house.read(lambda c: attendances.of_meeting(c, 1))
+    assert [(one.walk_in, one.party, one.how) for one in found] == [
+        ("", 2, "staff"),
+        ("Dora", 3, "staff"),
+        ("🎤 2", 1, "staff"),
+        ("👤 3", 1, "staff"),
+    ]
+    [ticket] = await tickets_of(mira)
+    assert (ticket.kind, ticket.text, ticket.media_id is not None) == ("walk_in", "1: 🎤 2", True)
+
+
+async def test_a_tick_is_taken_back(house: House) -> None:
+    mira, ana = await member(house, "Mira"), await _coming(house, "Ana", "1002", party=2)
+    number = (await ana.person()).id
+    await taps(mira, "staff", "check_in", "m1")
+    assert (await mira.tap("not_here"))[0] == "Nobody is here yet."
+    await taps(mira, f"p{number}", "walk_in")
+    await mira.write("Dora")
+    assert (await taps(mira, "two", "not_here"))[0] == "Who is not here?"
+    assert sorted(_labels(mira)) == ["Ana", "Dora"]
+    row = (await house.read(lambda c: attendances.of_meeting(c, 1)))[0].id
+    assert (await mira.tap(f"a{row}"))[:2] == ["Not here: Ana.", "Tap who is here. Here: 2."]
+    assert "Ana" in _labels(mira)
+    found = await house.read(lambda c: attendances.of_meeting(c, 1))
+    assert [one.walk_in for one in found] == ["Dora"]
+    acts = await house.read(lambda c: list(c.scalars(select(tables.log.c.act).order_by(tables.log.c.id))))
+    assert acts[-1] == "taken_off"
+    await house.move(DAY)
+    assert [part.text for part in house.heard(ana.box, ana.address) if "how was it" in part.text] == []
+
+
+async def test_of_two_who_take_a_tick_back_nobody_undoes_the_other(house: House) -> None:
+    mira, besim = await member(house, "Mira"), await member(house, "Besim", address="1004")
+    number = (await (await _coming(house, "Ana", "1002")).person()).id
+    await taps(mira, "staff", "check_in", "m1", f"p{number}", "not_here")
+    await taps(besim, "staff", "check_in", "m1", "not_here")
+    assert (await mira.tap("a1"))[0] == (await besim.tap("a1"))[0] == "Not here: Ana."
+    acts = await house.read(lambda c: list(c.scalars(select(tables.log.c.act))))
+    assert acts.count("taken_off") == 1
+
+
+async def test_the_door_sees_who_comes_late(house: House) -> None:
+    mira, ana = await member(house, "Mira"), await _coming(house, "Ana", "1002")
+    await _coming(house, "Besim", "1003")
+    await house.move(HOUR + 5 * MINUTE)
+    assert (await ana.send("tap", payload="meeting:1:1:late", callback="c"))[0] == "Okay. Come when you can."
+    await mira.write("menu")
+    await taps(mira, "staff", "check_in", "m1")
+    assert _labels(mira)[:2] == ["⏰ Ana", "Besim"]
+
+
+async def test_whoever_does_not_come_after_it_began_is_not_asked_again(house: House) -> None:
+    ana = await _coming(house, "Ana", "1002")
+    await house.move(HOUR + 5 * MINUTE)
+    assert (await ana.send("tap", payload="meeting:1:1:no", callback="c"))[0] == "Okay. See you next time."
+
+
+async def test_no_door_is_open_long_before(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(dinner)
+    assert await taps(mira, "staff", "check_in") == [SHUT, "Staff menu."]
+    await opened(mira)
+    assert (await mira.tap("door"))[0] == SHUT
