@@ -19,7 +19,8 @@ def calendar_file(meeting: Meeting, days: Sequence[Day], title: str, place: str)
     found.add("method", "CANCEL" if meeting.state == "cancelled" else "PUBLISH")
     for day in days:
         found.add_component(_event(meeting, day, title, place))
-    return found.to_ical()
+    file: bytes = found.to_ical()
+    return file
 
 
 def _event(meeting: Meeting, day: Day, title: str, place: str) -> Event:

@@ -79,7 +79,7 @@ def _ticks(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     if day is None:
         return Outcome("shut")
     there = [one for one in attendances.of_meeting(turn.connection, meeting.id, day.n) if one.state == "here"]
-    there.sort(key=lambda one: one.at, reverse=True)
+    there.sort(key=lambda one: (one.at, one.id), reverse=True)
     named = [(one.id, one.walk_in or name_of(turn, one.person_id)) for one in there]
     return Outcome("found", offers=tuple(Offer(f"a{id}", name) for id, name in named)) if named else Outcome("nobody")
 

@@ -1,4 +1,4 @@
-"""Where staff hold a meeting: a pin, words, a link, a voice or a known place, for a new one and for one that is there."""
+"""Where staff hold a meeting: a pin, words, a link, a voice or a known place, for a new one or one that is there."""
 
 from datetime import timedelta
 

@@ -1,14 +1,15 @@
 """Staff's meetings in chat, by tapping only: made, published, looked after, moved, cancelled; rights and a sign-in."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, select
 
 from bot.services import meetings, seating
 from bot.services.staff import OPERATOR, end
-from storage import tables
 from storage import meetings as rows
+from storage import tables
 from tests.house import NOON, Guest, House
 from tests.meetings.guests import TOKEN, dinner, draft
 from tests.meetings.team import NEW, held, member, opened, taps
@@ -222,7 +223,7 @@ async def test_cancelled_meetings_do_not_come_back(house: House) -> None:
 async def test_two_of_a_kind_at_one_time_show_their_towns(house: House) -> None:
     mira = await member(house, "Mira")
     for town in ("tirana", "elbasan"):
-        await house.run(lambda c, town=town: dinner(c, town=town))
+        await house.run(partial(dinner, town=town))
     await taps(mira, "staff", "meetings")
     assert [button.label for part in mira.parts for button in part.buttons] == [
         *("🍽️ 29.6 18:00 Tirana", "🍽️ 29.6 18:00 Elbasan"),
