@@ -115,7 +115,7 @@ async def test_each_kind_of_message_in_each_screen_is_survived(house: House, box
     """Everything is sent at every screen of a registration, which then goes on as if nothing had happened."""
     guest = Patient(house, PHONE[box], box)
     await guest.write("hello")
-    for value in ("sr", "sr_latn", "next", "yes", "no", "", "yes", "tirana", "sewing", "right"):
+    for value in ("sr", "sr_latn", "next", "yes", "no", "", "yes", "al", "tirana", "sewing", "right"):
         parts, session = guest.parts, (await guest.contact()).session
         for kind, fields in KINDS:
             await guest.send(kind, **fields)
