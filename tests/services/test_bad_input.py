@@ -116,6 +116,8 @@ async def test_each_kind_of_message_in_each_screen_is_survived(house: House, box
     guest = Patient(house, PHONE[box], box)
     await guest.write("hello")
     for value in ("sr", "sr_latn", "next", "yes", "no", "", "yes", "al", "tirana", "sewing", "right"):
+        if value == "al" and await guest.at() != "registration.country":
+            continue  # a number tells where somebody lives
         parts, session = guest.parts, (await guest.contact()).session
         for kind, fields in KINDS:
             await guest.send(kind, **fields)
