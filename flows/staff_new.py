@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flows.core import Branch, Choose, Do, End, Flow, Option, Pick, Tell
+from flows.core import NO_NUMBER, Branch, Choose, Do, End, Flow, Option, Pick, Tell
 from flows.core.values import Value
 from flows.staff_invite import invites
 from flows.staff_place import WHERE
@@ -102,10 +102,10 @@ _PREVIEW = (
         "often",
         say="How many times in all?",
         options=(
-            Option("t3", "🌱 3", next="preview_it"),
-            Option("t6", "🌿 6", next="preview_it"),
-            Option("t10", "🌳 10", next="preview_it"),
-            Option("t12", "🌲 12", next="preview_it"),
+            Option("t3", "🌱 3", next="preview_it", number=3),
+            Option("t6", "🌿 6", next="preview_it", number=6),
+            Option("t10", "🌳 10", next="preview_it", number=NO_NUMBER),
+            Option("t12", "🌲 12", next="preview_it", number=NO_NUMBER),
         ),
     ),
     Do(
