@@ -18,6 +18,7 @@ from storage.store import StorageDown
 from tests.databases import postgres_url
 from tests.dispatcher.rows import CHANNEL, NOON, contacts, put
 from tests.dispatcher.stage import SENT, Stage, always_loud
+from tests.waiting import until_waiting
 
 PATIENCE = 30.0
 
@@ -62,7 +63,6 @@ async def _sender(store: PostgresStore, clock: SetClock, channel: OneByOne) -> D
     return found
 
 
-_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'")
 _SENT = text("SELECT count(*) FROM outbox WHERE state = 'sent'")
 
 
@@ -80,7 +80,7 @@ async def test_what_is_set_aside_while_an_outcome_comes_is_brought_back(store: P
         after = await look.run_sync(sender.claim)
         assert after is not None
         channel.answers[0].set_result(SENT)
-        await _until_waiting(store)  # "a" is not settled before all can see what was set aside behind it
+        await until_waiting(store.engine.url)  # "a" is not settled before all can see what was set aside behind it
         await look.commit()
         after()
     await _until(lambda: channel.texts == ["a", "x"])
@@ -107,15 +107,6 @@ async def test_what_is_stored_while_another_looks_goes_at_once(store: PostgresSt
     await sender.stop()
 
 
-async def _until_waiting(store: PostgresStore) -> None:
-    """Wait until a transaction waits to look."""
-    apart = postgres_engine(store.engine.url, connections=1)
-    async with apart.connect() as other, asyncio.timeout(PATIENCE):
-        while not (await other.execute(_WAITING)).scalar_one():
-            await other.commit()
-    await apart.dispose()
-
-
 @pytest.mark.postgres
 async def test_an_outcome_waits_for_nobody_who_waits_for_the_database(store: PostgresStore) -> None:
     clock, channel = SetClock(NOON), OneByOne()
@@ -128,8 +119,7 @@ async def test_an_outcome_waits_for_nobody_who_waits_for_the_database(store: Pos
     async with apart.connect() as other, asyncio.timeout(PATIENCE):
         await other.execute(text("SELECT pg_advisory_lock(1)"))
         works = [asyncio.create_task(store.run(lambda connection: connection.execute(lock))) for _ in range(40)]
-        while (await other.execute(_WAITING)).scalar_one() < CONNECTIONS:
-            await other.commit()
+        await until_waiting(store.engine.url, CONNECTIONS)
         channel.answers[0].set_result(SENT)
         while not (await other.execute(_SENT)).scalar_one():
             await other.commit()

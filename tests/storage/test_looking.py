@@ -3,14 +3,12 @@
 import asyncio
 
 import pytest
-from sqlalchemy import text
 
 from storage import looking
 from storage.postgres import PostgresStore, postgres_engine
 from storage.store import Store
 from tests.databases import postgres_url
-
-_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'")
+from tests.waiting import until_waiting
 
 
 async def test_a_transaction_may_look_as_often_as_it_likes(store: Store) -> None:
@@ -25,14 +23,13 @@ async def test_a_transaction_may_look_as_often_as_it_likes(store: Store) -> None
 @pytest.mark.parametrize("kept", [True, False])
 async def test_others_look_when_the_transaction_of_one_ends(kept: bool) -> None:
     url = postgres_url()
-    store, apart = PostgresStore(url), postgres_engine(url, connections=2)
+    store, apart = PostgresStore(url), postgres_engine(url, connections=1)
     await store.open()
-    async with apart.connect() as first, apart.connect() as other, asyncio.timeout(30):
+    async with apart.connect() as first, asyncio.timeout(30):
         assert await first.run_sync(looking.try_now)
         assert not await store.run(looking.try_now)
         waiting = asyncio.create_task(store.run(looking.wait))
-        while not (await other.execute(_WAITING)).scalar_one():
-            await other.commit()
+        await until_waiting(url)
         await (first.commit() if kept else first.rollback())
         await waiting
         assert await store.run(looking.try_now)
