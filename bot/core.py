@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot import catalog, programme
@@ -20,6 +21,7 @@ from bot.media.kinds import MediaLimits
 from bot.media.shelf import Shelf
 from bot.services import (
     answers,
+    door,
     lite,
     meeting_notices,
     meeting_staff_talk,
@@ -115,6 +117,14 @@ def _calendar(meeting: Meeting, days: Sequence[Day], title: str, place: str) -> 
     return calendar_file(meeting, days, title, place)
 
 
+def _door(settings: Settings, picture: int, word: str, payload: str) -> bytes:
+    """Make the paper for a door; its library is that of ``_paper``."""
+    from bot.door_paper import door_paper  # noqa: PLC0415
+
+    number = settings.twilio_from.removeprefix("whatsapp:+")
+    return door_paper(picture, word, door.links(payload, settings.telegram_name, number))
+
+
 class Core:
     """What works messages and sends them, on a store that is open, with channels that may be fakes."""
 
@@ -163,6 +173,7 @@ class Core:
             kept=self.media.find,
             make_paper=_paper,
             make_calendar=_calendar,
+            make_door=partial(_door, self.settings),
         )
 
     def add(self, channel: Channel) -> None:

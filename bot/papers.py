@@ -20,7 +20,7 @@ Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 def data_paper(title: str, tables: Tables) -> bytes:
     """Return a PDF: a title, then every stored row as names and values."""
-    paper = _Paper()
+    paper = Paper()
     paper.heading(title, 20)
     for name, rows in tables.items():
         paper.heading(name, 12)
@@ -32,8 +32,8 @@ def data_paper(title: str, tables: Tables) -> bytes:
     return bytes(paper.output())
 
 
-class _Paper(FPDF):
-    """A page with one font that has Latin and Cyrillic letters."""
+class Paper(FPDF):
+    """Pages with one font that has Latin and Cyrillic letters."""
 
     def __init__(self) -> None:
         super().__init__(format="A4")

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     public_url: str = ""
     telegram_token: SecretStr = SecretStr("")
+    telegram_name: str = ""
     telegram_api_url: str = TELEGRAM_HOST
     telegram_webhook_secret: SecretStr = SecretStr("")
     twilio_account_sid: str = ""
@@ -183,6 +184,8 @@ def _defects(settings: Settings) -> Iterator[str]:
 
 def _telegram_defects(settings: Settings) -> Iterator[str]:
     secret = settings.telegram_webhook_secret.get_secret_value()
+    if settings.telegram_name and not re.fullmatch(r"[A-Za-z]\w{4,31}", settings.telegram_name, re.ASCII):
+        yield "DROM_TELEGRAM_NAME: must be the bot's name without @: 5 to 32 letters, digits and _"
     if not settings.telegram:
         if secret:
             yield "DROM_TELEGRAM_TOKEN: missing, though DROM_TELEGRAM_WEBHOOK_SECRET is set"

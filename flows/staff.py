@@ -1,5 +1,7 @@
 """What staff do in chat: their menu, and everything about a meeting that is there; each act looks at it first."""
 
+from dataclasses import replace
+
 from flows.core import NO_NUMBER, Ask, Choose, Do, End, Flow, Option, Pick, Tell
 from flows.core.parsers import PersonName
 from flows.staff_invite import COUNTED, invites
@@ -26,6 +28,7 @@ _AGREE = Option("agree", "🤝 Second yes", next="agree", number=NO_NUMBER)
 _OUT = Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER)
 _DOOR = Option("door", "✅ Check-in", next="door_list")
 _ANSWERS = Option("answers", "👍 Answers", next="answers")
+_SIGN = Option("sign", "🚪 Door", next="sign")
 _LINE = Option("line", "⏳ Waiting", next="line")
 
 _MENU = (
@@ -61,10 +64,11 @@ _MEETING = (
             Option("invite", "📨 Invite", next="invite"),
             Option("move", "🕘 Move", next="move_days"),
             Option("place", "🏢 Place", next="places"),
+            _SIGN,
             Option("cancel", "❌ Cancel", next="cancel_look", careful=True),
         ),
     ),
-    Choose("after", say=_ABOUT, options=(_DOOR, _ANSWERS, _LINE)),
+    Choose("after", say=_ABOUT, options=(_DOOR, _ANSWERS, _LINE, _SIGN)),
     Choose(
         "draft",
         say="{kind}, {day}, {time}, {place}. Nobody sees it yet.",
@@ -96,6 +100,10 @@ _MEETING = (
     ),
     Do("line", action="staff_line", outcomes={"told": "lined", "gone": "gone", "denied": "denied"}),
     Tell("lined", say="Waiting: {waiting}.", next="look"),
+    Do(
+        "sign", action="staff_sign", outcomes={"told": "signed", "gone": "gone", "denied": "denied"}, gives=("picture",)
+    ),
+    Tell("signed", say="Hang this at the door: {picture}. Guests look for it.", next="look"),
     Tell("gone", say="This meeting is not there any more.", next="enter"),
     Tell("stale", say="Somebody has changed it meanwhile. Look again.", next="look"),
     Tell("passed", say="This time has passed. Choose another.", next="look"),
@@ -103,6 +111,7 @@ _MEETING = (
 
 _WALK_IN = Option("walk_in", "➕ Somebody else", next="walk_in")
 _NOT_HERE = Option("not_here", "🚫 Not here", next="ticks")
+_SIGN_THERE = replace(_SIGN, number=NO_NUMBER)
 _FINISHED = Option("done", "🏁 Finished", next="look")
 
 _CHECK_IN = (
@@ -116,9 +125,13 @@ _CHECK_IN = (
         "door",
         say="Tap who is here. Here: {here}.",
         next="tick",
-        extra=(_WALK_IN, _NOT_HERE, _FINISHED),
+        extra=(_WALK_IN, _NOT_HERE, _FINISHED, _SIGN_THERE),
     ),
-    Choose("door_done", say="Nobody else is on the list. Here: {here}.", options=(_WALK_IN, _NOT_HERE, _FINISHED)),
+    Choose(
+        "door_done",
+        say="Nobody else is on the list. Here: {here}.",
+        options=(_WALK_IN, _NOT_HERE, _FINISHED, _SIGN_THERE),
+    ),
     Do(
         "tick",
         action="staff_tick",

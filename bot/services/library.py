@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from bot.catalog import Words
 from bot.media.links import Served
 from bot.programme import Programme
-from bot.services import meeting_cards, privacy
+from bot.services import door, meeting_cards, privacy
 from flows.core.values import Value
 from storage import contacts, meetings
 from storage.contacts import Contact
@@ -31,6 +31,9 @@ MakePaper = Callable[[str, Mapping[str, Sequence[Mapping[str, Any]]]], bytes]
 
 MakeCalendar = Callable[[Meeting, Sequence[Day], str, str], bytes]
 """From a meeting with its days, what it is called and where it is, to a calendar file."""
+
+MakeDoor = Callable[[int, str, str], bytes]
+"""From the picture's number, its word and the payload of the door's link to a PDF."""
 
 Find = Callable[[str], Awaitable[Served | None]]
 """From the name of a kept file to where it lies."""
@@ -47,6 +50,7 @@ class Library:
     kept: Find
     make_paper: MakePaper
     make_calendar: MakeCalendar
+    make_door: MakeDoor
 
     async def find(self, name: str) -> Served | None:
         """Return where a file lies, made first if it is a paper or a calendar; None where there is none (any more)."""
@@ -54,6 +58,8 @@ class Library:
             return await self._paper(name, name.removeprefix(privacy.EXPORT))
         if name.startswith(meeting_cards.CALENDAR):
             return await self._calendar(name, name.removeprefix(meeting_cards.CALENDAR))
+        if name.startswith(door.PAPER):
+            return await self._door(name, name.removeprefix(door.PAPER))
         return await self.kept(name)
 
     async def _paper(self, name: str, number: str) -> Served | None:
@@ -68,6 +74,13 @@ class Library:
             return None
         found = await self.store.read(lambda connection: _dates(connection, self.programme, int(whose), int(which)))
         return Served(await asyncio.to_thread(self._lay_calendar, name, found), CALENDAR) if found else None
+
+    async def _door(self, name: str, numbers: str) -> Served | None:
+        whose, _, which = numbers.partition("-")
+        if not (_is_number(whose) and _is_number(which)):
+            return None
+        found = await self.store.read(lambda connection: _dates(connection, self.programme, int(whose), int(which)))
+        return Served(await asyncio.to_thread(self._lay_door, name, found), PDF) if found else None
 
     def sweep(self, before: datetime) -> int:
         """Delete papers made before a moment; returns how many."""
@@ -100,6 +113,13 @@ class Library:
         file = self.make_calendar(found.meeting, found.days, title, place)
         path = self.folder / f"{_hash(name)}-{hashlib.sha256(file).hexdigest()[:32]}.ics"
         return path if path.is_file() else self._put(name, path, file)
+
+    def _lay_door(self, name: str, found: "Dates") -> Path:
+        """Lay out the paper for a door, with the picture's word as its reader says it."""
+        picture, payload = door.picture(found.meeting), door.link(found.meeting)
+        word = self._said(picture, found).partition(" ")[2]
+        path = self.folder / f"{_hash(name)}-{_hash(f'{picture.value} {word} {payload}')}.pdf"
+        return path if path.is_file() else self._put(name, path, self.make_door(found.meeting.door, word, payload))
 
     def _said(self, value: Value, found: "Dates") -> str:
         if isinstance(value, str):

@@ -1,6 +1,7 @@
 """What staff's check-in asks of the world: who is not here yet, ticks, people Drom does not know; it only talks."""
 
-from bot.services import attendance, meetings
+from bot.channels.port import Part
+from bot.services import attendance, door, meetings
 from bot.services.signing import acts
 from bot.services.staff import Actor
 from bot.services.staff_invite_talk import number_of, offers
@@ -116,12 +117,22 @@ def _doors(turn: Turn, _todo: Todo, by: Actor) -> Outcome:
     return Outcome("found", offers=offers(turn, opened)) if opened else Outcome("none")
 
 
+def _sign(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    """Tell which picture hangs at the door, and send the paper with it and the words that open the door too."""
+    meeting = meetings.read(turn.connection, by, number_of(todo))
+    turn.extra.append(Part("", document=door.paper(turn.contact, meeting)))
+    payload = door.link(meeting)
+    turn.extra.append(Part(f"/start {payload} (Telegram), join {payload} (WhatsApp)"))
+    return Outcome("told", {"picture": door.picture(meeting)})
+
+
 ACTIONS: Actions = {
     "staff_doors": acts(RIGHT, ("found", "none"), _doors),
     "staff_door": acts(RIGHT, ("found", "nobody", "shut", "gone"), _door),
     "staff_tick": acts(RIGHT, ("here", "shut", "gone"), _tick),
     "staff_ticks": acts(RIGHT, ("found", "nobody", "shut", "gone"), _ticks),
     "staff_untick": acts(RIGHT, ("done", "gone"), _untick),
+    "staff_sign": acts(RIGHT, ("told", "gone"), _sign),
     "staff_walk_in": acts(RIGHT, ("here", "shut", "gone"), _walk_in),
 }
 """What check-in by staff asks of the world."""

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
-from bot.services import seating
+from bot.door_paper import door_paper
+from bot.services import door, seating
 from storage import attendances, tables
+from storage import meetings as rows
 from tests.house import NOON, Guest, House
 from tests.meetings.guests import dinner
 from tests.meetings.team import member, opened, taps, tickets_of
@@ -111,3 +113,39 @@ async def test_no_door_is_open_long_before(house: House) -> None:
     assert await taps(mira, "staff", "check_in") == [SHUT, "Staff menu."]
     await opened(mira)
     assert (await mira.tap("door"))[0] == SHUT
+
+
+async def test_staff_hear_which_picture_hangs_at_the_door_and_get_it_on_paper(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(dinner)
+    await opened(mira)
+    said = await mira.tap("sign")
+    assert said[0] == "Hang this at the door: 🔑 Key. Guests look for it."
+    meeting = await house.read(lambda c: rows.get(c, 1))
+    assert meeting is not None
+    assert f"join {door.link(meeting)} (WhatsApp)" in said[-2]
+    [document] = [part.document for part in mira.parts if part.document]
+    paper = await house.core.library.find(document)
+    assert paper is not None
+    assert (paper.content_type, paper.path.read_bytes()[:5]) == ("application/pdf", b"%PDF-")
+    assert (await house.core.library.find(document)) == paper
+    for name in ("door:1-9", "door:9-1", "door:", "door:1", "door:1-x"):
+        assert await house.core.library.find(name) is None, name
+
+
+async def test_who_only_keeps_the_door_learns_the_picture_while_checking_in(house: House) -> None:
+    hana = await member(house, "Hana", "helper")
+    await _coming(house, "Ana", "1002")
+    assert (await taps(hana, "staff", "check_in", "m1", "sign"))[0].startswith("Hang this at the door: ")
+
+
+def test_each_door_has_a_picture_of_its_own_and_a_code_for_each_messenger() -> None:
+    links = door.links("door-1-ab", "SampleBot", "38344123456")
+    assert links == {
+        "Telegram": "https://t.me/SampleBot?start=door-1-ab",
+        "WhatsApp": "https://wa.me/38344123456?text=join%20door-1-ab",
+    }
+    assert door.links("door-1-ab", "", "") == {}
+    bare = [len(door_paper(picture, "X", {})) for picture in range(4)]
+    assert len(set(bare)) == 4
+    assert all(len(door_paper(picture, "X", links)) > bare[picture] + 1000 for picture in range(4))

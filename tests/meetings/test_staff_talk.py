@@ -142,7 +142,7 @@ async def test_a_helper_checks_in_and_makes_no_meeting(house: House) -> None:
     ]
     await taps(hana, "meetings", "m1")
     assert [button.payload.partition("@")[0] for part in hana.parts for button in part.buttons] == [
-        *("staff.after.door", "staff.after.answers", "staff.after.line"),
+        *("staff.after.door", "staff.after.answers", "staff.after.line", "staff.after.sign"),
     ]
     assert (await hana.send("tap", payload="staff.meeting.cancel@1", callback="c"))[0].startswith("That card is old.")
     assert [one.state for one in await held(house)] == ["published"]
