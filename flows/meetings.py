@@ -97,17 +97,21 @@ _CARDS = (
     ),
 )
 
+_NO_SEAT: Mapping[str, str] = {
+    **{"full": "full", "fewer": "fewer", "waiting": "line"},
+    **{"guest": "join_first", "else": "truth"},
+}
+"""What follows a yes for which there is no seat, or not for all who come."""
+_TOO_FEW = ("free", "party")
+
 _ANSWERS = (
     Do(
         "come",
         action="meeting_yes",
-        outcomes={"seated": "guests", "full": "full", "waiting": "line", "guest": "join_first", "else": "truth"},
+        outcomes={"seated": "guests", **_NO_SEAT},
+        gives=_TOO_FEW,
     ),
-    Do(
-        "still",
-        action="meeting_still",
-        outcomes={"seated": "good", "full": "full", "waiting": "line", "guest": "join_first", "else": "truth"},
-    ),
+    Do("still", action="meeting_still", outcomes={"seated": "good", **_NO_SEAT}, gives=_TOO_FEW),
     Do("decline", action="meeting_no", outcomes={"declined": "bye", "else": "truth"}),
     Do("perhaps", action="meeting_maybe", outcomes={"maybe": "perhaps_ok", "guest": "join_first", "else": "truth"}),
     Do(
@@ -118,7 +122,11 @@ _ANSWERS = (
     Do(
         "take",
         action="meeting_take",
-        outcomes={"seated": "ok", "gone": "taken", "waiting": "line", "guest": "join_first", "else": "truth"},
+        outcomes={
+            **{"seated": "ok", "gone": "taken", "fewer": "fewer"},
+            **{"waiting": "line", "guest": "join_first", "else": "truth"},
+        },
+        gives=_TOO_FEW,
     ),
     Do(
         "alone",

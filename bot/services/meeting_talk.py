@@ -144,7 +144,10 @@ def _member(turn: Turn) -> int | None:
 
 
 def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> Action:
-    """Return an action that answers; ``names`` maps how they stand then to an outcome, all else is ``else``."""
+    """Return an action that answers; ``names`` maps how they stand then to an outcome, all else is ``else``.
+
+    ``fewer``: there are seats, but not for as many as they are.
+    """
 
     def run(turn: Turn, todo: Todo) -> Outcome:
         number, person_id = _id(todo), _member(turn)
@@ -152,7 +155,10 @@ def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> A
             return Outcome("else")
         if person_id is None:
             return Outcome(guest)
-        return Outcome(names.get(act(turn, number, person_id, todo).state, "else"))
+        found = act(turn, number, person_id, todo)
+        if found.state in {"full", "lapsed"} and found.free and "fewer" in names:
+            return Outcome("fewer", {"free": str(found.free), "party": str(found.party)})
+        return Outcome(names.get(found.state, "else"))
 
     return Action((*dict.fromkeys((*names.values(), guest, "else")),), run)
 
@@ -264,14 +270,15 @@ def _touch(turn: Turn, todo: Todo) -> Outcome:
 
 
 _SEATED = {"seated": "seated", "few": "seated", "full": "full", "lapsed": "full", "waiting": "waiting"}
-_TAKEN = {"seated": "seated", "few": "seated", "full": "gone", "lapsed": "gone", "waiting": "waiting"}
+_FEWER = {**_SEATED, "fewer": "fewer"}
+_TAKEN = {"fewer": "fewer", "seated": "seated", "few": "seated", "full": "gone", "lapsed": "gone", "waiting": "waiting"}
 
 ACTIONS: Actions = {
     "meetings_near": Action(("found", "none"), _near),
     "meeting_look": Action(LOOKS, _look),
     "meeting_truth": Action(LOOKS, _truth),
-    "meeting_yes": _answers(_say("yes"), _SEATED),
-    "meeting_still": _answers(_say("yes"), _SEATED),
+    "meeting_yes": _answers(_say("yes"), _FEWER),
+    "meeting_still": _answers(_say("yes"), _FEWER),
     "meeting_alone": _answers(_say("yes", 1), _SEATED),
     "meeting_no": _answers(_say("no"), {"declined": "declined", "begun": "declined"}, guest="declined"),
     "meeting_maybe": _answers(_say("maybe"), {"maybe": "maybe"}),
