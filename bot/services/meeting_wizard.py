@@ -36,6 +36,7 @@ LENGTHS: Mapping[str, tuple[int, timedelta]] = {
 }
 """How many days, and how long each is."""
 SEATS: Mapping[str, int | None] = {"s10": 10, "s20": 20, "s30": 30, "s50": 50, "all": None}
+"""What each choice of seats stands for; any other number is said in figures."""
 EVERY: Mapping[str, int] = {"m1": 1, "m2": 2, "m3": 3}
 TIMES: Mapping[str, int] = {"t3": 3, "t6": 6, "t10": 10, "t12": 12}
 
@@ -149,7 +150,7 @@ def draft(connection: Connection, by: Actor, programme: Programme, wanted: Wante
         country=wanted.country,
         town=wanted.town,
         days=[(wanted.begins + number * DAY, length) for number in range(days)],
-        seats=SEATS[wanted.seats],
+        seats=SEATS[wanted.seats] if wanted.seats in SEATS else int(wanted.seats),
         place=where.words,
         pin=where.pin,
         photo_id=where.photo_id,

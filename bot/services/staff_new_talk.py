@@ -99,6 +99,11 @@ def _hours(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     return Outcome("found", offers=hour_offers(turn, country_of(turn, todo, by), day_of(picked(todo, "date"))))
 
 
+def _seat_spoken(_turn: Turn, _todo: Todo, _by: Actor) -> Outcome:
+    """Forget a spoken number, which nobody has understood: its recording has a number, too."""
+    return Outcome("told", {"seat": "all"})
+
+
 def _wanted(turn: Turn, todo: Todo, by: Actor) -> Wanted:
     return Wanted(
         kind=cast("Kind", str(todo.answers["what"])),
@@ -193,6 +198,7 @@ ACTIONS: Actions = {
     "new_towns": _acts(("found",), _towns),
     "new_dates": _acts(("found",), _dates),
     "new_hours": _acts(("found",), _hours),
+    "new_seat_spoken": _acts(("told",), _seat_spoken),
     "new_preview": _acts(("fine", "passed"), _preview),
     "new_publish": _acts(("published", "passed"), _publish),
 }

@@ -64,6 +64,19 @@ class PlaceName:
         return place if letters >= 2 and len(place) <= NAME_LENGTH else None
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number from 1 to 999, in figures of any script."""
+
+    good: tuple[str, ...] = ("1", "8", "150", "٢")
+    bad: tuple[str, ...] = ("", "0", "000", "-3", "1.5", "two", "1000", "²")
+
+    def parse(self, text: str) -> str | None:
+        """Return the figures without outer white space."""
+        number = text.strip()
+        return number if number.isdecimal() and len(number) <= 3 and int(number) > 0 else None
+
+
 WORDS_LENGTH = 1000
 """The longest text of somebody's own that is kept, in characters; a longer one is asked for again, never cut."""
 

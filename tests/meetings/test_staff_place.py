@@ -41,7 +41,7 @@ async def test_a_place_is_a_pin_words_a_link_or_one_that_is_known(house: House) 
     await taps(mira, "p1", "s10", "no")
     await taps(mira, "publish", "nobody", *NEW[1:], "write")
     await mira.write("https://meet.example.org/a")
-    assert "https://meet.example.org/a.\nPlaces: 🌍 No limit." in (await taps(mira, "all", "no"))[0]
+    assert "https://meet.example.org/a.\nSeats: 🌍 No limit." in (await taps(mira, "all", "no"))[0]
     await mira.tap("publish")
     first, second, third = await held(house)
     assert (first.place, first.latitude) == (second.place, second.latitude) == ({"en": "Community house"}, None)

@@ -31,7 +31,7 @@ async def test_a_dinner_is_made_by_tapping_alone(house: House) -> None:
     mira = await member(house, "Mira")
     said = await taps(mira, *NEW, "town", "s20", "no")
     assert said == [
-        "🍽️ Dinner, Tuesday 16 June, 18:00 – 21:00, Tirana.\nPlaces: 20. Meetings: 1. Publish it?",
+        "🍽️ Dinner, Tuesday 16 June, 18:00 – 21:00, Tirana.\nSeats: 20. Meetings: 1. Publish it?",
     ]
     assert await held(house) == []
     assert (await taps(mira, "publish"))[-1] == "Who shall I invite?"
@@ -40,6 +40,21 @@ async def test_a_dinner_is_made_by_tapping_alone(house: House) -> None:
     assert (one.kind, one.state, one.seats, one.town, wall) == ("dinner", "published", 20, "tirana", WALL.isoformat())
     assert (one.ends_at - one.starts_at, one.programme, one.organisation) == (3 * HOUR, "green_albania", "sample_ngo")
     assert await mira.tap("nobody") == ["Staff menu."]
+
+
+async def test_seats_are_any_number_that_is_written(house: House) -> None:
+    mira = await member(house, "Mira")
+    assert await taps(mira, *NEW, "town") == ["How many seats? Tap, or write a number."]
+    assert await mira.write("Two") == ["Only the number of seats, please, such as 8."]
+    assert (await mira.say())[0] == "I do not understand a spoken number yet."
+    assert await mira.write("2") == ["Repeat it?"]
+    assert "\nSeats: 2. " in (await mira.tap("no"))[0]
+    await taps(mira, "change", "seat")
+    assert "\nSeats: 20. " in (await mira.write("20"))[0]
+    await taps(mira, "change", "seat")
+    await mira.write("8")
+    await mira.tap("publish")
+    assert [one.seats for one in await held(house)] == [8]
 
 
 async def test_a_series_is_made_at_once_and_several_days_follow_one_another(house: House) -> None:
