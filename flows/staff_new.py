@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flows.core import NO_NUMBER, Ask, Branch, Choose, Do, End, Flow, Option, Pick, Tell
-from flows.core.parsers import Number
+from flows.core.parsers import ClockTime, Number
 from flows.core.values import Value
 from flows.staff_invite import invites
 from flows.staff_place import WHERE
@@ -51,7 +51,7 @@ _WHEN = (
     Pick("date", say="Which day?", next="after_date"),
     _then("after_date", on="hours"),
     Do("hours", action="new_hours", outcomes={"found": "hour", "denied": "denied"}),
-    Pick("hour", say="What time?", next="after_hour"),
+    Pick("hour", say="What time?", next="after_hour", accept=ClockTime()),
     _then("after_hour", on="length"),
     Choose(
         "length",

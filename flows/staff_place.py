@@ -32,6 +32,7 @@ WHERE = (
         next="keep_place",
         extra=(Option("write", "✏️ Write it", next="address"),),
         also=_TAKEN,
+        accept=PlaceOrLink(),
     ),
     Ask(
         "address",

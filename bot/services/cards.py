@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from bot.channels.port import Part
 from bot.services.turn import Turn
-from flows.core.screens import read_wire
-from flows.core.states import Ask, State
+from flows.core.screens import read_wire, takes_words
+from flows.core.states import State
 from flows.core.values import Answer, Reply, Said, Shown
 from storage import seen
 
@@ -19,7 +19,7 @@ def newest(turn: Turn, answer: Answer, states: Sequence[State]) -> Reply | None:
 
     ``states`` are those of the open screen and of what is below it: where one of them takes any words, they are its.
     """
-    if not isinstance(answer, Said) or any(isinstance(state, Ask) for state in states):
+    if not isinstance(answer, Said) or any(takes_words(state) for state in states):
         return None
     payload = seen.pushed(turn.connection, turn.contact.id)
     options = tuple(_options(Part.from_json(payload))) if payload else ()

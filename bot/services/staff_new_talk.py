@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import cast
 
 from bot.channels.port import Part
@@ -15,6 +15,7 @@ from bot.services.staff import Actor
 from bot.services.tickets import open_ticket
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import moment_of
+from flows.core.parsers import clock
 from flows.core.values import Offer, Outcome, Todo, Value
 from flows.staff_new import NEW_MEETING
 from storage import media
@@ -53,8 +54,9 @@ def day_of(value: str) -> date:
 
 
 def begins(day: str, hour: str) -> datetime:
-    """Return the local beginning that two offers stand for."""
-    return datetime.strptime(f"{day} {hour}", "d%Y%m%d t%H%M")  # noqa: DTZ007 - so does a time
+    """Return the local beginning that two offers stand for; a time may also be as somebody wrote it."""
+    hours, minutes = clock(hour) or (int(hour[1:3]), int(hour[3:5]))
+    return datetime.combine(day_of(day), time(hours, minutes))
 
 
 def country_of(turn: Turn, todo: Todo, by: Actor) -> str:

@@ -11,7 +11,8 @@ from bot.services.staff_new_talk import in_words, picked, show_map, town_offer
 from bot.services.tickets import open_ticket
 from bot.services.turn import Actions, Turn
 from flows.core.screens import aside
-from flows.core.values import Chosen, Offer, Outcome, Sent, Todo
+from flows.core.values import Chosen, Offer, Outcome, Said, Sent, Todo
+from flows.staff_place import PlaceOrLink
 from storage.meetings import Meeting
 
 RIGHT = "arrange_meetings"
@@ -51,10 +52,9 @@ def _given(turn: Turn, todo: Todo) -> str:
         case Chosen(state="where"):
             value = picked(todo, "where")
             return f"same:{value[1:]}" if value[1:].isdecimal() else "town"
-        case Chosen():
-            return "town"
-    words = str(todo.answers["address"])
-    return f"{'link' if LINK.fullmatch(words) else 'words'}:{words}"
+        case Said(text=text) if words := PlaceOrLink().parse(text):
+            return f"{'link' if LINK.fullmatch(words) else 'words'}:{words}"
+    return "town"
 
 
 def _look(turn: Turn, todo: Todo, by: Actor) -> Outcome:

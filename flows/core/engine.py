@@ -225,7 +225,8 @@ def _said(book: Book, session: Session, answer: Said, *, away: bool, called: boo
     candidates = (session, _pop(session)) if _over(book, session) else (session,)
     for place in candidates:
         state = book.state(place.here)
-        if isinstance(state, Ask) and (value := state.accept.parse(answer.text)) is not None:
+        accept = state.accept if isinstance(state, Ask | Pick) else None
+        if isinstance(state, Ask | Pick) and accept and (value := accept.parse(answer.text)) is not None:
             return _forward(book, place, state.next, value, answer)
     if called:
         return _interrupt(book, replace(session, misses=0), TICKET_FLOW, answer=answer)

@@ -116,7 +116,7 @@ def answers_for(book: Book, frame: Frame) -> Iterator[Answer]:
         yield Sent(kind, "41.3,19.8" if kind == "location" else "7")
     yield Said(GARBAGE)
     state = book.state(frame)
-    if isinstance(state, Ask):
+    if isinstance(state, Ask | Pick) and state.accept is not None:
         yield from (Said(text) for text in state.accept.good)
     if len(shown.options) > 1:
         yield Unclear(tuple(option.value for option in shown.options[:2]))

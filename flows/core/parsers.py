@@ -1,5 +1,6 @@
 """Free answers turned into values, purely; each parser carries good and bad samples so that it can be tried."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
@@ -62,6 +63,27 @@ class PlaceName:
         place = " ".join(text.split())
         letters = sum(char.isalpha() for char in place)
         return place if letters >= 2 and len(place) <= NAME_LENGTH else None
+
+
+_CLOCK = re.compile(r"(?:ora\s+)?([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*h)?|(1\d|2[0-3])(?:\s*h)?", re.ASCII)
+
+
+def clock(text: str) -> tuple[int, int] | None:
+    """Return the hours and minutes that a text says on a clock of 24 hours, None where it says none."""
+    found = _CLOCK.fullmatch(text.strip().lower())
+    return (int(found[1] or found[3]), int(found[2] or 0)) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A time of day on a clock of 24 hours; one figure alone is the number of a choice."""
+
+    good: tuple[str, ...] = ("19:00", "9:05", "18.30", "19", "ora 18:00", "17 h")
+    bad: tuple[str, ...] = ("", "7", "24:00", "18:60", "noon", "1900")
+
+    def parse(self, text: str) -> str | None:
+        """Return the text without outer white space."""
+        return text.strip() if clock(text) is not None else None
 
 
 @dataclass(frozen=True, slots=True)

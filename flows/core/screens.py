@@ -8,7 +8,7 @@ from flows.core.asides import ASIDES, key
 from flows.core.checks import CARD, DIGITS, PAYLOAD_BYTES, RESERVED, fixed_options
 from flows.core.flow import Book, Flow
 from flows.core.session import Frame, Session
-from flows.core.states import ID, NO_NUMBER, VERSION, Ask, Choose, Listening, Option, Pick
+from flows.core.states import ID, NO_NUMBER, VERSION, Ask, Choose, Listening, Option, Pick, State
 from flows.core.values import Card, Reply, Shown, Value
 
 KEPT = 1024
@@ -39,7 +39,12 @@ def _shown(flow: Flow, frame: Frame) -> Reply:
     if isinstance(state, Choose) and state.card:
         options = tuple(replace(option, payload=_wire_of(flow, frame, option.value)) for option in options)
     name = f"{flow.name}.{state.name}"
-    return Reply(name, state.say, dict(frame.answers), options, free=isinstance(state, Ask))
+    return Reply(name, state.say, dict(frame.answers), options, free=takes_words(state))
+
+
+def takes_words(state: State) -> bool:
+    """Tell whether free text may answer a state."""
+    return isinstance(state, Ask | Pick) and state.accept is not None
 
 
 def screens(book: Book, session: Session) -> tuple[Reply, ...]:

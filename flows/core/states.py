@@ -53,6 +53,7 @@ class Pick:
     """A question whose options an earlier ``Do`` offered; ``extra`` options stand after the offered ones.
 
     The chosen offer is kept under the state's name and leads to ``next``; of an extra option nothing is kept.
+    With ``accept`` something else may be typed, which is kept in place of an offer.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Pick:
     next: str
     extra: tuple[Option, ...] = ()
     also: Mapping[str, str] = field(default_factory=dict)
+    accept: Parser | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import BOOK
-from flows.core import Ask, Parser, PersonName, PlaceName
+from flows.core import Ask, Parser, PersonName, Pick, PlaceName
 from flows.core.explore import GARBAGE
 from flows.core.parsers import NAME_LENGTH
 
 PARSERS: tuple[Parser, ...] = (PersonName(), PlaceName())
 ASKED = {
-    f"{flow.name}.{state.name}": state.accept for flow in BOOK.pages for state in flow.states if isinstance(state, Ask)
+    f"{flow.name}.{state.name}": state.accept
+    for flow in BOOK.pages
+    for state in flow.states
+    if isinstance(state, Ask | Pick) and state.accept is not None
 }
 
 

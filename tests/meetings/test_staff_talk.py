@@ -57,6 +57,19 @@ async def test_seats_are_any_number_that_is_written(house: House) -> None:
     assert [one.seats for one in await held(house)] == [8]
 
 
+async def test_a_time_and_a_place_may_be_written_where_they_are_asked(house: House) -> None:
+    mira = await member(house, "Mira")
+    await taps(mira, *NEW[:6])
+    assert await mira.write("19:15") == ["How long is it?"]
+    await mira.tap("h1")
+    assert (await mira.write("Rruga e Kavajës 12"))[0].startswith("How many seats?")
+    assert ", 19:15 – 20:15, Rruga e Kavajës 12." in (await taps(mira, "s10", "no"))[0]
+    await taps(mira, "publish", "nobody", "meetings", "m1", "move", "d20260616")
+    assert "New: Tuesday 16 June, 18:00." in (await mira.write("ora 18:00"))[0]
+    await taps(mira, "keep", "place")
+    assert "New: Te ura." in (await mira.write("Te ura"))[0]
+
+
 async def test_a_series_is_made_at_once_and_several_days_follow_one_another(house: House) -> None:
     mira = await member(house, "Mira")
     await taps(mira, *NEW, "town", "s20", "m2", "t6")
