@@ -66,15 +66,17 @@ _MEETING = (
             Option("place", "🏢 Place", next="places"),
             _SIGN,
             Option("cancel", "❌ Cancel", next="cancel_look", careful=True),
+            _MEETINGS,
         ),
     ),
-    Choose("after", say=_ABOUT, options=(_DOOR, _ANSWERS, _LINE, _SIGN)),
+    Choose("after", say=_ABOUT, options=(_DOOR, _ANSWERS, _LINE, _SIGN, _MEETINGS)),
     Choose(
         "draft",
         say="{kind}, {day}, {time}, {place}. Nobody sees it yet.",
         options=(
             Option("publish", "✅ Publish", next="publish"),
             Option("drop", "❌ Drop it", next="drop", careful=True),
+            _MEETINGS,
         ),
     ),
     Do(

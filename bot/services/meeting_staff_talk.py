@@ -17,7 +17,7 @@ from bot.services.staff_door_talk import here, name_of
 from bot.services.staff_invite_talk import number_of, offers
 from bot.services.staff_new_talk import begins, day_of, day_offers, hour_offers, picked
 from bot.services.turn import Action, Actions, Turn
-from bot.services.wall import moment_of
+from bot.services.wall import moment_of, wall_of
 from flows.core.values import Offer, Outcome, Todo, Value
 from flows.staff import FORGOTTEN
 from flows.staff_new import NEW_MEETING
@@ -133,8 +133,10 @@ def _publish(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 
 def _days(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    """Offer days, the meeting's own first: most moves are small."""
     meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
-    return Outcome("found", offers=day_offers(turn, meeting.country))
+    own = wall_of(meeting.starts_at, turn.programme.zone(meeting.country)).date()
+    return Outcome("found", offers=day_offers(turn, meeting.country, own))
 
 
 def _times(turn: Turn, todo: Todo, by: Actor) -> Outcome:

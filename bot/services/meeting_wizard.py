@@ -20,7 +20,7 @@ from storage import meetings as rows
 from storage.meetings import Kind, Meeting
 
 DAYS = 92
-"""How many days from today on somebody may choose of."""
+"""How many days somebody may choose of, from today or from another day on, and before that one."""
 FIRST, LAST, STEP = time(8), time(20, 30), timedelta(minutes=30)
 """Between which times something may begin, and how far these are apart."""
 PLACES = 12
@@ -91,10 +91,12 @@ def countries(by: Actor, programme: Programme, campaign: str) -> list[str]:
     return [one for one in programme.countries_of(campaign) if by.may("arrange_meetings", organisation, one)]
 
 
-def dates(programme: Programme, country: str, now: datetime) -> list[date]:
-    """Return the days that may be chosen, today first, on the clock there."""
+def dates(programme: Programme, country: str, now: datetime, first: date | None = None) -> list[date]:
+    """Return the days that may be chosen on the clock there: from ``first`` on or from today, then those before it."""
     today = wall_of(now, programme.zone(country)).date()
-    return [today + timedelta(days=number) for number in range(DAYS)]
+    begins = max(first or today, today)
+    before = min((begins - today).days, DAYS)
+    return [begins + number * DAY for number in (*range(DAYS), *range(-before, 0))]
 
 
 def hours(programme: Programme, country: str, day: date, now: datetime) -> list[time]:

@@ -30,9 +30,9 @@ def picked(todo: Todo, name: str) -> str:
     return found.value if isinstance(found, Offer) else found
 
 
-def day_offers(turn: Turn, country: str) -> tuple[Offer, ...]:
-    """Return the days to choose from."""
-    found = meeting_wizard.dates(turn.programme, country, turn.now)
+def day_offers(turn: Turn, country: str, first: date | None = None) -> tuple[Offer, ...]:
+    """Return the days to choose from, beginning with today or with another one."""
+    found = meeting_wizard.dates(turn.programme, country, turn.now, first)
     return tuple(Offer(f"d{day:%Y%m%d}", short(day, turn.contact.language, turn.contact.country)) for day in found)
 
 

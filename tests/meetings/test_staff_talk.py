@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.services import meetings, seating
+from bot.services import meeting_wizard, meetings, seating
 from bot.services.staff import OPERATOR, end
 from storage import meetings as rows
 from storage import tables
@@ -128,8 +128,8 @@ async def test_two_at_once_never_undo_each_other(house: House) -> None:
     await opened(mira)
     await mira.tap("cancel")
     await opened(besim)
-    said = await taps(besim, "move", "d20260617", "more", "t1200")
-    assert "New: Wednesday 17 June, 12:00." in said[0]
+    said = await taps(besim, "move", "d20260701", "more", "t1200")
+    assert "New: Wednesday 1 July, 12:00." in said[0]
     assert (await besim.tap("move"))[0] == "Moved. People who hear of it: 0."
     assert (await mira.tap("cancel"))[0] == "Somebody has changed it meanwhile. Look again."
     assert [one.state for one in await held(house)] == ["published"]
@@ -139,14 +139,28 @@ async def test_two_at_once_never_undo_each_other(house: House) -> None:
     assert [one.state for one in await held(house)] == ["cancelled"]
 
 
+async def test_a_later_meeting_is_moved_from_its_own_day_and_a_button_leads_back(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(dinner)
+    await opened(mira)
+    await mira.tap("move")
+    days = [button.payload.partition("@")[0] for part in mira.parts for button in part.buttons]
+    assert days[:2] == ["staff.move_day.d20260629", "staff.move_day.d20260630"]
+    own = datetime(2026, 6, 29).date()  # noqa: DTZ001 - a day on a wall
+    found = meeting_wizard.dates(programme(), "AL", NOON, own)
+    assert [f"{day:%m%d}" for day in (found[0], found[91], found[92], found[-1])] == ["0629", "0928", "0615", "0628"]
+    await opened(mira)
+    assert await mira.tap("meetings") == ["Which meeting?"]
+
+
 async def test_several_days_stay_together_when_they_move(house: House) -> None:
     mira = await member(house, "Mira")
     days = [(datetime.fromisoformat(f"2026-06-{day}T09:00"), 8 * HOUR) for day in (29, 30)]
     await house.run(lambda c: dinner(c, days=days))
     await opened(mira)
-    await taps(mira, "move", "d20260617", "t0830", "move")
+    await taps(mira, "move", "d20260701", "t0830", "move")
     found = await house.read(lambda c: rows.days(c, 1))
-    assert [day.wall for day in found] == ["2026-06-17T08:30:00", "2026-06-18T08:30:00"]
+    assert [day.wall for day in found] == ["2026-07-01T08:30:00", "2026-07-02T08:30:00"]
 
 
 async def test_whoever_loses_the_right_is_told_kindly_and_it_is_noted(house: House) -> None:
@@ -171,6 +185,7 @@ async def test_a_helper_checks_in_and_makes_no_meeting(house: House) -> None:
     await taps(hana, "meetings", "m1")
     assert [button.payload.partition("@")[0] for part in hana.parts for button in part.buttons] == [
         *("staff.after.door", "staff.after.answers", "staff.after.line", "staff.after.sign"),
+        "staff.after.meetings",
     ]
     assert (await hana.send("tap", payload="staff.meeting.cancel@1", callback="c"))[0].startswith("That card is old.")
     assert [one.state for one in await held(house)] == ["published"]
