@@ -81,25 +81,27 @@ def kind(key: str) -> Offer:
 
 
 def place(meeting: Meeting, contact: Contact, programme: Programme) -> Value:
-    """Return where a meeting is held: online, in the words of staff, or only the town."""
+    """Return where a meeting is held: online, in the words of staff, or only the town.
+
+    The words are those of the nearest language: what a place is called is no sentence that needs to be marked.
+    """
     if meeting.link:
         online = aside("meeting_online")
         return Offer("online", online.say, online.key)
-    if words := _nearest(meeting.place, contact):
-        return words
+    if found := _nearest(meeting.place, contact):
+        return found[1]
     town = programme.town.get(meeting.town)
     return Offer(meeting.town, town.labels["en"], f"programme.town.{meeting.town}") if town else meeting.town
 
 
 def title(meeting: Meeting, contact: Contact) -> str:
     """Return what staff called a meeting, "" for nothing; it begins with its language where that is another."""
-    return _nearest(meeting.title, contact)
+    language, words = _nearest(meeting.title, contact) or (contact.language, "")
+    return words if language == contact.language else f"{LANGUAGES[language].name}: {words}"
 
 
-def _nearest(texts: Mapping[str, str], contact: Contact) -> str:
-    """Return a text in the nearest language, which is named where it is not the reader's own."""
+def _nearest(texts: Mapping[str, str], contact: Contact) -> tuple[str, str] | None:
+    """Return the nearest language that there is a text in, and the text; None for no text."""
     known = {language: words for language, words in texts.items() if words.strip()}
-    language = next((code for code in (*chain(contact.language, contact.country), *known) if code in known), "")
-    if not language or language == contact.language:
-        return known.get(language, "")
-    return f"{LANGUAGES[language].name}: {known[language]}"
+    nearest = (*chain(contact.language, contact.country), *known)
+    return next(((code, known[code]) for code in nearest if code in known), None)

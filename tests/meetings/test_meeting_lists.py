@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from bot.services import door
+from bot.services import door, meeting_cards
 from storage import feedbacks
 from storage import meetings as rows
 from tests.house import Guest, House
 from tests.meetings.guests import DAY, HOUR, START, dinner
+from tests.services.sample import programme
 
 
 async def hold(house: House, **values: Any) -> int:
@@ -39,3 +40,16 @@ async def test_who_came_by_the_code_at_the_door_of_another_organisation_says_how
     assert said == ["What did you learn? Tell us 🎤."]
     kept = await house.read(lambda connection: feedbacks.of_meeting(connection, number))
     assert [one.grade for one in kept] == ["good"]
+
+
+async def test_a_place_is_told_as_it_is_called_and_only_a_title_names_its_language(house: House) -> None:
+    guest = Guest(house, hint="en")
+    await guest.register()
+    number = await hold(house, title={"en": "Prices"})
+    found = await house.read(lambda connection: rows.get(connection, number))
+    assert found is not None
+    for language in ("sq", "sr_Latn", "sr_Cyrl", "mk"):
+        contact = (await guest.contact())._replace(language=language)
+        assert meeting_cards.place(found, contact, programme()) == "Community house"
+        assert meeting_cards.title(found, contact) == "English: Prices"
+    assert meeting_cards.title(found, await guest.contact()) == "Prices"
