@@ -101,8 +101,6 @@ _DAY = {
 }
 """Explicit patterns: the libraries' short ones give 12 hours in Albanian and cut weekdays elsewhere."""
 
-_SHORT_DAY = {"en": "EEEE d", "sq": "EEEE d", "sr_Cyrl": "EEEE d.", "sr_Latn": "EEEE d.", "mk": "EEEE d"}
-
 _TIME = {"sq": "ora {}"}
 
 _OF_COUNTRY = {"AL": "sq", "XK": "sq", "RS": "sr_Latn", "ME": "sr_Latn", "BA": "sr_Latn", "MK": "mk"}
@@ -191,10 +189,11 @@ def format_day(moment: datetime, language: str, country: str = "") -> str:
 
 
 def format_short_day(moment: datetime, language: str, country: str = "") -> str:
-    """Return weekday and day of the month ("Thursday 3"), short enough for a choice; else as ``format_day``."""
+    """Return weekday, day and month in figures ("Thursday 3.12"), short enough for a choice; else as ``format_day``."""
     if language == "rom":
-        return f"{_romani_weekday(moment, country)} {moment.day}"
-    return format_date(moment.date(), _SHORT_DAY[language], locale=LANGUAGES[language].locale)
+        return f"{_romani_weekday(moment, country)} {moment.day}.{moment.month}"
+    weekday = format_date(moment.date(), "EEEE", locale=LANGUAGES[language].locale)
+    return f"{weekday} {moment.day}.{moment.month}"
 
 
 def format_time(moment: datetime, language: str) -> str:

@@ -58,9 +58,9 @@ def _day(turn: Turn, meeting: Meeting) -> str:
 
 
 def _hour(turn: Turn, meeting: Meeting) -> str:
-    """Return one of several that look alike: its kind, the day of the month and the time; more has no room."""
+    """Return one of several that look alike: its kind, the day in figures and the time; the weekday has no room."""
     begins = _begins(turn, meeting)
-    return f"{PICTURES[meeting.kind]} {begins.day}, {format_time(begins, turn.contact.language)}"
+    return f"{PICTURES[meeting.kind]} {begins.day}.{begins.month}, {format_time(begins, turn.contact.language)}"
 
 
 def _begins(turn: Turn, meeting: Meeting) -> datetime:

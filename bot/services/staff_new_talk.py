@@ -38,8 +38,7 @@ def day_offers(turn: Turn, country: str, first: date | None = None) -> tuple[Off
 
 def short(day: date, language: str, country: str) -> str:
     """Return a day in few letters: the weekday, the day and the month as numbers."""
-    shown = format_short_day(datetime.combine(day, datetime.min.time()), language, country)
-    return f"{shown.rpartition(' ')[0]} {day.day}.{day.month}"
+    return format_short_day(datetime.combine(day, datetime.min.time()), language, country)
 
 
 def hour_offers(turn: Turn, country: str, day: date) -> tuple[Offer, ...]:

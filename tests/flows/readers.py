@@ -104,7 +104,7 @@ def _meetings() -> tuple[tuple[Offer, ...], ...]:
     found = []
     for language in LANGUAGES:
         days = [format_short_day(datetime(2026, 9, 21 + day, tzinfo=UTC), language) for day in range(7)]
-        days.append(f"29, {format_time(datetime(2026, 9, 29, 18, tzinfo=UTC), language)}")
+        days.append(f"29.9, {format_time(datetime(2026, 9, 29, 18, tzinfo=UTC), language)}")
         found.append(tuple(Offer(f"m{day}", f"{PICTURES['mentor']} {words}") for day, words in enumerate(days)))
     return (*found, tuple(Offer(f"m{number}", f"{picture} 1") for number, picture in enumerate(PICTURES.values())))
 

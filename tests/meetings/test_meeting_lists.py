@@ -22,7 +22,7 @@ async def test_two_of_a_kind_on_one_day_are_told_apart_by_their_time(house: Hous
         await hold(house, days=[(start, 2 * HOUR)])
     await guest.tap("meetings")
     labels = [button.label for button in guest.parts[0].buttons]
-    assert labels == ["🍽️ 29, 12:00", "🍽️ 29, 18:00", "🍽️ Tuesday 30"]
+    assert labels == ["🍽️ 29.6, 12:00", "🍽️ 29.6, 18:00", "🍽️ Tuesday 30.6"]
 
 
 async def test_who_came_by_the_code_at_the_door_of_another_organisation_says_how_it_was(house: House) -> None:

@@ -63,7 +63,7 @@ async def test_from_the_list_to_a_seat(tmp_path: Path, box: str) -> None:
         await guest.register()
         number = await hold(house, seats=20)
         assert await guest.tap("meetings") == ["Meetings near you. Tap one."]
-        assert [button.label.removeprefix("1 ") for button in guest.parts[0].buttons] == ["🍽️ Monday 29"]
+        assert [button.label.removeprefix("1 ") for button in guest.parts[0].buttons] == ["🍽️ Monday 29.6"]
         assert await guest.tap(f"m{number}") == [CARD]
         assert [button.payload for button in guest.parts[-1].buttons] == [
             f"meeting:{number}:1:{value}" for value in ("yes", "no", "maybe")
