@@ -28,7 +28,8 @@ class Audience:
     """People by what is known of them, all conditions together; "" and () stand for everybody.
 
     ``languages`` are those that they read; ``mentors`` means those who have that role. ``meeting_id`` with ``came``
-    means people of a meeting. ``without`` are audiences that are left out.
+    means people of a meeting. ``without`` are audiences that are left out, ``but`` one person, who need not be told of
+    their own doing; ``new_to`` a meeting whose invitations have gone to some already, who are left out too.
     """
 
     country: str = ""
@@ -40,6 +41,8 @@ class Audience:
     meeting_id: int | None = None
     came: Came = "answered_yes"
     without: tuple["Audience", ...] = ()
+    but: int | None = None
+    new_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,9 @@ def people(connection: Connection, by: Actor, programme: Programme, audience: Au
     meant = _matching(connection, audience)
     for other in audience.without:
         meant -= _matching(connection, other)
+    meant.discard(audience.but or 0)
+    if audience.new_to is not None:
+        meant.difference_update(invitations.of_meeting(connection, audience.new_to))
     found = audiences.known(connection, meant)
     return [one for one in found if by.may("announce", _organisation(programme, one), one.contact.country)]
 

@@ -35,6 +35,8 @@ NEEDS = {"travel": "🚌", "child_care": "👶", "translator": "🗨️", "acces
 SAID = {"yes": "👍", "maybe": "🤔", "no": "👎"}
 LINES = 1000
 """How long a message of names is at most."""
+_IN_LINE = ("waiting", "offered")
+"""Who waits, also for their own word where a seat is offered to them: none of them has a seat."""
 SOURCES = {"look_picked": "list", "look_door": "at"}
 """Where a look finds which meeting is meant; any other looks at the one before."""
 
@@ -88,24 +90,30 @@ def _told(turn: Turn, meeting: Meeting, by: Actor) -> dict[str, Value]:
         **meeting_cards.details(meeting, turn.contact, turn.programme),
         "seated": str(sum(one.party for one in every if one.standing == "seated")),
         "seats": limit if meeting.seats is None else str(meeting.seats),
-        **{name: str(getattr(counted, name)) for name in ("invited", "yes", "maybe", "no")},
-        "waiting": str(sum(1 for one in every if one.standing == "waiting")),
+        **{name: str(getattr(counted, name)) for name in ("invited", "maybe", "no")},
+        "yes": str(counted.seated),
+        "waiting": str(sum(1 for one in every if one.standing in _IN_LINE)),
         "came": str(came),
         **{need: str(needs[need]) for need in NEEDS},
     }
 
 
+def _seated(one: Response) -> bool:
+    return one.standing == "seated"
+
+
 def _answers(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo))
     every = responses.of_meeting(turn.connection, meeting.id)
-    ordered = [one for said in SAID for one in every if one.answer == said and one.standing != "waiting"]
+    ordered = [one for said in SAID for one in every if one.answer == said and (said != "yes" or _seated(one))]
     _say(turn, [f"{SAID[one.answer]} {_line_of(turn, one)}" for one in ordered])
     return Outcome("told")
 
 
 def _line(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo))
-    every = responses.waiting(turn.connection, meeting.id)
+    line = [one for one in responses.of_meeting(turn.connection, meeting.id) if one.standing in _IN_LINE]
+    every = sorted(line, key=lambda one: one.rank)
     _say(turn, [f"{place}. {_line_of(turn, one)}" for place, one in enumerate(every, 1)])
     return Outcome("told")
 

@@ -49,13 +49,14 @@ def _person(turn: Turn) -> int:
 
 
 def _begin(turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    """Begin with everybody there, and tell what the card says that they would get."""
+    """Begin with everybody there but who invites and who is invited, and tell what the card says that they get."""
     meeting = meetings.read(turn.connection, by, number_of(todo), act=RIGHT)
     if meeting.state != "published" or meeting.starts_at <= turn.now:
         return Outcome("shut")
     country = "" if meeting.link else meeting.country
     card = meeting_cards.details(meeting, turn.contact, turn.programme)
-    return Outcome("in", {"audience": _written(Audience(country=country)), "reach": "", **card})
+    everybody = Audience(country=country, but=_person(turn), new_to=meeting.id)
+    return Outcome("in", {"audience": _written(everybody), "reach": "", **card})
 
 
 def _list(turn: Turn, todo: Todo, by: Actor) -> Outcome:
