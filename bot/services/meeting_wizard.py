@@ -160,6 +160,12 @@ def draft(connection: Connection, by: Actor, programme: Programme, wanted: Wante
     )
 
 
+def beginnings(wanted: Wanted) -> list[datetime]:
+    """Return when each meeting begins that would be made, on the clock there."""
+    every = EVERY.get(wanted.repeat, 0)
+    return [series.shifted([(wanted.begins, HOUR)], number * every)[0][0] for number in range(wanted.times)]
+
+
 def publish(
     connection: Connection, by: Actor, programme: Programme, wanted: Wanted, now: datetime, token: str
 ) -> list[int]:

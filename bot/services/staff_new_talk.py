@@ -129,6 +129,7 @@ def _preview(turn: Turn, todo: Todo, by: Actor) -> Outcome:
         return Outcome("passed")
     show_map(turn, found.pin)
     _play(turn, meeting_wizard.spoken(wanted.at))
+    _list_days(turn, wanted)
     seats = Offer(wanted.seats, "No limit", f"{NEW_MEETING.name}.seat.all")
     told = {
         **_when(turn, found),
@@ -138,6 +139,17 @@ def _preview(turn: Turn, todo: Todo, by: Actor) -> Outcome:
         "times": str(wanted.times),
     }
     return Outcome("fine", told)
+
+
+def _list_days(turn: Turn, wanted: Wanted) -> None:
+    """Send the day of each meeting of a series; a later year stands beside it."""
+    language, country = turn.contact.language, turn.contact.country
+    days = [
+        f"{format_day(one, language, country)}{f' {one.year}' if one.year > wanted.begins.year else ''}"
+        for one in meeting_wizard.beginnings(wanted)
+    ]
+    if len(days) > 1:
+        turn.extra.append(Part("\n".join(days)))
 
 
 def _when(turn: Turn, draft: Draft) -> dict[str, Value]:
