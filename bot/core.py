@@ -23,6 +23,7 @@ from bot.services import (
     answers,
     door,
     lite,
+    meeting_feedback_talk,
     meeting_notices,
     meeting_staff_talk,
     meeting_talk,
@@ -76,7 +77,8 @@ def speech_of(settings: Settings) -> Speech:
 
 def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
     """Return every action that flows name; raises ValueError where two have one name."""
-    asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS, meeting_talk.ACTIONS)
+    asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
+    asked += (meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_invite_talk, staff_door_talk)
     parts = (*asked, *(one.ACTIONS for one in team), lite.actions(delete_files), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}

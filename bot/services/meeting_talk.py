@@ -1,4 +1,4 @@
-"""What the flow about meetings asks of the world: lists, looks, answers, the door, how it was; it knows no words.
+"""What the flow about meetings asks of the world: lists, looks, answers, the door; it knows no words.
 
 Each act looks at the meeting first. What cannot be done any more is ``else``: the flow then says how it stands.
 """
@@ -15,10 +15,10 @@ from bot.services.onboarding import person_of
 from bot.services.seating import Seating
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import wall_of
-from flows.core.states import ANSWER, ID, VERSION
-from flows.core.values import Offer, Outcome, Said, Todo, Value
+from flows.core.states import ID, VERSION
+from flows.core.values import Offer, Outcome, Todo, Value
 from flows.meetings import DOORS
-from storage import attendances, feedbacks, invitations, responses, wishes
+from storage import attendances, invitations, responses, wishes
 from storage import meetings as rows
 from storage.meetings import Meeting
 
@@ -31,8 +31,6 @@ PICTURES: Mapping[str, str] = {
     **{"mentor": "👩‍🏫", "conference": "🏛️", "coordinators": "🧭"},
 }
 """The picture of each kind, which stands before its day in a list."""
-GRADES: Mapping[str, feedbacks.Grade] = {"good": "good", "so": "so", "bad": "bad"}
-"""What is kept of each answer to how it was."""
 LOOKS = ("open", "coming", "waiting", "offered", "door", "begun", "over", "cancelled", "gone")
 """How a meeting may stand for somebody who looks at it."""
 
@@ -73,11 +71,11 @@ def _look(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _truth(turn: Turn, todo: Todo) -> Outcome:
-    return _truth_of(turn, _id(todo))
+    return _truth_of(turn, meeting_of(todo))
 
 
 def _truth_of(turn: Turn, number: int) -> Outcome:
-    meeting = _seen(turn, number)
+    meeting = visible(turn, number)
     if meeting is None:
         return Outcome("gone")
     known: dict[str, Value] = {"id": str(meeting.id), "version": str(meeting.version)}
@@ -105,7 +103,7 @@ def _stands(turn: Turn, meeting: Meeting) -> str:
     return stand.state if stand.state in {"waiting", "offered"} else "open"
 
 
-def _seen(turn: Turn, number: int) -> Meeting | None:
+def visible(turn: Turn, number: int) -> Meeting | None:
     """Return a meeting if it is there for this person: of their organisation, or they were asked, or they came."""
     meeting = rows.get(turn.connection, number)
     if meeting is None or meeting.state == "draft":
@@ -128,7 +126,8 @@ def _shown(turn: Turn, meeting: Meeting) -> list[Part]:
     return [*parts, Part("", picture=str(meeting.photo_id))] if meeting.photo_id else parts
 
 
-def _id(todo: Todo) -> int:
+def meeting_of(todo: Todo) -> int:
+    """Return the number of the meeting that is talked of."""
     return int(str(todo.answers.get(ID, "0")))
 
 
@@ -137,7 +136,7 @@ def _version(todo: Todo) -> int:
     return int(str(todo.answers.get(VERSION, "0")))
 
 
-def _member(turn: Turn) -> int | None:
+def member_of(turn: Turn) -> int | None:
     """Return the number of a person who has registered; whoever has not is asked to join first."""
     person = person_of(turn)
     return person.id if person is not None and person.registered_at is not None else None
@@ -150,8 +149,8 @@ def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> A
     """
 
     def run(turn: Turn, todo: Todo) -> Outcome:
-        number, person_id = _id(todo), _member(turn)
-        if _seen(turn, number) is None:
+        number, person_id = meeting_of(todo), member_of(turn)
+        if visible(turn, number) is None:
             return Outcome("else")
         if person_id is None:
             return Outcome(guest)
@@ -186,8 +185,8 @@ def _needs(turn: Turn, number: int, person_id: int, todo: Todo) -> Seating:
 
 
 def _guests(turn: Turn, todo: Todo) -> Outcome:
-    number, person_id = _id(todo), _member(turn)
-    if person_id is None or _seen(turn, number) is None:
+    number, person_id = meeting_of(todo), member_of(turn)
+    if person_id is None or visible(turn, number) is None:
         return Outcome("else")
     party = PARTY[str(todo.answers["guests"])]
     found = seating.answer(turn.connection, turn.programme, number, person_id, "yes", turn.now, party=party)
@@ -197,7 +196,7 @@ def _guests(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _wish(turn: Turn, _todo: Todo) -> Outcome:
-    person_id = _member(turn)
+    person_id = member_of(turn)
     if person_id is None:
         return Outcome("guest")
     wishes.add(turn.connection, person_id, turn.now)
@@ -206,7 +205,7 @@ def _wish(turn: Turn, _todo: Todo) -> Outcome:
 
 def _here(turn: Turn, todo: Todo) -> Outcome:
     """Open the door, where it is open; who is on the list already is told."""
-    meeting, person_id = _seen(turn, _id(todo)), _member(turn)
+    meeting, person_id = visible(turn, meeting_of(todo)), member_of(turn)
     if meeting is None or meeting.state == "cancelled":
         return Outcome("else")
     day = attendance.is_open(meeting, rows.days(turn.connection, meeting.id), turn.now)
@@ -219,8 +218,8 @@ def _here(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _door(turn: Turn, todo: Todo) -> Outcome:
-    number, person_id = _id(todo), _member(turn)
-    if person_id is None or _seen(turn, number) is None:
+    number, person_id = meeting_of(todo), member_of(turn)
+    if person_id is None or visible(turn, number) is None:
         return Outcome("else")
     picture = DOORS.index(str(todo.answers["picture"]))
     found = attendance.check_in(turn.connection, number, person_id, turn.now, picture=picture)
@@ -230,43 +229,13 @@ def _door(turn: Turn, todo: Todo) -> Outcome:
 
 def _late(turn: Turn, todo: Todo) -> Outcome:
     """Keep that somebody comes late: those at the door see it."""
-    meeting = _seen(turn, _id(todo))
+    meeting = visible(turn, meeting_of(todo))
     held = meeting is not None and meeting.state == "published" and turn.now < meeting.ends_at
     if meeting is None or not held:
         return Outcome("else")
-    if (person_id := _member(turn)) is not None:
+    if (person_id := member_of(turn)) is not None:
         responses.late(turn.connection, meeting.id, person_id, turn.now)
     return Outcome("noted")
-
-
-def _grade(turn: Turn, todo: Todo) -> Outcome:
-    person_id = _member(turn)
-    if _seen(turn, _id(todo)) is None:
-        return Outcome("gone")
-    grade = GRADES[str(todo.answers[ANSWER])]
-    kept = person_id and attendance.give_feedback(turn.connection, _id(todo), person_id, turn.now, grade=grade)
-    return Outcome("kept" if kept else "absent")
-
-
-def _learned(turn: Turn, todo: Todo) -> Outcome:
-    words = todo.answer.text.strip() if isinstance(todo.answer, Said) else None
-    if (person_id := _member(turn)) is not None:
-        attendance.give_feedback(turn.connection, _id(todo), person_id, turn.now, learned=words, media_id=turn.media_id)
-    return Outcome("kept")
-
-
-def _useful(turn: Turn, todo: Todo) -> Outcome:
-    yes = todo.answers["useful"] == "yes"
-    if (person_id := _member(turn)) is not None:
-        attendance.give_feedback(turn.connection, _id(todo), person_id, turn.now, useful=yes)
-    return Outcome("yes" if yes else "no")
-
-
-def _touch(turn: Turn, todo: Todo) -> Outcome:
-    yes = todo.answers["in_touch"] == "yes"
-    if (person_id := _member(turn)) is not None:
-        attendance.give_feedback(turn.connection, _id(todo), person_id, turn.now, in_touch=yes)
-    return Outcome("kept")
 
 
 _SEATED = {"seated": "seated", "few": "seated", "full": "full", "lapsed": "full", "waiting": "waiting"}
@@ -290,9 +259,5 @@ ACTIONS: Actions = {
     "meeting_here": Action(("open", "here", "listed", "guest", "else"), _here),
     "meeting_door": Action(("here", "wrong", "listed", "else"), _door),
     "meeting_late": Action(("noted", "else"), _late),
-    "meeting_grade": Action(("kept", "absent", "gone"), _grade),
-    "meeting_learned": Action(("kept",), _learned),
-    "meeting_useful": Action(("yes", "no"), _useful),
-    "meeting_touch": Action(("kept",), _touch),
 }
 """What the flow about meetings asks of the world."""

@@ -15,6 +15,7 @@ from storage import meetings as rows
 from storage.responses import Response
 from tests.house import Guest, House, living
 from tests.meetings.guests import DAY, HOUR, NOON, START, dinner
+from tests.meetings.team import tickets_of
 from tests.services.sample import programme
 
 CARD = "🍽️ Dinner, Monday 29 June, 18:00, Community house. Will you come?"
@@ -233,6 +234,18 @@ async def test_how_it_was_by_tap_and_voice(guest: Guest) -> None:
     assert found is not None
     assert (found.grade, found.useful, found.in_touch, found.learned) == ("so", True, False, "")
     assert found.media_id is not None
+
+
+async def test_a_wish_to_stay_in_touch_reaches_the_team(guest: Guest) -> None:
+    number = await hold(guest.house)
+    guest.house.clock.move(BEGIN - guest.house.clock.now())
+    await card(guest, number, "here")
+    await guest.tap("key")
+    await card(guest, number, "good")
+    for value in ("skip", "yes", "yes"):
+        await guest.tap(value)
+    [ticket] = await tickets_of(guest)
+    assert (ticket.kind, ticket.text.partition(": ")[0]) == ("in_touch", f"meeting {number}")
 
 
 async def test_a_guest_without_a_name_sees_meetings_and_is_asked_to_join(tmp_path: Path) -> None:
