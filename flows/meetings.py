@@ -14,14 +14,15 @@ DOORS = ("tree", "fish", "star", "key")
 
 _NO = Option("no", "👎 No", next="decline")
 _STILL = (Option("still", "👍 Yes", next="still"), _NO)
+_TAKE = (Option("take", "👍 Yes", next="take"), _NO)
 _WAIT = (Option("wait", "👍 Yes", next="wait"), _NO)
-_KNOWN = ("id", "version", "kind", "day", "time", "place")
+_KNOWN = ("id", "version", "kind", "day", "time", "place", "until")
 """What a look at a meeting tells of it."""
 _TRUTH: Mapping[str, str] = {
     "open": "card",
     "coming": "mine",
     "waiting": "line",
-    "offered": "free",
+    "offered": "held",
     "door": "door",
     "begun": "late_ok",
     "over": "over",
@@ -78,8 +79,14 @@ _CARDS = (
     Choose("full", say="It is full. Put you on the waiting list?", options=_WAIT, card=True),
     Choose(
         "free",
-        say="A place is free: {kind}, {day}. Take it?",
-        options=(Option("take", "👍 Yes", next="take"), _NO),
+        say="A place is free: {kind}, {day}, {time}, {place}. Take it?",
+        options=_TAKE,
+        card=True,
+    ),
+    Choose(
+        "held",
+        say="A place for you: {kind}, {day}, {time}, {place}. Until {until}. Take it?",
+        options=_TAKE,
         card=True,
     ),
     Choose("taken", say="That place is gone. Wait for another?", options=_WAIT, card=True),
@@ -123,7 +130,7 @@ _ANSWERS = (
         "take",
         action="meeting_take",
         outcomes={
-            **{"seated": "ok", "gone": "taken", "fewer": "fewer"},
+            **{"seated": "ok", "near": "good", "gone": "taken", "fewer": "fewer"},
             **{"waiting": "line", "guest": "join_first", "else": "truth"},
         },
         gives=_TOO_FEW,
@@ -131,7 +138,10 @@ _ANSWERS = (
     Do(
         "alone",
         action="meeting_alone",
-        outcomes={"seated": "ok", "full": "full", "waiting": "line", "guest": "join_first", "else": "truth"},
+        outcomes={
+            **{"seated": "ok", "near": "good", "full": "full"},
+            **{"waiting": "line", "guest": "join_first", "else": "truth"},
+        },
     ),
     Choose(
         "guests",
@@ -155,7 +165,7 @@ _ANSWERS = (
             Option("access", "♿ Access", next="keep_need"),
         ),
     ),
-    Do("keep_need", action="meeting_needs", outcomes={"kept": "ok", "else": "truth"}),
+    Do("keep_need", action="meeting_needs", outcomes={"kept": "ok", "near": "good", "else": "truth"}),
     End("ok", say="Good! I will remind you."),
     End("good", say="Good! See you there."),
     End("bye", say="Okay. See you next time."),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.languages import LANGUAGES, chain, format_day, format_time
+from bot.languages import LANGUAGES, chain, format_day, format_short_day, format_time
 from bot.programme import Programme
 from bot.services.wall import wall_of
 from flows.core.screens import aside, card
@@ -54,6 +54,13 @@ def details(meeting: Meeting, contact: Contact, programme: Programme) -> dict[st
     if other != begins:
         time = f"{time} ({there.key.rpartition('/')[2].replace('_', ' ')}: {format_time(other, language)})"
     return {"kind": kind(meeting.kind), "day": day, "time": time, "place": place(meeting, contact, programme)}
+
+
+def until(moment: datetime, meeting: Meeting, contact: Contact, programme: Programme) -> str:
+    """Return when an offer lapses, on the clock by which its reader is told the meeting's time."""
+    wall = wall_of(moment, zone_for(meeting, contact, programme))
+    day = format_short_day(wall, contact.language, contact.country)
+    return f"{day}, {format_time(wall, contact.language)}"
 
 
 def zone_for(meeting: Meeting, contact: Contact, programme: Programme) -> ZoneInfo:

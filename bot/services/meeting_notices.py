@@ -120,7 +120,10 @@ def _offered(about: About) -> Reply | None:
     """Say that a seat is held for them, or that one is there for whoever is first."""
     if about.standing == "offered":
         until = about.response.offered_until if about.response else None
-        return about.card("free") if until is not None and about.now < until else None
+        if until is None or until <= about.now:
+            return None
+        told = meeting_cards.until(until, about.meeting, about.contact, about.programme)
+        return about.card("held", until=told)
     fits = about.response is not None and about.standing == "waiting" and _free(about) >= about.response.party
     return about.card("free") if fits else None
 

@@ -6,12 +6,14 @@ Each act looks at the meeting first. What cannot be done any more is ``else``: t
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.channels.limits import CALENDARS
 from bot.channels.port import Part
 from bot.languages import format_short_day, format_time
 from bot.services import attendance, meeting_cards, meetings, seating
 from bot.services.onboarding import person_of
+from bot.services.reminders import reminders
 from bot.services.seating import Seating
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import wall_of
@@ -80,7 +82,10 @@ def _truth_of(turn: Turn, number: int) -> Outcome:
         return Outcome("gone")
     known: dict[str, Value] = {"id": str(meeting.id), "version": str(meeting.version)}
     known |= meeting_cards.details(meeting, turn.contact, turn.programme)
-    name = _stands(turn, meeting)
+    stand = seating.stand(turn.connection, number, turn.contact.person_id, turn.now)
+    if stand.offered_until is not None:
+        known["until"] = meeting_cards.until(stand.offered_until, meeting, turn.contact, turn.programme)
+    name = _stands(turn, meeting, stand)
     if name in {"open", "coming"}:
         turn.extra += _shown(turn, meeting)
     if name == "coming" and turn.contact.channel in CALENDARS:
@@ -88,9 +93,8 @@ def _truth_of(turn: Turn, number: int) -> Outcome:
     return Outcome(name, known)
 
 
-def _stands(turn: Turn, meeting: Meeting) -> str:
+def _stands(turn: Turn, meeting: Meeting, stand: Seating) -> str:
     """Return how a meeting stands for somebody, as one of ``LOOKS``."""
-    stand = seating.stand(turn.connection, meeting.id, turn.contact.person_id, turn.now)
     if stand.state in {"cancelled", "gone"}:
         return stand.state
     opened = attendance.is_open(meeting, rows.days(turn.connection, meeting.id), turn.now) is not None
@@ -145,7 +149,7 @@ def member_of(turn: Turn) -> int | None:
 def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> Action:
     """Return an action that answers; ``names`` maps how they stand then to an outcome, all else is ``else``.
 
-    ``fewer``: there are seats, but not for as many as they are.
+    ``fewer``: there are seats, but not for as many as they are. ``near``: it begins too soon for a reminder.
     """
 
     def run(turn: Turn, todo: Todo) -> Outcome:
@@ -157,9 +161,16 @@ def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> A
         found = act(turn, number, person_id, todo)
         if found.state in {"full", "lapsed"} and found.free and "fewer" in names:
             return Outcome("fewer", {"free": str(found.free), "party": str(found.party)})
+        if found.state in {"seated", "few"} and "near" in names and _is_near(turn, number):
+            return Outcome("near")
         return Outcome(names.get(found.state, "else"))
 
     return Action((*dict.fromkeys((*names.values(), guest, "else")),), run)
+
+
+def _is_near(turn: Turn, number: int) -> bool:
+    meeting = rows.get(turn.connection, number)
+    return meeting is not None and not reminders(meeting.starts_at, ZoneInfo(meeting.zone), turn.now)
 
 
 def _say(said: responses.Answer, party: int | None = None) -> Answered:
@@ -240,7 +251,8 @@ def _late(turn: Turn, todo: Todo) -> Outcome:
 
 _SEATED = {"seated": "seated", "few": "seated", "full": "full", "lapsed": "full", "waiting": "waiting"}
 _FEWER = {**_SEATED, "fewer": "fewer"}
-_TAKEN = {"fewer": "fewer", "seated": "seated", "few": "seated", "full": "gone", "lapsed": "gone", "waiting": "waiting"}
+_NEAR = {"near": "near"}
+_TAKEN = {**_FEWER, **_NEAR, "full": "gone", "lapsed": "gone"}
 
 ACTIONS: Actions = {
     "meetings_near": Action(("found", "none"), _near),
@@ -248,12 +260,12 @@ ACTIONS: Actions = {
     "meeting_truth": Action(LOOKS, _truth),
     "meeting_yes": _answers(_say("yes"), _FEWER),
     "meeting_still": _answers(_say("yes"), _FEWER),
-    "meeting_alone": _answers(_say("yes", 1), _SEATED),
+    "meeting_alone": _answers(_say("yes", 1), {**_SEATED, **_NEAR}),
     "meeting_no": _answers(_say("no"), {"declined": "declined", "begun": "declined"}, guest="declined"),
     "meeting_maybe": _answers(_say("maybe"), {"maybe": "maybe"}),
     "meeting_wait": _answers(_wait, {"waiting": "waiting", "seated": "seated", "few": "seated"}),
     "meeting_take": _answers(_take, _TAKEN),
-    "meeting_needs": _answers(_needs, {"seated": "kept", "few": "kept"}, guest="else"),
+    "meeting_needs": _answers(_needs, {"seated": "kept", "few": "kept", **_NEAR}, guest="else"),
     "meeting_guests": Action(("seated", "few", "else"), _guests),
     "meeting_wish": Action(("kept", "guest"), _wish),
     "meeting_here": Action(("open", "here", "listed", "guest", "else"), _here),

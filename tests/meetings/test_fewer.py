@@ -1,11 +1,13 @@
-"""Where seats are left, but not for as many as somebody would come with: nobody is told that it is full."""
+"""What is said of a seat is true: that there is none, that one is held and until when, that a reminder comes."""
+
+from datetime import timedelta
 
 import pytest
 
 from bot.services import seating
 from storage import responses
 from tests.house import Guest, House
-from tests.meetings.guests import NOON, dinner, people
+from tests.meetings.guests import HOUR, NOON, dinner, people
 from tests.services.sample import programme
 
 FEWER = "Free places: 1. You are 2. Come alone?"
@@ -36,3 +38,29 @@ async def test_who_would_not_come_alone_waits(house: House) -> None:
     assert (await ana.tap("wait"))[0] == "You are on the list. I tell you when it is free."
     [waits] = await house.read(lambda c: responses.waiting(c, 1))
     assert waits.party == 2
+
+
+async def test_an_offer_says_when_and_where_and_until_when(house: House) -> None:
+    ana, besim = Guest(house, "1002"), Guest(house, "1003")
+    for guest in (ana, besim):
+        await guest.register()
+    first, second = [(await guest.person()).id for guest in (ana, besim)]
+    await house.run(lambda c: seating.answer(c, programme(), dinner(c, seats=1), first, "yes", NOON))
+    await house.run(lambda c: seating.join_waiting(c, programme(), 1, second, NOON))
+    await house.run(lambda c: seating.decline(c, programme(), 1, first, NOON))
+    await house.move(timedelta(minutes=1))
+    said = "A place for you: 🍽️ Dinner, Monday 29 June, 18:00, Community house. Until Tuesday 16.6, 00:00. Take it?"
+    assert said in [part.text for part in house.heard(besim.box, besim.address)]
+    await besim.write("menu")
+    await besim.tap("meetings")
+    assert (await besim.tap("m1"))[0] == said
+    assert (await besim.tap("take"))[0] == "Good! I will remind you."
+
+
+async def test_no_reminder_is_promised_that_does_not_come(house: House) -> None:
+    ana = Guest(house, "1002")
+    await ana.register()
+    await house.run(lambda c: dinner(c, days=[((NOON + 3 * HOUR).replace(tzinfo=None), HOUR)]))
+    await ana.send("tap", payload="meeting:1:1:yes", callback="c")
+    await ana.tap("one")
+    assert (await ana.tap("nothing"))[0] == "Good! See you there."
