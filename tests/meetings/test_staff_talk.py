@@ -72,9 +72,9 @@ async def test_a_time_and_a_place_may_be_written_where_they_are_asked(house: Hou
 
 async def test_a_series_is_made_at_once_and_several_days_follow_one_another(house: House) -> None:
     mira = await member(house, "Mira")
-    days, _ = await taps(mira, *NEW, "town", "s20", "m2", "t6")
-    assert days.splitlines()[:2] == ["Tuesday 16 June", "Tuesday 18 August"]
-    assert days.splitlines()[4:] == ["Tuesday 16 February 2027", "Tuesday 20 April 2027"]
+    listed, _ = await taps(mira, *NEW, "town", "s20", "m2", "t6")
+    assert listed.splitlines()[:2] == ["Tuesday 16 June", "Tuesday 18 August"]
+    assert listed.splitlines()[4:] == ["Tuesday 16 February 2027", "Tuesday 20 April 2027"]
     said = await taps(mira, "change", "length", "three")
     assert said[1].startswith("🍽️ Dinner, Tuesday 16 June – Thursday 18 June, 18:00 – 02:00, Tirana.")
     await mira.tap("publish")
