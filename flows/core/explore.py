@@ -1,18 +1,18 @@
 """Walking every session that people can reach, without a database; it never knows how a screen is drawn."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import cycle, islice
 
-from flows.core.checks import cards_of
+from flows.core.checks import cards_of, targets
 from flows.core.commands import COMMANDS, FLOW_OF
 from flows.core.engine import receive, resolve
 from flows.core.flow import Book, Flow
 from flows.core.screens import read_wire, screen
 from flows.core.session import Frame, Session
-from flows.core.states import ID, VERSION, Ask, Branch, Choose, Do, Pick
+from flows.core.states import ID, VERSION, Ask, Branch, Choose, Do, Pick, State
 from flows.core.values import Answer, Card, Chosen, Command, MediaKind, Offer, Outcome, Said, Sent, Unclear, Value
 from flows.core.walk import Step, start, walk
 
@@ -40,17 +40,19 @@ class Found:
 def explore(book: Book, flows: Iterable[str] = ()) -> Found:
     """Try every move in every session that can be reached from the start of the flows (all of them if none).
 
-    The flow behind cards is walked whole on the menu, as by itself. On every other screen, and on each under every
-    interruption, each card is tapped once: what comes after that depends on nothing below it.
+    The flow behind cards is walked whole on the menu, as by itself. On every other screen each card is tapped once:
+    what comes after that depends on nothing below it. An interruption gives way to a card, so that on each screen
+    under every interruption only the cards of what stands there are tapped, and one other in turn.
     """
     steps: list[tuple[Session | None, Answer | None, Step]] = []
-    sessions: dict[str, Session] = {}
+    sessions: dict[Hashable, Session] = {}
+    settled: dict[Hashable, tuple[Step, ...]] = {}
     places: dict[tuple[str, ...], Session] = {}
     waiting: list[Session] = []
     moves = 0
 
     def note(before: Session | None, answer: Answer | None, first: Step) -> None:
-        for step in settle(book, first):
+        for step in _settle_once(book, first, settled):
             steps.append((before, answer, step))
             if (name := identity(book, step.session)) not in sessions:
                 sessions[name] = step.session
@@ -64,11 +66,10 @@ def explore(book: Book, flows: Iterable[str] = ()) -> Found:
             moves += 1
             note(session, answer, step)
         places.setdefault(_places(session), session)
-    for session in places.values():
-        for one in taps(book, flows):
-            moves += 1
-            steps += [(session, one, step) for step in settle(book, receive(book, session, one))]
-    return Found(tuple(steps), tuple(sessions.values()), moves)
+    tapped = list(_tapped(book, flows, places.values()))
+    for session, one, first in tapped:
+        steps += [(session, one, step) for step in _settle_once(book, first, settled)]
+    return Found(tuple(steps), tuple(sessions.values()), moves + len(tapped))
 
 
 def _beginnings(book: Book, flows: Iterable[str]) -> Iterator[Step]:
@@ -81,6 +82,23 @@ def _beginnings(book: Book, flows: Iterable[str]) -> Iterator[Step]:
     menu = book.flows[FLOW_OF["menu"]]
     resting = next(state.name for state in menu.states if isinstance(state, Choose))
     yield from (receive(book, Session(start(book, menu.name, resting)), one) for one in taps(book, flows))
+
+
+def _tapped(book: Book, flows: Iterable[str], places: Iterable[Session]) -> Iterator[tuple[Session, Card, Step]]:
+    """Yield what follows from a card in each of some sessions."""
+    every = tuple(taps(book, flows))
+    turn = cycle(every)
+    for session in places:
+        for one in _cards_on(book, session, every, turn):
+            yield session, one, receive(book, session, one)
+
+
+def _cards_on(book: Book, session: Session, every: tuple[Card, ...], turn: Iterator[Card]) -> tuple[Card, ...]:
+    """Return the answers of cards that are tried in a session."""
+    if not (session.stack and book.flows[session.here.flow].interrupts):
+        return every
+    standing = {frame.flow for frame in session.stack}
+    return (*(one for one in every if one.object in standing), *islice(turn, 1))
 
 
 def _places(session: Session) -> tuple[str, ...]:
@@ -131,6 +149,17 @@ def settle(book: Book, step: Step) -> Iterator[Step]:
         yield from settle(book, _joined(step, resolve(book, step.session, outcome)))
 
 
+def _settle_once(book: Book, first: Step, known: dict[Hashable, tuple[Step, ...]]) -> Iterator[Step]:
+    """Settle a step, with what came of the same action before where it has been walked."""
+    if first.todo is None:
+        yield first
+        return
+    name = identity(book, first.session)
+    if name not in known:
+        known[name] = tuple(settle(book, Step(first.session, todo=first.todo)))
+    yield from (_joined(first, then) for then in known[name])
+
+
 def outcomes_of(book: Book, frame: Frame) -> Iterator[Outcome]:
     """Yield every outcome that the open ``Do`` allows, with offers where a Pick follows."""
     state = book.state(frame)
@@ -144,27 +173,60 @@ def outcomes_of(book: Book, frame: Frame) -> Iterator[Outcome]:
             yield Outcome(name, answers, offers)
 
 
-def identity(book: Book, session: Session) -> str:
+def identity(book: Book, session: Session) -> Hashable:
     """Return what makes two sessions the same for a walk: the way back and what was said make no difference.
 
-    Of the answers only those count that a screen shows or a Branch decides by.
+    Of the answers only those count that a screen which may still come shows, or a Branch decides by; of what lies
+    below the open frame only its state, as each of its sessions is walked by itself. A miss on an interruption does
+    not look below.
     """
-    frames = [
-        (frame.flow, frame.state, _telling(book.flows[frame.flow], frame), len(frame.offers), frame.page)
-        for frame in (*session.stack, session.here)
-    ]
-    return json.dumps([frames, session.misses])
+    here = session.here
+    below: Hashable = tuple((frame.flow, frame.state) for frame in session.stack)
+    if session.misses and book.flows[here.flow].interrupts:
+        below = len(session.stack)
+    telling = _telling(book.flows[here.flow], here)
+    return here.flow, here.state, telling, len(here.offers), here.page, session.misses, below
 
 
-def _telling(flow: Flow, frame: Frame) -> list[str]:
-    shown = [name for name in _shown_by(flow) if name in frame.answers]
-    return shown + [state.choose(frame.answers) for state in flow.states if isinstance(state, Branch)]
+def _telling(flow: Flow, frame: Frame) -> tuple[str, ...]:
+    ahead = _ahead(flow)
+    shown = (name for name in ahead[frame.state].shown if name in frame.answers)
+    # Who goes back keeps the answers: none is missing there, but another decision may follow.
+    decided = {branch.name: branch for state in (frame.state, *frame.trail) for branch in ahead[state].branches}
+    return (*shown, *(f"{name}: {decided[name].choose(frame.answers)}" for name in sorted(decided)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What may still come after a state: answers that a screen shows before they are given anew, and decisions."""
+
+    shown: tuple[str, ...]
+    branches: tuple[Branch, ...]
 
 
 @cache
-def _shown_by(flow: Flow) -> tuple[str, ...]:
-    says = " ".join(getattr(state, "say", "") for state in flow.states)
-    return tuple(sorted(set(VARIABLE.findall(says))))
+def _ahead(flow: Flow) -> Mapping[str, _Ahead]:
+    """Return what may come after each state of a flow."""
+    own = {state.name: _shown_by(state) for state in flow.states}
+    shown, reached = dict(own), {state.name: frozenset((state.name,)) for state in flow.states}
+    for _ in flow.states:
+        for state in flow.states:
+            given = frozenset(state.gives) if isinstance(state, Do) else frozenset()
+            after = frozenset(name for target in targets(state) for name in shown[target]) - given
+            shown[state.name] = own[state.name] | after
+            reached[state.name] |= frozenset(name for target in targets(state) for name in reached[target])
+    branches = [state for state in flow.states if isinstance(state, Branch)]
+    return {
+        name: _Ahead(tuple(sorted(shown[name])), tuple(branch for branch in branches if branch.name in reached[name]))
+        for name in shown
+    }
+
+
+def _shown_by(state: State) -> frozenset[str]:
+    """Return the answers that a state shows, in its second try too, or puts on the buttons of a card."""
+    said = VARIABLE.findall(f"{getattr(state, 'say', '')} {getattr(state, 'retry', '')}")
+    carried = (ID, VERSION) if isinstance(state, Choose) and state.card else ()
+    return frozenset((*said, *carried))
 
 
 def needs_words(book: Book) -> list[str]:
@@ -178,4 +240,5 @@ def needs_words(book: Book) -> list[str]:
 
 
 def _joined(first: Step, then: Step) -> Step:
-    return replace(then, replies=(*first.replies, *then.replies), visited=(*first.visited, *then.visited))
+    replies, visited = (*first.replies, *then.replies), (*first.visited, *then.visited)
+    return Step(then.session, replies, then.todo, visited, then.understood)

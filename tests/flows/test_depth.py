@@ -1,6 +1,7 @@
 """Everything Drom does is at most two taps from the menu, and no service is a long way through."""
 
 import heapq
+from collections.abc import Hashable
 
 import pytest
 
@@ -22,7 +23,7 @@ def nearest(first: Step, kinds: tuple[type[Answer], ...], flows: tuple[str, ...]
     ``flows`` ends the walk outside of these flows.
     """
     found: dict[str, int] = {}
-    seen: set[str] = set()
+    seen: set[Hashable] = set()
     waiting: list[tuple[int, int, Session]] = []
 
     def note(step: Step, far: int) -> None:

@@ -1,6 +1,7 @@
 """Every session that people can reach, in every language, within every channel's limits: none is a dead end."""
 
 import time
+from collections.abc import Hashable
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_nothing_is_broken_anywhere(explored: Explored) -> None:
 
 
 def test_every_session_has_a_way_on_and_a_way_out(explored: Explored) -> None:
-    on: set[str] = set()
+    on: set[Hashable] = set()
     for before, answer, step in explored.found.steps:
         if before is not None and not isinstance(answer, Command) and _goes_on(before, step.session):
             on.add(identity(BOOK, before))
