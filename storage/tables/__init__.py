@@ -19,6 +19,7 @@ from storage.tables.notices import notice
 from storage.tables.people import consent, contact, erasure, link, log, person, role
 from storage.tables.proposals import proposal
 from storage.tables.pushes import call, knock, template, unasked
+from storage.tables.tips import pledge, rhythm, showing, tip
 
 __all__ = [
     "announcement",
@@ -48,13 +49,17 @@ __all__ = [
     "outbox",
     "person",
     "phone",
+    "pledge",
     "proposal",
     "response",
+    "rhythm",
     "role",
     "series",
+    "showing",
     "status",
     "template",
     "ticket",
+    "tip",
     "unasked",
     "wish",
 ]
