@@ -37,7 +37,6 @@ tip = Table(
     _text("fact"),
     _text("source"),
     _json("story"),
-    _json("voices"),
     Column("version", Integer, nullable=False, server_default=text("1"), info=NONE),
     at("created_at"),
     at("changed_at"),
@@ -47,7 +46,7 @@ tip = Table(
 )
 """One practice. ``trade`` "" is for all; empty ``seasons`` and ``countries`` are every one of them.
 
-``words`` and ``story`` (a neighbour's own) are texts by language, ``voices`` recordings (numbers of media) by language,
+``words`` and ``story`` (a neighbour's own) are texts by language,
 ``reviewed`` the languages that a native reader has confirmed. ``version`` grows with every change that a card shows.
 """
 
@@ -80,6 +79,7 @@ showing = Table(
     _of("person", "SET NULL", info=PERSON, null=True),
     Column("notice_id", Id, nullable=True, info=NONE),
     word("how"),
+    word("organisation"),
     word("trade"),
     word("country"),
     word("language"),
@@ -91,8 +91,8 @@ showing = Table(
 )
 """One tip shown to one person, who is not there for a guest or somebody erased: it stays counted.
 
-``asked`` for it · ``sent`` unasked · ``parked`` behind a knock, seen only where its message went. Trade, country and
-language are those of that day.
+``asked`` for it · ``sent`` unasked · ``parked`` behind a knock, seen only where its message went. Organisation,
+trade, country and language are those of that day.
 """
 
 pledge = Table(
@@ -107,6 +107,7 @@ pledge = Table(
     _of("media", "SET NULL", "told_id", PERSON, null=True),
     _text("why", PERSON),
     _of("media", "SET NULL", "why_id", PERSON, null=True),
+    word("organisation"),
     word("trade"),
     word("country"),
     word("language"),
