@@ -66,6 +66,7 @@ class App:
         """Begin to send, open the channels, and then listen; raises StorageDown, OSError."""
         await self.core.hails.open(self._heard)
         await self.core.store.run(lambda connection: renewal.begin(connection, self.core.speech.programme))
+        await self.core.load_content()
         await self.dispatcher.start()
         for channel in self.core.channels.values():
             await channel.open()

@@ -9,6 +9,7 @@ from bot.commands import (
     announce,
     bench,
     calls,
+    courses,
     deadletters,
     invitation,
     notices,
@@ -17,6 +18,7 @@ from bot.commands import (
     service,
     templates,
     tickets,
+    tips,
     words,
 )
 from bot.commands.version import tell_version
@@ -53,12 +55,15 @@ app.command("invitation")(invitation.invitation)
 app.add_typer(announce.announce, name="announce")
 app.add_typer(bench.bench, name="bench")
 app.add_typer(calls.calls, name="calls")
+app.add_typer(courses.certificate, name="certificates")
+app.add_typer(courses.course, name="courses")
 app.add_typer(words.messages, name="messages")
 app.add_typer(notices.due, name="notices")
 app.add_typer(people.person, name="person")
 app.add_typer(people.team, name="staff")
 app.add_typer(templates.templates, name="templates")
 app.add_typer(tickets.tickets, name="tickets")
+app.add_typer(tips.tips, name="tips")
 app.add_typer(deadletters.letters, name="deadletters")
 
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from bot import catalog, programme
@@ -21,6 +20,10 @@ from bot.media.kinds import MediaLimits
 from bot.media.shelf import Shelf
 from bot.services import (
     answers,
+    certificates,
+    course_reminder,
+    course_talk,
+    courses,
     door,
     lite,
     meeting_feedback_talk,
@@ -29,6 +32,7 @@ from bot.services import (
     meeting_talk,
     onboarding,
     preferences,
+    prints,
     privacy,
     proposals,
     staff_door_talk,
@@ -38,6 +42,9 @@ from bot.services import (
     statuses,
     telling,
     tickets,
+    tip_content,
+    tip_notices,
+    tip_talk,
 )
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
@@ -47,7 +54,7 @@ from bot.services.feed import Feed
 from bot.services.helpdesk import HelpDesk
 from bot.services.knocking import Knocking
 from bot.services.leftovers import Forget, Leftovers
-from bot.services.library import Library
+from bot.services.library import Library, Paper
 from bot.services.media import Fetch, MediaService
 from bot.services.quiet import next_loud
 from bot.services.rates import Rate
@@ -61,8 +68,8 @@ from flows import BOOK
 from storage.meetings import Day, Meeting
 from storage.store import Store, open_hails, open_store
 
-NOTICES = (answers.KIND,)
-"""Every kind of notice that needs no programme; those about meetings do."""
+NOTICES = (answers.KIND, course_reminder.KIND)
+"""Every kind of notice that needs no programme; those about meetings and tips do."""
 
 DRAIN_SECONDS = 15.0
 """How long a stop waits for answers to what is on its way."""
@@ -80,15 +87,19 @@ def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
     asked += (meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_invite_talk, staff_door_talk)
-    parts = (*asked, *(one.ACTIONS for one in team), lite.actions(delete_files), privacy.actions(delete_files))
+    green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
+    staffed = tuple(one.ACTIONS for one in team)
+    parts = (*asked, *staffed, *green, lite.actions(delete_files), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
     if len(found) != sum(len(part) for part in parts):
         raise ValueError("two actions have one name")
     return found
 
 
-def _about_meetings(speech: Speech) -> tuple[NoticeKind, ...]:
-    return (*meeting_notices.kinds(speech.programme), *proposals.kinds(speech.programme))
+def notices(speech: Speech) -> tuple[NoticeKind, ...]:
+    """Return every kind of notice."""
+    found = speech.programme
+    return (*NOTICES, *meeting_notices.kinds(found), *proposals.kinds(found), *tip_notices.kinds(found))
 
 
 def rates(settings: Settings) -> dict[str, Rate]:
@@ -105,26 +116,42 @@ def token() -> str:
     return secrets.token_hex(32)
 
 
-def _paper(title: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
-    """Make a PDF; its library is loaded at the first one, and costs 20 MB."""
-    from bot.papers import data_paper  # noqa: PLC0415
+def _papers(speech: Speech, settings: Settings) -> dict[str, Paper]:
+    """Return every kind of paper; what draws them is loaded at the first one, and costs 20 MB."""
 
-    return data_paper(title, tables)
+    def data(title: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+        from bot.papers import data_paper  # noqa: PLC0415
 
+        return data_paper(title, tables)
 
-def _calendar(meeting: Meeting, days: Sequence[Day], title: str, place: str) -> bytes:
-    """Make a calendar file; its library is loaded at the first one."""
-    from bot.calendars import calendar_file  # noqa: PLC0415
+    def certificate(found: prints.Diploma) -> bytes:
+        from bot.paper_certificate import certificate_pdf  # noqa: PLC0415
 
-    return calendar_file(meeting, days, title, place)
+        return certificate_pdf(found)
 
+    def picture(found: prints.Diploma) -> bytes:
+        from bot.paper_certificate import certificate_png  # noqa: PLC0415
 
-def _door(settings: Settings, picture: int, word: str, payload: str) -> bytes:
-    """Make the paper for a door; its library is that of ``_paper``."""
-    from bot.door_paper import door_paper  # noqa: PLC0415
+        return certificate_png(found)
 
-    number = settings.twilio_from.removeprefix("whatsapp:+")
-    return door_paper(picture, word, door.links(payload, settings.telegram_name, number))
+    def brochure(found: prints.Leaflet) -> bytes:
+        from bot.paper_brochure import brochure_pdf  # noqa: PLC0415
+
+        return brochure_pdf(found)
+
+    def dates(meeting: Meeting, days: Sequence[Day], title: str, place: str) -> bytes:
+        from bot.calendars import calendar_file  # noqa: PLC0415
+
+        return calendar_file(meeting, days, title, place)
+
+    def at_door(found: prints.Door) -> bytes:
+        from bot.door_paper import door_paper  # noqa: PLC0415
+
+        number = settings.twilio_from.removeprefix("whatsapp:+")
+        return door_paper(found.picture, found.word, door.links(found.payload, settings.telegram_name, number))
+
+    drawing = prints.Drawing(data, certificate, picture, brochure, dates, at_door)
+    return prints.papers(speech.words, speech.programme, drawing)
 
 
 class Core:
@@ -144,12 +171,12 @@ class Core:
         self.conversation = Conversation(speech, actions(self._delete_files), token)
         self.help_desk = HelpDesk(self.conversation)
         self.knocking = Knocking(store, clock, speech.programme)
-        self.tick = Tick(store, self.conversation, clock, (*NOTICES, *_about_meetings(speech)))
+        self.tick = Tick(store, self.conversation, clock, notices(speech))
         self.feed = Feed(store, clock, speech)
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
         self.media = self._media()
         self.leftovers = Leftovers(store=store, forgets=self.forgets, clock=clock)
-        self.library = self._library()
+        self.library = Library(store, settings.data_dir / "papers", self.media.find, _papers(speech, settings))
         kept = (self.shelf, self.library, self.media)
         self.housekeeping = Housekeeping(store, clock, speech.programme, *kept, settings.data_dir)
         self._background: set[asyncio.Future[Any]] = set()
@@ -163,19 +190,6 @@ class Core:
             clock=self.clock,
             told=telling.refused_file(self.conversation, self.clock),
             limits=MediaLimits(),
-        )
-
-    def _library(self) -> Library:
-        speech = self.speech
-        return Library(
-            store=self.store,
-            words=speech.words,
-            programme=speech.programme,
-            folder=self.settings.data_dir / "papers",
-            kept=self.media.find,
-            make_paper=_paper,
-            make_calendar=_calendar,
-            make_door=partial(_door, self.settings),
         )
 
     def add(self, channel: Channel) -> None:
@@ -215,6 +229,12 @@ class Core:
     def fresh_key(self) -> bytes:
         """Return 32 random bytes."""
         return secrets.token_bytes(32)
+
+    async def load_content(self) -> None:
+        """Bring up the content that came with Drom; a file that is broken changes nothing. Raises StorageDown."""
+        now, found = self.clock.now(), await asyncio.to_thread(courses.read_folder)
+        await self.store.run(lambda connection: courses.load(connection, found, now))
+        await tip_content.begin(self.store, self.clock)
 
     async def settle(self) -> None:
         """Wait for what was left to be done in the background."""

@@ -19,10 +19,7 @@ from bot.core import Core
 from bot.media.links import MediaLinks
 from bot.provider_facts import FactIds
 from bot.services import templates
-from bot.services.door import PAPER
-from bot.services.meeting_cards import CALENDAR
 from bot.services.phones import Phones
-from bot.services.privacy import EXPORT
 from bot.settings import Settings
 from bot.web.media import media_routes
 from storage import facts
@@ -190,7 +187,7 @@ def _opener(core: Core) -> "Media":
         if served is None:
             raise MediaMissing(media_id)
         data = await asyncio.to_thread(served.path.read_bytes)
-        name, lasting = f"drom{served.path.suffix}", not media_id.startswith((EXPORT, CALENDAR, PAPER))
+        name, lasting = f"drom{served.path.suffix}", core.library.is_lasting(media_id)
         return MediaFile(data, name, served.content_type, round(served.seconds), lasting)
 
     return open_file

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from bot.messages import report
 from bot.programme import Programme
+from bot.services import courses
 from bot.services.conversation import Speech
 from bot.services.turn import Actions
 from flows.core.explore import needs_words
@@ -18,6 +19,7 @@ def troubles(speech: Speech, actions: Actions) -> list[str]:
     """Return everything that is wrong before a database is looked at, each in one sentence."""
     found = [*_missing_actions(speech.book, actions)]
     found += [f"{name}: only words answer it: give it an option that leads on." for name in needs_words(speech.book)]
+    found += courses.defects()
     code, text = report(speech.book)
     if code:
         found.append(text)

@@ -1,6 +1,7 @@
 """Everything Drom says and what may follow: the book of all flows, made of data and the standard library only."""
 
 from flows.core import Book
+from flows.course import COURSE
 from flows.interruptions import HEARD, HELP, PHOTO, RESUME, STOP, STUCK, TICKET
 from flows.language import LANGUAGE
 from flows.meetings import MEETING
@@ -10,9 +11,10 @@ from flows.settings import SETTINGS
 from flows.staff import STAFF
 from flows.staff_invite import PROPOSAL
 from flows.staff_new import NEW_MEETING
+from flows.tips import TIP
 from flows.welcome import WELCOME
 
-MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, SETTINGS)
+MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, TIP, COURSE, SETTINGS)
 TEAM = (STAFF, NEW_MEETING, PROPOSAL)
 ANYWHERE = (HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP)
 

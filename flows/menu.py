@@ -2,13 +2,16 @@
 
 from flows.core import NO_NUMBER, Choose, Do, End, Flow, Option
 
-MEETINGS, JOIN, SETTINGS = 1, 4, 9
+MEETINGS, TIP, COURSE, JOIN, SETTINGS = 1, 2, 3, 4, 9
 """Meetings 1, tip 2, course 3, mentor 4, share 5, prizes 6, support 7, problem 8, settings 9.
 
 Whatever needs a profile (4 to 8) asks a guest to join, so joining has the first of those numbers.
 """
 
 _MEETINGS = Option("meetings", "📅 Meetings", next="meetings", number=MEETINGS)
+_TIP = Option("tip", "🌱 Green tip", next="tip", number=TIP)
+_COURSE = Option("course", "🎓 Short course", next="course", number=COURSE)
+_ALWAYS = (_MEETINGS, _TIP, _COURSE)
 _SETTINGS = Option("settings", "⚙️ Settings", next="settings", number=SETTINGS)
 _STAFF = Option("staff", "🔑 Staff", next="staff", number=NO_NUMBER)
 _PERSON = Option("person", "🙋 Person", command="help", number=NO_NUMBER)
@@ -23,19 +26,19 @@ MENU = Flow(
         Choose(
             "newcomer",
             say="What do you want?",
-            options=(_MEETINGS, Option("join", "👍 Join", next="join", number=JOIN), _SETTINGS, _STAFF, _PERSON),
+            options=(*_ALWAYS, Option("join", "👍 Join", next="join", number=JOIN), _SETTINGS, _STAFF, _PERSON),
         ),
-        Choose("team", say="What do you want?", options=(_MEETINGS, _SETTINGS, _STAFF, _PERSON)),
+        Choose("team", say="What do you want?", options=(*_ALWAYS, _SETTINGS, _STAFF, _PERSON)),
         Do("who", action="who", outcomes={"guest": "guest", "joining": "joining", "member": "about"}),
         Choose(
             "guest",
             say="What do you want?",
-            options=(_MEETINGS, Option("join", "👍 Join", next="join", number=JOIN), _SETTINGS, _PERSON),
+            options=(*_ALWAYS, Option("join", "👍 Join", next="join", number=JOIN), _SETTINGS, _PERSON),
         ),
         Choose(
             "joining",
             say="What do you want?",
-            options=(_MEETINGS, Option("join", "▶️ Go on joining", next="join", number=JOIN), _SETTINGS, _PERSON),
+            options=(*_ALWAYS, Option("join", "▶️ Go on joining", next="join", number=JOIN), _SETTINGS, _PERSON),
         ),
         Do("about", action="about_due", outcomes={"due": "gender", "done": "member"}),
         Choose(
@@ -76,8 +79,10 @@ MENU = Flow(
         Do("save_young", action="save_young", outcomes={"saved": "told"}, final=True),
         End("told", say="Thank you. I keep no name. A person will answer here.", alone=True),
         Do("save_about", action="save_about", outcomes={"saved": "member"}),
-        Choose("member", say="What do you want?", options=(_MEETINGS, _SETTINGS, _PERSON)),
+        Choose("member", say="What do you want?", options=(*_ALWAYS, _SETTINGS, _PERSON)),
         End("meetings", then="meeting"),
+        End("tip", then="tip"),
+        End("course", then="course"),
         End("join", then="welcome"),
         End("settings", then="settings"),
         End("staff", then="staff"),

@@ -13,7 +13,7 @@ from bot.channels.port import STARTED, Inbound, Limits, Part
 from bot.layout import layout
 from bot.programme import Programme
 from bot.render import render
-from bot.services import arrivals, cards, knocked
+from bot.services import arrivals, cards, courses, knocked
 from bot.services.flood import Flood
 from bot.services.messages import STAFF, from_json, kept, sound, to_json
 from bot.services.preferences import starts_again
@@ -198,7 +198,7 @@ class Conversation:
         if not turn.inbound.key.startswith(STAFF):
             step = self._act(turn, ask_again(self.speech.book, turn, step))
         replies = step.replies if not turn.erased else until_erased(step.replies)
-        *said, asked = (self.parts(turn.contact, reply) for reply in replies) if replies else ((),)
+        *said, asked = (self.parts(turn.contact, courses.retold(turn, one)) for one in replies) if replies else ((),)
         parts = [*(part for each in said for part in each), *turn.extra, *asked]
         self.send(turn.connection, turn.contact, parts, lane=outbox.REPLY, kind="reply", now=turn.now)
         session = None if turn.erased else step.session.to_json()
@@ -256,7 +256,7 @@ class Conversation:
         speech, contact = self.speech, turn.contact
         limits = speech.limits[contact.channel]
         known = (speech.words, speech.vocabulary, contact.language, contact.country, limits)
-        return understand(turn.inbound, shown, *known)
+        return understand(turn.inbound, [courses.retold(turn, one) for one in shown], *known)
 
     def _act(self, turn: Turn, step: Step) -> Step:
         """Do what the flow asks of the world until somebody must answer."""

@@ -15,7 +15,7 @@ from storage import meetings
 from storage.contacts import Contact
 from storage.meetings import Meeting
 
-PAPER = "door:"
+PAPER = "door"
 """How the document of a part begins that is the paper for a door, made when it is sent."""
 _LINK = re.compile(rf"{DOOR}-([1-9][0-9]{{0,17}})-([0-9a-f]{{16}})")
 
@@ -36,7 +36,7 @@ def links(payload: str, telegram: str, whatsapp: str) -> Mapping[str, str]:
 
 def paper(contact: Contact, meeting: Meeting) -> str:
     """Return the document that is the paper for a meeting's door, in the words of a reader."""
-    return f"{PAPER}{contact.id}-{meeting.id}"
+    return f"{PAPER}:{contact.id}:{meeting.id}"
 
 
 def picture(meeting: Meeting) -> Offer:

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.pieces import pieces
-from bot.services import answers, ledger
+from bot.services import answers, certificates, ledger
 from bot.services.conversation import Conversation
 from bot.services.onboarding import shown
 from bot.services.push import Push, Pushed, push, read_world
 from bot.services.staff import Actor
-from flows.core.parsers import NAME_LENGTH, Parser, PersonName, PlaceName
+from flows.core.parsers import NAME_LENGTH, PaperName, Parser, PersonName, PlaceName
 from flows.core.screens import aside
 from flows.core.session import Frame, Session
 from flows.core.values import Offer, Value
@@ -22,8 +22,13 @@ from storage import contacts, log, outbox, people, tickets
 from storage.contacts import Contact
 from storage.tickets import Ticket
 
-WRITTEN: Mapping[str, Parser] = {"name": PersonName(), "town": PlaceName(), "trade": PlaceName()}
-"""Tickets about something that was spoken or is new: what staff may write of each into the person's profile."""
+WRITTEN: Mapping[str, Parser] = {
+    "name": PersonName(),
+    "town": PlaceName(),
+    "trade": PlaceName(),
+    certificates.SPOKEN: PaperName(),
+}
+"""Tickets about something that was spoken or is new: what staff may write of each."""
 
 PAGE = 100
 """How many tickets are looked through at once for those that somebody may read."""
@@ -95,7 +100,7 @@ class HelpDesk:
         return moment
 
     def write(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> None:
-        """Write what was spoken into the person's profile: their name, a town's or a trade's key or name."""
+        """Write what was spoken: a name, the key or name of a town or trade, or for whom a certificate is."""
         ticket, contact = self._open(connection, by, ticket_id)
         if ticket.kind not in WRITTEN or contact.person_id is None:
             raise ValueError(f"ticket {ticket_id} is about {ticket.kind}; only a name, town or trade can be written")
@@ -103,18 +108,32 @@ class HelpDesk:
         if value is None:
             raise ValueError(f"this cannot be a {ticket.kind}: write words, at most {NAME_LENGTH} signs")
         told: Value = shown(self.conversation.speech.programme, ticket.kind, value)
+        if ticket.kind == certificates.SPOKEN:
+            self._certify(connection, contact, contact.person_id, value, now)
         match ticket.kind:
             case "name":
                 told = value
                 people.change(connection, contact.person_id, name=value, name_pending=False)
             case "town":
                 people.change(connection, contact.person_id, town=value)
-            case _:
+            case "trade":
                 people.change(connection, contact.person_id, trade=value)
         for one in contacts.of_person(connection, contact.person_id):
             _write_into_session(connection, one, ticket.kind, told)
         tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_written", ticket, now)
+
+    def _certify(self, connection: Connection, contact: Contact, person_id: int, name: str, now: datetime) -> None:
+        """Write a name on the certificate that waits for it, and send that."""
+        row = certificates.write(connection, person_id, name)
+        if row is None:
+            raise ValueError("no certificate of this person waits for a name")
+        said = self.conversation.parts(contact, certificates.sent())
+        parts = [*said, *certificates.parts(contact, row)]
+        world = read_world(connection, self.conversation.speech.programme)
+        dedupe = f"certificate:{row.id}:{now:%Y%m%d%H%M%S}"
+        message = Push("certificate", outbox.NOTICE, parts, now + WORTH, dedupe, asked_for=True, answers=True)
+        push(connection, contact, message, world, now)
 
     def tap(self, connection: Connection, by: Actor, ticket_id: int, value: str, now: datetime) -> bool:
         """Choose for a person who is stuck; raises ValueError for no such choice.

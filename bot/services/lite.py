@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 
+from bot.services import course_privacy, tip_privacy
 from bot.services.onboarding import consent, person_of
 from bot.services.tickets import PROFILE, open_ticket
 from bot.services.turn import Action, Actions, Turn
@@ -31,6 +32,8 @@ def leave_little(turn: Turn, delete_files: DeleteFiles) -> None:
     if person is not None:
         for one in contacts.of_person(turn.connection, person.id):
             contacts.change(turn.connection, one.id, session=None)
+        tip_privacy.forget(turn.connection, person.id)
+        course_privacy.forget(turn.connection, person.id)
         people.erase(turn.connection, person.id)
 
 

@@ -15,7 +15,7 @@ from storage.meetings import Meeting
 
 LONG = timedelta(hours=18)
 """Whatever lasts longer is of several days; a night is not."""
-CALENDAR = "calendar:"
+CALENDAR = "calendar"
 """How the document of a part begins that is a calendar file, made when it is sent."""
 
 
@@ -70,7 +70,7 @@ def zone_for(meeting: Meeting, contact: Contact, programme: Programme) -> ZoneIn
 
 def calendar_of(contact: Contact, meeting: Meeting) -> str:
     """Return the document that is a meeting's calendar file for a reader."""
-    return f"{CALENDAR}{contact.id}-{meeting.id}"
+    return f"{CALENDAR}:{contact.id}:{meeting.id}"
 
 
 def map_link(latitude: float | None, longitude: float | None) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, tr
 from bot.channels.port import Part
 from bot.languages import LANGUAGES
 from bot.programme import Programme
-from bot.services import ledger, meeting_privacy
+from bot.services import certificates, course_privacy, ledger, meeting_privacy, tip_privacy
 from bot.services.onboarding import counted, person_of, profile
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
@@ -32,6 +32,7 @@ from storage import (
     people,
     tables,
 )
+from storage import certificates as own_certificates
 from storage.contacts import Contact
 
 GUEST_DAYS = timedelta(days=7)
@@ -83,6 +84,8 @@ def erase(connection: Connection, contact: Contact, now: datetime, programme: Pr
         _empty(connection, one, now)
     if contact.person_id:
         meeting_privacy.leave(connection, programme, contact.person_id, now)
+        tip_privacy.forget(connection, contact.person_id)
+        course_privacy.forget(connection, contact.person_id)
         people.erase(connection, contact.person_id)
     log.write(connection, at=now, actor=by.name, act="erased", subject=subject)
     return files
@@ -111,11 +114,13 @@ def sweep(connection: Connection, now: datetime) -> Swept:
         contacts.remove(connection, contact.id)
         if contact.person_id:
             meeting_privacy.forget(connection, contact.person_id, now)
+            tip_privacy.forget(connection, contact.person_id)
+            course_privacy.forget(connection, contact.person_id)
             people.erase(connection, contact.person_id)
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
     found.texts += _forget_tickets(connection, now - TEXTS) + notices.forget(connection, now - TEXTS)
-    found.texts += meeting_privacy.sweep(connection, now, now - TEXTS)
+    found.texts += meeting_privacy.sweep(connection, now, now - TEXTS) + tip_privacy.sweep(connection, now - TEXTS)
     _forget_statuses(connection, now - ORPHANS)
     found.files += media.forget(connection, now - FILES)
     links.sweep(connection, now)
@@ -188,6 +193,9 @@ def _my_data(turn: Turn, _todo: Todo) -> Outcome:
 
 def _send_my_data(turn: Turn, _todo: Todo) -> Outcome:
     turn.extra.append(Part("", document=f"{EXPORT}{turn.contact.id}"))
+    if turn.contact.person_id:
+        mine = own_certificates.of_person(turn.connection, turn.contact.person_id)
+        turn.extra += [certificates.pdf(turn.contact, one) for one in mine if one.name]
     return Outcome("sent")
 
 
@@ -199,6 +207,7 @@ def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> l
     notices.erase_for(connection, contact.id)
     knocks.forget(connection, contact.id)
     calls.close(connection, contact.id)
+    course_privacy.forget_contact(connection, contact.id)
     connection.execute(delete(tables.ticket).where(tables.ticket.c.contact_id == contact.id))
     return media.erase_for(connection, contact.id)
 

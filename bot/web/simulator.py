@@ -15,7 +15,7 @@ from bot.channels.simulator import read_file
 from bot.languages import fold
 from bot.media.kinds import CONTENT_TYPES, sniff
 from bot.media.refused import MediaRefused
-from bot.services.library import CALENDAR
+from bot.services.library import ICS
 from bot.services.phones import FILE_LIMIT, TYPES
 from bot.services.transcripts import record
 from bot.transcript import dump
@@ -107,5 +107,5 @@ def _media(data: bytes, content_type: str) -> Response:
     """Return a file that a browser may show only where it is a sound or a picture; all else is saved."""
     if content_type in _INLINE:
         return Response(data, media_type=content_type)
-    saved = "attachment; filename=meeting.ics" if content_type == CALENDAR else "attachment"
+    saved = "attachment; filename=meeting.ics" if content_type == ICS else "attachment"
     return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": saved})

@@ -35,6 +35,10 @@ ASIDES = {
     "meeting_conference": "🏛️ Conference",
     "meeting_coordinators": "🧭 Coordinators",
     "meeting_online": "💻 Online",
+    "paper_certificate": "Certificate",
+    "paper_finished": "for finishing the course",
+    "paper_date": "Date",
+    "paper_number": "Number",
 }
 
 

@@ -114,3 +114,28 @@ class AnyWords:
         """Return the text without outer white space if it has a letter or a digit."""
         words = text.strip()
         return words if len(words) <= WORDS_LENGTH and any(char.isalnum() for char in words) else None
+
+
+_LATIN, _CYRILLIC = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u01e6-\u01e9\u0218-\u021b",
+    "\u0400-\u045f\u0490\u0491",
+)
+PAPER_LETTER = re.compile(f"[{_LATIN}{_CYRILLIC}]")
+"""Latin letters of Europe and Turkey, and Cyrillic ones."""
+_BETWEEN = frozenset(" .'\u2019-")
+"""What stands between the letters of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperName:
+    """A name as a paper can bear it: every letter must be in the font; whoever writes otherwise may say it."""
+
+    good: tuple[str, ...] = ("Ana", "Đulijana Đorđević", "Ана-Марија", "O'Brien", "Ümit Çelik", "Gj. Z\u030ci\u0107")
+    bad: tuple[str, ...] = ("", "   ", "1", "Ana 2", "ليلى", "Ana 🌸", "{name}", "<b>", "...", "x" * (NAME_LENGTH + 1))
+
+    def parse(self, text: str) -> str | None:
+        """Return the text without outer white space, letter and mark as one sign."""
+        name = " ".join(unicodedata.normalize("NFC", text).split())
+        letters = [char for char in name if PAPER_LETTER.fullmatch(char)]
+        strange = [char for char in name if char not in _BETWEEN and not PAPER_LETTER.fullmatch(char)]
+        return name if letters and not strange and len(name) <= NAME_LENGTH else None

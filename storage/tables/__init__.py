@@ -3,6 +3,7 @@
 from storage.tables.announcements import announcement, delivery
 from storage.tables.care import bubble, fact, leftover, media, phone, ticket
 from storage.tables.columns import metadata
+from storage.tables.courses import certificate, course, lesson, lesson_answer, study
 from storage.tables.meetings import (
     attendance,
     feedback,
@@ -27,8 +28,10 @@ __all__ = [
     "attendance",
     "bubble",
     "call",
+    "certificate",
     "consent",
     "contact",
+    "course",
     "delivery",
     "erasure",
     "fact",
@@ -38,6 +41,8 @@ __all__ = [
     "knock",
     "lease",
     "leftover",
+    "lesson",
+    "lesson_answer",
     "link",
     "log",
     "media",
@@ -57,6 +62,7 @@ __all__ = [
     "series",
     "showing",
     "status",
+    "study",
     "template",
     "ticket",
     "tip",

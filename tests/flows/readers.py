@@ -12,6 +12,7 @@ from bot.channels.limits import TELEGRAM_LIMITS, WHATSAPP_LIMITS
 from bot.channels.port import Limits
 from bot.languages import LANGUAGES, chain, format_short_day, format_time
 from bot.lint import LABEL_LENGTH
+from bot.services import courses
 from bot.services.meeting_talk import PICTURES
 from bot.services.staff_door_talk import LOOK
 from bot.services.staff_new_talk import short
@@ -72,6 +73,8 @@ def real_offers() -> dict[str, tuple[tuple[Offer, ...], ...]]:
         ),
         "meetings_near": _meetings(),
         "offer_trades": (tuple(_offer("trade", key) for key in PROGRAMME.trade),),
+        "course_find": (tuple(Offer(f"c{number}", f"🎓 {number}") for number in range(1, 4)),),
+        "course_ask": _questions(),
         **_for_staff(),
     }
 
@@ -97,6 +100,16 @@ def _for_staff() -> dict[str, tuple[tuple[Offer, ...], ...]]:
         **dict.fromkeys(("staff_meetings", "staff_doors", "proposals"), held),
         **dict.fromkeys(("staff_door", "staff_ticks"), names),
     }
+
+
+def _questions() -> tuple[tuple[Offer, ...], ...]:
+    """Return the answers to every lesson of the course, in every language."""
+    found = []
+    for lesson in courses.read_file(courses.FOLDER / "circular.csv").lessons:
+        for language in LANGUAGES:
+            labels = [courses.said(courses.complete(one.label), language, "MK") for one in lesson.choices]
+            found.append(tuple(Offer(f"a{place}", label) for place, label in enumerate(labels)))
+    return tuple(found)
 
 
 def _meetings() -> tuple[tuple[Offer, ...], ...]:

@@ -129,7 +129,7 @@ async def test_staff_hear_which_picture_hangs_at_the_door_and_get_it_on_paper(ho
     assert paper is not None
     assert (paper.content_type, paper.path.read_bytes()[:5]) == ("application/pdf", b"%PDF-")
     assert (await house.core.library.find(document)) == paper
-    for name in ("door:1-9", "door:9-1", "door:", "door:1", "door:1-x"):
+    for name in ("door:1:9", "door:9:1", "door:", "door:1", "door:1:x"):
         assert await house.core.library.find(name) is None, name
 
 

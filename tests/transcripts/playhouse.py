@@ -63,6 +63,7 @@ async def playhouse(folder: Path, start: datetime, doings: Sequence[Doing] = ())
     clock, bell, files = HouseClock(start), Bell(), folder / "phones"
     core = open_core(settings, clock)
     await core.store.open()
+    await core.load_content()
     for name in (SIM_TELEGRAM, SIM_WHATSAPP):
         core.add(SimulatorChannel(name, core.store, clock, bell, files))
     house = House(core, clock, core.sender(), {})

@@ -8,9 +8,12 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.services import meetings, staff
+from bot.services.conversation import Conversation
+from bot.services.helpdesk import HelpDesk
 from bot.services.meetings import Draft
 from bot.services.staff import OPERATOR
-from storage import roles
+from storage import roles, tickets
+from tests.meetings.hall import speech
 from tests.services.sample import programme
 
 SATURDAY = datetime.fromisoformat("2027-03-06T18:00")
@@ -72,12 +75,20 @@ def _leave(connection: Connection, now: datetime) -> None:
     staff.end(connection, OPERATOR, 1, now)
 
 
+def _write_name(connection: Connection, now: datetime) -> None:
+    """Write the name that somebody has said for their certificate."""
+    desk = HelpDesk(Conversation(speech(), {}, str))
+    [ticket] = [one for one in tickets.waiting(connection) if one.kind == "certificate"]
+    desk.write(connection, OPERATOR, ticket.id, "Бесим", now)
+
+
 _DINNER = Doing(timedelta(), partial(_hold, None))
 _IN_THREE_HOURS = timedelta(hours=3)
 _IN_AN_HOUR = timedelta(hours=1)
 _MIRA = Doing(_IN_AN_HOUR, partial(_join, 1, "Mira"))
 
 DOINGS: Mapping[str, tuple[Doing, ...]] = {
+    "course_by_voice": (Doing(_IN_AN_HOUR, _write_name),),
     "meeting": (_DINNER,),
     "meeting_full": (Doing(timedelta(), partial(_hold, 1)),),
     "meeting_reminder_meanwhile": (_DINNER,),

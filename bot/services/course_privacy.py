@@ -1,0 +1,17 @@
+"""What courses forget of people who leave; counts stay, it never knows a lesson."""
+
+from sqlalchemy import Connection
+
+from bot.services import ledger
+from storage import certificates, studies
+
+
+def forget(connection: Connection, person_id: int) -> None:
+    """Leave of somebody only what is counted. Their certificates have no name and no number any more."""
+    certificates.erase_for(connection, person_id)
+    studies.erase_for(connection, person_id)
+
+
+def forget_contact(connection: Connection, contact_id: int) -> None:
+    """Let nobody go on with what was begun as a guest from a contact."""
+    studies.erase_guest(connection, ledger.pseudonym(connection, "contact", contact_id))

@@ -1,0 +1,182 @@
+"""Courses as content: loaded from files into rows, exported again, read in somebody's words; it never knows who learns.
+
+A file that is broken changes nothing: what was loaded before stays, and the error names the file and the line.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.languages import chain, to_latin
+from bot.paper_signs import SIGNS
+from bot.services.staff import Actor
+from bot.services.turn import Turn
+from flows.content import course as form
+from flows.content.form import COLUMNS, ContentDefect, Texts
+from flows.core.values import Offer, Reply, Shown, Value
+from storage import courses, log
+from storage.courses import Course, Lesson
+
+FOLDER = Path(form.__file__).parent / "courses"
+"""The courses that come with Drom, a file each; its name is the name of the course."""
+CONTENT = "lesson."
+"""How the key of a course's words begins: ``lesson.<course>.title``, ``lesson.<course>.<lesson>.<part or option>``."""
+TITLE, PICTOGRAM = ".title", "🎓 "
+"""How the key of a course's name ends, and what stands before that in a list."""
+MOST = 256 * 1024
+"""How many bytes a file may have."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """How far a course is translated: texts, and of each language how many are there and how many were confirmed."""
+
+    texts: int
+    there: Mapping[str, int]
+    confirmed: Mapping[str, int]
+
+
+def read_file(path: Path) -> form.Course:
+    """Read and check a course; raises ContentDefect, OSError."""
+    data = path.read_bytes()
+    if len(data) > MOST:
+        raise ContentDefect(f"{path}:1: the file has {len(data)} bytes, at most {MOST}")
+    found = form.parse(data, path.stem, str(path))
+    for line in found.lines:
+        if line.part == "words" and line.value and line.value not in SIGNS:
+            raise ContentDefect(f"{path}:{line.at}: there is no picture {line.value!r}; there is {', '.join(SIGNS)}")
+    return found
+
+
+def read_text(source: str, key: str) -> form.Course:
+    """Read a course as it is kept."""
+    return form.parse(source.encode(), key, key)
+
+
+def read_folder(folder: Path = FOLDER) -> list[form.Course]:
+    """Read the courses of a folder; a broken file is told in the log and left out."""
+    found = []
+    for path in sorted(folder.glob("*.csv")):
+        try:
+            found.append(read_file(path))
+        except (ContentDefect, OSError) as error:
+            _log.error("a course is not loaded, what was there stays: %s", error)
+    return found
+
+
+def defects(folder: Path = FOLDER) -> list[str]:
+    """Return what is wrong with the files of a folder, in one sentence for each that is broken."""
+    found = []
+    for path in sorted(folder.glob("*.csv")):
+        try:
+            read_file(path)
+        except (ContentDefect, OSError) as error:
+            found.append(f"{error}.")
+    return found
+
+
+def load(connection: Connection, every: Sequence[form.Course], now: datetime) -> None:
+    """Bring up the courses that came with Drom, but those that staff have imported since."""
+    for found in every:
+        known = courses.by_key(connection, found.key)
+        if known is None or (not known.loaded_by and known.source != export(found)):
+            _put(connection, found, "", now)
+
+
+def put(connection: Connection, by: Actor, found: form.Course, now: datetime) -> None:
+    """Keep a course that staff have changed; raises Denied."""
+    by.check("announce")
+    _put(connection, found, by.name, now)
+    log.write(connection, at=now, actor=by.name, act="course_imported", subject=f"course:{found.key}")
+
+
+def _put(connection: Connection, found: form.Course, by: str, now: datetime) -> None:
+    values = {"status": found.status, "title": complete(found.title), "gives": list(found.gives), "loaded_by": by}
+    number = courses.put(connection, found.key, **values, source=export(found), loaded_at=now)
+    courses.put_lessons(connection, number, [_row(one) for one in found.lessons])
+
+
+def _row(one: form.Lesson) -> dict[str, Any]:
+    texts = {part: complete(words) for part, words in one.texts().items()}
+    choices = [[choice.value, choice.right, choice.tip] for choice in one.choices]
+    return {"key": one.key, "picture": one.picture, "texts": texts, "choices": choices}
+
+
+def complete(texts: Texts) -> dict[str, str]:
+    """Return a text with Serbian in Latin letters too, which follows from the Cyrillic."""
+    return {**texts, "sr_Latn": to_latin(texts["sr_Cyrl"])} if "sr_Cyrl" in texts else dict(texts)
+
+
+def export(found: form.Course) -> str:
+    """Return a course as its file, without the mark before it; read again it is the same."""
+    return form.dump(found).decode("utf-8-sig")
+
+
+def review(found: form.Course) -> Review:
+    """Count how far a course is translated and confirmed by native readers."""
+    said = [line for line in found.lines if line.texts]
+    there = {language: sum(language in line.texts for line in said) for language in COLUMNS}
+    confirmed = {language: sum(language in line.reviewed for line in said) for language in COLUMNS}
+    return Review(len(said), there, confirmed)
+
+
+def said(texts: Texts, language: str, country: str) -> str:
+    """Return a text in the nearest language of a reader's chain; raises LookupError where there is none."""
+    for code in chain(language, country):
+        if text := texts.get(code):
+            return text
+    raise LookupError(f"no words in {', '.join(chain(language, country))}")
+
+
+def title(course: Course) -> Offer:
+    """Return what a course is called, to be said to anybody."""
+    return Offer(course.key, PICTOGRAM + course.title.get("en", course.key), f"{CONTENT}{course.key}{TITLE}")
+
+
+def part(course: Course, lesson: Lesson, name: str) -> Offer:
+    """Return a text of a lesson, to be said to anybody."""
+    words = f"{CONTENT}{course.key}.{lesson.key}.{name}"
+    return Offer(name, lesson.texts[name].get("en", ""), words)
+
+
+def texts_of(connection: Connection, key: str) -> Texts | None:
+    """Return every language of the words under a key; None where they are not there any more."""
+    names = key.removeprefix(CONTENT).split(".")
+    course = courses.by_key(connection, names[0])
+    if course is None:
+        return None
+    if names[1:] == ["title"]:
+        return course.title
+    lesson = next((one for one in courses.lessons(connection, course.id) if one.key == names[1]), None)
+    return lesson.texts.get(names[2]) if lesson is not None else None
+
+
+def retold(turn: Turn, reply: Reply) -> Reply:
+    """Return a reply with a course's words as they are today, in the language that the reader has now.
+
+    A session keeps offers for months; meanwhile the reader may have chosen another language, and staff other words.
+    """
+    said_of = (*reply.values.values(), *reply.options)
+    keys = {one.key for one in said_of if isinstance(one, Offer | Shown) and one.key.startswith(CONTENT)}
+    if not keys:
+        return reply
+    known: dict[str, str] = {}
+    contact = turn.contact
+    for key in keys:
+        if texts := texts_of(turn.connection, key):
+            sign = PICTOGRAM if key.endswith(TITLE) else ""
+            known[key] = sign + said(texts, contact.language, contact.country)
+    values = {name: _told(value, known) for name, value in reply.values.items()}
+    options = tuple(replace(one, label=known.get(one.key, one.label)) for one in reply.options)
+    return replace(reply, values=values, options=options)
+
+
+def _told(value: Value, known: Mapping[str, str]) -> Value:
+    return replace(value, label=known[value.key]) if isinstance(value, Offer) and value.key in known else value
