@@ -13,7 +13,7 @@ from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.media.shelf import Shelf
 from bot.programme import Programme
-from bot.services import erased, privacy, rezoning
+from bot.services import erased, privacy, rezoning, tip_rounds
 from bot.services.library import Library
 from bot.services.media import MediaService
 from storage import contacts, erasures, facts
@@ -135,6 +135,7 @@ class Housekeeping:
             await asyncio.to_thread(self._shelf.delete, swept.files)
         await asyncio.to_thread(self._library.sweep, self._clock.now() - PAPERS)
         await rezoning.follow(self._store, self._programme, self._clock)
+        await tip_rounds.plan(self._store, self._programme, self._clock)
         await self._media.sweep()
         await self._note_erasures(self._clock.now())
         await asyncio.to_thread(_drop_copies, self._copies, self._clock.now() - COPIES)

@@ -118,8 +118,10 @@ REGISTRATION = Flow(
                 Option("language", "🗣️ Language", command="language"),
             ),
         ),
-        Do("save", action="register", outcomes={"saved": "done", "changed": "changed"}),
-        End("done", say="Done! You are in.", then="menu"),
+        Do("save", action="register", outcomes={"saved": "first", "changed": "changed"}),
+        Do("first", action="tip_waiting", outcomes={"found": "done", "none": "joined"}),
+        End("done", say="Done! You are in. Here is your first tip.", then="tip"),
+        End("joined", say="Done! You are in.", then="menu"),
         End("changed", say="Saved.", then="menu"),
     ),
 )

@@ -1,6 +1,6 @@
 """Settings: how Drom talks, when it is quiet, and what it knows of a person."""
 
-from flows.core import Choose, Do, End, Flow, Option, Tell
+from flows.core import NO_NUMBER, Choose, Do, End, Flow, Option, Tell
 
 LANGUAGE, TALK, QUIET, PAUSE, STOP, DATA, DELETE = range(1, 8)
 """The numbers of the settings, the same for everybody and for ever; change person is 8, private mode 9."""
@@ -11,6 +11,7 @@ _START = Option("start", "▶️ Start again", next="start", number=PAUSE)
 _QUIET = Option("quiet", "🌙 Quiet hours", next="quiet", number=QUIET)
 _DATA = Option("data", "📁 My data", next="data", number=DATA)
 _DELETE = Option("delete", "❌ Delete me", next="delete", number=DELETE, careful=True)
+_TIPS = Option("tips", "🌱 Green tips", next="tips", number=NO_NUMBER)
 
 SETTINGS = Flow(
     name="settings",
@@ -47,6 +48,7 @@ SETTINGS = Flow(
                 Option("stop", "✋ Stop", command="stop", number=STOP, careful=True),
                 _DATA,
                 _DELETE,
+                _TIPS,
             ),
         ),
         Choose(
@@ -69,6 +71,25 @@ SETTINGS = Flow(
             ),
         ),
         Do("save_quiet", action="set_quiet", outcomes={"saved": "saved"}),
+        Choose(
+            "tips",
+            say="How often shall I send tips?",
+            options=(
+                Option("daily", "☀️ Every day", next="tip_hour"),
+                Option("weekly", "📆 Every week", next="tip_hour"),
+                Option("never", "🔕 Never", next="save_tips"),
+            ),
+        ),
+        Choose(
+            "tip_hour",
+            say="When shall tips come?",
+            options=(
+                Option("morning", "🌅 Morning, 8", next="save_tips"),
+                Option("noon", "🕛 Noon, 12", next="save_tips"),
+                Option("evening", "🌆 Evening, 18", next="save_tips"),
+            ),
+        ),
+        Do("save_tips", action="set_tips", outcomes={"saved": "saved"}),
         Choose(
             "pause",
             say="Pause for how long?",

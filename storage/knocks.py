@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, update
 
+from storage.prepared import Prepared
+from storage.rows import add as add_row
 from storage.tables import contact, knock, outbox, unasked
 
 ANSWERED, SILENT, FAILED = "answered", "silent", "failed"
@@ -73,7 +75,7 @@ def forget(connection: Connection, contact_id: int) -> None:
 
 def mark_unasked(connection: Connection, contact_id: int, outbox_id: int) -> None:
     """Note that nobody asked for a message: it takes the day on which it goes."""
-    connection.execute(insert(unasked).values(contact_id=contact_id, outbox_id=outbox_id))
+    add_row(connection, unasked, {"contact_id": contact_id, "outbox_id": outbox_id})
 
 
 def unasked_waiting(connection: Connection, contact_id: int) -> list[tuple[int, datetime]]:
@@ -93,8 +95,18 @@ def hand_day_on(connection: Connection, rows: Collection[int], outbox_id: int) -
 
 def unasked_since(connection: Connection, contact_id: int, person_id: int | None, since: datetime) -> list[datetime]:
     """Return when unasked messages went, or will go, to any contact of a person."""
-    whose = unasked.c.contact_id == contact_id
-    if person_id is not None:
-        whose = unasked.c.contact_id.in_(select(contact.c.id).where(contact.c.person_id == person_id))
+    if person_id is None:
+        rows = _TO_CONTACT.rows(connection, {"whose": contact_id, "since": since})
+    else:
+        rows = _TO_PERSON.rows(connection, {"whose": person_id, "since": since})
+    return [row[0] for row in rows]
+
+
+def _unasked(whose: ColumnElement[bool]) -> Prepared:
     found = select(outbox.c.next_at).join(unasked, unasked.c.outbox_id == outbox.c.id)
-    return list(connection.scalars(found.where(whose, outbox.c.state.in_(COUNTED), outbox.c.next_at >= since)))
+    counted = text(f"outbox.state in {COUNTED}")
+    return Prepared(found.where(whose, counted, outbox.c.next_at >= bindparam("since")))
+
+
+_TO_CONTACT = _unasked(unasked.c.contact_id == bindparam("whose"))
+_TO_PERSON = _unasked(unasked.c.contact_id.in_(select(contact.c.id).where(contact.c.person_id == bindparam("whose"))))

@@ -38,6 +38,12 @@ NOTICES = f"""Measure how fast what is due at once is planned, while people talk
 --count N         how many are due
 --rate N          turns a second of those who chat
 {SHARED}"""
+TIPS = f"""Measure how fast the tips of all who are due are planned, while people talk (two minutes).
+
+\b
+--count N         how many people are due
+--rate N          turns a second of those who chat
+{SHARED}"""
 """What there is to say of each bench, also where the tools it needs are missing."""
 
 bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
@@ -59,6 +65,12 @@ def announce(context: typer.Context) -> None:
 def notices(context: typer.Context) -> None:
     """Measure notices."""
     _run("notices", context.args)
+
+
+@bench.command(context_settings=OPEN, help=TIPS, short_help="Measure how fast tips that are due are planned.")
+def tips(context: typer.Context) -> None:
+    """Measure tips."""
+    _run("tips", context.args)
 
 
 def _run(name: str, arguments: list[str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
@@ -29,17 +29,35 @@ It may be done twice. It waits for nobody's rows: those whose notices these are 
 """
 
 
+class Told(Protocol):
+    """Notes what was said when it is in the outbox; ``parked``: there it waits until its reader writes."""
+
+    def __call__(
+        self,
+        connection: Connection,
+        row: Notice,
+        contact: Contact,
+        said: Sequence[Reply],
+        now: datetime,
+        *,
+        parked: bool,
+    ) -> None:
+        """Note it."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """One kind of notice, by the name under which it is stored for ever.
 
-    ``ahead``: how much earlier it may go where it would come at night (``AHEAD`` for reminders).
+    ``ahead``: how much earlier it may go where it would come at night (``AHEAD`` for reminders). What a kind with
+    ``told`` says is of its day: where it cannot be heard now it does not wait in the outbox, but is said anew then.
     """
 
     name: str
     say: Say
     ahead: timedelta = timedelta()
     act: Act | None = None
+    told: Told | None = None
 
     def planned(self, occurrence: str, due_at: datetime, latest: datetime, **more: Any) -> Planned:
         """Return a notice of this kind for ``plan``; ``more`` are further fields of ``Planned``."""

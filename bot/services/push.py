@@ -24,6 +24,8 @@ from storage.sending import ASIDE
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=10)
 """WhatsApp takes free text for 24 hours after the person's last message (error 63016); ten minutes are our margin."""
+LONGEST_DAY = timedelta(hours=25)
+"""The day on which clocks are put back: what went on its morning is of the same day at its night."""
 PUSHED = (outbox.NOTICE, outbox.ANNOUNCEMENT)
 """The lanes of what nobody has just written for."""
 WINDOWED = frozenset({"whatsapp", SIM_WHATSAPP})
@@ -167,7 +169,7 @@ def look(connection: Connection, contact: Contact, message: Push, world: PushWor
         return Before(agreed=False)
     zone = world.programme.zone(contact.country)
     # What waits for an older message has no time of its own; it goes as soon as that has gone.
-    went = knocks.unasked_since(connection, contact.id, contact.person_id, now - timedelta(days=1))
+    went = knocks.unasked_since(connection, contact.id, contact.person_id, now - LONGEST_DAY)
     return Before(True, knocked, frozenset((now if at == ASIDE else at).astimezone(zone).date() for at in went))
 
 

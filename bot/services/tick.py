@@ -179,10 +179,10 @@ class Tick:
         contact: Contact,
         world: PushWorld,
         now: datetime,
-    ) -> _End:
+    ) -> _End | datetime:
         try:
-            said = kind.say(connection, row, contact, now)
-            parts = [part for reply in said or () for part in self._conversation.parts(contact, reply)]
+            said = kind.say(connection, row, contact, now) or ()
+            parts = [part for reply in said for part in self._conversation.parts(contact, reply)]
         except SQLAlchemyError:
             raise  # the transaction itself may be lost
         except Exception as error:
@@ -193,9 +193,13 @@ class Tick:
         message = Push(
             row.kind, outbox.NOTICE, parts, row.latest, dedupe(row.id), asked_for=row.asked_for, urgent=row.urgent
         )
-        pushed = pushing.push(connection, contact, message, world, now)
+        pushed = pushing.push(connection, contact, message, world, now, ahead=kind.told is None)
         if pushed.state in ("stopped", "unreachable"):
             return _End("never", pushed.state)
+        if kind.told is not None:
+            if pushed.at > now:
+                return pushed.at if pushed.at < row.latest else _End("never", "late")
+            kind.told(connection, row, contact, said, now, parked=pushed.state != "go")
         return _End("out")
 
 

@@ -122,4 +122,4 @@ pledge = Table(
     Index(None, "why_id"),
     sqlite_autoincrement=True,
 )
-"""What somebody makes of a tip. ``told``: what they tell or show of it, kept for sharing; ``why`` it is not for them."""
+"""What somebody makes of a tip. ``told``: what they tell or show of it, to be shared; ``why`` it is not for them."""

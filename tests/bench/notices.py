@@ -27,7 +27,7 @@ from tests.bench import meetings
 from tests.bench.bots import DROM
 from tests.bench.crowd import Crowd, Person, Strange, Waits
 from tests.bench.load import spread
-from tests.bench.rows import bring, wait
+from tests.bench.rows import Reader, bring, wait
 from tests.bench.stage import Stage
 from tests.bench.turns import CONSENT, say
 from tests.faults.ledger import Ledger
@@ -50,13 +50,16 @@ class Order:
 
 
 class Run:
-    """One measurement."""
+    """One measurement; ``kind`` is what is due."""
+
+    kind = "answer"
 
     def __init__(self, order: Order, folder: Path) -> None:
         self.order, self.folder = order, folder
         self.stage = Stage(DROM, folder, buttons=True, settings=SETTINGS)
         self.crowd = Crowd(self.stage.telegram, press=True)
         self.ledger = Ledger(folder / "data" / "drom.db")
+        self.readers: list[Reader] = []
 
     async def go(self) -> dict[str, Any]:
         """Lay the rows, start Drom, let people chat before and while all is due; return the figures."""
@@ -64,7 +67,7 @@ class Run:
         url = f"sqlite:///{path}"
         path.parent.mkdir()
         await asyncio.to_thread(migrate, url, self.folder)
-        readers = await asyncio.to_thread(bring, url, SIM_TELEGRAM, self.order.count)
+        await self.lay(url)
         try:
             await self.stage.open()
             await self.stage.first_reply()
@@ -72,17 +75,30 @@ class Run:
             memory = self.stage.process.memory()
             ahead = PUTTING + self.order.before
             due, due_at = time.monotonic() + ahead, datetime.now(UTC) + timedelta(seconds=ahead)
-            await asyncio.to_thread(wait, url, readers, due_at)
+            await self.fall_due(url, due_at)
             before = await self._chat(people, until=lambda: time.monotonic() >= due)
             used = self.stage.process.cpu()
-            meanwhile = await self._chat(people, until=lambda: not self._waiting())
+            meanwhile = await self._chat(people, until=lambda: not self.waiting())
             planned, used = time.monotonic() - due, self.stage.process.cpu() - used
             found = {"before": before, "meanwhile": meanwhile, "planned": planned, "cpu": used, "memory": memory}
             found |= {"peak": self.stage.process.peak(), "strange": self.crowd.strange[:3]}
         finally:
             code = await self.stage.close()
         states = dict(self.ledger.rows("SELECT state, count(*) FROM notice GROUP BY state"))
-        return {**found, "exit": code, "states": states, "messages": self.ledger.count("outbox", "kind = 'answer'")}
+        return {
+            **found,
+            "exit": code,
+            "states": states,
+            "messages": self.ledger.count("outbox", f"kind = '{self.kind}'"),
+        }
+
+    async def lay(self, url: str) -> None:
+        """Add those who will hear something."""
+        self.readers = await asyncio.to_thread(bring, url, SIM_TELEGRAM, self.order.count)
+
+    async def fall_due(self, url: str, due_at: datetime) -> None:
+        """Let something be due for each of them at a moment."""
+        await asyncio.to_thread(wait, url, self.readers, due_at)
 
     async def _people(self) -> deque[Person]:
         plan = await self.crowd.learn()
@@ -106,7 +122,8 @@ class Run:
         """Return somebody who can take a turn: the same person, or a newcomer for one who is through."""
         return person if person.place < len(self.crowd.plan) else self.crowd.newcomer()
 
-    def _waiting(self) -> bool:
+    def waiting(self) -> bool:
+        """Tell whether something is not planned yet."""
         return bool(self.ledger.rows("SELECT 1 FROM notice WHERE state = 'waiting' LIMIT 1"))
 
 
@@ -139,10 +156,11 @@ def table(order: Order, found: dict[str, Any]) -> str:
         rows.append((f"{words}: p50 / p95 / p99 ms", " / ".join(f"{waits[p]:.1f}" for p in ("p50", "p95", "p99"))))
         rows.append((f"{words}: turns", f"{waits['turns']}"))
     rows.append(("memory before / at the most, MB", f"{found['memory']:.0f} / {found['peak']:.0f}"))
-    return _markdown(rows)
+    return markdown(rows)
 
 
-def _markdown(rows: Sequence[tuple[str, str]]) -> str:
+def markdown(rows: Sequence[tuple[str, str]]) -> str:
+    """Return figures with their names as a table."""
     return "\n".join(["| figure | Drom |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
 
 

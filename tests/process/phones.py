@@ -27,6 +27,7 @@ REGISTRATION = (
 """What somebody gives from the first screen on to be registered: taps, and the name they write."""
 ASKS_NAME = "What shall we call you?"
 DONE = "Done! You are in."
+FIRST_TIP, MENU = "Will you try it?", "What do you want?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Phone:
         return seen
 
     async def register(self) -> list[Seen]:
-        """Come and register; return the messages that were tapped on."""
+        """Come, register, and leave the first tip for the menu; return the messages that were tapped on."""
         self.write("hello")
         tapped = []
         for place, words in REGISTRATION:
@@ -101,6 +102,9 @@ class Phone:
                 await self.sees(ASKS_NAME)
                 self.write(words)
         await self.sees(DONE)
+        await self.sees(FIRST_TIP)
+        self.write("menu")
+        await self.sees(MENU)
         return tapped
 
     def does(self) -> None:

@@ -17,7 +17,10 @@ from tests.process.test_commands import EVERY
 
 pytestmark = pytest.mark.process
 
-MORE = ("calls", "calls close 1", "notices", "notices cancel 1", "announce list", "announce pause 1", "release")
+MORE = (
+    *("calls", "calls close 1", "notices", "notices cancel 1", "announce list", "announce pause 1", "release"),
+    *("tips count", "tips export x.csv"),
+)
 MAKES = ("check", "migrate")
 
 
@@ -126,7 +129,7 @@ def test_the_command_is_called_so(teller: Teller) -> None:
     assert teller.run({}, "tickets", "--help").out.startswith("Usage: drom tickets ")
 
 
-@pytest.mark.parametrize("name", ["turns", "announce", "notices"])
+@pytest.mark.parametrize("name", ["turns", "announce", "notices", "tips"])
 def test_a_bench_tells_its_options_without_its_tools(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

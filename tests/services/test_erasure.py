@@ -10,17 +10,17 @@ from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Delivery, Inbound, Part, Receipt
-from bot.services import courses, privacy, tip_content, tip_plans, tips
+from bot.services import courses, privacy
 from bot.services.privacy import TOLD
 from bot.services.staff import OPERATOR
-from storage import certificates, contacts, media, notices, outbox, people, showings, studies, tables, tickets
+from storage import certificates, contacts, media, notices, outbox, studies, tables, tickets
 from storage.contacts import Contact
 from storage.notices import Planned, Subject
 from tests.house import Guest, House, living
 from tests.meetings.guests import took_part
 from tests.services.sample import programme
 from tests.services.traces import traces
-from tests.tips.garden import lines
+from tests.tips.garden import did_one
 
 NAME = "Dželadin Šaban Đurić"
 GOODBYE = "Deleted. You can erase this chat too."
@@ -106,7 +106,7 @@ def _leave(connection: Connection, house: House, contact: Contact) -> None:
     _plan(connection, contact, now + timedelta(days=1))
     took_part(connection, contact.person_id or 0, str(MARKERS["words about a meeting"]), now)
     _certify(connection, contact.person_id or 0, now)
-    _try(connection, contact, now)
+    did_one(connection, contact, str(MARKERS["words about a tip"]), now)
 
 
 def _certify(connection: Connection, person_id: int, now: datetime) -> None:
@@ -114,18 +114,6 @@ def _certify(connection: Connection, person_id: int, now: datetime) -> None:
     courses.load(connection, courses.read_folder(), now)
     study = studies.add(connection, course_id=1, person_id=person_id, started_at=now, finished_at=now)
     certificates.put(connection, study, person_id, str(MARKERS["name on a certificate"]), "1234", now)
-
-
-def _try(connection: Connection, contact: Contact, now: datetime) -> None:
-    """Let somebody be shown a tip, do it and tell of it."""
-    tip_content.bring(connection, OPERATOR, lines(), now)
-    person = people.get(connection, contact.person_id or 0)
-    assert person is not None
-    where = tips.place(programme(), contact, person)
-    showings.add(connection, 1, person.id, "asked", now, **where)
-    tips.make(connection, programme(), contact, person, 1, "done", now)
-    tips.tell(connection, 1, person.id, str(MARKERS["words about a tip"]), None, now, why=False)
-    tip_plans.set_pace(connection, programme(), person, "daily", 12, now)
 
 
 def _plan(connection: Connection, contact: Contact, due_at: datetime) -> None:

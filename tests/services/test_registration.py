@@ -55,7 +55,7 @@ async def test_labels_of_each_language_are_answers_in_it(house: House, box: str,
     guest = Guest(house, PHONE[box], box)
     said = await _register(guest, language, Guest.copy)
     words = house.core.speech.words
-    assert said[0] == words.text("registration.done", "", language, "AL")
+    assert said[0] == words.text("registration.joined", "", language, "AL")
     assert (await guest.contact()).language == language
     assert (await guest.person()).trade == "sewing"
 

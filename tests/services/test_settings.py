@@ -12,6 +12,7 @@ from storage.notices import Planned, Subject
 from tests.house import Guest, House
 from tests.meetings.guests import took_part
 from tests.services.paper import text_of
+from tests.tips.garden import did_one
 
 PRIVATE = {
     table.name for table in tables.metadata.sorted_tables for column in table.c if column.info["privacy"] == "person"
@@ -120,7 +121,7 @@ async def test_the_file_has_each_table_that_holds_something_of_a_person(house: H
 
 
 def _plant(connection: Connection, contact: Contact, house: House) -> None:
-    """Put what is rarely kept: a role, a call, a knock, an unasked message, something due, a meeting they came to."""
+    """Put what is rarely kept: a role, a call, a knock, an unasked message, something due, a meeting, a tip."""
     now, mine = house.clock.now(), {"contact_id": contact.id}
     connection.execute(tables.role.insert().values(**_role(contact, house)))
     connection.execute(tables.call.insert().values(**mine, kind="answer", since=now, until=now))
@@ -130,6 +131,7 @@ def _plant(connection: Connection, contact: Contact, house: House) -> None:
     one = Planned("answer", "answer", now, now, now, person_id=contact.person_id)
     notices.put(connection, Subject("ticket", 1), [one], now)
     took_part(connection, contact.person_id or 0, "a good evening", now)
+    did_one(connection, contact, "a clean oven", now)
 
 
 def _role(contact: Contact, house: House) -> dict[str, object]:

@@ -1,0 +1,154 @@
+"""Tips as content: loaded at first, brought in from a sheet and out again, looked at as on a phone; all or nothing.
+
+A sheet that is wrong changes nothing: what is live stays so.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.emoji import take_apart
+from bot.layout import layout
+from bot.programme import Programme
+from bot.render import render
+from bot.services import tip_cards
+from bot.services.conversation import Speech
+from bot.services.staff import Actor
+from flows.content import tips as sheet
+from flows.content.form import CHAINED, COLUMNS, ContentDefect
+from flows.content.tips import Line
+from storage import log
+from storage import tips as rows
+from storage.contacts import Contact
+from storage.store import Store
+from storage.tips import Tip
+
+FILE = Path(sheet.__file__).with_name("tips.csv")
+"""The tips that Drom comes with."""
+SOURCE = "en"
+"""The language that needs no reader: the others are translated from it."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a sheet changed: how many tips are new, other than before, the same, and how many it does not name."""
+
+    new: int
+    changed: int
+    same: int
+    unnamed: int
+
+
+async def begin(store: Store, clock: Clock) -> None:
+    """Load the tips that Drom comes with, where there is none yet; a defect is told in the log. Raises StorageDown."""
+    if (await store.read(rows.stamp))[0]:
+        return
+    try:
+        lines = sheet.parse(await asyncio.to_thread(FILE.read_bytes), str(FILE))
+    except (OSError, ContentDefect) as error:
+        _log.error("there are no tips: %s", error)
+        return
+    await store.run(lambda connection: _put(connection, lines, clock.now()))
+
+
+def parse(data: bytes, where: str, programme: Programme) -> tuple[Line, ...]:
+    """Read a sheet and check it against the programme; raises ``ContentDefect`` with the file, the line and why."""
+    lines = sheet.parse(data, where)
+    for line in lines:
+        if defect := next(_defects(line.tip, programme), ""):
+            raise ContentDefect(f"{where}:{line.at}: {defect}")
+    return lines
+
+
+def bring(connection: Connection, by: Actor, lines: Sequence[Line], now: datetime) -> Brought:
+    """Bring in what a sheet says; tips that it does not name stay as they are. Raises ``Denied``."""
+    by.check("announce")
+    found = _put(connection, lines, now)
+    detail = {"new": found.new, "changed": found.changed}
+    log.write(connection, at=now, actor=by.name, act="tips_imported", detail=detail)
+    return found
+
+
+def take_out(connection: Connection) -> bytes:
+    """Return every tip as a sheet that ``parse`` reads without loss."""
+    return sheet.dump(map(_as_written, rows.every(connection)))
+
+
+def state(tips: Sequence[sheet.Tip]) -> list[str]:
+    """Tell how many tips there are of each status, and how far each language has come."""
+    statuses = Counter(tip.status for tip in tips)
+    found = [f"{len(tips)} tips: " + ", ".join(f"{number} {name}" for name, number in sorted(statuses.items()))]
+    for language in COLUMNS:
+        said = sum(language in tip.words for tip in tips)
+        drafts = sum(language in tip.words and language not in tip.reviewed for tip in tips)
+        left = f", {len(tips) - said} left to the language of the country" if language == CHAINED else ""
+        found.append(f"{language}: {said} written, {0 if language == SOURCE else drafts} drafts{left}")
+    return found
+
+
+def preview(tip: sheet.Tip, speech: Speech, language: str, country: str, channel: str) -> list[str]:
+    """Return the lines of the screen on which somebody reads a tip, with its buttons in brackets."""
+    as_row = Tip(1, **{**asdict(tip), "version": 1})
+    whom = Contact(0, channel, "", language=language, country=country)
+    story = tip_cards.story(as_row, whom)
+    said = [*([story] if story else []), tip_cards.say("shown", as_row, whom)]
+    shown: list[str] = []
+    for reply in said:
+        for part in layout(render(reply, speech.words, language, country, {}), speech.limits[channel]):
+            shown += [*part.text.splitlines(), *(f"[{button.label}]" for button in part.buttons)]
+    return shown
+
+
+def _put(connection: Connection, lines: Sequence[Line], now: datetime) -> Brought:
+    known = {tip.key: tip for tip in rows.every(connection)}
+    counts: Counter[str] = Counter()
+    for line in lines:
+        old, values = known.pop(line.tip.key, None), _columns(line.tip)
+        if old is None:
+            rows.add(connection, now, **values)
+            counts["new"] += 1
+        elif _as_written(old) != line.tip:
+            rows.change(connection, old, now, **values)
+            counts["changed"] += 1
+        else:
+            counts["same"] += 1
+    return Brought(counts["new"], counts["changed"], counts["same"], len(known))
+
+
+def _columns(tip: sheet.Tip) -> dict[str, Any]:
+    """Return a tip as its row holds it."""
+    lists = {name: list(getattr(tip, name)) for name in ("seasons", "countries", "reviewed")}
+    texts = {name: dict(getattr(tip, name)) for name in ("words", "story")}
+    plain = ("key", "status", "trade", "pictogram", "fact", "source")
+    return {**{name: getattr(tip, name) for name in plain}, **lists, **texts}
+
+
+def _as_written(row: Tip) -> sheet.Tip:
+    """Return a row as its sheet tells it."""
+    values: dict[str, Any] = {name: getattr(row, name) for name in sheet.Tip.__slots__}
+    values |= {name: tuple(values[name]) for name in ("seasons", "countries", "reviewed")}
+    values |= {name: dict(values[name]) for name in ("words", "story")}
+    return sheet.Tip(**values)
+
+
+def _defects(tip: sheet.Tip, programme: Programme) -> Iterator[str]:
+    """Say what of a tip is not in the programme file, and what no phone shows as one picture."""
+    if tip.trade and tip.trade not in programme.trade:
+        yield f"[trade.{tip.trade}] is not in the programme file"
+    for kind, keys, known in (
+        ("season", tip.seasons, programme.season),
+        ("country", tip.countries, programme.country),
+    ):
+        yield from (f"[{kind}.{key}] is not in the programme file" for key in keys if key not in known)
+    if len(take_apart(tip.pictogram)[0]) != 1:
+        yield f"the pictogram must be one pictogram, it is {tip.pictogram!r}"

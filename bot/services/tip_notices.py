@@ -1,0 +1,82 @@
+"""What is said of tips when its time comes: the tip that fits that day, and whether one was done; it never ticks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.programme import Programme
+from bot.services import tip_cards, tips
+from bot.services.due import NoticeKind
+from bot.services.tip_plans import ASKED, TIP
+from bot.services.tips import LiveTips
+from bot.services.wall import moment_of
+from flows.core.states import ID
+from flows.core.values import Reply
+from storage import people, pledges, showings
+from storage import tips as rows
+from storage.contacts import Contact
+from storage.notices import Notice
+
+SENT: dict[bool, showings.How] = {True: "parked", False: "sent"}
+"""How a tip is noted that came by itself, behind a knock or not."""
+
+
+def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
+    """Return every kind of notice about tips."""
+    found = _ByItself(programme, LiveTips())
+    return NoticeKind(TIP, found.say, act=found.act, told=found.told), NoticeKind(ASKED, _asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _ByItself:
+    """A tip that comes by itself."""
+
+    programme: Programme
+    live: LiveTips
+
+    def act(self, connection: Connection, row: Notice, now: datetime) -> datetime | None:
+        """Wait for the same hour at the place where somebody lives by now."""
+        person = people.get(connection, row.person_id or 0)
+        zone = self.programme.zone(person.country if person else "")
+        if person is None or zone.key == row.zone:
+            return None
+        at = moment_of(datetime.fromisoformat(row.wall), zone)
+        return at if at > now else None
+
+    def say(self, connection: Connection, row: Notice, contact: Contact, now: datetime) -> Sequence[Reply] | None:
+        """Say the tip that fits now, None where they heard all."""
+        person = people.get(connection, row.person_id or 0)
+        if person is None:
+            return None
+        tip = tips.next_for(connection, self.live.of(connection), self.programme, contact, person, now)
+        if tip is None:
+            return None
+        story = tip_cards.story(tip, contact)
+        return [*([story] if story else []), tip_cards.say("shown", tip, contact)]
+
+    def told(
+        self,
+        connection: Connection,
+        row: Notice,
+        contact: Contact,
+        said: Sequence[Reply],
+        now: datetime,
+        *,
+        parked: bool,
+    ) -> None:
+        """Note which tip that was."""
+        person = people.get(connection, row.person_id or 0)
+        where = tips.place(self.programme, contact, person)
+        number = int(str(said[-1].values[ID]))
+        showings.add(connection, number, row.person_id, SENT[parked], now, notice_id=row.id, **where)
+
+
+def _asked(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Sequence[Reply] | None:
+    """Ask whoever still tries a tip."""
+    tip = rows.get(connection, row.subject_id)
+    made = pledges.get(connection, row.subject_id, row.person_id or 0)
+    if tip is None or made is None or made.state != "trying":
+        return None
+    return [tip_cards.say("ask", tip, contact)]

@@ -1,0 +1,18 @@
+"""What tips forget of people: those who leave, and words that have had their time; counts stay."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage import pledges, showings
+
+
+def forget(connection: Connection, person_id: int) -> None:
+    """Leave of somebody only what is counted; their rhythm and notices go with the person."""
+    showings.erase_for(connection, person_id)
+    pledges.erase_for(connection, person_id)
+
+
+def sweep(connection: Connection, before: datetime) -> int:
+    """Empty words from before a moment; return how many."""
+    return pledges.forget_texts(connection, before)

@@ -1,0 +1,1 @@
+"""Content: tips and lessons as words and data, loaded and checked; it never knows who reads them."""

@@ -1,0 +1,297 @@
+"""Tips as people talk about them, on both messengers: shown, tried, done, told; unasked ones; guests; settings."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.channels.port import File
+from bot.services import tip_content
+from bot.services.staff import OPERATOR
+from bot.templates import KNOCKS
+from flows.content.tips import Line
+from storage import pledges, rhythms, showings, tables
+from storage import tips as rows
+from storage.pledges import Pledge
+from tests.house import Guest, House, living
+from tests.meetings.guests import dinner
+from tests.tips.garden import lines
+
+SEW1 = "✂️ Put pattern pieces close together before cutting. Less cloth is lost, so each piece costs less."
+SEW2 = "🧵 Keep scraps by colour. Sell them as patches, hair bands, bags or cleaning rags."
+ALL1 = "💡 Change old bulbs to LED. They use about 75 % less power and last much longer."
+TRY, ASK = "\nWill you try it?", "\nDid you do it?"
+MENU, BACK = "What do you want?", "Now back to where we were."
+DAY = timedelta(days=1)
+
+
+async def sow(house: House, *some: Line) -> None:
+    """Bring in the tips that Drom comes with, or these."""
+    now = house.clock.now()
+    await house.run(lambda connection: tip_content.bring(connection, OPERATOR, some or lines(), now))
+
+
+@pytest.fixture
+async def guest(tmp_path: Path) -> AsyncIterator[Guest]:
+    """Return somebody who sews in Tirana, has just registered and reads their first tip."""
+    async with living(tmp_path / "data") as house:
+        await sow(house)
+        found = Guest(house, hint="en")
+        await found.register()
+        yield found
+
+
+async def made(guest: Guest, key: str = "SEW1") -> Pledge | None:
+    """Return what somebody made of a tip."""
+    person, tip = await guest.person(), await number_of(guest.house, key)
+    return await guest.house.read(lambda connection: pledges.get(connection, tip, person.id))
+
+
+async def number_of(house: House, key: str) -> int:
+    """Return a tip's number."""
+    return next(tip.id for tip in await house.read(rows.every) if tip.key == key)
+
+
+async def card(guest: Guest, key: str, answer: str) -> list[str]:
+    """Tap an answer on a card about a tip, wherever it is in the chat."""
+    number = await number_of(guest.house, key)
+    return await guest.send("tap", payload=f"tip:{number}:1:{answer}", callback="c")
+
+
+@pytest.mark.parametrize("box", [SIM_TELEGRAM, SIM_WHATSAPP])
+async def test_who_has_registered_gets_the_first_tip_and_the_rest_one_by_one(tmp_path: Path, box: str) -> None:
+    async with living(tmp_path / "data") as house:
+        await sow(house)
+        guest = Guest(house, "+355690001" if box == SIM_WHATSAPP else "7", box)
+        await guest.register()
+        assert [part.text for part in guest.parts] == ["Done! You are in. Here is your first tip.", SEW1 + TRY]
+        heard = [guest.parts[-1].text]
+        for _ in range(10):
+            heard += await guest.tap("next")
+        assert heard[1] == SEW2 + TRY
+        assert heard[4] == ALL1 + TRY
+        assert len(set(heard)) == 11, "four for sewing, seven for all"
+        assert await guest.tap("next") == ["You heard all tips! They come again later.", MENU]
+        house.clock.move(60 * DAY)
+        assert await guest.write("menu") == ["Woman, man, or skip? For our count only."]
+
+
+async def test_without_a_tip_nobody_is_promised_one(tmp_path: Path) -> None:
+    async with living(tmp_path / "data") as house:
+        guest = Guest(house)
+        await guest.register()
+        assert [part.text for part in guest.parts] == ["Done! You are in.", MENU]
+
+
+async def test_tried_asked_done_and_told(guest: Guest) -> None:
+    house = guest.house
+    assert await guest.tap("try") == ["Great. I will ask you in three days.", MENU]
+    await house.move(3 * DAY)
+    (asked,) = house.heard(guest.box, guest.address)
+    assert asked.text == SEW1 + ASK
+    assert await card(guest, "SEW1", "did") == ["Well done! 👏 Did it save money?"]
+    assert await guest.tap("yes") == ["Send a photo? Others can learn."]
+    assert await guest.tap("photo") == ["Send the photo now 📷."]
+    said = await guest.send("photo", file=File("photo", "p", "image/jpeg", 2000))
+    assert said == ["Thank you! I ask you before others see it.", "Want another tip?"]
+    found = await made(guest)
+    assert found is not None
+    assert (found.state, found.saved, found.told) == ("done", "yes", "")
+    assert found.told_id is not None
+    assert found.tried_at is not None
+    assert found.done_at == found.tried_at + 3 * DAY
+    assert (await guest.tap("menu"))[-1] == "Woman, man, or skip? For our count only."
+    await house.move(10 * DAY)
+    assert not [part for part in house.heard(guest.box, guest.address) if ASK in part.text], "asked no more"
+
+
+@pytest.mark.parametrize("way", ["voice", "text", "straight"])
+async def test_it_may_be_told_in_words(guest: Guest, way: str) -> None:
+    await guest.tap("did")
+    await guest.tap("unsure")
+    if way == "straight":
+        said = await guest.say()
+    else:
+        assert await guest.tap("tell") == ["Tell it now 🎤 or write."]
+        said = await (guest.say() if way == "voice" else guest.write("I made bags of the rest"))
+    assert said[0] == "Thank you! I ask you before others see it."
+    found = await made(guest)
+    assert found is not None
+    assert found.saved == "unsure"
+    assert found.told == ("I made bags of the rest" if way == "text" else "")
+    assert (found.told_id is None) == (way == "text")
+
+
+async def test_not_yet_is_asked_once_more_and_then_no_more(guest: Guest) -> None:
+    house = guest.house
+    await guest.tap("try")
+    await house.move(3 * DAY)
+    assert (await card(guest, "SEW1", "not_yet"))[0] == SEW1 + ASK, "what came by itself is read first"
+    assert guest.parts[1].text == "Okay. I ask you once more."
+    await house.move(3 * DAY)
+    assert [part.text for part in house.heard(guest.box, guest.address)] == [SEW1 + ASK]
+    assert (await card(guest, "SEW1", "not_yet"))[0] == "Okay. Do it when you can."
+    await house.move(9 * DAY)
+    assert house.heard(guest.box, guest.address) == []
+
+
+async def test_who_does_not_answer_is_asked_twice(guest: Guest) -> None:
+    house = guest.house
+    await guest.tap("try")
+    heard = []
+    for _ in range(12):
+        await house.move(DAY)
+        heard.append([part.text for part in house.heard(guest.box, guest.address)])
+    assert [day for day, texts in enumerate(heard, 1) if texts] == [3, 6]
+
+
+async def test_not_for_me_and_why(guest: Guest) -> None:
+    await guest.tap("try")
+    await guest.house.move(3 * DAY)
+    guest.house.heard(guest.box, guest.address)
+    assert await card(guest, "SEW1", "not_me") == ["Why not? Tell us 🎤 or skip."]
+    assert await guest.write("I have no table") == ["Thank you for telling us!", "Want another tip?"]
+    found = await made(guest)
+    assert found is not None
+    assert (found.state, found.why) == ("not_for_me", "I have no table")
+
+
+async def test_it_ends_with_the_next_meeting(guest: Guest) -> None:
+    house = guest.house
+    await house.run(partial(dinner, now=house.clock.now()))
+    await guest.tap("did")
+    await guest.tap("no")
+    assert await guest.tap("skip") == ["Next meeting: Monday 29 June. Come and talk about it?"]
+    assert await guest.tap("come") == ["Good! I will remind you.", MENU]
+    (row,) = await house.rows(tables.response)
+    assert (row["answer"], row["standing"]) == ("yes", "seated")
+
+
+async def test_a_full_meeting_leads_to_all_of_them(guest: Guest) -> None:
+    house = guest.house
+    await house.run(partial(dinner, now=house.clock.now(), seats=1))
+    other = Guest(house, "1002")
+    await other.register("Besa")
+    await other.send("tap", payload="meeting:1:1:yes", callback="c")
+    await guest.tap("did")
+    await guest.tap("no")
+    await guest.tap("skip")
+    assert (await guest.tap("come"))[-1] == "Meetings near you. Tap one."
+
+
+async def test_who_may_not_be_written_to_is_promised_nothing(tmp_path: Path) -> None:
+    async with living(tmp_path / "data") as house:
+        await sow(house)
+        guest = Guest(house)
+        await guest.write("hello")
+        for value in ("en", "next", "yes", "no"):
+            await guest.tap(value)
+        await guest.write("Ana")
+        for value in ("yes", "tirana", "sewing", "right"):
+            await guest.tap(value)
+        assert await guest.tap("try") == ["Great. Tell me when you did it.", MENU]
+        await house.move(8 * DAY)
+        assert house.heard(guest.box, guest.address) == []
+        await guest.write("menu")
+        await guest.tap("skip")
+        await guest.tap("skip")
+        for value in ("settings", "tips", "daily", "noon"):
+            await guest.tap(value)
+        assert (await guest.person()).may_push, "whoever asks for tips agrees to be written to"
+
+
+async def test_a_guest_hears_those_for_all_and_nothing_is_kept_of_them(tmp_path: Path) -> None:
+    async with living(tmp_path / "data") as house:
+        await sow(house)
+        guest = Guest(house)
+        await guest.write("hello")
+        for value in ("en", "next", "no"):
+            await guest.tap(value)
+        heard = await guest.tap("tip")
+        for _ in range(3):
+            heard += await guest.tap("next")
+        assert heard[0] == ALL1 + TRY
+        assert len(set(heard)) == 4
+        assert await guest.tap("try") == ["Great. Tell me when you did it.", MENU]
+        assert await card(guest, "ALL1", "did") == ["Well done! 👏", BACK, MENU]
+        assert (await card(guest, "ALL7", "next"))[0] == "You heard all tips! They come again later."
+        assert await house.rows(tables.pledge) == []
+        assert {row["person_id"] for row in await house.rows(tables.showing)} == {None}
+        assert len(await house.rows(tables.showing)) == 4
+
+
+@pytest.mark.parametrize("answer", ["try", "did", "not_yet", "not_me"])
+async def test_a_forged_card_changes_nothing(guest: Guest, answer: str) -> None:
+    said = await guest.send("tap", payload=f"tip:999999:1:{answer}", callback="c")
+    assert said == ["This tip is old. Here is another one.", SEW2 + TRY]
+    assert await guest.house.rows(tables.pledge) == []
+
+
+async def test_a_retired_tip_may_have_been_done_but_is_not_tried(guest: Guest) -> None:
+    old = next(line for line in lines() if line.tip.key == "SEW1")
+    await sow(guest.house, replace(old, tip=replace(old.tip, status="retired")))
+    assert (await card(guest, "SEW1", "try"))[0] == "This tip is old. Here is another one."
+    assert (await card(guest, "SEW1", "did"))[0] == "Well done! 👏 Did it save money?"
+
+
+async def test_a_new_sheet_is_seen_by_a_running_drom(guest: Guest) -> None:
+    old = next(line for line in lines() if line.tip.key == "SEW2")
+    await sow(guest.house, replace(old, tip=replace(old.tip, words={**old.tip.words, "en": "Keep it."})))
+    assert await guest.tap("next") == ["🧵 Keep it." + TRY]
+
+
+async def test_a_neighbour_tells_of_a_tip(guest: Guest) -> None:
+    old = next(line for line in lines() if line.tip.key == "SEW2")
+    await sow(guest.house, replace(old, tip=replace(old.tip, story={**old.tip.words, "en": "It paid my thread."})))
+    assert await guest.tap("next") == ["👥 A neighbour says: It paid my thread.", SEW2 + TRY]
+
+
+async def test_the_pace_is_chosen_in_settings(guest: Guest) -> None:
+    house = guest.house
+    await guest.write("menu")
+    await guest.tap("settings")
+    assert await guest.tap("tips") == ["How often shall I send tips?"]
+    assert await guest.tap("daily") == ["When shall tips come?"]
+    assert (await guest.tap("evening"))[0] == "Saved."
+    person = await guest.person()
+    found = await house.read(lambda connection: rhythms.get(connection, person.id))
+    assert found is not None
+    assert (found.pace, found.hour) == ("daily", 18)
+    await house.move(DAY + timedelta(hours=5, minutes=59))
+    assert house.heard(guest.box, guest.address) == []
+    await house.move(timedelta(minutes=1))
+    (came,) = house.heard(guest.box, guest.address)
+    assert came.text == SEW2 + TRY
+    await guest.write("menu")
+    for value in ("skip", "skip", "settings", "tips"):
+        await guest.tap(value)
+    assert (await guest.tap("never"))[0] == "Saved."
+    for _ in range(10):
+        await house.move(DAY)
+        await house.core.housekeeping.day()
+    assert house.heard(guest.box, guest.address) == []
+
+
+async def test_on_whatsapp_a_tip_waits_behind_a_knock(tmp_path: Path) -> None:
+    async with living(tmp_path / "data") as house:
+        await sow(house)
+        guest = Guest(house, "+355691234567", SIM_WHATSAPP)
+        await guest.register()
+        await guest.tap("try")
+        await house.core.housekeeping.day()
+        for _ in range(6):
+            await house.move(DAY)
+            await house.core.housekeeping.day()
+        house.heard(guest.box, guest.address)
+        await house.move(2 * DAY)
+        heard = [part.text for part in house.heard(guest.box, guest.address)]
+        assert set(heard) <= {KNOCKS["en"].body}
+        said = await guest.write("listen")
+        assert SEW2 + TRY in said
+        person = await guest.person()
+        last = await house.read(lambda connection: showings.last_of(connection, person.id))
+        assert len(last) == 2
