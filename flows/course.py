@@ -12,6 +12,7 @@ _COUNTED = ("number", "total")
 _GO_ON = Option("on", "▶️ Go on", next="resume")
 _TOMORROW = Option("tomorrow", "⏰ Tomorrow", next="tomorrow")
 _SKIP = "⏭️ Skip"
+_ONLY = "Only a name, in Latin or Cyrillic letters. Or say it 🎤."
 
 _WAY_IN = (
     Do(
@@ -88,7 +89,7 @@ _CERTIFICATE = (
         "name",
         say="You finished! Say the name for your certificate 🎤.",
         accept=PaperName(),
-        retry="Only a name, in Latin or Cyrillic letters. Or say it 🎤.",
+        retry=_ONLY,
         next="name_ok",
         also={"voice": "name_voice"},
         options=(
@@ -96,8 +97,19 @@ _CERTIFICATE = (
             Option("skip", _SKIP, next="leaflet_ask"),
         ),
     ),
-    Do("name_mine", action="certificate_own_name", outcomes={"known": "name_ok", "untold": "untold"}, gives=("name",)),
-    Tell("untold", say="I do not know your name yet.", next="name"),
+    Do(
+        "name_mine", action="certificate_own_name", outcomes={"known": "name_ok", "untold": "say_name"}, gives=("name",)
+    ),
+    Ask(
+        "say_name",
+        say="I do not know your name yet. Say it 🎤 or write.",
+        accept=PaperName(),
+        retry=_ONLY,
+        next="take_name",
+        also={"voice": "name_voice"},
+        options=(Option("skip", _SKIP, next="leaflet_ask"),),
+    ),
+    Do("take_name", action="certificate_take_name", outcomes={"known": "name_ok"}, gives=("name",)),
     Choose(
         "name_ok",
         say="{name}: is this right?",

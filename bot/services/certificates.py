@@ -131,6 +131,10 @@ def _own_name(turn: Turn, _todo: Todo) -> Outcome:
     return Outcome("untold") if name is None else Outcome("known", {"name": name})
 
 
+def _take_name(_turn: Turn, todo: Todo) -> Outcome:
+    return Outcome("known", {"name": todo.answers["say_name"]})
+
+
 def _make(turn: Turn, todo: Todo) -> Outcome:
     name = PaperName().parse(str(todo.answers.get("name", "")))
     row = _put(turn, todo, name) if name else None
@@ -176,6 +180,7 @@ def _again(turn: Turn, todo: Todo) -> Outcome:
 
 ACTIONS: Actions = {
     "certificate_own_name": Action(("known", "untold"), _own_name),
+    "certificate_take_name": Action(("known",), _take_name),
     "certificate_by_voice": Action(("kept", "gone"), _by_voice),
     "certificate_make": Action(("made", "gone"), _make),
     "certificate_again": Action(("sent", "waits", "none", "guest", "plain"), _again),

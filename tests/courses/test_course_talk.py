@@ -114,6 +114,17 @@ async def test_the_name_that_is_known_is_one_tap(ana: Guest) -> None:
     assert row.name == "Ana"
 
 
+async def test_a_name_that_nobody_knows_is_asked_for(school: House) -> None:
+    guest = Guest(school, hint="en")
+    await guest.join()
+    for value in ("skip", "tirana", "sewing", "right"):
+        await guest.tap(value)
+    await finish(guest)
+    assert await guest.tap("mine") == ["I do not know your name yet. Say it 🎤 or write."]
+    assert await guest.write("Z\u030celjka") == ["Željka: is this right?"]
+    assert (await guest.tap("yes"))[0] == "Here is your certificate 🏅. Show it with pride!"
+
+
 @pytest.mark.parametrize("strange", ["Ana 🌸", "ليلى", "12", "x" * 61])
 async def test_a_name_that_no_paper_can_bear_is_asked_for_again(ana: Guest, strange: str) -> None:
     await finish(ana)
