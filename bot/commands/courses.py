@@ -93,7 +93,7 @@ def preview(
 @guarded
 def count(
     context: typer.Context,
-    days: Annotated[int, typer.Option(min=1, help="Only what was begun in the last so many days.")] = 0,
+    days: Annotated[int, typer.Option(min=0, help="Only what was begun in the last so many days; 0: ever.")] = 0,
     organisation: Annotated[str, typer.Option(help="Only of this organisation (its key).")] = "",
 ) -> None:
     """Count people who began, finished, and got what, by course, country and language."""

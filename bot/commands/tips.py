@@ -82,7 +82,7 @@ def check(
 @guarded
 def count(
     context: typer.Context,
-    days: Annotated[int, typer.Option(min=1, help="Only the last so many days.")] = 0,
+    days: Annotated[int, typer.Option(min=0, help="Only the last so many days; 0: ever.")] = 0,
     organisation: Annotated[str, typer.Option(help="Only of this organisation (its key).")] = "",
 ) -> None:
     """Count tips seen, and people who tried, did, and saved money: by trade, country and language."""

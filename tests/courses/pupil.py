@@ -1,5 +1,11 @@
 """What somebody does in a course, lesson by lesson; nothing is tested here."""
 
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.services import courses
+from storage import certificates, studies
 from tests.house import Guest
 
 RIGHT = {
@@ -43,3 +49,11 @@ async def finish(guest: Guest) -> list[str]:
     """Learn everything, up to the question for the name."""
     await begin(guest)
     return await learn(guest, len(LESSONS))
+
+
+def studied(connection: Connection, person_id: int, name: str, now: datetime) -> None:
+    """Let somebody leave something in every table about courses, with a name on a certificate."""
+    courses.load(connection, courses.read_folder(), now)
+    study = studies.add(connection, course_id=1, person_id=person_id, started_at=now, finished_at=now)
+    studies.answer(connection, study, 1, value="fix", correct=True, person_id=person_id, at=now)
+    certificates.put(connection, study, person_id, name, "1234", now)

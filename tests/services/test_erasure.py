@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Delivery, Inbound, Part, Receipt
-from bot.services import courses, privacy
+from bot.services import privacy
 from bot.services.privacy import TOLD
 from bot.services.staff import OPERATOR
-from storage import certificates, contacts, media, notices, outbox, studies, tables, tickets
+from storage import contacts, media, notices, outbox, tables, tickets
 from storage.contacts import Contact
 from storage.notices import Planned, Subject
+from tests.courses.pupil import studied
 from tests.house import Guest, House, living
 from tests.meetings.guests import took_part
 from tests.services.sample import programme
@@ -105,15 +106,8 @@ def _leave(connection: Connection, house: House, contact: Contact) -> None:
         )
     _plan(connection, contact, now + timedelta(days=1))
     took_part(connection, contact.person_id or 0, str(MARKERS["words about a meeting"]), now)
-    _certify(connection, contact.person_id or 0, now)
+    studied(connection, contact.person_id or 0, str(MARKERS["name on a certificate"]), now)
     did_one(connection, contact, str(MARKERS["words about a tip"]), now)
-
-
-def _certify(connection: Connection, person_id: int, now: datetime) -> None:
-    """Let somebody have finished a course."""
-    courses.load(connection, courses.read_folder(), now)
-    study = studies.add(connection, course_id=1, person_id=person_id, started_at=now, finished_at=now)
-    certificates.put(connection, study, person_id, str(MARKERS["name on a certificate"]), "1234", now)
 
 
 def _plan(connection: Connection, contact: Contact, due_at: datetime) -> None:

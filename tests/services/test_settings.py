@@ -9,6 +9,7 @@ from bot.services import privacy
 from storage import notices, tables
 from storage.contacts import UNTIL_I_WRITE, Contact
 from storage.notices import Planned, Subject
+from tests.courses.pupil import studied
 from tests.house import Guest, House
 from tests.meetings.guests import took_part
 from tests.services.paper import text_of
@@ -132,6 +133,7 @@ def _plant(connection: Connection, contact: Contact, house: House) -> None:
     notices.put(connection, Subject("ticket", 1), [one], now)
     took_part(connection, contact.person_id or 0, "a good evening", now)
     did_one(connection, contact, "a clean oven", now)
+    studied(connection, contact.person_id or 0, "Ana", house.clock.now())
 
 
 def _role(contact: Contact, house: House) -> dict[str, object]:
