@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,34 +24,39 @@ async def _comes(guest: Guest) -> str:
     return said[0].partition(". ")[0]
 
 
+async def _asked(guest: Guest) -> str:
+    """Return the lesson whose question is open, "" where none is."""
+    session = (await guest.contact()).session or {}
+    return str(session["answers"]["lesson"]) if await guest.at() == "course.choice" else ""
+
+
 async def _wander(house: House, steps: list[str]) -> None:
     guest = Guest(house, hint="en")
     await guest.register()
     await _comes(guest)
-    answered = 0
+    answered: set[str] = set()
     for step in steps:
-        if answered == len(LESSONS):
-            break
+        lesson = await _asked(guest)
         if step in {"answer", "wrong"}:
             buttons = [button for part in guest.parts for button in part.buttons if ".choice." in button.payload]
-            if not buttons:
+            if not (lesson and buttons):
                 continue
             await guest.send("tap", payload=buttons[0 if step == "answer" else -1].payload, callback="c")
-            answered += 1
         elif step == "say":
-            asked = await guest.at() == "course.choice"
             await guest.say()
-            answered += asked
         else:
             await guest.write({"mumble": "~ ? ~"}.get(step, step))
-        if step in {"menu", "stop", "mumble"}:
+        if step in {"answer", "wrong", "say"} and lesson:
+            answered.add(lesson)
+        if step in {"menu", "stop", "mumble", "answer"}:
             await _comes(guest)
-    expected = "" if answered == len(LESSONS) else f"🎓 {answered + 1}"
-    assert await _comes(guest) == expected
+    left = [place for place, lesson in enumerate(LESSONS, 1) if lesson not in answered]
+    assert await _comes(guest) == (f"🎓 {left[0]}" if left else "")
     done = await house.read(lambda connection: studies.answered(connection, 1))
-    assert len(done) == answered
+    assert len(done) == len(answered)
 
 
+@pytest.mark.trial
 @settings(max_examples=12, deadline=None)
 @given(STEPS)
 def test_what_comes_next_is_the_first_lesson_without_an_answer(steps: list[str]) -> None:
