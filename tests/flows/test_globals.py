@@ -29,8 +29,14 @@ CALLS = {"help.call", "stuck.call", "heard.wait", "photo.keep"}
 LOST = {"denied", "gone", "shut", "none", "none_there", "no_door", "nobody_yet"}
 """What staff are told instead of a question that means nothing any more."""
 
-OWN = {("start", "start"), ("talk", "🔊"), ("both", "🔊")}
-"""Options whose own word or picture comes first where they stand: Start again, and voice (``vocabulary.PICTURES``)."""
+WITHDRAWN = "course.none"
+"""What a member is told instead of a question of a course that has been taken away meanwhile."""
+
+OWN = {("start", "start"), ("talk", "🔊"), ("both", "🔊"), ("language", "🗣")}
+"""Options whose own word or picture comes first where they stand (``vocabulary.PICTURES``).
+
+They are Start again, voice, and whom a meeting invites by their language.
+"""
 
 
 def forms(command: str, language: str) -> Iterator[str]:
@@ -78,11 +84,11 @@ def obeyed(command: str, before: Session, answer: Answer) -> bool:
 
 
 def _is_lost(before: Session, step: Step) -> bool:
-    """Tell whether staff's question before cannot be asked any more: its meeting or their right has gone.
+    """Tell whether the question before cannot be asked any more: staff's meeting or right has gone, or the course.
 
     They are told so, and stand further back on the same way, or have left it.
     """
-    told = any(
+    told = WITHDRAWN in step.visited or any(
         BOOK.flows[flow].signed and state in LOST for flow, _, state in (at.partition(".") for at in step.visited)
     )
     here, trail = step.session.here, before.here.trail
