@@ -23,8 +23,11 @@ from storage.phones import Bubble, Phone
 from storage.store import Store
 
 _OTHER = {SIM_TELEGRAM: SIM_WHATSAPP, SIM_WHATSAPP: SIM_TELEGRAM}
-_HINTS = {"sq": "+355", "sr": "+381", "mk": "+389", "tr": "+90", "en": "+45"}
-"""A number from where a language is read, for the same person on the other messenger."""
+_HINTS = {"sq": "+355", "sr": "+381", "mk": "+389", "tr": "+90", "de": "+49", "en": "+45"}
+"""A number from where a language is read, for the same person on the other messenger.
+
+``de`` is for who must be asked for a country on both: the sample programme has no towns there.
+"""
 _BACK = {"+355": "sq", "+383": "sq", "+381": "sr", "+387": "sr", "+382": "sr", "+389": "mk", "+90": "tr"}
 _CHOICE = re.compile(r"\[(.*)\] (\S+)")
 _NUMBER = re.compile(r"(\d+) ")
