@@ -39,6 +39,14 @@ They are Start again, voice, and whom a meeting invites by their language.
 """
 
 
+PAIRS = [
+    pytest.param(command, language, marks=() if place == other else pytest.mark.trial)
+    for place, command in enumerate(COMMANDS)
+    for other, language in enumerate(LANGUAGES)
+]
+"""Every command in every language; the usual run has each command and each language once, the trials have the rest."""
+
+
 def forms(command: str, language: str) -> Iterator[str]:
     """Yield what people of a language may write for a command."""
     words = alternatives(WORDS.text(f"word.{command}", COMMAND_WORDS[command], language))
@@ -102,8 +110,7 @@ def _is_back(before: Session, after: Session) -> bool:
     return after.here == (before.stack[-1] if before.stack else before.here)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(("command", "language"), PAIRS)
 def test_a_global_word_works_in_every_state(explored: Explored, command: str, language: str) -> None:
     texts = tuple(dict.fromkeys(forms(command, language)))
     for session in one_of_each_screen(explored):
