@@ -36,7 +36,8 @@ State = Literal["go", "waits", "knock", "parked", "stopped", "unreachable", "cal
 
 ``go`` it goes now · ``waits`` it goes at a later moment (night, a pause, one unasked push a day) · ``knock`` it is
 parked and a knock goes · ``parked`` it goes when they write (a knock is open, or they want it so) · ``stopped`` and
-``unreachable`` nothing is stored · ``call`` it goes when they write, and staff see that they should call.
+``unreachable`` nothing is stored · ``call`` it goes when they write, and where they asked for it staff see that they
+should call.
 """
 
 
@@ -139,7 +140,7 @@ def push(
         case "knock":
             until, lane = message.deadline, message.lane
             first = knock(connection, contact, world, now, planned.at, until, lane, urgent=message.urgent)
-        case "call":
+        case "call" if message.asked_for:
             calls.put(connection, contact.id, message.kind, why_not(contact, now), now, message.deadline)
     if not message.asked_for and planned.state in {"go", "waits", "knock"}:
         knocks.mark_unasked(connection, contact.id, first)

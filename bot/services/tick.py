@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
+from bot.channels.port import Part
 from bot.clock import Clock
 from bot.services import push as pushing
 from bot.services.conversation import Conversation
@@ -190,10 +191,7 @@ class Tick:
             return _End("never", "broken")
         if not parts:
             return _End("never", "untrue")
-        message = Push(
-            row.kind, outbox.NOTICE, parts, row.latest, dedupe(row.id), asked_for=row.asked_for, urgent=row.urgent
-        )
-        pushed = pushing.push(connection, contact, message, world, now, ahead=kind.told is None)
+        pushed = pushing.push(connection, contact, _message(row, parts), world, now, ahead=kind.told is None)
         if pushed.state in ("stopped", "unreachable"):
             return _End("never", pushed.state)
         if kind.told is not None:
@@ -201,6 +199,12 @@ class Tick:
                 return pushed.at if pushed.at < row.latest else _End("never", "late")
             kind.told(connection, row, contact, said, now, parked=pushed.state != "go")
         return _End("out")
+
+
+def _message(row: Notice, parts: Sequence[Part]) -> Push:
+    """Return a notice as it is pushed: thousands that nobody asked for hold up none that somebody waits for."""
+    lane = outbox.NOTICE if row.asked_for else outbox.ANNOUNCEMENT
+    return Push(row.kind, lane, parts, row.latest, dedupe(row.id), asked_for=row.asked_for, urgent=row.urgent)
 
 
 def _reached(connection: Connection, rows: Sequence[Notice]) -> list[tuple[Contact | None, Notice]]:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 from bot.bell import Bell
 from bot.channels.limits import SIM_WHATSAPP
 from bot.services import due
+from bot.services.knocking import PATIENCE
 from bot.services.reminders import reminders
 from bot.services.tick import Tick
-from storage import contacts, tables
+from storage import calls, contacts, outbox, tables
 from storage.down import StorageDown
 from storage.notices import Notice, Subject
 from tests.house import NOON, Guest, House
@@ -74,6 +75,29 @@ async def test_what_would_come_at_night_comes_before_it_or_in_the_morning(diary:
     assert diary.heard(guest) == []
     await house.move(timedelta(minutes=1))
     assert diary.heard(guest) == ["Meeting 1, tip."]
+
+
+async def test_what_nobody_asked_for_holds_up_no_reminder(diary: Diary) -> None:
+    house = diary.house
+    _, person_id = await registered(house)
+    tip = diary.tip.planned("tip", NOON + HOUR, NOON + DAY, person_id=person_id)
+    await diary.plan(tip, asked(diary, person_id, NOON + HOUR))
+    await house.move(HOUR)
+    lanes = {row["kind"]: row["lane"] for row in await house.rows(tables.outbox)}
+    assert (lanes["reminder"], lanes["tip"]) == (outbox.NOTICE, outbox.ANNOUNCEMENT)
+
+
+async def test_for_what_nobody_asked_for_nobody_is_called(diary: Diary) -> None:
+    """A knock for a tip alone that nobody answers is no reason to phone."""
+    house = diary.house
+    guest, person_id = await registered(house, "+355691234567", box=SIM_WHATSAPP)
+    await diary.plan(diary.tip.planned("tip", NOON + 2 * DAY, NOON + 8 * DAY, person_id=person_id))
+    await house.move(2 * DAY)
+    assert len(diary.heard(guest)) == 1, "a knock"
+    await house.move(PATIENCE + HOUR)
+    await house.core.knocking.round()
+    assert [row["ending"] for row in await house.rows(tables.knock)] == ["silent"]
+    assert await house.read(lambda c: calls.waiting(c, house.clock.now())) == []
 
 
 async def test_what_is_worth_nothing_in_the_morning_never_comes(diary: Diary) -> None:
