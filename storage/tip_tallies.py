@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
+from storage.showings import MESSAGE, WENT
 from storage.tables import outbox, pledge, showing
 
 
@@ -52,8 +53,7 @@ def _seen(
     connection: Connection, since: datetime, until: datetime, organisation: str, tip_id: int | None
 ) -> Iterator[tuple[Cell, Tally]]:
     c = showing.c
-    key = literal("notice:") + cast(c.notice_id, String)
-    went = select(outbox.c.id).where(outbox.c.dedupe == key, outbox.c.state.in_(("sent", "in_doubt"))).exists()
+    went = select(outbox.c.id).where(MESSAGE, WENT).exists()
     mine = and_(c.at >= since, c.at < until, or_(c.how != "parked", went), *_of(c, organisation, tip_id))
     found = select(c.trade, c.country, c.language, func.count()).where(mine).group_by(c.trade, c.country, c.language)
     for *cell, number in connection.execute(found):

@@ -79,12 +79,13 @@ def erase(connection: Connection, contact: Contact, now: datetime, programme: Pr
         for one in every:
             by.check("erase_people", programme.organisation_of(one.programme), one.country)
     files: list[str] = []
+    if contact.person_id:
+        tip_privacy.forget(connection, contact.person_id)
     for one in every:
         files += _erase_contact(connection, one, now)
         _empty(connection, one, now)
     if contact.person_id:
         meeting_privacy.leave(connection, programme, contact.person_id, now)
-        tip_privacy.forget(connection, contact.person_id)
         course_privacy.forget(connection, contact.person_id)
         people.erase(connection, contact.person_id)
     log.write(connection, at=now, actor=by.name, act="erased", subject=subject)
@@ -110,11 +111,12 @@ def sweep(connection: Connection, now: datetime) -> Swept:
     found = Swept()
     guests = contacts.silent_guests(connection, now - GUEST_DAYS)
     for contact in [*guests, *contacts.silent_joiners(connection, now - JOINING)]:
+        if contact.person_id:
+            tip_privacy.forget(connection, contact.person_id)
         found.files += _erase_contact(connection, contact, now)
         contacts.remove(connection, contact.id)
         if contact.person_id:
             meeting_privacy.forget(connection, contact.person_id, now)
-            tip_privacy.forget(connection, contact.person_id)
             course_privacy.forget(connection, contact.person_id)
             people.erase(connection, contact.person_id)
         found.contacts += 1

@@ -8,7 +8,8 @@ from storage import pledges, showings
 
 
 def forget(connection: Connection, person_id: int) -> None:
-    """Leave of somebody only what is counted; their rhythm and notices go with the person."""
+    """Leave of somebody only what is counted, before their messages go; rhythm and notices go with the person."""
+    showings.settle(connection, person_id)
     showings.erase_for(connection, person_id)
     pledges.erase_for(connection, person_id)
 

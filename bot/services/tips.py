@@ -57,7 +57,7 @@ def next_for(
     """Return the next tip for a person; what else is chosen for them waits until this is shown."""
     if connection.dialect.name != "sqlite":
         rhythms.get(connection, person.id, lock=True)
-    shown = showings.last_of(connection, person.id)
+    shown = showings.last_of(connection, person.id, now)
     return choose(tips, reader(programme, contact, person, now), months(programme), shown, now)
 
 

@@ -19,7 +19,7 @@ from bot.services.staff import OPERATOR
 from bot.services.tick import Tick
 from bot.services.tips import LiveTips
 from flows.content.tips import Line
-from storage import contacts, notices, outbox, people, rhythms, showings, tables
+from storage import contacts, knocks, notices, outbox, parked, people, rhythms, showings, tables
 from storage import tips as rows
 from storage.contacts import Contact
 from storage.people import Person
@@ -144,6 +144,23 @@ class Garden(Hall):
             connection.execute(update(tables.contact).where(mine).values(country=country))
 
         await self.store.run(work)
+
+    async def pause(self, person_id: int, until: datetime) -> None:
+        """Let somebody want nothing until a moment."""
+        _, contact = await self.whom(person_id)
+        await self.run(lambda c: contacts.change(c, contact.id, paused_until=until))
+
+    async def write(self, person_id: int) -> None:
+        """Let somebody write, so that what was parked for them goes."""
+        _, contact = await self.whom(person_id)
+
+        def work(connection: Connection) -> None:
+            contacts.change(connection, contact.id, last_in_at=self.now)
+            knocks.end(connection, contact.id, knocks.ANSWERED, self.now)
+            parked.expire(connection, self.now)
+            outbox.release(connection, contact.id, self.now)
+
+        await self.run(work)
 
     async def announce(self, person_id: int, key: str) -> None:
         """Push something else to somebody that nobody asked for."""

@@ -94,6 +94,19 @@ async def test_who_leaves_stays_counted_and_their_words_go() -> None:
     assert await garden.store.read(lambda c: people.get(c, ana)) is None
 
 
+async def test_a_tip_heard_behind_a_knock_stays_counted_when_its_reader_leaves() -> None:
+    garden = Garden(START)
+    ana = await garden.somebody(channel="sim-whatsapp", last_in_at=START)
+    await garden.ask(ana)
+    await garden.until(START + 8 * DAY)
+    await garden.write(ana)
+    before = await _count(garden)
+    assert list(before.values()) == [Tally(seen=2)]
+    _, contact = await garden.whom(ana)
+    await garden.store.run(lambda c: privacy.erase(c, contact, garden.now, programme(), OPERATOR))
+    assert await _count(garden) == before
+
+
 async def test_words_are_forgotten_after_their_time() -> None:
     garden = Garden(START)
     ana = await garden.somebody()

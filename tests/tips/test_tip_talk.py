@@ -293,5 +293,5 @@ async def test_on_whatsapp_a_tip_waits_behind_a_knock(tmp_path: Path) -> None:
         said = await guest.write("listen")
         assert SEW2 + TRY in said
         person = await guest.person()
-        last = await house.read(lambda connection: showings.last_of(connection, person.id))
+        last = await house.read(lambda connection: showings.last_of(connection, person.id, house.clock.now()))
         assert len(last) == 2
