@@ -116,9 +116,14 @@ _CERTIFICATE = (
         options=(Option("yes", "👍 Yes", next="certify"), Option("redo", "🔁 Redo", next="name")),
         also={"voice": "name_voice"},
     ),
-    Do("name_voice", action="certificate_by_voice", outcomes={"kept": "name_heard", "gone": "none"}),
+    Do(
+        "name_voice",
+        action="certificate_by_voice",
+        outcomes={"kept": "name_heard", "named": "done", "gone": "none"},
+        final=True,
+    ),
     Tell("name_heard", say="Thank you. A person writes your name. Then it comes.", next="leaflet_ask"),
-    Do("certify", action="certificate_make", outcomes={"made": "sent", "gone": "none"}),
+    Do("certify", action="certificate_make", outcomes={"made": "sent", "gone": "none"}, final=True),
     Tell("sent", say="Here is your certificate 🏅. Show it with pride!", next="leaflet_ask"),
 )
 

@@ -52,13 +52,17 @@ def numbered(connection: Connection, number: str) -> Certificate | None:
 
 
 def put(connection: Connection, study_id: int, person_id: int, name: str, code: str, now: datetime) -> int:
-    """Make the certificate of a study, or give it another name; return its row. ``code`` makes it hard to guess."""
+    """Make the certificate of a study, or name the one that has no name yet; return its row.
+
+    A number is of one name: another changes nothing. ``code`` makes the number hard to guess.
+    """
     if (known := of_study(connection, study_id)) is None:
         values = {"study_id": study_id, "person_id": person_id, "name": name, "made_at": now}
         made = rows.add(connection, certificate, values)
         rows.change(connection, certificate, made, {"number": f"{made:05}-{code}"})
         return made
-    rows.change(connection, certificate, known.id, {"name": name})
+    if not known.name:
+        rename(connection, known.id, name)
     return known.id
 
 

@@ -146,8 +146,9 @@ def _make(turn: Turn, todo: Todo) -> Outcome:
 
 def _by_voice(turn: Turn, todo: Todo) -> Outcome:
     """Let staff write a spoken name; the certificate comes then."""
-    if _put(turn, todo, "") is None:
-        return Outcome("gone")
+    row = _put(turn, todo, "")
+    if row is None or row.name:
+        return Outcome("gone" if row is None else "named")
     open_ticket(turn, todo, SPOKEN)
     return Outcome("kept")
 
@@ -181,7 +182,7 @@ def _again(turn: Turn, todo: Todo) -> Outcome:
 ACTIONS: Actions = {
     "certificate_own_name": Action(("known", "untold"), _own_name),
     "certificate_take_name": Action(("known",), _take_name),
-    "certificate_by_voice": Action(("kept", "gone"), _by_voice),
+    "certificate_by_voice": Action(("kept", "named", "gone"), _by_voice),
     "certificate_make": Action(("made", "gone"), _make),
     "certificate_again": Action(("sent", "waits", "none", "guest", "plain"), _again),
 }

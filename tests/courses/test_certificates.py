@@ -12,7 +12,7 @@ from bot.services import certificates, course_counts, course_offers, privacy
 from bot.services.helpdesk import NoTicket
 from bot.services.staff import OPERATOR, Actor, Denied
 from storage import certificates as rows
-from storage import media, studies, tables, tickets
+from storage import contacts, media, studies, tables, tickets
 from storage.roles import Role
 from storage.studies import Count
 from tests.courses.pupil import begin, enter, finish, learn
@@ -47,6 +47,31 @@ async def test_staff_check_a_number(ana: Guest) -> None:
     for by, number in ((OPERATOR, other), (OPERATOR, "x"), (FOREIGN, row.number), (Actor("nobody"), row.number)):
         with pytest.raises(LookupError, match=f"there is no certificate {number}"):
             await ana.house.read(partial(certificates.find, by=by, number=number))
+
+
+async def test_a_number_is_of_one_name_for_ever(ana: Guest) -> None:
+    """Nobody gets back to the question for the name, and whoever does gives the certificate no other one."""
+    row = await certified(ana)
+    assert await ana.write("back") == ["Want the picture brochure too?"]
+    again = await ana.house.run(lambda c: rows.put(c, row.study_id, row.person_id or 0, "Besim", "9999", NOON))
+    assert again == row.id
+    assert await ana.house.read(lambda c: rows.get(c, row.id)) == row
+
+
+async def test_a_voice_takes_no_name_away(ana: Guest) -> None:
+    """Two phones of one person ask for the name at once; the first answer stands."""
+    house, other = ana.house, Guest(ana.house, "2", hint="en")
+    await other.register("Besa")
+    person, number = await ana.person(), (await other.contact()).id
+    await house.run(lambda c: contacts.change(c, number, person_id=person.id))
+    await finish(ana)
+    await enter(other)
+    assert await other.tap("certificate") == ["You finished! Say the name for your certificate 🎤."]
+    await ana.write("Ana")
+    await ana.tap("yes")
+    assert await other.say() == ["You finished this course. What do you want?"]
+    assert [row["name"] for row in await house.rows(tables.certificate)] == ["Ana"]
+    assert [one for one in await house.read(tickets.waiting) if one.kind == "certificate"] == []
 
 
 async def test_a_spoken_name_waits_for_staff_and_then_comes(ana: Guest) -> None:
