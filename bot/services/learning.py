@@ -37,8 +37,8 @@ class Learning:
 
     @property
     def stands(self) -> str:
-        """Return one of ``STANDS``."""
-        if (self.study and self.study.finished_at) or self.ahead is None:
+        """Return one of ``STANDS``; who has no lesson ahead and has not finished does so by going on."""
+        if self.study and self.study.finished_at:
             return "done"
         return "begun" if self.done else "new"
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.services import courses
+from bot.services.staff import OPERATOR
 from storage import certificates, pledges, studies, tables, tickets, tips
 from tests.courses.pupil import LESSONS, RIGHT, begin, enter, finish, learn
 from tests.house import Guest, House, living
@@ -140,6 +142,21 @@ async def test_who_has_finished_gets_all_of_it_again(ana: Guest) -> None:
     assert await ana.tap("certificate") == ["Here is your certificate 🏅. Show it with pride!", "", "", MENU]
     await ana.write("3")
     assert (await ana.tap("brochure"))[0] == "Here is the brochure."
+
+
+async def test_who_was_at_the_last_lesson_of_a_course_that_is_shorter_now_finishes_it(ana: Guest) -> None:
+    await begin(ana)
+    await learn(ana, 6)
+    [row] = await ana.house.rows(tables.course)
+    shorter = "".join(line for line in row["source"].splitlines(keepends=True) if not line.startswith("tell,"))
+    now = ana.house.clock.now()
+    await ana.house.run(lambda c: courses.put(c, OPERATOR, courses.read_text(shorter, row["key"]), now))
+    assert await enter(ana) == ["Lesson 6 of 6 done. Go on?"]
+    assert await ana.tap("on") == [NAME]
+    await ana.write("Ana")
+    assert (await ana.tap("yes"))[0] == "Here is your certificate 🏅. Show it with pride!"
+    [study] = await ana.house.rows(tables.study)
+    assert study["finished_at"] is not None
 
 
 async def test_a_guest_learns_and_keeps_it_after_joining(school: House) -> None:
