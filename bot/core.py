@@ -234,7 +234,7 @@ class Core:
         """Bring up the content that came with Drom; a file that is broken changes nothing. Raises StorageDown."""
         now, found = self.clock.now(), await asyncio.to_thread(courses.read_folder)
         await self.store.run(lambda connection: courses.load(connection, found, now))
-        await tip_content.begin(self.store, self.clock)
+        await tip_content.begin(self.store, self.clock, self.speech.programme)
 
     async def settle(self) -> None:
         """Wait for what was left to be done in the background."""

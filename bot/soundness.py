@@ -6,12 +6,14 @@ from sqlalchemy import Connection, select
 
 from bot.messages import report
 from bot.programme import Programme
-from bot.services import courses
+from bot.services import courses, tip_content
 from bot.services.conversation import Speech
 from bot.services.turn import Actions
+from flows.content.form import ContentDefect
 from flows.core.explore import needs_words
 from flows.core.flow import Book
 from flows.core.states import Do
+from storage import tips
 from storage.tables import contact, meeting, person
 
 
@@ -19,7 +21,7 @@ def troubles(speech: Speech, actions: Actions) -> list[str]:
     """Return everything that is wrong before a database is looked at, each in one sentence."""
     found = [*_missing_actions(speech.book, actions)]
     found += [f"{name}: only words answer it: give it an option that leads on." for name in needs_words(speech.book)]
-    found += courses.defects()
+    found += _of_content()
     code, text = report(speech.book)
     if code:
         found.append(text)
@@ -27,7 +29,7 @@ def troubles(speech: Speech, actions: Actions) -> list[str]:
 
 
 def removed_keys(connection: Connection, programme: Programme) -> list[str]:
-    """Return keys that people or meetings have and the programme file no longer does."""
+    """Return keys that people, meetings or live tips have and the programme file no longer does."""
     columns = (
         ("programme", person.c.programme, programme.programme),
         ("organisation", person.c.organisation, programme.organisation),
@@ -43,7 +45,26 @@ def removed_keys(connection: Connection, programme: Programme) -> list[str]:
     for kind, column, known in columns:
         used = connection.execute(select(column).where(column != "").distinct()).scalars()
         found |= {f"[{kind}.{key}] is in use, but no longer in the programme file." for key in used if key not in known}
+    for one in tips.every(connection):
+        if one.status == "live":
+            strange = tip_content.strangers(one, programme)
+            found |= {f"{key} is in use, but no longer in the programme file." for key in strange}
     return sorted(found)
+
+
+def _of_content() -> list[str]:
+    """Say what is wrong with the files of tips and courses, and which tips a course pledges that are not there."""
+    found = courses.defects()
+    try:
+        keys = {line.tip.key for line in tip_content.read_file()}
+    except (OSError, ContentDefect) as error:
+        return [*found, f"{error}."]
+    for course in courses.read_folder() if not found else ():
+        pledged = {choice.tip for lesson in course.lessons for choice in lesson.choices if choice.tip}
+        found += [
+            f"The course {course.key} pledges the tip {key}, which is not there." for key in sorted(pledged - keys)
+        ]
+    return found
 
 
 def _missing_actions(book: Book, actions: Actions) -> Iterator[str]:

@@ -6,8 +6,8 @@ A sheet that is wrong changes nothing: what is live stays so.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,25 +49,50 @@ class Brought:
     unnamed: int
 
 
-async def begin(store: Store, clock: Clock) -> None:
-    """Load the tips that Drom comes with, where there is none yet; a defect is told in the log. Raises StorageDown."""
+async def begin(store: Store, clock: Clock, programme: Programme) -> None:
+    """Load the tips that Drom comes with, where there is none yet; a defect is told in the log. Raises StorageDown.
+
+    Those that do not fit the programme file are drafts: nobody would see them, and staff decide.
+    """
     if (await store.read(rows.stamp))[0]:
         return
     try:
-        lines = sheet.parse(await asyncio.to_thread(FILE.read_bytes), str(FILE))
+        lines = await asyncio.to_thread(read_file)
     except (OSError, ContentDefect) as error:
         _log.error("there are no tips: %s", error)
         return
-    await store.run(lambda connection: _put(connection, lines, clock.now()))
+    found = [replace(line, tip=replace(line.tip, status=_standing(line.tip, programme))) for line in lines]
+    if strange := sorted({key for line in lines for key in strangers(line.tip, programme)}):
+        _log.warning("tips for %s are drafts: the programme file does not have these", ", ".join(strange))
+    await store.run(lambda connection: _put(connection, found, clock.now()))
+
+
+def read_file() -> tuple[Line, ...]:
+    """Return the tips that Drom comes with; raises OSError, ``ContentDefect``."""
+    return sheet.parse(FILE.read_bytes(), str(FILE))
 
 
 def parse(data: bytes, where: str, programme: Programme) -> tuple[Line, ...]:
-    """Read a sheet and check it against the programme; raises ``ContentDefect`` with the file, the line and why."""
+    """Read a sheet and check it against the programme; raises ``ContentDefect`` with the file, the line and why.
+
+    What is not live may be for a trade, season or country that is not in the programme file yet, or no longer.
+    """
     lines = sheet.parse(data, where)
     for line in lines:
         if defect := next(_defects(line.tip, programme), ""):
             raise ContentDefect(f"{where}:{line.at}: {defect}")
     return lines
+
+
+def strangers(tip: sheet.Tip | Tip, programme: Programme) -> Iterator[str]:
+    """Say what of a tip is not in the programme file, as the names of its sections."""
+    named: tuple[tuple[str, Sequence[str], Container[str]], ...] = (
+        ("trade", [tip.trade] if tip.trade else [], programme.trade),
+        ("season", tip.seasons, programme.season),
+        ("country", tip.countries, programme.country),
+    )
+    for kind, keys, known in named:
+        yield from (f"[{kind}.{key}]" for key in keys if key not in known)
 
 
 def bring(connection: Connection, by: Actor, lines: Sequence[Line], now: datetime) -> Brought:
@@ -141,14 +166,14 @@ def _as_written(row: Tip) -> sheet.Tip:
     return sheet.Tip(**values)
 
 
+def _standing(tip: sheet.Tip, programme: Programme) -> str:
+    """Return the status with which a tip is loaded at first."""
+    return "draft" if tip.status == "live" and any(strangers(tip, programme)) else tip.status
+
+
 def _defects(tip: sheet.Tip, programme: Programme) -> Iterator[str]:
-    """Say what of a tip is not in the programme file, and what no phone shows as one picture."""
-    if tip.trade and tip.trade not in programme.trade:
-        yield f"[trade.{tip.trade}] is not in the programme file"
-    for kind, keys, known in (
-        ("season", tip.seasons, programme.season),
-        ("country", tip.countries, programme.country),
-    ):
-        yield from (f"[{kind}.{key}] is not in the programme file" for key in keys if key not in known)
+    """Say what of a live tip is not in the programme file, and what no phone shows as one picture."""
+    if tip.status == "live":
+        yield from (f"{key} is not in the programme file" for key in strangers(tip, programme))
     if len(take_apart(tip.pictogram)[0]) != 1:
         yield f"the pictogram must be one pictogram, it is {tip.pictogram!r}"

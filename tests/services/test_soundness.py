@@ -1,9 +1,11 @@
 """Flows, actions, words and the programme fit together, and what does not fit is told."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.core import actions
-from bot.services import onboarding, preferences, tickets
+from bot.services import onboarding, preferences, tickets, tip_content
 from bot.services.turn import Action
 from bot.soundness import removed_keys, troubles
 from flows import BOOK
@@ -52,3 +54,26 @@ async def test_keys_that_are_in_use_and_gone_are_told(house: House) -> None:
         "[organisation.gone] is in use, but no longer in the programme file.",
         "[programme.old] is in use, but no longer in the programme file.",
     ]
+
+
+async def test_live_tips_for_what_is_gone_are_told(house: House) -> None:
+    await house.core.load_content()
+    assert await house.read(lambda connection: removed_keys(connection, programme())) == []
+    without = programme().model_copy(update={"season": {}, "trade": {**programme().trade}})
+    del without.trade["sewing"]
+    found = await house.read(lambda connection: removed_keys(connection, without))
+    assert "[trade.sewing] is in use, but no longer in the programme file." in found
+    assert {one.partition(".")[0] for one in found} == {"[trade", "[season"}
+
+
+def test_a_course_that_pledges_no_tip_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    fewer = tuple(line for line in tip_content.read_file() if line.tip.key != "ALL4")
+    monkeypatch.setattr(tip_content, "read_file", lambda: fewer)
+    assert troubles(house.core.speech, ACTIONS) == ["The course circular pledges the tip ALL4, which is not there."]
+
+
+def test_a_broken_file_of_tips_is_told(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tips.csv").write_text("key")
+    monkeypatch.setattr(tip_content, "FILE", tmp_path / "tips.csv")
+    [told] = troubles(house.core.speech, ACTIONS)
+    assert told.startswith(f"{tmp_path / 'tips.csv'}:1: the column")

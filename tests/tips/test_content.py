@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from bot.channels.limits import LIMITS, SIM_WHATSAPP
+from bot.clock import SetClock
 from bot.languages import LANGUAGES
 from bot.layout import layout
 from bot.render import render
@@ -172,6 +173,26 @@ async def test_a_sheet_comes_in_and_goes_out_as_it_was(store: Store) -> None:
     assert await store.read(tip_content.take_out) == DATA
     again = await store.run(lambda connection: tip_content.bring(connection, OPERATOR, lines(), NOW))
     assert (again.new, again.changed, again.same) == (0, 0, 43)
+
+
+async def test_what_does_not_fit_the_programme_begins_as_a_draft(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Tips that come with Drom for a trade that nobody has there: staff take all out, mend one and bring all in."""
+    ours = programme()
+    fewer = ours.model_copy(update={"trade": {key: one for key, one in ours.trade.items() if key != "sewing"}})
+    await tip_content.begin(store, SetClock(NOW), fewer)
+    found = await store.read(rows.every)
+    assert {tip.key for tip in found if tip.status == "draft"} == {tip.key for tip in TIPS if tip.trade == "sewing"}
+    assert caplog.text.count("tips for [trade.sewing] are drafts") == 1
+    data = await store.read(tip_content.take_out)
+    assert len(tip_content.parse(data, "x.csv", fewer)) == 43
+
+
+async def test_what_fits_begins_as_it_is(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    await tip_content.begin(store, SetClock(NOW), programme())
+    assert await store.read(tip_content.take_out) == DATA
+    assert "drafts" not in caplog.text
 
 
 async def test_only_what_changed_is_another_version(store: Store) -> None:
