@@ -19,7 +19,10 @@ ROUND = 500
 """How many notices are ended by one statement."""
 
 Say = Callable[[Connection, Notice, Contact, datetime], Sequence[Reply] | None]
-"""What a notice says now, by today's truth; None where there is nothing to say any more. It only reads."""
+"""What a notice says now, by today's truth; None where there is nothing to say any more.
+
+It changes nothing. It may lock what is its reader's own: the tick has locked their contacts before, as a turn does.
+"""
 
 
 Act = Callable[[Connection, Notice, datetime], datetime | None]
