@@ -74,9 +74,9 @@ class _ByItself:
 
 
 def _asked(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Sequence[Reply] | None:
-    """Ask whoever still tries a tip."""
+    """Ask whoever still tries a tip; nobody where staff have taken it back, perhaps for good reason."""
     tip = rows.get(connection, row.subject_id)
     made = pledges.get(connection, row.subject_id, row.person_id or 0)
-    if tip is None or made is None or made.state != "trying":
+    if tip is None or tip.status != "live" or made is None or made.state != "trying":
         return None
     return [tip_cards.say("ask", tip, contact)]

@@ -15,6 +15,7 @@ from bot.services import tip_rounds, tips
 from bot.services.reminders import Quiet
 from bot.services.tip_choice import AGAIN
 from storage import people, rhythms, tables
+from storage import tips as rows
 from storage.contacts import Contact
 from storage.rhythms import Pace, Rhythm
 from tests.services.nights import is_quiet
@@ -153,14 +154,28 @@ async def test_another_hour_keeps_the_day() -> None:
     ]
 
 
+@pytest.mark.parametrize(("status", "asked"), [("live", 2), ("retired", 0), ("draft", 0)])
+async def test_nobody_is_asked_about_a_tip_that_was_taken_back(status: str, asked: int) -> None:
+    garden = Garden(SPRING)
+    ana = await garden.somebody()
+    await garden.pace(ana, "never")
+    tip = await garden.ask(ana)
+    assert tip is not None
+    person, contact = await garden.whom(ana)
+    await garden.run(lambda c: tips.make(c, P, contact, person, tip.id, "trying", garden.now))
+    await garden.run(lambda c: rows.change(c, tip, garden.now, status=status))
+    await garden.until(SPRING + 8 * DAY)
+    assert [one.kind for one in garden.sent] == ["tip_asked"] * asked
+
+
 async def test_a_round_may_run_twice() -> None:
     garden = Garden(SPRING)
     ana = await garden.somebody()
     await garden.pace(ana, "daily", 12)
     for _ in range(3):
         await tip_rounds.plan(garden.store, P, garden.clock)
-    rows = await garden.store.read(lambda c: c.execute(tables.notice.select()).all())
-    days = [row.occurrence for row in rows]
+    planned = await garden.store.read(lambda c: c.execute(tables.notice.select()).all())
+    days = [row.occurrence for row in planned]
     assert len(set(days)) == len(days)
     assert (await rhythm_of(garden, ana)).next_on == (date.fromisoformat(max(days)) + DAY).isoformat()
 
@@ -198,9 +213,9 @@ async def _told(start: datetime, quiet: Hours, steps: list[Step]) -> None:
     ana = await garden.somebody(quiet_from=quiet[0], quiet_to=quiet[1])
     for place, (what, how) in enumerate([*steps, ("wait", 240)]):
         await _do(garden, ana, place, what, how)
-    rows = await garden.store.read(lambda c: c.execute(tables.showing.select().order_by(tables.showing.c.at)).all())
-    for tip_id in {row.tip_id for row in rows}:
-        moments = [row.at for row in rows if row.tip_id == tip_id]
+    shown = await garden.store.read(lambda c: c.execute(tables.showing.select().order_by(tables.showing.c.at)).all())
+    for tip_id in {row.tip_id for row in shown}:
+        moments = [row.at for row in shown if row.tip_id == tip_id]
         assert all(later - one >= AGAIN for one, later in pairwise(moments))
     for one in garden.sent:
         assert not is_quiet(one.at, Quiet(one.zone, *quiet))
