@@ -125,8 +125,8 @@ def _step(_turn: Turn, _todo: Todo, found: Learning) -> Outcome:
 
 def _tomorrow(turn: Turn, _todo: Todo, found: Learning) -> Outcome:
     person_id = member(turn)
-    if person_id is None:
-        return Outcome("guest")
+    if person_id is None or turn.contact.stopped_at is not None:
+        return Outcome("guest")  # nothing would be sent, and nothing is promised
     remind(turn, enrolled(turn, found).id, person_id, len(found.done))
     return Outcome("planned")
 

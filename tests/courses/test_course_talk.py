@@ -190,6 +190,15 @@ async def test_tomorrow_it_asks_at_the_same_hour(ana: Guest) -> None:
     assert (await ana.tap("on"))[0].startswith("🎓 3. ")
 
 
+async def test_who_has_stopped_is_promised_nothing(ana: Guest) -> None:
+    await ana.write("stop")
+    await enter(ana)
+    assert await ana.tap("tomorrow") == ["Okay. Come back anytime.", MENU]
+    await ana.house.move(2 * DAY)
+    assert ana.house.heard(ana.box, ana.address) == []
+    assert await ana.house.rows(tables.call) == []
+
+
 async def test_who_has_gone_on_is_not_asked(ana: Guest) -> None:
     await enter(ana)
     await ana.tap("tomorrow")
