@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, exists, insert, literal, select, text, update
+from sqlalchemy import Connection, bindparam, exists, literal, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import rows
 from storage.prepared import Prepared
@@ -28,6 +29,7 @@ _RHYTHM = rows.columns(rhythm, Rhythm)
 _GET = select(*_RHYTHM).where(rhythm.c.person_id == bindparam("whose"))
 _LOCKED = _GET.with_for_update()
 _NEXT = Prepared(update(rhythm).where(rhythm.c.id == bindparam("it")).values(next_on=bindparam("to_day")))
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert(rhythm), "postgresql": postgresql.insert(rhythm)}
 _REACHED = exists().where(
     contact.c.person_id == person.c.id,
     contact.c.stopped_at.is_(None),
@@ -48,11 +50,15 @@ def begin(connection: Connection, person_id: int, next_on: str) -> bool:
 
 
 def begin_missing(connection: Connection, next_on: str, part: int, parts: int) -> int:
-    """Give the usual rhythm to registered people who have none: to one of so many parts of them; return to how many."""
+    """Give the usual rhythm to registered people who have none: to one of so many parts of them; return to how many.
+
+    Another process may do so at the same time, and people by asking for a tip: who has got one meanwhile keeps it.
+    """
     none = ~exists().where(rhythm.c.person_id == person.c.id)
     mine = (person.c.id % parts == part) & person.c.registered_at.is_not(None) & none
-    chosen = select(person.c.id, literal(next_on)).where(mine)
-    return connection.execute(insert(rhythm).from_select(["person_id", "next_on"], chosen)).rowcount
+    chosen = select(person.c.id, literal(next_on)).where(mine).order_by(person.c.id)
+    insert = _INSERT[connection.dialect.name].from_select(["person_id", "next_on"], chosen)
+    return connection.execute(insert.on_conflict_do_nothing()).rowcount
 
 
 def change(connection: Connection, number: int, **values: object) -> None:

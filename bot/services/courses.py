@@ -19,7 +19,7 @@ from bot.services.turn import Turn
 from flows.content import course as form
 from flows.content.form import COLUMNS, ContentDefect, Texts
 from flows.core.values import Offer, Reply, Shown, Value
-from storage import courses, log
+from storage import bringing, courses, log
 from storage.courses import Course, Lesson
 
 FOLDER = Path(form.__file__).parent / "courses"
@@ -84,6 +84,7 @@ def defects(folder: Path = FOLDER) -> list[str]:
 
 def load(connection: Connection, every: Sequence[form.Course], now: datetime) -> None:
     """Bring up the courses that came with Drom, but those that staff have imported since."""
+    bringing.wait(connection)
     for found in every:
         known = courses.by_key(connection, found.key)
         if known is None or (not known.loaded_by and known.source != export(found)):
@@ -93,6 +94,7 @@ def load(connection: Connection, every: Sequence[form.Course], now: datetime) ->
 def put(connection: Connection, by: Actor, found: form.Course, now: datetime) -> None:
     """Keep a course that staff have changed; raises Denied."""
     by.check("announce")
+    bringing.wait(connection)
     _put(connection, found, by.name, now)
     log.write(connection, at=now, actor=by.name, act="course_imported", subject=f"course:{found.key}")
 

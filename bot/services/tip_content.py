@@ -25,7 +25,7 @@ from bot.services.staff import Actor
 from flows.content import tips as sheet
 from flows.content.form import CHAINED, COLUMNS, ContentDefect
 from flows.content.tips import Line
-from storage import log
+from storage import bringing, log
 from storage import tips as rows
 from storage.contacts import Contact
 from storage.store import Store
@@ -64,7 +64,7 @@ async def begin(store: Store, clock: Clock, programme: Programme) -> None:
     found = [replace(line, tip=replace(line.tip, status=_standing(line.tip, programme))) for line in lines]
     if strange := sorted({key for line in lines for key in strangers(line.tip, programme)}):
         _log.warning("tips for %s are drafts: the programme file does not have these", ", ".join(strange))
-    await store.run(lambda connection: _put(connection, found, clock.now()))
+    await store.run(lambda connection: _begin(connection, found, clock.now()))
 
 
 def read_file() -> tuple[Line, ...]:
@@ -98,6 +98,7 @@ def strangers(tip: sheet.Tip | Tip, programme: Programme) -> Iterator[str]:
 def bring(connection: Connection, by: Actor, lines: Sequence[Line], now: datetime) -> Brought:
     """Bring in what a sheet says; tips that it does not name stay as they are. Raises ``Denied``."""
     by.check("announce")
+    bringing.wait(connection)
     found = _put(connection, lines, now)
     detail = {"new": found.new, "changed": found.changed}
     log.write(connection, at=now, actor=by.name, act="tips_imported", detail=detail)
@@ -132,6 +133,13 @@ def preview(tip: sheet.Tip, speech: Speech, language: str, country: str, channel
         for part in layout(render(reply, speech.words, language, country, {}), speech.limits[channel]):
             shown += [*part.text.splitlines(), *(f"[{button.label}]" for button in part.buttons)]
     return shown
+
+
+def _begin(connection: Connection, lines: Sequence[Line], now: datetime) -> None:
+    """Bring in the first tips, unless another process has done so just now."""
+    bringing.wait(connection)
+    if not rows.stamp(connection)[0]:
+        _put(connection, lines, now)
 
 
 def _put(connection: Connection, lines: Sequence[Line], now: datetime) -> Brought:
