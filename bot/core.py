@@ -67,6 +67,7 @@ from bot.web.hooks import Intake
 from flows import BOOK
 from storage.meetings import Day, Meeting
 from storage.store import Store, open_hails, open_store
+from storage.works import T
 
 NOTICES = (answers.KIND, course_reminder.KIND)
 """Every kind of notice that needs no programme; those about meetings and tips do."""
@@ -82,14 +83,14 @@ def speech_of(settings: Settings) -> Speech:
     return Speech(BOOK, words, Vocabulary(words), found, LIMITS)
 
 
-def actions(delete_files: Callable[[Collection[str]], None]) -> Actions:
+def actions(delete_files: lite.DeleteFiles, drop_papers: lite.DropPapers = lambda numbers: None) -> Actions:
     """Return every action that flows name; raises ValueError where two have one name."""
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
     asked += (meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_invite_talk, staff_door_talk)
     green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
     staffed = tuple(one.ACTIONS for one in team)
-    parts = (*asked, *staffed, *green, lite.actions(delete_files), privacy.actions(delete_files))
+    parts = (*asked, *staffed, *green, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
     if len(found) != sum(len(part) for part in parts):
         raise ValueError("two actions have one name")
@@ -168,7 +169,7 @@ class Core:
         self.touch: Callable[[], None] = lambda: None
         self.hails = open_hails(settings.url)
         self.shelf = Shelf(settings.data_dir / "media")
-        self.conversation = Conversation(speech, actions(self._delete_files), token)
+        self.conversation = Conversation(speech, actions(self._delete_files, self._drop_papers), token)
         self.help_desk = HelpDesk(self.conversation)
         self.knocking = Knocking(store, clock, speech.programme)
         self.tick = Tick(store, self.conversation, clock, notices(speech))
@@ -252,7 +253,13 @@ class Core:
 
     def _delete_files(self, names: Collection[str]) -> None:
         """Delete files without keeping anybody waiting; the sweep finds what a crash leaves."""
-        task = asyncio.get_running_loop().run_in_executor(None, self.shelf.delete, names)
+        self._behind(self.shelf.delete, names)
+
+    def _drop_papers(self, numbers: Collection[int]) -> None:
+        self._behind(self.library.drop, numbers)
+
+    def _behind(self, work: Callable[[T], object], what: T) -> None:
+        task = asyncio.get_running_loop().run_in_executor(None, work, what)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 

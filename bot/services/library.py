@@ -57,16 +57,13 @@ class Library:
         kind, _, rest = name.partition(":")
         if (paper := self.papers.get(kind)) is None:
             return await self.kept(name)
-        content = await self.store.read(lambda connection: paper.read(connection, rest))
-        if content is None:
-            return None
         try:
             async with self.hand:
-                path = await asyncio.to_thread(self._lay, name, paper, content)
+                path = await self._made(name, paper, rest)
         except ValueError:  # its words may be somebody's name
             _log.error("a paper of the kind %s cannot be drawn: words are too wide or too many", kind)
             return None
-        return Served(path, paper.content_type(rest))
+        return Served(path, paper.content_type(rest)) if path else None
 
     def is_lasting(self, name: str) -> bool:
         """Tell whether a name always means the same file: nothing of what is made from somebody's data."""
@@ -88,6 +85,20 @@ class Library:
         for kind, number in ((kind, number) for kind in self.papers for number in contact_ids):
             for path in self.folder.glob(f"{_hash(f'{kind}:{number}')}-*"):
                 path.unlink(missing_ok=True)
+
+    async def _made(self, name: str, paper: Paper, rest: str) -> Path | None:
+        """Return where a paper lies; None where there is none, also where its owner has left while it was drawn."""
+
+        def read(connection: Connection) -> Any:
+            return paper.read(connection, rest)
+
+        if (content := await self.store.read(read)) is None:
+            return None
+        path = await asyncio.to_thread(self._lay, name, paper, content)
+        if paper.lasting or await self.store.read(read) is not None:
+            return path
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+        return None
 
     def _lay(self, name: str, paper: Paper, content: Any) -> Path:
         """Lay out a paper, unless the same one is there: whoever is reading it must not see it change."""

@@ -14,11 +14,14 @@ ANSWER = "answer"
 
 DeleteFiles = Callable[[Collection[str]], None]
 """Deletes files by their names."""
+DropPapers = Callable[[Collection[int]], None]
+"""Deletes what was drawn for contacts, by their numbers."""
 
 
-def leave_little(turn: Turn, delete_files: DeleteFiles) -> None:
+def leave_little(turn: Turn, delete_files: DeleteFiles, drop_papers: DropPapers) -> None:
     """Forget the contact's person and what they told of themself; open questions to the team stay."""
     person, contact = person_of(turn), turn.contact
+    drawn_for = [contact.id]
     if person is not None and person.may_push:
         consent(turn, "message", given=False)
     consent(turn, "keep", given=False)
@@ -32,29 +35,31 @@ def leave_little(turn: Turn, delete_files: DeleteFiles) -> None:
     if person is not None:
         for one in contacts.of_person(turn.connection, person.id):
             contacts.change(turn.connection, one.id, session=None)
+            drawn_for.append(one.id)
         tip_privacy.forget(turn.connection, person.id)
         course_privacy.forget(turn.connection, person.id)
         people.erase(turn.connection, person.id)
+    turn.after.append(lambda: drop_papers(drawn_for))
 
 
-def actions(delete_files: DeleteFiles) -> Actions:
-    """Return what flows ask where somebody says no; ``delete_files`` is called after the commit."""
+def actions(delete_files: DeleteFiles, drop_papers: DropPapers) -> Actions:
+    """Return what flows ask where somebody says no; what deletes is called after the commit."""
 
     def consent_lite(turn: Turn, _todo: Todo) -> Outcome:
         person = person_of(turn)
         if person is not None and person.registered_at is not None:
             return Outcome("member")  # they have something to lose, and are asked once more
-        leave_little(turn, delete_files)
+        leave_little(turn, delete_files, drop_papers)
         return Outcome("saved")
 
     def consent_withdraw(turn: Turn, _todo: Todo) -> Outcome:
-        leave_little(turn, delete_files)
+        leave_little(turn, delete_files, drop_papers)
         return Outcome("saved")
 
     def save_young(turn: Turn, todo: Todo) -> Outcome:
         """Call the team: what is kept is for adults."""
         open_ticket(turn, todo, "under_18")
-        leave_little(turn, delete_files)
+        leave_little(turn, delete_files, drop_papers)
         return Outcome("saved")
 
     return {

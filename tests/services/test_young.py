@@ -51,6 +51,17 @@ async def test_who_is_too_young_gets_a_person_and_leaves_no_profile(house: House
     assert [(row["kind"], row["given"]) for row in last] == [("message", False), ("keep", False)]
 
 
+async def test_a_no_takes_along_what_was_drawn_with_a_name(house: House) -> None:
+    guest = await _asked(house)
+    paper = await house.core.library.find(f"export:{(await guest.contact()).id}")
+    assert paper is not None
+    await guest.tap("no")
+    assert paper.path.exists()
+    await guest.tap("yes")
+    await house.core.settle()
+    assert not paper.path.exists()
+
+
 async def test_what_they_told_of_themselves_goes_and_what_they_asked_stays(house: House) -> None:
     guest = Guest(house)
     await guest.join()
