@@ -17,14 +17,13 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course. ``gives`` is what its end brings; ``source`` the file it was loaded from, ``loaded_by`` by whom."""
+    """A course. ``gives`` is what its end brings; ``loaded_by`` by whom it was loaded."""
 
     id: int
     key: str
     status: str
     title: Texts
     gives: Sequence[str]
-    source: str
     loaded_by: str
     version: int
     loaded_at: datetime
@@ -60,6 +59,14 @@ def by_key(connection: Connection, key: str) -> Course | None:
     """Return a course by its name, whatever its status."""
     row = connection.execute(select(*_COURSE).where(course.c.key == key)).one_or_none()
     return Course(*row) if row else None
+
+
+def source(connection: Connection, course_id: int) -> str:
+    """Return the file a course was loaded from; it is long, and no turn needs it. Raises LookupError."""
+    found: str | None = connection.execute(select(course.c.source).where(course.c.id == course_id)).scalar_one_or_none()
+    if found is None:
+        raise LookupError(f"there is no course {course_id}")
+    return found
 
 
 def every(connection: Connection) -> list[Course]:

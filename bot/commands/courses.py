@@ -40,9 +40,13 @@ class Stands(StrEnum):
 @guarded
 def list_courses(context: typer.Context) -> None:
     """List the courses, and how far each is translated and confirmed by native readers."""
-    found = with_core(context, lambda core, connection: rows.every(connection), reads=True)
-    for one in found:
-        review = courses.review(courses.read_text(one.source, one.key))
+
+    def work(core: Core, connection: Connection) -> list[tuple[rows.Course, str]]:
+        return [(one, rows.source(connection, one.id)) for one in rows.every(connection)]
+
+    found = with_core(context, work, reads=True)
+    for one, source in found:
+        review = courses.review(courses.read_text(source, one.key))
         languages = [f"{name} {review.there[name]}/{review.texts}" for name in review.there]
         drafts = sum(review.there[name] - review.confirmed[name] for name in review.there if name != "en")
         print(one_line(one.key, one.status, f"version {one.version}", *languages, f"{drafts} drafts"))
@@ -65,10 +69,14 @@ def take_out(
     context: typer.Context, file: Annotated[Path, typer.Argument(help="Where to: the name of a course, with .csv.")]
 ) -> None:
     """Write a course into a CSV file for a spreadsheet; `drom courses import` reads it without loss."""
-    found = with_core(context, lambda core, connection: rows.by_key(connection, file.stem), reads=True)
-    if found is None:
-        raise LookupError(f"there is no course {file.stem}")
-    file.write_bytes(found.source.encode("utf-8-sig"))
+
+    def work(core: Core, connection: Connection) -> str:
+        found = rows.by_key(connection, file.stem)
+        if found is None:
+            raise LookupError(f"there is no course {file.stem}")
+        return rows.source(connection, found.id)
+
+    file.write_bytes(with_core(context, work, reads=True).encode("utf-8-sig"))
     print(f"The course is in {file}.")
 
 

@@ -4,7 +4,7 @@ A file that is broken changes nothing: what was loaded before stays, and the err
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -87,7 +87,7 @@ def load(connection: Connection, every: Sequence[form.Course], now: datetime) ->
     bringing.wait(connection)
     for found in every:
         known = courses.by_key(connection, found.key)
-        if known is None or (not known.loaded_by and known.source != export(found)):
+        if known is None or (not known.loaded_by and courses.source(connection, known.id) != export(found)):
             _put(connection, found, "", now)
 
 
@@ -148,16 +148,19 @@ def part(course: Course, lesson: Lesson, name: str) -> Offer:
     return Offer(name, lesson.texts[name].get("en", ""), words)
 
 
-def texts_of(connection: Connection, key: str) -> Texts | None:
-    """Return every language of the words under a key; None where they are not there any more."""
-    names = key.removeprefix(CONTENT).split(".")
-    course = courses.by_key(connection, names[0])
-    if course is None:
-        return None
-    if names[1:] == ["title"]:
-        return course.title
-    lesson = next((one for one in courses.lessons(connection, course.id) if one.key == names[1]), None)
-    return lesson.texts.get(names[2]) if lesson is not None else None
+def texts_of(connection: Connection, keys: Collection[str]) -> dict[str, Texts]:
+    """Return every language of the words under keys, without those that have gone; each course is read once."""
+    found: dict[str, Texts] = {}
+    names = {key: key.removeprefix(CONTENT).split(".") for key in keys}
+    for name in {of for of, *_ in names.values()}:
+        if (course := courses.by_key(connection, name)) is None:
+            continue
+        lessons = {one.key: one.texts for one in courses.lessons(connection, course.id)}
+        for key, (of, *rest) in names.items():
+            texts = course.title if rest == [TITLE[1:]] else lessons.get(rest[0], {}).get(rest[-1])
+            if of == name and texts:
+                found[key] = texts
+    return found
 
 
 def retold(turn: Turn, reply: Reply) -> Reply:
@@ -171,10 +174,9 @@ def retold(turn: Turn, reply: Reply) -> Reply:
         return reply
     known: dict[str, str] = {}
     contact = turn.contact
-    for key in keys:
-        if texts := texts_of(turn.connection, key):
-            sign = PICTOGRAM if key.endswith(TITLE) else ""
-            known[key] = sign + said(texts, contact.language, contact.country)
+    for key, texts in texts_of(turn.connection, keys).items():
+        sign = PICTOGRAM if key.endswith(TITLE) else ""
+        known[key] = sign + said(texts, contact.language, contact.country)
     values = {name: _told(value, known) for name, value in reply.values.items()}
     options = tuple(replace(one, label=known.get(one.key, one.label)) for one in reply.options)
     return replace(reply, values=values, options=options)

@@ -145,6 +145,32 @@ async def test_a_lesson_that_is_gone_is_retired_and_not_deleted(store: Store) ->
     await store.run(work)
 
 
+async def test_a_question_reads_its_course_once_and_never_its_file(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    by_key = rows.by_key
+
+    def noted(connection: Connection, key: str) -> rows.Course | None:
+        asked.append(key)
+        return by_key(connection, key)
+
+    def work(connection: Connection) -> None:
+        courses.load(connection, [read(QUIZ)], NOON)
+        monkeypatch.setattr(rows, "by_key", noted)
+        here, gone = (
+            ("quiz.title", "quiz.one.question", "quiz.one.leaf"),
+            ("quiz.one.twig", "quiz.two.leaf", "no.title"),
+        )
+        found = courses.texts_of(connection, [f"{courses.CONTENT}{name}" for name in (*here, *gone)])
+        assert [found[f"lesson.{name}"]["en"] for name in here] == ["Quiz", "Which is green?", "🍃 Leaf"]
+        assert len(found) == 3
+        assert sorted(asked) == ["no", "quiz"]
+
+    await store.run(work)
+    assert "source" not in rows.Course.__slots__
+
+
 async def test_whoever_has_no_right_changes_no_course(store: Store) -> None:
     def work(connection: Connection) -> None:
         with pytest.raises(Denied):
