@@ -52,7 +52,21 @@ def read_file(path: Path) -> form.Course:
     for line in found.lines:
         if line.part == "words" and line.value and line.value not in SIGNS:
             raise ContentDefect(f"{path}:{line.at}: there is no picture {line.value!r}; there is {', '.join(SIGNS)}")
+        if defect := _in_latin(line, found):
+            raise ContentDefect(f"{path}:{line.at}: {defect}")
     return found
+
+
+def _in_latin(line: form.Line, found: form.Course) -> str:
+    """Say what is wrong with an answer in Latin letters, which may be more than the Cyrillic has; "" for nothing."""
+    if line.part not in form.ANSWERS or "sr_Cyrl" not in line.texts:
+        return ""
+    label = to_latin(line.texts["sr_Cyrl"])
+    answers = next(len(one.choices) for one in found.lessons if one.key == line.lesson)
+    longest = form.longest_label(answers)
+    if len(label) <= longest:
+        return ""
+    return f"{label!r}, as Latin letters make it, has {len(label)} characters, at most {longest}"
 
 
 def read_text(source: str, key: str) -> form.Course:

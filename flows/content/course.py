@@ -194,12 +194,17 @@ def _of_lesson(one: Mapping[str, Line], answers: Sequence[Line]) -> str:
         return "mixes a choice with right and wrong answers"
     if "choice" not in kinds and sum(line.part == "right" for line in answers) != 1:
         return "needs one right answer"
-    longest = ROW if len(answers) > FEW else LABEL
+    longest = longest_label(len(answers))
     for line in answers:
         for language, label in line.texts.items():
             if len(label) > longest:
                 return f"has a label of {len(label)} characters in {language} (line {line.at}), at most {longest}"
     return ""
+
+
+def longest_label(answers: int) -> int:
+    """Return how many characters an answer may have where there are so many: they are buttons or rows of a list."""
+    return ROW if answers > FEW else LABEL
 
 
 def _of_pledges(pledged: Sequence[str], choices: Container[str]) -> str:

@@ -97,6 +97,16 @@ def test_a_picture_that_is_not_there_is_refused(tmp_path: Path) -> None:
         courses.read_file(path)
 
 
+def test_latin_serbian_is_measured_too(tmp_path: Path) -> None:
+    """It follows from the Cyrillic, of which one letter may become two."""
+    path, just = tmp_path / "quiz.csv", "🍃 " + 14 * "л"
+    path.write_text(QUIZ.replace("🍃 Лист,🍃 Лист", f"{just},🍃 Лист"), encoding="utf-8")
+    assert len(courses.read_file(path).lessons[0].choices[0].label["sr_Cyrl"]) == 16
+    path.write_text(QUIZ.replace("🍃 Лист,🍃 Лист", f"{just[:-1]}љ,🍃 Лист"), encoding="utf-8")
+    with pytest.raises(ContentDefect, match=r"quiz\.csv:6: '🍃 l{13}lj', as Latin letters make it, has 17 characters"):
+        courses.read_file(path)
+
+
 async def test_a_broken_file_leaves_what_was_there(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
