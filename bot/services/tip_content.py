@@ -33,6 +33,8 @@ from storage.tips import Tip
 
 FILE = Path(sheet.__file__).with_name("tips.csv")
 """The tips that Drom comes with."""
+MOST = 1024 * 1024
+"""How many bytes a sheet may have: a thousand tips."""
 SOURCE = "en"
 """The language that needs no reader: the others are translated from it."""
 
@@ -77,6 +79,8 @@ def parse(data: bytes, where: str, programme: Programme) -> tuple[Line, ...]:
 
     What is not live may be for a trade, season or country that is not in the programme file yet, or no longer.
     """
+    if len(data) > MOST:
+        raise ContentDefect(f"{where}:1: the file has {len(data)} bytes, at most {MOST}")
     lines = sheet.parse(data, where)
     for line in lines:
         if defect := next(_defects(line.tip, programme), ""):

@@ -125,6 +125,9 @@ def _defects(tip: Tip, keys: Iterable[str]) -> Iterator[str]:
         yield from _not_ready(tip)
     for texts in (tip.words, tip.story):
         yield from _of_texts(texts)
+    for name in ("fact", "source"):
+        if any(ord(sign) < 32 for sign in getattr(tip, name)):
+            yield f"the {name} holds a new line or another control sign"
 
 
 def _not_ready(tip: Tip) -> Iterator[str]:
@@ -144,5 +147,5 @@ def _of_texts(texts: Texts) -> Iterator[str]:
             yield f"there are {count} words in {language}, at most {WORDS}"
         if len(text) > LONGEST:
             yield f"there are {len(text)} characters in {language}, at most {LONGEST}"
-        if any(sign in text for sign in "{}\n\r\x00"):
+        if any(sign in "{}" or ord(sign) < 32 for sign in text):
             yield f"the words in {language} hold a brace or a new line"

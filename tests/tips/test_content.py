@@ -153,6 +153,9 @@ def test_columns_may_stand_in_another_order_and_lines_may_be_empty() -> None:
         (of(GOOD.replace("Save.", "s" * 201)), 2, "there are 201 characters in en, at most 200"),
         (of(GOOD.replace("Save.", "{x}")), 2, "the words in en hold a brace or a new line"),
         (of(GOOD, GOOD.replace("A1", "A2").replace("Save.", '"a\nb"')), 3, "the words in en hold a brace"),
+        (of(GOOD.replace("Save.", "a\tb")), 2, "the words in en hold a brace"),
+        (of(GOOD.replace("A fact", '"a\nb"')), 2, "the fact holds a new line or another control sign"),
+        (of(GOOD.replace("A source", "a\x00b")), 2, "the source holds a new line or another control sign"),
         (of('A0,"x', GOOD), 2, "unexpected end of data"),
         (of(GOOD.replace(",,,A fact", ",,sq fr,A fact")), 2, "reviewed names fr, in which there are no words"),
         (of(GOOD.replace(",all,", ",fishing,")), 2, "[trade.fishing] is not in the programme file"),
@@ -165,6 +168,14 @@ def test_an_error_names_file_and_line(data: bytes, line: int, why: str) -> None:
     with pytest.raises(ContentDefect) as raised:
         tip_content.parse(data, "tips.csv", programme())
     assert str(raised.value).startswith(f"tips.csv:{line}: {why}")
+
+
+def test_a_sheet_that_no_spreadsheet_makes_is_refused_unread() -> None:
+    data = of(GOOD, " " * tip_content.MOST)
+    with pytest.raises(
+        ContentDefect, match=rf"tips\.csv:1: the file has {len(data)} bytes, at most {tip_content.MOST}"
+    ):
+        tip_content.parse(data, "tips.csv", programme())
 
 
 async def test_a_sheet_comes_in_and_goes_out_as_it_was(store: Store) -> None:
