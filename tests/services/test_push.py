@@ -290,18 +290,6 @@ async def test_who_wants_nothing_until_they_write_is_called(house: House, send: 
     assert await _calls(house) == []
 
 
-async def test_nobody_is_called_about_what_they_did_not_ask_for(house: House) -> None:
-    """Where no template is approved a hundred thousand tips are no list of a hundred thousand calls."""
-    guest = await _away(house)
-    contact, now, world = await guest.contact(), house.clock.now(), PushWorld(programme(), {})
-    for message, called in ((UNASKED, 0), (ASKED, 1)):
-        pushed = await house.run(partial(pushing.push, contact=contact, message=message, world=world, now=now))
-        assert pushed.state == "call"
-        assert len(await _calls(house)) == called
-    said = await guest.write("menu")
-    assert {"Save.", "Tomorrow."} <= set(said)
-
-
 async def test_a_push_needs_something_to_say(house: House, send: Pusher) -> None:
     guest = Guest(house)
     await guest.register()

@@ -13,7 +13,7 @@ from bot.channels.limits import SIM_WHATSAPP
 from bot.channels.port import ContentRefused, Part
 from bot.messengers import fit_whatsapp
 from bot.services.duty import Loop
-from bot.services.push import Push, push, read_world
+from bot.services.push import Push, PushWorld, push, read_world
 from bot.services.templates import Standing, refresh, sync, tell
 from bot.templates import KNOCKS, LISTEN, STOP, Template
 from storage import calls, outbox, tables
@@ -165,3 +165,17 @@ async def test_one_process_at_a_time_watches_whatsapp_for_all(tmp_path: Path, mo
         fittings = Fittings()
         await fit_whatsapp(house.core, fittings)
         assert (alone, len(fittings.loops)) == (["missed:whatsapp", "templates:whatsapp"], 2)
+
+
+async def test_without_templates_nobody_is_called_about_what_they_did_not_ask_for(house: House) -> None:
+    """A hundred thousand tips are no list of a hundred thousand calls."""
+    guest = Guest(house, "+355691234567", SIM_WHATSAPP)
+    await guest.register()
+    await house.move(timedelta(days=2))
+    contact, now, world = await guest.contact(), house.clock.now(), PushWorld(house.core.speech.programme, {})
+    for kind, asked in (("tip", False), ("reminder", True)):
+        message = Push(kind, outbox.NOTICE, (Part(kind),), now + timedelta(days=9), f"{kind}:1", asked_for=asked)
+        pushed = await house.run(partial(push, contact=contact, message=message, world=world, now=now))
+        assert pushed.state == "call"
+        assert len(await _calls(house)) == asked
+    assert {"tip", "reminder"} <= set(await guest.write("menu"))
