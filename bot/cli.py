@@ -12,6 +12,7 @@ from bot.commands import (
     courses,
     deadletters,
     invitation,
+    mentors,
     notices,
     people,
     safety,
@@ -57,6 +58,7 @@ app.add_typer(bench.bench, name="bench")
 app.add_typer(calls.calls, name="calls")
 app.add_typer(courses.certificate, name="certificates")
 app.add_typer(courses.course, name="courses")
+app.add_typer(mentors.mentors, name="mentors")
 app.add_typer(words.messages, name="messages")
 app.add_typer(notices.due, name="notices")
 app.add_typer(people.person, name="person")

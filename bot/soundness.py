@@ -14,7 +14,7 @@ from flows.core.explore import needs_words
 from flows.core.flow import Book
 from flows.core.states import Do
 from storage import tips
-from storage.tables import contact, meeting, person
+from storage.tables import contact, meeting, person, question
 
 
 def troubles(speech: Speech, actions: Actions) -> list[str]:
@@ -29,7 +29,7 @@ def troubles(speech: Speech, actions: Actions) -> list[str]:
 
 
 def removed_keys(connection: Connection, programme: Programme) -> list[str]:
-    """Return keys that people, meetings or live tips have and the programme file no longer does."""
+    """Return keys that people, meetings, questions or live tips have and the programme file no longer does."""
     columns = (
         ("programme", person.c.programme, programme.programme),
         ("organisation", person.c.organisation, programme.organisation),
@@ -40,6 +40,8 @@ def removed_keys(connection: Connection, programme: Programme) -> list[str]:
         ("organisation", meeting.c.organisation, programme.organisation),
         ("country", meeting.c.country, programme.country),
         ("town", meeting.c.town, programme.town),
+        ("organisation", question.c.organisation, programme.organisation),
+        ("country", question.c.country, programme.country),
     )
     found = set()
     for kind, column, known in columns:

@@ -13,6 +13,10 @@ from storage.tables.messages import HELD_UP
 RETRY_FOR = timedelta(hours=24)
 """How long a message is tried again when staff say so and its deadline has passed."""
 DEAD = ("in_doubt", "never", "expired")
+WORST = ("never", "expired", "in_doubt", "cancelled", "waiting", "parked", "sending", "sent")
+"""Every state, the worst first."""
+MOST_PARTS = 50
+"""How many parts of one message are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,10 @@ def counts(connection: Connection) -> list[Count]:
     # One part for each partial index: together they would read the whole table.
     parts = [select(*columns, func.count(), oldest).where(text(state)).group_by(*columns) for state in _COUNTED]
     return [Count(*row) for row in connection.execute(union_all(*parts))]
+
+
+def worst(connection: Connection, dedupe: str) -> str:
+    """Return how a message with a key stands, by the worst of its parts; "" where it has gone."""
+    keys = [dedupe, *(f"{dedupe}.{n}" for n in range(2, MOST_PARTS + 1))]
+    found = set(connection.scalars(select(outbox.c.state).where(outbox.c.dedupe.in_(keys))))
+    return next((state for state in WORST if state in found), "")

@@ -183,6 +183,14 @@ def get(connection: Connection, number: int) -> Notice | None:
     return None if row is None else Notice(*row)
 
 
+def of(connection: Connection, subject: Subject, kind: str, occurrence: str) -> Notice | None:
+    """Return the notice of a kind about a subject that bears an occurrence, the last planned one."""
+    mine = (notice.c.subject == subject.kind) & (notice.c.subject_id == subject.id) & (notice.c.kind == kind)
+    found = select(*_COLUMNS).where(mine, notice.c.occurrence == occurrence).order_by(notice.c.id.desc()).limit(1)
+    row = connection.execute(found).one_or_none()
+    return None if row is None else Notice(*row)
+
+
 def unsaid(connection: Connection, after: int = 0, limit: int = 200) -> list[Notice]:
     """Return notices that never went out, by number from after ``after`` on."""
     never = select(*_COLUMNS).where(text("notice.state = 'never'"), notice.c.id > after)

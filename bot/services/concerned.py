@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import due, meeting_plans, waiting_line
+from bot.services import due, meeting_plans, slot_plans, waiting_line
 from bot.services.meeting_plans import CANCELLED, CHANGED, is_hasty, news, planned, subject
 from storage import attendances, invitations, responses, wishes
 from storage.meetings import Meeting
@@ -47,7 +47,9 @@ def replan(
     rows = meeting_plans.coming(new, [*seated, *maybe], now, seated=seated)
     there = attendances.people(connection, new.id)
     rows += [meeting_plans.how_was_it(new, person_id) for person_id in there]
-    due.replan(connection, subject(new.id), [*rows, *_unheard(connection, new, now)], now, sparing=sparing)
+    rows += _unheard(connection, new, now)
+    due.replan(connection, subject(new.id), rows, now, sparing=(*sparing, meeting_plans.LOST))
+    slot_plans.plan_lists(connection, new, now)
     if now < new.starts_at:
         waiting_line.hold_anew(connection, programme, new, now)
 

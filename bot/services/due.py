@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
+from bot.channels.port import Part
 from bot.services.reminders import AHEAD
 from bot.services.staff import Actor
 from flows.core.values import Reply
@@ -18,10 +19,11 @@ from storage.withdrawals import withdraw
 ROUND = 500
 """How many notices are ended by one statement."""
 
-Say = Callable[[Connection, Notice, Contact, datetime], Sequence[Reply] | None]
+Say = Callable[[Connection, Notice, Contact, datetime], Sequence[Reply | Part] | None]
 """What a notice says now, by today's truth; None where there is nothing to say any more.
 
 It changes nothing. It may lock what is its reader's own: the tick has locked their contacts before, as a turn does.
+A part is what somebody else said, in their own words or voice.
 """
 
 
@@ -54,6 +56,7 @@ class NoticeKind:
 
     ``ahead``: how much earlier it may go where it would come at night (``AHEAD`` for reminders). What a kind with
     ``told`` says is of its day: where it cannot be heard now it does not wait in the outbox, but is said anew then.
+    A ``clock`` is there for its act: nobody hears it.
     """
 
     name: str
@@ -61,6 +64,7 @@ class NoticeKind:
     ahead: timedelta = timedelta()
     act: Act | None = None
     told: Told | None = None
+    clock: bool = False
 
     def planned(self, occurrence: str, due_at: datetime, latest: datetime, **more: Any) -> Planned:
         """Return a notice of this kind for ``plan``; ``more`` are further fields of ``Planned``."""

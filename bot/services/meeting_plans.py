@@ -16,9 +16,10 @@ from storage.notices import Planned, Subject
 REMINDER, CHANGED, CANCELLED = "meeting_reminder", "meeting_changed", "meeting_cancelled"
 OFFERED, LAPSE, TOO_BIG = "seat_offered", "seat_lapse", "party_too_big"
 INVITED, FEEDBACK, MISSED = "meeting_invitation", "feedback", "missed"
+LISTED, LOST = "slot_list", "slot_lost"
 """Every kind of notice about a meeting, by the name under which it is stored for ever."""
 
-LASTING = (CANCELLED, FEEDBACK)
+LASTING = (CANCELLED, FEEDBACK, LISTED, LOST)
 """What no answer takes back: it is not about coming."""
 AHEADS = {REMINDER: AHEAD}
 """How much earlier a notice may go that would come at night; the others may not."""

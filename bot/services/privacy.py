@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, tr
 from bot.channels.port import Part
 from bot.languages import LANGUAGES
 from bot.programme import Programme
-from bot.services import certificates, course_privacy, ledger, meeting_privacy, tip_privacy
+from bot.services import certificates, course_privacy, ledger, meeting_privacy, question_privacy, tip_privacy
 from bot.services.onboarding import counted, person_of, profile
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
@@ -85,6 +85,7 @@ def erase(connection: Connection, contact: Contact, now: datetime, programme: Pr
         files += _erase_contact(connection, one, now)
         _empty(connection, one, now)
     if contact.person_id:
+        question_privacy.leave(connection, programme, contact.person_id, now)
         meeting_privacy.leave(connection, programme, contact.person_id, now)
         course_privacy.forget(connection, contact.person_id)
         people.erase(connection, contact.person_id)
@@ -116,13 +117,15 @@ def sweep(connection: Connection, now: datetime) -> Swept:
         found.files += _erase_contact(connection, contact, now)
         contacts.remove(connection, contact.id)
         if contact.person_id:
+            question_privacy.forget(connection, contact.person_id)
             meeting_privacy.forget(connection, contact.person_id, now)
             course_privacy.forget(connection, contact.person_id)
             people.erase(connection, contact.person_id)
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
     found.texts += _forget_tickets(connection, now - TEXTS) + notices.forget(connection, now - TEXTS)
-    found.texts += meeting_privacy.sweep(connection, now, now - TEXTS) + tip_privacy.sweep(connection, now - TEXTS)
+    found.texts += meeting_privacy.sweep(connection, now, now - TEXTS)
+    found.texts += question_privacy.sweep(connection, now - TEXTS) + tip_privacy.sweep(connection, now - TEXTS)
     _forget_statuses(connection, now - ORPHANS)
     found.files += media.forget(connection, now - FILES)
     links.sweep(connection, now)
@@ -144,6 +147,7 @@ def gather(connection: Connection, contact: Contact) -> dict[str, Any]:
             found["contact"] = _rows(connection, table, table.c.id.in_(numbers))
         elif mine := _owned(table, numbers, contact.person_id):
             found[table.name] = _rows(connection, table, or_(*mine))
+    found["mentor"] = question_privacy.gather(connection, contact.person_id) if contact.person_id else []
     found["status"] = _rows(connection, tables.status, _status_of(tables.outbox.c.contact_id.in_(numbers)))
     return {name: rows for name, rows in found.items() if rows}
 

@@ -22,6 +22,7 @@ from bot.services.due import NoticeKind, dedupe
 from bot.services.push import Push, PushWorld
 from bot.services.reminders import Quiet, heard_at, never
 from bot.services.wall import moment_of
+from flows.core.values import Reply
 from storage import contacts, notices, outbox
 from storage.contacts import Contact
 from storage.notices import Notice, Wall
@@ -163,6 +164,8 @@ class Tick:
             return now + LATER if now < row.latest else _End("never", "no_kind")
         if kind.act is not None and row.due_at <= now and (again := kind.act(connection, row, now)) is not None:
             return again
+        if kind.clock:
+            return _End("cancelled", "done")
         if contact is None:
             return _End("never", "nobody")
         zone = world.programme.zone(contact.country)
@@ -183,7 +186,7 @@ class Tick:
     ) -> _End | datetime:
         try:
             said = kind.say(connection, row, contact, now) or ()
-            parts = [part for reply in said for part in self._conversation.parts(contact, reply)]
+            parts = [part for one in said for part in self._parts(contact, one)]
         except SQLAlchemyError:
             raise  # the transaction itself may be lost
         except Exception as error:
@@ -197,8 +200,12 @@ class Tick:
         if kind.told is not None:
             if pushed.at > now:
                 return pushed.at if pushed.at < row.latest else _End("never", "late")
-            kind.told(connection, row, contact, said, now, parked=pushed.state != "go")
+            ours = [one for one in said if not isinstance(one, Part)]
+            kind.told(connection, row, contact, ours, now, parked=pushed.state != "go")
         return _End("out")
+
+    def _parts(self, contact: Contact, said: Reply | Part) -> Sequence[Part]:
+        return (said,) if isinstance(said, Part) else self._conversation.parts(contact, said)
 
 
 def _message(row: Notice, parts: Sequence[Part]) -> Push:

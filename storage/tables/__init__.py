@@ -20,15 +20,19 @@ from storage.tables.notices import notice
 from storage.tables.people import consent, contact, erasure, link, log, person, role
 from storage.tables.proposals import proposal
 from storage.tables.pushes import call, knock, template, unasked
+from storage.tables.questions import advice, claim, mentor, question, question_offer, reply, translation
+from storage.tables.slots import slot
 from storage.tables.tips import pledge, rhythm, showing, tip
 
 __all__ = [
+    "advice",
     "announcement",
     "attempt",
     "attendance",
     "bubble",
     "call",
     "certificate",
+    "claim",
     "consent",
     "contact",
     "course",
@@ -49,6 +53,7 @@ __all__ = [
     "meeting",
     "meeting_day",
     "meeting_host",
+    "mentor",
     "metadata",
     "notice",
     "outbox",
@@ -56,16 +61,21 @@ __all__ = [
     "phone",
     "pledge",
     "proposal",
+    "question",
+    "question_offer",
+    "reply",
     "response",
     "rhythm",
     "role",
     "series",
     "showing",
+    "slot",
     "status",
     "study",
     "template",
     "ticket",
     "tip",
+    "translation",
     "unasked",
     "wish",
 ]

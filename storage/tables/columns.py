@@ -6,7 +6,7 @@ person) or ``pseudonym`` (kept, but names nobody). A test refuses a column witho
 
 from typing import Any
 
-from sqlalchemy import Column, MetaData, String
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, String, text
 
 from storage.types import Id, UtcDateTime
 
@@ -38,3 +38,24 @@ def at(name: str, info: dict[str, str] = NONE, *, null: bool = False) -> Column[
 def word(name: str, default: str | None = "", info: dict[str, str] = NONE) -> Column[str]:
     """Return a column for a key or code of up to 64 characters; without a default it may be NULL."""
     return Column(name, String(64), nullable=default is None, server_default=default, info=info)
+
+
+def of(table: str, ondelete: str, name: str = "", info: dict[str, str] = NONE, *, null: bool = False) -> Column[Any]:
+    """Return a reference to a row of a table."""
+    reference = ForeignKey(f"{table}.id", ondelete=ondelete)
+    return Column(name or f"{table}_id", reference, nullable=null, info=info)
+
+
+def whole(name: str, default: int, info: dict[str, str] = NONE) -> Column[Any]:
+    """Return a column for a small whole number."""
+    return Column(name, Integer, nullable=False, server_default=text(str(default)), info=info)
+
+
+def flag(name: str, info: dict[str, str] = NONE) -> Column[Any]:
+    """Return a column that is false unless told."""
+    return Column(name, Boolean, nullable=False, server_default=text("false"), info=info)
+
+
+def where(condition: str) -> dict[str, Any]:
+    """Return what limits an index to a part of the rows, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

@@ -1,13 +1,10 @@
 """Tables of meetings: what is held when and where, who is invited, who answers, who came; no query, no rule."""
 
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
     Float,
-    ForeignKey,
     Index,
     Integer,
     String,
@@ -17,32 +14,15 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.columns import NONE, PERSON, PSEUDONYM, at, metadata, number, word
+from storage.tables.columns import NONE, PERSON, PSEUDONYM, at, metadata, number, of, where, whole, word
 from storage.types import Json
-
-
-def _of(table: str, ondelete: str, name: str = "", info: dict[str, str] = NONE, *, null: bool = False) -> Column[Any]:
-    """Return a reference to a row of a table."""
-    reference = ForeignKey(f"{table}.id", ondelete=ondelete)
-    return Column(name or f"{table}_id", reference, nullable=null, info=info)
-
-
-def _whole(name: str, default: int, info: dict[str, str] = NONE) -> Column[Any]:
-    """Return a column for a small whole number."""
-    return Column(name, Integer, nullable=False, server_default=text(str(default)), info=info)
-
-
-def _where(condition: str) -> dict[str, Any]:
-    """Return what limits an index to a part of the rows, on both databases."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
 
 series = Table(
     "series",
     metadata,
     number(),
     word("kind"),
-    _whole("every", 1),
+    whole("every", 1),
     word("organisation"),
     word("country"),
     word("made_by", info=PSEUDONYM),
@@ -65,15 +45,15 @@ meeting = Table(
     Column("place", Json, nullable=False, info=NONE),
     Column("latitude", Float, nullable=True, info=NONE),
     Column("longitude", Float, nullable=True, info=NONE),
-    _of("media", "SET NULL", "photo_id", null=True),
+    of("media", "SET NULL", "photo_id", null=True),
     Column("link", String(500), nullable=False, server_default="", info=NONE),
     Column("languages", Json, nullable=False, info=NONE),
     Column("seats", Integer, nullable=True, info=NONE),
-    _whole("door", 0),
+    whole("door", 0),
     word("code"),
-    _whole("version", 1),
-    _of("series", "SET NULL", null=True),
-    _whole("occurrence", 1),
+    whole("version", 1),
+    of("series", "SET NULL", null=True),
+    whole("occurrence", 1),
     Column("targets", Json, nullable=False, info=NONE),
     Column("title", Json, nullable=False, info=NONE),
     word("created_by", info=PSEUDONYM),
@@ -85,7 +65,7 @@ meeting = Table(
         "kind in ('info', 'training', 'coaching', 'dinner', 'mentor', 'conference', 'coordinators')", name="kind"
     ),
     CheckConstraint("state in ('draft', 'published', 'cancelled')", name="state"),
-    Index("ix_meeting_upcoming", "ends_at", **_where("state = 'published'")),
+    Index("ix_meeting_upcoming", "ends_at", **where("state = 'published'")),
     Index(None, "series_id"),
     Index(None, "photo_id"),
     sqlite_autoincrement=True,
@@ -96,8 +76,8 @@ meeting_day = Table(
     "meeting_day",
     metadata,
     number(),
-    _of("meeting", "CASCADE"),
-    _whole("n", 1),
+    of("meeting", "CASCADE"),
+    whole("n", 1),
     Column("wall", String(19), nullable=False, info=NONE),
     at("starts_at"),
     at("ends_at"),
@@ -110,9 +90,9 @@ meeting_host = Table(
     "meeting_host",
     metadata,
     number(),
-    _of("meeting", "CASCADE"),
+    of("meeting", "CASCADE"),
     word("role", "host"),
-    _of("person", "SET NULL", info=PERSON, null=True),
+    of("person", "SET NULL", info=PERSON, null=True),
     Column("name", Text, nullable=False, server_default="", info=PERSON),
     CheckConstraint("role in ('expert', 'speaker', 'guest', 'host')", name="role"),
     Index(None, "meeting_id"),
@@ -125,8 +105,8 @@ invitation = Table(
     "invitation",
     metadata,
     number(),
-    _of("meeting", "CASCADE"),
-    _of("person", "SET NULL", info=PERSON, null=True),
+    of("meeting", "CASCADE"),
+    of("person", "SET NULL", info=PERSON, null=True),
     word("invited_by", info=PSEUDONYM),
     at("invited_at"),
     UniqueConstraint("meeting_id", "person_id"),
@@ -138,26 +118,26 @@ response = Table(
     "response",
     metadata,
     number(),
-    _of("meeting", "CASCADE"),
-    _of("person", "SET NULL", info=PERSON, null=True),
+    of("meeting", "CASCADE"),
+    of("person", "SET NULL", info=PERSON, null=True),
     word("answer"),
-    _whole("party", 1),
+    whole("party", 1),
     Column("needs", Json, nullable=False, info=PERSON),
     word("standing", "none"),
-    _whole("rank", 0),
+    whole("rank", 0),
     at("queued_at", null=True),
     at("offered_until", null=True),
     at("answered_at"),
-    _whole("version", 1),
+    whole("version", 1),
     Column("missed", Boolean, nullable=False, server_default=text("false"), info=NONE),
     at("late_at", null=True),
     UniqueConstraint("meeting_id", "person_id"),
     CheckConstraint("answer in ('yes', 'no', 'maybe')", name="answer"),
     CheckConstraint("standing in ('seated', 'waiting', 'offered', 'none')", name="standing"),
     CheckConstraint("party between 1 and 3", name="party"),
-    Index("ix_response_taken", "meeting_id", "party", **_where("standing in ('seated', 'offered')")),
-    Index("ix_response_waiting", "meeting_id", "rank", **_where("standing = 'waiting'")),
-    Index("ix_response_offered", "meeting_id", "offered_until", **_where("standing = 'offered'")),
+    Index("ix_response_taken", "meeting_id", "party", **where("standing in ('seated', 'offered')")),
+    Index("ix_response_waiting", "meeting_id", "rank", **where("standing = 'waiting'")),
+    Index("ix_response_offered", "meeting_id", "offered_until", **where("standing = 'offered'")),
     Index(None, "person_id"),
     sqlite_autoincrement=True,
 )
@@ -172,15 +152,15 @@ attendance = Table(
     "attendance",
     metadata,
     number(),
-    _of("meeting", "CASCADE"),
-    _whole("day", 1),
-    _of("person", "SET NULL", info=PERSON, null=True),
+    of("meeting", "CASCADE"),
+    whole("day", 1),
+    of("person", "SET NULL", info=PERSON, null=True),
     word("pseudonym", info=PSEUDONYM),
     Column("walk_in", Text, nullable=False, server_default="", info=PERSON),
-    _whole("party", 1),
+    whole("party", 1),
     word("how"),
     word("state", "here"),
-    _whole("wrong", 0),
+    whole("wrong", 0),
     at("at"),
     UniqueConstraint("meeting_id", "day", "person_id"),
     CheckConstraint("how in ('picture', 'qr', 'staff')", name="how"),
@@ -197,11 +177,11 @@ feedback = Table(
     "feedback",
     metadata,
     number(),
-    _of("meeting", "CASCADE"),
-    _of("person", "SET NULL", info=PERSON, null=True),
+    of("meeting", "CASCADE"),
+    of("person", "SET NULL", info=PERSON, null=True),
     word("grade"),
     Column("learned", Text, nullable=False, server_default="", info=PERSON),
-    _of("media", "SET NULL", info=PERSON, null=True),
+    of("media", "SET NULL", info=PERSON, null=True),
     Column("useful", Boolean, nullable=True, info=NONE),
     Column("in_touch", Boolean, nullable=True, info=NONE),
     at("at"),
@@ -217,7 +197,7 @@ wish = Table(
     "wish",
     metadata,
     number(),
-    _of("person", "CASCADE", info=PERSON),
+    of("person", "CASCADE", info=PERSON),
     at("at"),
     UniqueConstraint("person_id"),
     sqlite_autoincrement=True,

@@ -1,0 +1,126 @@
+"""Which few mentors a question is offered to, and why; it never knows what is asked, and writes nothing.
+
+By language, topic, country, and a woman where that was asked; nobody who has enough in hand, or sleeps.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.programme import Programme
+from bot.services import mentors
+from storage import claims, contacts, question_offers
+from storage import mentors as rows
+from storage.contacts import Contact
+from storage.mentors import Mentor
+from storage.questions import Question
+
+FEW = 3
+"""How many mentors are asked at a time."""
+IN_HAND = 3
+"""How many questions a mentor may have taken, and how many offers may wait for their answer: more are a burden."""
+FORGOTTEN = timedelta(days=2)
+"""An offer that nobody tapped for so long does not count any more."""
+_NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A mentor who is asked, and in one line for staff why this one."""
+
+    mentor: Mentor
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who is asked now; ``later`` is when somebody else wakes up, None where nobody will. ``fit`` is how many could."""
+
+    choices: Sequence[Choice]
+    later: datetime | None
+    fit: int
+
+
+def free_for(connection: Connection, question: Question, language: str, now: datetime) -> list[Mentor]:
+    """Return the mentors who could answer a question asked in a language and have not paused."""
+    found = rows.at_hand(connection, "mentor", question.organisation)
+    return [one for one in found if not mentors.is_paused(one, now) and fits(connection, question, one, language)]
+
+
+def fits(connection: Connection, question: Question, mentor: Mentor, language: str = "") -> bool:
+    """Tell whether a mentor may have a question: within what they can do, no own one, a woman where that was asked."""
+    about = (question.organisation, question.country, question.topic, language or question.read_in)
+    if not mentors.speaks(mentor, *about) or mentor.person_id in {None, question.person_id}:
+        return False
+    return not question.woman or mentors.is_woman(connection, mentor)
+
+
+def choose(connection: Connection, programme: Programme, question: Question, now: datetime, few: int = FEW) -> Found:
+    """Choose whom a question is offered to now: best fit first, then who has least in hand and was asked longest ago.
+
+    Whoever was offered this version, or has passed it before, is left out. Where it waits for one mentor only they are
+    asked, until that time is over.
+    """
+    fit = free_for(connection, question, question.read_in, now)
+    if question.wanted_id and question.wanted_until and question.wanted_until > now:
+        fit = [one for one in fit if one.id == question.wanted_id] or fit
+    asked = {
+        one.mentor_id
+        for one in question_offers.of_question(connection, question.id)
+        if one.version == question.version or one.outcome == "passed"
+    }
+    open_to = [one for one in fit if one.id not in asked]
+    loads = _loads(connection, open_to, now)
+    ready, later = _awake(connection, programme, [one for one in open_to if loads[one.id] < IN_HAND], now)
+    ready.sort(key=lambda one: (_distance(question, one), loads[one.id], one.offered_at or _NEVER, one.id))
+    return Found([Choice(one, _why(question, one, loads[one.id], len(fit))) for one in ready[:few]], later, len(fit))
+
+
+def _loads(connection: Connection, some: Sequence[Mentor], now: datetime) -> dict[int, int]:
+    """Return how much each has in hand: questions taken or, where these are more, offers not answered."""
+    taken = claims.loads(connection)
+    offered = question_offers.open_of(connection, [one.id for one in some], now - FORGOTTEN) if some else {}
+    return {one.id: max(taken.get(one.id, 0), offered.get(one.id, 0)) for one in some}
+
+
+def _awake(
+    connection: Connection, programme: Programme, some: Sequence[Mentor], now: datetime
+) -> tuple[list[Mentor], datetime | None]:
+    """Return those who may be asked now, and when the next of the others may."""
+    known = contacts.last_of(connection, [one.person_id for one in some if one.person_id is not None])
+    ready, moments = [], []
+    for one in some:
+        contact = known.get(one.person_id or 0)
+        if contact is None or not _reachable(contact, now):
+            continue
+        at = mentors.awake_at(one, contact, programme.zone(contact.country), now)
+        if at <= now:
+            ready.append(one)
+        else:
+            moments.append(at)
+    return ready, min(moments, default=None)
+
+
+def _reachable(contact: Contact, now: datetime) -> bool:
+    paused = contact.paused_until is not None and contact.paused_until > now
+    return contact.stopped_at is None and contact.unreachable_at is None and not paused
+
+
+def _distance(question: Question, mentor: Mentor) -> tuple[bool, bool, bool]:
+    """Return what parts a mentor from a question: not the one wanted, not of this topic or country in particular."""
+    return (
+        question.wanted_id != mentor.id,
+        question.topic not in mentor.topics,
+        question.country not in mentors.countries(mentor),
+    )
+
+
+def _why(question: Question, mentor: Mentor, load: int, fit: int) -> str:
+    """Return why a mentor was chosen, in one line without a name."""
+    first = "wanted by the person; " if question.wanted_id == mentor.id else ""
+    woman = ", a woman" if question.woman else ""
+    last = f"last asked {mentor.offered_at:%Y-%m-%d %H:%M}" if mentor.offered_at else "never asked before"
+    what = f"{question.read_in}, {question.topic}, {question.country or 'any country'}{woman}"
+    return f"{first}speaks {what}; {load} in hand; {last}; one of {fit} who fit"[:200]

@@ -1,0 +1,159 @@
+"""Where a question goes next: to a helper, to a few mentors, to staff; it never knows the words of it.
+
+Whoever calls has locked the question, or has just made it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.programme import Programme
+from bot.services import due, matching, mentors, question_plans
+from storage import contacts, question_offers, questions, tickets, translations
+from storage import mentors as profiles
+from storage.mentors import Mentor
+from storage.questions import Question, State
+from storage.translations import Kind, Translation
+
+AGAIN = timedelta(minutes=30)
+"""When it is looked again for a mentor where nobody could be asked and nobody will wake up sooner."""
+HELPERS = 3
+"""How many helpers are asked at a time."""
+FLAGGED, WAITS, NOBODY, UNHEARD = "question_flagged", "question_late", "question_nobody", "question_undelivered"
+"""The tickets about questions, by the kind under which they are stored for ever."""
+
+
+def route(connection: Connection, programme: Programme, number: int, now: datetime, queued: State = "waiting") -> None:
+    """Send a question to whom it needs next; ``queued`` is its state where that is a mentor."""
+    question = questions.get(connection, number)
+    if question is None:
+        return
+    steps = [one for one in translations.of_question(connection, number) if one.state == "done"]
+    if question.rewrite and not any(one.kind == "voice" for one in steps):
+        _ask_helper(connection, programme, question, "voice", question.language, now)
+        return
+    free = matching.free_for(connection, question, question.read_in, now)
+    pivot = "" if free else _pivot(connection, question, now)
+    if pivot:
+        _ask_helper(connection, programme, question, "question", pivot, now)
+        return
+    questions.change(connection, number, state=queued)
+    question_plans.plan_round(connection, question, now, now)
+    if not free and question.person_id is not None:
+        call(connection, question, NOBODY, now)
+
+
+def offer_round(connection: Connection, programme: Programme, question: Question, now: datetime) -> datetime:
+    """Offer a question that waits to the next few mentors; return when to look again."""
+    found = matching.choose(connection, programme, question, now)
+    for one in found.choices:
+        if one.mentor.person_id is None:
+            continue
+        question_offers.put(connection, question.id, one.mentor.id, question.version, one.why, now)
+        profiles.change(connection, one.mentor.id, offered_at=now)
+        row = question_plans.offer(question, one.mentor.person_id, now, now)
+        due.plan(connection, question_plans.about(question.id), [row], now)
+    if found.choices:
+        return now + question_plans.NEXT
+    return min(now + AGAIN, found.later) if found.later is not None else now + AGAIN
+
+
+def back_to_queue(
+    connection: Connection,
+    programme: Programme,
+    question: Question,
+    now: datetime,
+    *,
+    state: State = "waiting",
+    to: int | None = None,
+    since: datetime | None = None,
+    why: str = "back",
+) -> None:
+    """Let a question be taken again, by the mentor ``to`` first; ``since`` where the person has asked anew."""
+    question_plans.settle(connection, question.id, now, why)
+    question_offers.close(connection, question.id)
+    wanted = {"wanted_id": to, "wanted_until": now + question_plans.HOLD if to else None}
+    version = question.version + 1
+    questions.change(connection, question.id, state=state, version=version, since=since or question.since, **wanted)
+    route(connection, programme, question.id, now, state)
+
+
+def call(connection: Connection, question: Question, kind: str, now: datetime) -> None:
+    """Call staff about a question; a second call about the same is the same."""
+    mine = contacts.of_person(connection, question.person_id) if question.person_id else []
+    if mine:
+        tickets.open_once(
+            connection,
+            contact_id=mine[0].id,
+            kind=kind,
+            flow="question",
+            state_name=f"q:{question.id}",
+            now=now,
+            text=f"question:{question.id}",
+        )
+
+
+def ask_helpers(connection: Connection, programme: Programme, translation: Translation, now: datetime) -> None:
+    """Offer a translation to the helpers who have least in hand; to staff where there are none."""
+    question = questions.get(connection, translation.question_id)
+    if question is None:
+        return
+    able = helpers(connection, question, translation, now)
+    loads = translations.loads(connection, [one.id for one in able]) if able else {}
+    able.sort(key=lambda one: (loads.get(one.id, 0), one.id))
+    whom = [one.person_id for one in able[:HELPERS] if one.person_id is not None]
+    question_plans.plan_translation(connection, translation, whom, now, now)
+    if not whom:
+        call(connection, question, NOBODY, now)
+
+
+def helpers(connection: Connection, question: Question, translation: Translation, now: datetime) -> list[Mentor]:
+    """Return the helpers who can say something of a question in other words, and have not paused."""
+    needed = {translation.from_language, translation.to_language}
+    return [one for one in _helpers(connection, question, now) if needed <= set(one.languages)]
+
+
+def _helpers(connection: Connection, question: Question, now: datetime) -> list[Mentor]:
+    found = profiles.at_hand(connection, "helper", question.organisation)
+    there = [one for one in found if mentors.speaks(one, question.organisation, question.country, "", "")]
+    return [one for one in there if not mentors.is_paused(one, now) and one.person_id != question.person_id]
+
+
+def _pivot(connection: Connection, question: Question, now: datetime) -> str:
+    """Return a language that a free mentor and a helper of the question's language share, "" for none."""
+    spoken = [set(one.languages) for one in _helpers(connection, question, now) if question.language in one.languages]
+    offered: Sequence[str] = sorted(set().union(*spoken) - {question.language})
+    free = {one: len(matching.free_for(connection, question, one, now)) for one in offered}
+    return max(offered, key=lambda one: free[one], default="") if any(free.values()) else ""
+
+
+def _ask_helper(
+    connection: Connection, programme: Programme, question: Question, kind: Kind, to: str, now: datetime
+) -> None:
+    """Let a helper say a question in other words before a mentor hears it."""
+    questions.change(connection, question.id, state="needs_translation")
+    number = translations.add(
+        connection,
+        kind=kind,
+        question_id=question.id,
+        from_language=question.language,
+        to_language=to,
+        state="waiting",
+        asked_at=now,
+    )
+    if (translation := translations.get(connection, number)) is not None:
+        ask_helpers(connection, programme, translation, now)
+
+
+def translate(
+    connection: Connection, programme: Programme, question: Question, languages: Sequence[str], now: datetime
+) -> None:
+    """Let a helper say a question in one of some languages; in the first of them where nobody at hand speaks both."""
+    spoken = [set(one.languages) for one in _helpers(connection, question, now) if question.language in one.languages]
+    shared = [one for one in languages if any(one in known for known in spoken) and one != question.language]
+    others = [one for one in languages if one != question.language]
+    if shared or others:
+        _ask_helper(connection, programme, question, "question", (shared or others)[0], now)
+    else:  # they speak it: whoever wants it again may take it
+        back_to_queue(connection, programme, question, now, state="passed_on")

@@ -1,0 +1,170 @@
+"""Questions to mentors as rows; it never decides who may answer one, or what is said.
+
+States: ``waiting`` · ``passed_on`` (waits again, after a mentor) · ``claimed`` (a mentor has it) ·
+``needs_translation`` (a helper must say it first) · ``answered`` · ``flagged`` (staff look at it) · ``closed``.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, not_, or_, select, text, update
+
+from storage import rows
+from storage.tables import question, question_offer
+
+State = Literal["waiting", "claimed", "answered", "passed_on", "needs_translation", "flagged", "closed"]
+Form = Literal["text", "voice", "photo"]
+QUEUED: Collection[State] = ("waiting", "passed_on")
+"""What a mentor may take."""
+OPEN: Collection[State] = (*QUEUED, "claimed", "needs_translation", "flagged")
+"""What has no answer yet, and may get one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question by its number, which stands in cards for ever.
+
+    ``person_id`` is None of somebody who was erased. ``closed`` says why: withdrawn, staff, erased, file (it was none).
+    """
+
+    id: int
+    person_id: int | None
+    pseudonym: str
+    organisation: str
+    country: str
+    language: str
+    read_in: str
+    topic: str
+    text: str
+    media_id: int | None
+    photo_id: int | None
+    form: Form
+    named: bool
+    rewrite: bool
+    woman: bool
+    state: State
+    version: int
+    wanted_id: int | None
+    wanted_until: datetime | None
+    follows_id: int | None
+    asked_at: datetime
+    since: datetime
+    answered_at: datetime | None
+    late_at: datetime | None
+    helped: str
+    closed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What one mentor may be given: () stands for everything. ``person_id`` is the mentor, who answers no own one."""
+
+    mentor_id: int
+    person_id: int
+    organisation: str
+    languages: Sequence[str]
+    topics: Sequence[str]
+    countries: Sequence[str]
+    woman: bool
+    now: datetime
+
+
+_QUESTION = rows.columns(question, Question)
+_GET = select(*_QUESTION).where(question.c.id == bindparam("it"))
+# Not a whole FOR UPDATE: others may meanwhile store rows that refer to the question.
+_LOCKED = _GET.with_for_update(key_share=True)
+_FREE = _GET.with_for_update(key_share=True, skip_locked=True)
+_QUEUED = text("question.state in ('waiting', 'passed_on')")  # no parameter, or its index would not be used
+
+
+def add(connection: Connection, **values: Any) -> int:
+    """Keep a question and return its number."""
+    return rows.add(connection, question, values)
+
+
+def get(connection: Connection, number: int, *, lock: bool = False) -> Question | None:
+    """Return a question; ``lock`` keeps everybody else from it until the transaction ends."""
+    row = connection.execute(_LOCKED if lock else _GET, {"it": number}).one_or_none()
+    return None if row is None else Question(*row)
+
+
+def get_free(connection: Connection, number: int) -> Question | None:
+    """Return a question and lock it; None where there is none, or another transaction has it in hand."""
+    row = connection.execute(_FREE, {"it": number}).one_or_none()
+    return None if row is None else Question(*row)
+
+
+def change(connection: Connection, number: int, **values: Any) -> None:
+    """Change columns of a question."""
+    rows.change(connection, question, number, values)
+
+
+def of_person(connection: Connection, person_id: int, states: Collection[State] = OPEN) -> list[Question]:
+    """Return somebody's questions in some states, the oldest first."""
+    mine = (question.c.person_id == person_id) & question.c.state.in_(states)
+    return [Question(*row) for row in connection.execute(select(*_QUESTION).where(mine).order_by(question.c.id))]
+
+
+def every(connection: Connection, states: Collection[State]) -> list[Question]:
+    """Return all questions in some states, the longest waiting first."""
+    found = select(*_QUESTION).where(question.c.state.in_(states)).order_by(question.c.since, question.c.id)
+    return [Question(*row) for row in connection.execute(found)]
+
+
+def next_for(connection: Connection, wanted: Wanted) -> Question | None:
+    """Return what a mentor should take next: what waits for them, else what has waited longest and fits."""
+    found = select(*_QUESTION).where(_QUEUED, *_fits(wanted)).order_by(question.c.since, question.c.id).limit(1)
+    mine = connection.execute(found.where(question.c.wanted_id == wanted.mentor_id)).one_or_none()
+    if mine is not None:
+        return Question(*mine)
+    # One language after another: each walk through the index ends at the first that fits.
+    firsts = [connection.execute(found.where(question.c.read_in == one)).one_or_none() for one in wanted.languages]
+    return min((Question(*row) for row in firsts if row), key=lambda one: (one.since, one.id), default=None)
+
+
+def waiting_for(connection: Connection, wanted: Wanted) -> tuple[int, datetime | None]:
+    """Return how many questions a mentor could take, and since when the oldest waits."""
+    count, oldest = connection.execute(
+        select(func.count(), func.min(question.c.since)).where(_QUEUED, *_fits(wanted))
+    ).one()
+    return int(count), oldest
+
+
+def _fits(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return what must be true of a question for a mentor."""
+    passed = and_(
+        question_offer.c.question_id == question.c.id,
+        question_offer.c.mentor_id == wanted.mentor_id,
+        question_offer.c.outcome == "passed",
+    )
+    free = or_(
+        question.c.wanted_id.is_(None),
+        question.c.wanted_id == wanted.mentor_id,
+        question.c.wanted_until <= wanted.now,
+    )
+    found: list[ColumnElement[bool]] = [question.c.read_in.in_(wanted.languages), free]
+    for column, keys in ((question.c.topic, wanted.topics), (question.c.country, wanted.countries)):
+        found += [column.in_(keys)] if keys else []
+    found += [question.c.organisation == wanted.organisation] if wanted.organisation else []
+    found += [] if wanted.woman else [not_(question.c.woman)]
+    own = or_(question.c.person_id.is_(None), question.c.person_id != wanted.person_id)
+    return [*found, own, ~select(question_offer.c.id).where(passed).exists()]
+
+
+def erase_for(connection: Connection, person_id: int) -> None:
+    """Leave of somebody's questions only what is counted."""
+    values: dict[str, Any] = {"person_id": None, "text": "", "media_id": None, "photo_id": None}
+    connection.execute(update(question).where(question.c.person_id == person_id).values(values))
+
+
+def forget_texts(connection: Connection, before: datetime) -> int:
+    """Empty the words of questions asked before a moment; return how many."""
+    old = (question.c.asked_at < before) & (question.c.text != "")
+    return connection.execute(update(question).where(old).values(text="")).rowcount
+
+
+def numbers_of(connection: Connection, person_id: int) -> list[int]:
+    """Return the numbers of all that somebody asked."""
+    return list(connection.scalars(select(question.c.id).where(question.c.person_id == person_id)))
