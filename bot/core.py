@@ -19,7 +19,10 @@ from bot.media.check import ProcessChecker
 from bot.media.kinds import MediaLimits
 from bot.media.shelf import Shelf
 from bot.services import (
+    advice_talk,
     answers,
+    ask_talk,
+    booking_talk,
     certificates,
     course_reminder,
     course_talk,
@@ -30,11 +33,14 @@ from bot.services import (
     meeting_notices,
     meeting_staff_talk,
     meeting_talk,
+    mentor_talk,
     onboarding,
     preferences,
     prints,
     privacy,
     proposals,
+    question_notices,
+    slot_notices,
     staff_door_talk,
     staff_invite_talk,
     staff_new_talk,
@@ -45,6 +51,7 @@ from bot.services import (
     tip_content,
     tip_notices,
     tip_talk,
+    translation_talk,
 )
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
@@ -70,7 +77,7 @@ from storage.store import Store, open_hails, open_store
 from storage.works import T
 
 NOTICES = (answers.KIND, course_reminder.KIND)
-"""Every kind of notice that needs no programme; those about meetings and tips do."""
+"""Every kind of notice that needs no programme; those about meetings, tips and questions do."""
 
 DRAIN_SECONDS = 15.0
 """How long a stop waits for answers to what is on its way."""
@@ -88,9 +95,10 @@ def actions(delete_files: lite.DeleteFiles, drop_papers: lite.DropPapers = lambd
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
     asked += (meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_invite_talk, staff_door_talk)
+    mentors = (ask_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
+    talks = tuple(one.ACTIONS for one in (*team, *mentors))
     green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
-    staffed = tuple(one.ACTIONS for one in team)
-    parts = (*asked, *staffed, *green, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))
+    parts = (*asked, *talks, *green, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
     if len(found) != sum(len(part) for part in parts):
         raise ValueError("two actions have one name")
@@ -99,8 +107,8 @@ def actions(delete_files: lite.DeleteFiles, drop_papers: lite.DropPapers = lambd
 
 def notices(speech: Speech) -> tuple[NoticeKind, ...]:
     """Return every kind of notice."""
-    found = speech.programme
-    return (*NOTICES, *meeting_notices.kinds(found), *proposals.kinds(found), *tip_notices.kinds(found))
+    services = (meeting_notices, proposals, tip_notices, slot_notices, question_notices)
+    return (*NOTICES, *(kind for each in services for kind in each.kinds(speech.programme)))
 
 
 def rates(settings: Settings) -> dict[str, Rate]:

@@ -1,22 +1,28 @@
 """Everything Drom says and what may follow: the book of all flows, made of data and the standard library only."""
 
+from flows.advice import ADVICE
+from flows.ask import ASK
 from flows.core import Book
 from flows.course import COURSE
 from flows.interruptions import HEARD, HELP, PHOTO, RESUME, STOP, STUCK, TICKET
 from flows.language import LANGUAGE
 from flows.meetings import MEETING
+from flows.mentor import QUESTION
 from flows.menu import MENU
 from flows.registration import REGISTRATION
 from flows.settings import SETTINGS
+from flows.slots import SLOT, SLOT_MENTOR
 from flows.staff import STAFF
 from flows.staff_invite import PROPOSAL
 from flows.staff_new import NEW_MEETING
 from flows.tips import TIP
+from flows.translation import TRANSLATION
 from flows.welcome import WELCOME
 
-MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, TIP, COURSE, SETTINGS)
-TEAM = (STAFF, NEW_MEETING, PROPOSAL)
+MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, TIP, COURSE, ASK, SLOT, SETTINGS)
+MENTORS = (QUESTION, SLOT_MENTOR, TRANSLATION)
+TEAM = (STAFF, NEW_MEETING, PROPOSAL, ADVICE)
 ANYWHERE = (HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP)
 
-BOOK = Book((*MEMBERS, *TEAM, *ANYWHERE))
+BOOK = Book((*MEMBERS, *MENTORS, *TEAM, *ANYWHERE))
 """All flows of this version."""

@@ -1,39 +1,54 @@
 """The main menu: only what exists today, under numbers that never change."""
 
-from flows.core import NO_NUMBER, Choose, Do, End, Flow, Option
+from flows.core import NO_NUMBER, Choose, Do, End, Flow, Option, State
 
-MEETINGS, TIP, COURSE, JOIN, SETTINGS = 1, 2, 3, 4, 9
+MEETINGS, TIP, COURSE, ASK, SETTINGS = 1, 2, 3, 4, 9
+JOIN = ASK
 """Meetings 1, tip 2, course 3, mentor 4, share 5, prizes 6, support 7, problem 8, settings 9.
 
-Whatever needs a profile (4 to 8) asks a guest to join, so joining has the first of those numbers.
+Whatever needs a profile (4 to 8) asks a guest to join, so joining has the first of those numbers. What only some do
+(staff, mentors) has none.
 """
 
 _MEETINGS = Option("meetings", "📅 Meetings", next="meetings", number=MEETINGS)
 _TIP = Option("tip", "🌱 Green tip", next="tip", number=TIP)
 _COURSE = Option("course", "🎓 Short course", next="course", number=COURSE)
 _ALWAYS = (_MEETINGS, _TIP, _COURSE)
+_ASK = Option("ask", "❓ Ask a mentor", next="ask", number=ASK)
+_JOIN = Option("join", "👍 Join", next="join", number=JOIN)
 _SETTINGS = Option("settings", "⚙️ Settings", next="settings", number=SETTINGS)
 _STAFF = Option("staff", "🔑 Staff", next="staff", number=NO_NUMBER)
+_MENTOR = Option("mentor", "👩‍🏫 Mentor", next="mentor", number=NO_NUMBER)
 _PERSON = Option("person", "🙋 Person", command="help", number=NO_NUMBER)
+
+
+def _others(who: str, newcomer: str, member: str, *more: Option) -> tuple[State, ...]:
+    """Return the menus of people with a role, who may be newcomers; ``more`` are the options that their role gives."""
+    return (
+        Do(who, action="who", outcomes={"guest": newcomer, "joining": newcomer, "member": member}),
+        Choose(newcomer, say="What do you want?", options=(*_ALWAYS, _JOIN, _SETTINGS, *more, _PERSON)),
+        Choose(member, say="What do you want?", options=(*_ALWAYS, _ASK, _SETTINGS, *more, _PERSON)),
+    )
+
 
 MENU = Flow(
     name="menu",
     version=1,
     start="rights",
     states=(
-        Do("rights", action="staff_rights", outcomes={"team": "who_team", "none": "who"}),
-        Do("who_team", action="who", outcomes={"guest": "newcomer", "joining": "newcomer", "member": "team"}),
-        Choose(
-            "newcomer",
-            say="What do you want?",
-            options=(*_ALWAYS, Option("join", "👍 Join", next="join", number=JOIN), _SETTINGS, _STAFF, _PERSON),
+        Do(
+            "rights",
+            action="staff_rights",
+            outcomes={"team": "who_team", "mentor": "who_mentor", "both": "who_both", "none": "who"},
         ),
-        Choose("team", say="What do you want?", options=(*_ALWAYS, _SETTINGS, _STAFF, _PERSON)),
+        *_others("who_team", "newcomer", "team", _STAFF),
+        *_others("who_mentor", "newcomer_mentor", "as_mentor", _MENTOR),
+        *_others("who_both", "newcomer_both", "as_both", _MENTOR, _STAFF),
         Do("who", action="who", outcomes={"guest": "guest", "joining": "joining", "member": "about"}),
         Choose(
             "guest",
             say="What do you want?",
-            options=(*_ALWAYS, Option("join", "👍 Join", next="join", number=JOIN), _SETTINGS, _PERSON),
+            options=(*_ALWAYS, _JOIN, _SETTINGS, _PERSON),
         ),
         Choose(
             "joining",
@@ -79,12 +94,14 @@ MENU = Flow(
         Do("save_young", action="save_young", outcomes={"saved": "told"}, final=True),
         End("told", say="Thank you. I keep no name. A person will answer here.", alone=True),
         Do("save_about", action="save_about", outcomes={"saved": "member"}),
-        Choose("member", say="What do you want?", options=(*_ALWAYS, _SETTINGS, _PERSON)),
+        Choose("member", say="What do you want?", options=(*_ALWAYS, _ASK, _SETTINGS, _PERSON)),
         End("meetings", then="meeting"),
         End("tip", then="tip"),
         End("course", then="course"),
+        End("ask", then="ask"),
         End("join", then="welcome"),
         End("settings", then="settings"),
         End("staff", then="staff"),
+        End("mentor", then="question"),
     ),
 )

@@ -25,6 +25,8 @@ _NEW = Option("new", "📅 New meeting", next="new", number=NEW)
 _CHECKING = Option("check_in", "✅ Check-in", next="doors", number=CHECK_IN)
 _MEETINGS = Option("meetings", "📋 Our meetings", next="mine", number=NO_NUMBER)
 _AGREE = Option("agree", "🤝 Second yes", next="agree", number=NO_NUMBER)
+_TRANSLATE = Option("translate", "✍️ Translate", next="translate", number=NO_NUMBER)
+_ADVICE = Option("advice", "👂 Good answers", next="advice", number=NO_NUMBER)
 _OUT = Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER)
 _DOOR = Option("door", "✅ Check-in", next="door_list")
 _ANSWERS = Option("answers", "👍 Answers", next="answers")
@@ -33,10 +35,12 @@ _LINE = Option("line", "⏳ Waiting", next="line")
 
 _MENU = (
     Do("enter", action="staff_enter", outcomes={"in": "menu", "door": "door_menu", "denied": "denied"}),
-    Choose("menu", say="Staff menu.", options=(_NEW, _CHECKING, _MEETINGS, _AGREE, _OUT)),
-    Choose("door_menu", say="Staff menu.", options=(_CHECKING, _MEETINGS, _OUT)),
+    Choose("menu", say="Staff menu.", options=(_NEW, _CHECKING, _MEETINGS, _AGREE, _TRANSLATE, _ADVICE, _OUT)),
+    Choose("door_menu", say="Staff menu.", options=(_CHECKING, _MEETINGS, _TRANSLATE, _OUT)),
     End("new", then="new_meeting"),
     End("agree", then="proposal"),
+    End("translate", then="translation"),
+    End("advice", then="advice"),
     Do("doors", action="staff_doors", outcomes={"found": "at", "none": "no_door", "denied": "denied"}),
     Pick("at", say="Which meeting?", next="look_door"),
     Tell("no_door", say="No door is open now. It opens two hours before.", next="enter"),

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import meeting_cards, meeting_plans, seating, waiting_line
+from bot.services import meeting_cards, meeting_plans, question_cards, seating, waiting_line
 from bot.services.due import NoticeKind
+from bot.services.slots import expert_name
 from flows.core.values import Reply
-from storage import attendances, feedbacks, meetings, responses
+from storage import attendances, feedbacks, meetings, responses, slots
 from storage.contacts import Contact
 from storage.meetings import Meeting
 from storage.notices import Notice
@@ -101,6 +102,10 @@ def _invited(about: About) -> Reply | None:
 def _reminder(about: About) -> Reply | None:
     if not about.is_coming:
         return None
+    if (slot := slots.of_person(about.connection, about.meeting.id, about.person_id)) is not None:
+        return question_cards.booked(
+            *(slot.starts_at, expert_name(about.connection, slot), about.meeting, about.contact, about.programme)
+        )
     return meeting_cards.reminder(about.meeting, about.contact, about.programme, about.now)
 
 

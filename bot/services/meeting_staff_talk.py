@@ -11,7 +11,7 @@ from bot.channels.port import Part
 from bot.languages import format_day, format_time
 from bot.pieces import pieces
 from bot.services import attendance, concerned, meeting_cards, meeting_counts, meeting_wizard, meetings
-from bot.services.signing import NOBODY, actor, acts, has
+from bot.services.signing import actor, acts, has
 from bot.services.staff import Actor
 from bot.services.staff_door_talk import here, name_of
 from bot.services.staff_invite_talk import number_of, offers
@@ -26,7 +26,7 @@ from storage import meetings as rows
 from storage.meetings import Meeting
 from storage.responses import Response
 
-ARRANGE, CHECK_IN = "arrange_meetings", "check_in"
+ARRANGE, CHECK_IN, ANSWER = "arrange_meetings", "check_in", "answer_questions"
 AFTER = timedelta(days=3)
 """So long after its end a meeting still stands in staff's list: who came is written down from paper."""
 MOST = 120
@@ -43,7 +43,8 @@ SOURCES = {"look_picked": "list", "look_door": "at"}
 
 def _rights(turn: Turn, _todo: Todo) -> Outcome:
     by = actor(turn)
-    return Outcome("team" if by is not NOBODY and has(by, CHECK_IN) else "none")
+    team, mentor = has(by, CHECK_IN), has(by, ANSWER)
+    return Outcome({(True, True): "both", (True, False): "team", (False, True): "mentor"}.get((team, mentor), "none"))
 
 
 def _enter(_turn: Turn, _todo: Todo, by: Actor) -> Outcome:
@@ -203,7 +204,7 @@ def is_stale(meeting: Meeting, todo: Todo) -> bool:
 _DONE = ("done", "stale", "gone")
 
 ACTIONS: Actions = {
-    "staff_rights": Action(("team", "none"), _rights),
+    "staff_rights": Action(("team", "mentor", "both", "none"), _rights),
     "staff_enter": acts(CHECK_IN, ("in", "door"), _enter),
     "staff_meetings": acts(CHECK_IN, ("found", "none"), _meetings),
     "staff_look": acts(CHECK_IN, ("draft", "held", "seen", "gone"), _look),

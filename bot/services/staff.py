@@ -18,11 +18,11 @@ INVITATION = f"{INVITES}-"
 VALID = timedelta(minutes=10)
 """How long a link to join the team may be used."""
 
-_HELPER = frozenset({"read_tickets", "answer_tickets", "check_in"})
-_COORDINATOR = _HELPER | {"read_people", "announce", "arrange_meetings"}
+_HELPER = frozenset({"read_tickets", "answer_tickets", "check_in", "translate_questions"})
+_COORDINATOR = _HELPER | {"read_people", "announce", "arrange_meetings", "watch_questions"}
 MAY: Mapping[str, frozenset[str]] = {
     "helper": _HELPER,
-    "mentor": frozenset(),
+    "mentor": frozenset({"answer_questions"}),
     "coordinator": _COORDINATOR,
     "administrator": _COORDINATOR | {"erase_people", "give_roles"},
 }

@@ -13,6 +13,7 @@ from bot.channels.port import Limits
 from bot.languages import LANGUAGES, chain, format_short_day, format_time
 from bot.lint import LABEL_LENGTH
 from bot.services import courses
+from bot.services.booking_talk import SIGNS
 from bot.services.meeting_talk import PICTURES
 from bot.services.staff_door_talk import LOOK
 from bot.services.staff_new_talk import short
@@ -76,6 +77,7 @@ def real_offers() -> dict[str, tuple[tuple[Offer, ...], ...]]:
         "course_find": (tuple(Offer(f"c{number}", f"🎓 {number}") for number in range(1, 4)),),
         "course_ask": _questions(),
         **_for_staff(),
+        **_for_mentors(),
     }
 
 
@@ -110,6 +112,22 @@ def _questions() -> tuple[tuple[Offer, ...], ...]:
             labels = [courses.said(courses.complete(one.label), language, "MK") for one in lesson.choices]
             found.append(tuple(Offer(f"a{place}", label) for place, label in enumerate(labels)))
     return tuple(found)
+
+
+def _for_mentors() -> dict[str, tuple[tuple[Offer, ...], ...]]:
+    """Return what members choose of their questions and of times, mentors of colleagues and times, helpers of work."""
+    asked = tuple(tuple(Offer(one.value.replace("m", "q"), one.label) for one in some) for some in _meetings())
+    times = (tuple(Offer(f"s{number}", f"🕘 {number:02}:20 Djulijana") for number in range(24)),)
+    signed = (tuple(Offer(f"t1_{number}", f"{SIGNS['booked']} 29.12 {number:02}:20") for number in range(24)),)
+    return {
+        "ask_mine": asked,
+        **dict.fromkeys(("slot_days", "slot_experts"), _meetings()),
+        "slot_times": times,
+        "slot_offer": signed,
+        "question_pass_to": (tuple(Offer(f"m{number}", f"👤 Djulijana {number}") for number in range(20)),),
+        "translation_list": (tuple(Offer(f"t{number}", f"💶 {number}00: rom → mk") for number in range(1, 21)),),
+        "advice_list": (tuple(Offer(f"a{number}", f"💶 {number}00") for number in range(1, 41)),),
+    }
 
 
 def _meetings() -> tuple[tuple[Offer, ...], ...]:

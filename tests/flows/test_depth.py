@@ -70,6 +70,10 @@ def test_every_service_is_two_taps_from_the_menu(capsys: pytest.CaptureFixture[s
         ("registration", (Chosen, Sent), "registration.done"),
         ("registration", (Chosen, Said), "registration.done"),
         ("settings", (Chosen,), "settings.erased"),
+        ("ask", (Chosen, Sent), "ask.sent"),
+        ("ask", (Chosen, Said), "ask.sent"),
+        ("question", (Chosen, Sent), "question.sent"),
+        ("slot", (Chosen,), "slot.ok"),
     ],
 )
 def test_no_service_is_a_long_way_through(flow: str, kinds: tuple[type[Answer], ...], end: str) -> None:

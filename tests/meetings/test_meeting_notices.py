@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services import attendance, audience, meeting_plans, meetings, seating
+from bot.services import attendance, audience, meeting_plans, meetings, seating, slot_notices
 from bot.services.meeting_notices import kinds
 from bot.services.reminders import Quiet
 from bot.services.staff import OPERATOR
@@ -263,5 +263,5 @@ async def test_an_invitation_waits_for_the_morning_and_not_for_who_has_answered(
 
 def test_every_kind_has_something_to_say() -> None:
     names = {value for name, value in vars(meeting_plans).items() if name.isupper() and isinstance(value, str)}
-    assert {kind.name for kind in kinds(P)} == names
-    assert len(names) == 9
+    assert {kind.name for kind in (*kinds(P), *slot_notices.kinds(P))} == names
+    assert len(names) == 11

@@ -41,7 +41,9 @@ class RealHouse:
         self.house.clock.move(by)
         await self.house.core.housekeeping.day()
         await self.act()
-        await self.house.core.tick.once()
+        await self.house.core.media.work()
+        while await self.house.core.tick.once():  # what is due may bring up what is due now
+            pass
         self.house.dispatcher.touched()
 
     async def act(self) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Literal
 
 from sqlalchemy import Connection
 
-from bot.services import meetings, staff
+from bot.services import meetings, mentors, staff
 from bot.services.conversation import Conversation
 from bot.services.helpdesk import HelpDesk
 from bot.services.meetings import Draft
 from bot.services.staff import OPERATOR
 from storage import roles, tickets
+from storage.meetings import Host
 from tests.meetings.hall import speech
 from tests.services.sample import programme
 
@@ -70,6 +72,31 @@ def _join(person_id: int, label: str, connection: Connection, now: datetime) -> 
     )
 
 
+def _volunteer(
+    person_id: int, label: str, kind: Literal["mentor", "helper"], connection: Connection, now: datetime
+) -> None:
+    """Make somebody who is registered by then a mentor or a helper who speaks English."""
+    about = (connection, OPERATOR, programme(), kind, now)
+    number = mentors.add(*about, organisation="sample_ngo", country="AL", label=label, languages=("en",))
+    roles.bind(connection, number, person_id)
+
+
+def _mentor_day(connection: Connection, now: datetime) -> None:
+    """Publish a mentor day, the first meeting of all, with the first person as its expert."""
+    day = Draft(
+        kind="mentor",
+        organisation="sample_ngo",
+        programme="green_albania",
+        country="AL",
+        town="tirana",
+        days=[(SATURDAY, LONG)],
+        place={"en": "Community house", "sq": "Shtëpia e komunitetit"},
+        hosts=[Host("expert", 1)],
+    )
+    number = meetings.create(connection, OPERATOR, programme(), day, now, TOKEN)
+    meetings.publish(connection, OPERATOR, number, now)
+
+
 def _leave(connection: Connection, now: datetime) -> None:
     """Take the first role back."""
     staff.end(connection, OPERATOR, 1, now)
@@ -86,6 +113,7 @@ _DINNER = Doing(timedelta(), partial(_hold, None))
 _IN_THREE_HOURS = timedelta(hours=3)
 _IN_AN_HOUR = timedelta(hours=1)
 _MIRA = Doing(_IN_AN_HOUR, partial(_join, 1, "Mira"))
+_MENTOR = Doing(_IN_AN_HOUR, partial(_volunteer, 1, "Mira", "mentor"))
 
 DOINGS: Mapping[str, tuple[Doing, ...]] = {
     "course_by_voice": (Doing(_IN_AN_HOUR, _write_name),),
@@ -102,5 +130,12 @@ DOINGS: Mapping[str, tuple[Doing, ...]] = {
     "staff_place": (_DINNER, _MIRA),
     "staff_denied": (_MIRA, Doing(_IN_AN_HOUR + timedelta(minutes=10), _leave)),
     "staff_two": (_DINNER, _MIRA, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim"))),
+    **dict.fromkeys(
+        ("mentor_answers", "mentor_voice", "mentor_taken_back", "mentor_late", "mentor_choices"), (_MENTOR,)
+    ),
+    "mentor_two": (_MENTOR, Doing(_IN_AN_HOUR, partial(_volunteer, 2, "Besim", "mentor"))),
+    "mentor_rewritten": (_MENTOR, Doing(_IN_AN_HOUR, partial(_volunteer, 2, "Besim", "helper"))),
+    "mentor_advice": (_MENTOR, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim"))),
+    "mentor_day": (_MENTOR, Doing(_IN_AN_HOUR, _mentor_day)),
 }
 """Transcript -> what staff do in it, in the order of time."""

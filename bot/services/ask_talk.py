@@ -1,0 +1,276 @@
+"""What the flow about asking a mentor asks of the world: questions, their standing, answers; it only talks.
+
+Each act looks at the question as it is now, and only at one's own.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+
+from bot.languages import format_day, format_short_day, format_time
+from bot.services import hearing, matching, mentors, question_cards, questions, relay, sharing, slots
+from bot.services.meetings import organisation_of
+from bot.services.onboarding import person_of
+from bot.services.questions import Asked
+from bot.services.spoken import spoken
+from bot.services.turn import Action, Actions, Turn
+from bot.services.wall import wall_of
+from flows.ask_answers import HEARD
+from flows.core.states import ANSWER, ID
+from flows.core.values import Offer, Outcome, Todo, Value
+from storage import advice, replies
+from storage import questions as rows
+from storage.people import Person
+from storage.questions import OPEN, Question
+
+MOST = 20
+"""How many of somebody's questions a list holds, the newest first."""
+SHOWN = (*OPEN, "answered")
+"""The questions that are in it."""
+WAITS = {1: "day", 2: "two", 3: "week", 4: "week", 5: "week", 6: "week", 7: "week"}
+"""How long an answer usually takes, in days, and what is said of it."""
+LOOKS = ("open", "answered", "gone")
+"""How a question may stand for who asked it."""
+
+Asking = Callable[[Turn, Todo, Person], Outcome]
+"""Does something for a member."""
+
+
+def member(turn: Turn) -> Person | None:
+    """Return whoever writes, if they have registered; whoever has not is asked to join first."""
+    person = person_of(turn)
+    return person if person is not None and person.registered_at is not None else None
+
+
+def _acts(outcomes: tuple[str, ...], run: Asking, otherwise: str) -> Action:
+    """Return an action of members; ``otherwise`` is what becomes of anybody else."""
+
+    def act(turn: Turn, todo: Todo) -> Outcome:
+        person = member(turn)
+        return Outcome(otherwise) if person is None else run(turn, todo, person)
+
+    return Action(tuple(dict.fromkeys((*outcomes, otherwise))), act)
+
+
+def _begin(turn: Turn, _todo: Todo, person: Person) -> Outcome:
+    if len(questions.open_of(turn.connection, person.id)) >= questions.MOST_OPEN:
+        return Outcome("full")
+    mine = bool(rows.of_person(turn.connection, person.id, SHOWN))
+    day = _day(turn)
+    return Outcome({(True, True): "both", (True, False): "open", (False, True): "day"}.get((mine, day), "new"))
+
+
+def _day(turn: Turn) -> bool:
+    """Tell whether a mentor day is coming that has a free time."""
+    found = slots.days_for(turn.connection, turn.programme, turn.contact, turn.now)
+    return any(slots.free(turn.connection, one, turn.now) for one in found)
+
+
+def _spoken(turn: Turn, todo: Todo) -> Outcome:
+    """Take the voice of somebody who asks before they choose a topic."""
+    kept = hearing.heard(turn, todo)
+    hearing.again(turn, kept)
+    return Outcome("heard", {"topic": "other", **kept})
+
+
+def _photo(turn: Turn, todo: Todo) -> Outcome:
+    return Outcome("seen", hearing.heard(turn, todo))
+
+
+def _hear(*, photo: bool) -> Callable[[Turn, Todo], Outcome]:
+    def act(turn: Turn, todo: Todo) -> Outcome:
+        kept = hearing.heard(turn, todo, photo=photo)
+        hearing.again(turn, kept)
+        return Outcome("heard", kept)
+
+    return act
+
+
+def _similar(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    topic = str(todo.answers["topic"])
+    organisation = organisation_of(turn.programme, turn.contact, person)
+    known = sharing.alike(turn.connection, organisation, spoken(turn.contact.language), topic)
+    if known is None or topic == "other":
+        return Outcome("none", {"advice": ""})
+    return Outcome("found", {"advice": str(known.id)})
+
+
+def _advice(turn: Turn, todo: Todo) -> Outcome:
+    known = advice.get(turn.connection, int(str(todo.answers["advice"])))
+    matter = sharing.matter(turn.connection, known) if known and known.state == "published" else relay.NOTHING
+    if known is None or matter.is_empty:
+        return Outcome("gone")
+    sharing.shown(turn.connection, known.id)
+    hearing.play(turn, matter)
+    return Outcome("told")
+
+
+def _enough(turn: Turn, todo: Todo) -> Outcome:
+    sharing.enough(turn.connection, int(str(todo.answers["advice"])))
+    return Outcome("kept")
+
+
+def _who(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    """Ask who shall answer only where there is a woman who could, and never a man."""
+    about = (person.country or turn.contact.country, str(todo.answers["topic"]), spoken(turn.contact.language))
+    organisation = organisation_of(turn.programme, turn.contact, person)
+    there = person.gender != "man" and mentors.a_woman(turn.connection, organisation, *about)
+    return Outcome("woman" if there else "plain")
+
+
+def _send(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    if len(questions.open_of(turn.connection, person.id)) >= questions.MOST_OPEN:
+        return Outcome("full")
+    answers = todo.answers
+    asked = Asked(
+        topic=str(answers["topic"]),
+        said=hearing.said(answers),
+        named=answers.get("name") == "yes",
+        rewrite=answers.get("name") == "no" and answers.get("rewriting") == "rewrite",
+        woman=answers.get("woman") == "yes",
+    )
+    sent = questions.ask(turn.connection, turn.programme, turn.contact, person, asked, turn.now)
+    days = questions.usual_days(turn.connection, sent.organisation, turn.now)
+    return Outcome(WAITS.get(days or 0, "sent"))
+
+
+def _mine(turn: Turn, _todo: Todo, person: Person) -> Outcome:
+    found = rows.of_person(turn.connection, person.id, SHOWN)[: -MOST - 1 : -1]
+    days = [_short(turn, one) for one in found]
+    twice = {day for day, times in Counter(days).items() if times > 1}
+    labels = [_hour(turn, one) if day in twice else day for one, day in zip(found, days, strict=True)]
+    offers = tuple(Offer(f"q{one.id}", label) for one, label in zip(found, labels, strict=True))
+    return Outcome("found", offers=offers) if offers else Outcome("none")
+
+
+def _short(turn: Turn, one: Question) -> str:
+    """Return a question as a list shows it: the picture of its topic and its day."""
+    asked = wall_of(one.asked_at, turn.programme.zone(turn.contact.country))
+    return f"{question_cards.picture(one.topic)} {format_short_day(asked, turn.contact.language, turn.contact.country)}"
+
+
+def _hour(turn: Turn, one: Question) -> str:
+    """Return one of several of a day: the picture of its topic, the day of the month and the time."""
+    asked = wall_of(one.asked_at, turn.programme.zone(turn.contact.country))
+    return f"{question_cards.picture(one.topic)} {asked.day}, {format_time(asked, turn.contact.language)}"
+
+
+def _look(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    picked = todo.answers["mine"]
+    return _stands(turn, person, int(picked.value[1:]) if isinstance(picked, Offer) else 0)
+
+
+def _truth(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    return _stands(turn, person, _id(todo))
+
+
+def _stands(turn: Turn, person: Person, number: int) -> Outcome:
+    """Tell how a question stands; let its owner hear it, or its answer, once more."""
+    found = questions.of(turn.connection, person.id, number)
+    if found is None or found.state == "closed":
+        return Outcome("gone")
+    answer = relay.answered(turn.connection, found) if found.state == "answered" else None
+    if answer is not None:
+        turn.extra += question_cards.signed(questions.answerer(turn.connection, found))
+    hearing.play(turn, relay.own(found) if answer is None else answer)
+    return Outcome("open" if answer is None else "answered", _known(turn, found))
+
+
+def _known(turn: Turn, found: Question) -> dict[str, Value]:
+    """Return what a look tells of a question; what was said of another one is forgotten."""
+    asked = wall_of(found.asked_at, turn.programme.zone(turn.contact.country))
+    return {
+        **dict.fromkeys(HEARD, ""),
+        "id": str(found.id),
+        "version": str(found.version),
+        "topic": question_cards.topic(found.topic),
+        "day": format_day(asked, turn.contact.language, turn.contact.country),
+        "stand": question_cards.stand(found),
+    }
+
+
+def _id(todo: Todo) -> int:
+    return int(str(todo.answers.get(ID, "0")))
+
+
+def _wait(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    found = questions.of(turn.connection, person.id, _id(todo))
+    return Outcome("waits" if found is not None and found.state in OPEN else "else")
+
+
+def _person(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    called = questions.call_person(turn.connection, person.id, _id(todo), turn.now)
+    return Outcome("called" if called else "gone")
+
+
+def _withdraw(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    found = questions.of(turn.connection, person.id, _id(todo))
+    if found is None or found.state not in OPEN:
+        return Outcome("else")
+    questions.withdraw(turn.connection, person.id, found.id, turn.now)
+    return Outcome("withdrawn")
+
+
+def _helped(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    grade = str(todo.answers[ANSWER])
+    if not questions.helped(turn.connection, person.id, _id(todo), grade, turn.now):
+        return Outcome("gone")
+    name = "yes" if grade == "yes" else "little"
+    return Outcome(f"{name}_day" if _day(turn) else name)
+
+
+def _more(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    if len(questions.open_of(turn.connection, person.id)) >= questions.MOST_OPEN:
+        return Outcome("full")
+    who = (turn.connection, turn.programme, turn.contact, person.id)
+    return Outcome(questions.ask_more(*who, _id(todo), hearing.said(todo.answers), turn.now))
+
+
+def _other(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    """Let another mentor answer as well, where there is one."""
+    found = questions.of(turn.connection, person.id, _id(todo))
+    if found is None:
+        return Outcome("gone")
+    asked = {one.mentor_id for one in replies.of_question(turn.connection, found.id)}
+    free = matching.free_for(turn.connection, found, found.read_in, turn.now)
+    if found.state == "answered" and not any(one.id not in asked for one in free):
+        return Outcome("none")
+    queued = questions.other_mentor(turn.connection, turn.programme, person.id, found.id, turn.now)
+    return Outcome("queued" if queued else "gone")
+
+
+def _may_share(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    found = questions.of(turn.connection, person.id, _id(todo))
+    return Outcome("may" if found is not None and sharing.may_propose(turn.connection, found) else "no")
+
+
+def _share(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    found = questions.of(turn.connection, person.id, _id(todo))
+    if found is not None and todo.answers["share"] == "yes":
+        sharing.propose(turn.connection, turn.programme, found, turn.now)
+    return Outcome("kept")
+
+
+ACTIONS: Actions = {
+    "ask_begin": _acts(("new", "open", "day", "both", "full"), _begin, "guest"),
+    "ask_spoken": Action(("heard",), _spoken),
+    "ask_photo": Action(("seen",), _photo),
+    "ask_hear": Action(("heard",), _hear(photo=False)),
+    "ask_hear_photo": Action(("heard",), _hear(photo=True)),
+    "ask_similar": _acts(("found", "none"), _similar, "none"),
+    "ask_advice": Action(("told", "gone"), _advice),
+    "ask_enough": Action(("kept",), _enough),
+    "ask_who": _acts(("woman", "plain"), _who, "plain"),
+    "ask_send": _acts(("sent", "day", "two", "week", "full"), _send, "guest"),
+    "ask_mine": _acts(("found", "none"), _mine, "none"),
+    "ask_look": _acts(LOOKS, _look, "gone"),
+    "ask_truth": _acts(LOOKS, _truth, "gone"),
+    "ask_wait": _acts(("waits", "else"), _wait, "else"),
+    "ask_person": _acts(("called", "gone"), _person, "gone"),
+    "ask_withdraw": _acts(("withdrawn", "else"), _withdraw, "else"),
+    "ask_helped": _acts(("yes", "yes_day", "little", "little_day", "gone"), _helped, "gone"),
+    "ask_more": _acts(("same", "new", "full", "gone"), _more, "gone"),
+    "ask_other": _acts(("queued", "none", "gone"), _other, "gone"),
+    "ask_may_share": _acts(("may", "no"), _may_share, "no"),
+    "ask_share": _acts(("kept",), _share, "kept"),
+}
+"""What the flow about asking a mentor asks of the world."""

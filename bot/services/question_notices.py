@@ -1,0 +1,201 @@
+"""What is said about questions when its time comes, by today's truth, and what lapses; it never knows when that is."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.channels.port import Part
+from bot.programme import Programme
+from bot.services import claims, question_arrival, question_cards, question_plans, relay, routing, translating
+from bot.services.due import NoticeKind
+from bot.services.questions import answerer, close
+from flows.core.screens import aside
+from flows.core.values import Reply
+from storage import advice, questions, replies, translations
+from storage import claims as held
+from storage.contacts import Contact
+from storage.notices import Notice
+from storage.questions import OPEN, QUEUED, Question
+
+BUSY = timedelta(seconds=1)
+"""When something is tried again whose question somebody has in hand."""
+SOON = timedelta(seconds=1)
+"""How often it is looked whether a file is there."""
+
+Said = Sequence[Reply | Part] | None
+Act = Callable[[Connection, Question, Notice, datetime], datetime | None]
+"""Does what a clock is there for, to a question that is locked; a moment: look again then."""
+
+
+def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
+    """Return every kind of notice about a question, a translation and an answer that others may hear."""
+
+    def round_of(connection: Connection, question: Question, row: Notice, now: datetime) -> datetime | None:
+        if question.state not in QUEUED or row.occurrence != f"v{question.version}":
+            return None
+        if (later := _wait_for_question(connection, question, row, now)) is not None:
+            return later
+        found = questions.get(connection, question.id)
+        waits = found is not None and found.state in QUEUED
+        return routing.offer_round(connection, programme, question, now) if waits else None
+
+    def lapse(connection: Connection, question: Question, _row: Notice, now: datetime) -> None:
+        claims.lapse(connection, programme, question, now)
+
+    def give_up(connection: Connection, _question: Question, row: Notice, now: datetime) -> None:
+        found = translations.get(connection, row.subject_id)
+        if found is not None and found.state == "claimed" and (found.lapses_at or now) <= now:
+            translating.again(connection, programme, found, now)
+
+    return (
+        NoticeKind(question_plans.ROUND, _nothing, act=_locked(round_of), clock=True),
+        NoticeKind(question_plans.LAPSE, _lapsed, act=_locked(lapse)),
+        NoticeKind(question_plans.GIVEN_UP, _nothing, act=_locked(give_up, _of_translation), clock=True),
+        *_others(),
+    )
+
+
+def _others() -> tuple[NoticeKind, ...]:
+    """Return the kinds that need no programme."""
+    return (
+        NoticeKind(question_plans.OFFER, _offer),
+        NoticeKind(question_plans.REMIND, _remind, question_plans.REMINDED),
+        NoticeKind(question_plans.ANSWERED, _answered, act=_locked(_wait_for_answer)),
+        NoticeKind(question_plans.ARRIVED, _nothing, act=_locked(question_arrival.look), clock=True),
+        NoticeKind(question_plans.LATE, _late, act=_locked(_alarm)),
+        NoticeKind(question_plans.CLOSED, _closed),
+        NoticeKind(question_plans.TRANSLATE, _translate, act=_locked(_wait_for_question, _of_translation)),
+        NoticeKind(question_plans.FOLLOWS, _file, act=_wait_for_file),
+        NoticeKind(question_plans.DECIDE, _decide),
+    )
+
+
+def _of_translation(connection: Connection, row: Notice) -> int:
+    found = translations.get(connection, row.subject_id)
+    return found.question_id if found else 0
+
+
+def _own(_connection: Connection, row: Notice) -> int:
+    return row.subject_id
+
+
+def _locked(
+    act: Act, number_of: Callable[[Connection, Notice], int] = _own
+) -> Callable[[Connection, Notice, datetime], datetime | None]:
+    """Return what does something to a question, later where somebody has it in hand; nothing where it has gone."""
+
+    def run(connection: Connection, row: Notice, now: datetime) -> datetime | None:
+        number = number_of(connection, row)
+        question = questions.get_free(connection, number)
+        if question is None:
+            return now + BUSY if questions.get(connection, number) is not None else None
+        return act(connection, question, row, now)
+
+    return run
+
+
+def _nothing(_connection: Connection, _row: Notice, _contact: Contact, _now: datetime) -> Said:
+    return None
+
+
+def _offer(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:
+    question = questions.get(connection, row.subject_id)
+    waits = question is not None and question.state in QUEUED and row.occurrence == f"v{question.version}"
+    return (question_cards.offer(question),) if question is not None and waits else None
+
+
+def _remind(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:
+    question, claim = questions.get(connection, row.subject_id), held.held(connection, row.subject_id)
+    mine = claim is not None and claim.person_id == row.person_id
+    return (question_cards.waiting(question),) if question is not None and mine else None
+
+
+def _lapsed(connection: Connection, row: Notice, _contact: Contact, _now: datetime) -> Said:
+    """Tell a mentor that their time is over, unless they have taken it again."""
+    claim = held.held(connection, row.subject_id)
+    mine = [one for one in held.of_question(connection, row.subject_id) if one.person_id == row.person_id]
+    if not mine or mine[-1].state != "lapsed" or (claim is not None and claim.person_id == row.person_id):
+        return None
+    return (aside("claim_lapsed"),)
+
+
+def _wait_for_question(connection: Connection, question: Question, _row: Notice, now: datetime) -> datetime | None:
+    """Wait until every file of a question is there; one of which nothing is left is closed: its person was told."""
+    said = relay.own(question)
+    state = relay.state(connection, said)
+    if state == "refused" and not said.text:
+        close(connection, question, "file", now)
+    return now + SOON if state == "waiting" else None
+
+
+def _reply_of(row: Notice) -> int:
+    return int(row.occurrence.removeprefix("r"))
+
+
+def _wait_for_answer(connection: Connection, question: Question, row: Notice, now: datetime) -> datetime | None:
+    """Wait until every file of an answer is there; where one turned out to be none, its mentor answers again."""
+    reply = replies.get(connection, _reply_of(row))
+    if reply is None or reply.state != "sent":
+        return None
+    state = relay.state(connection, relay.of_reply(connection, reply))
+    if state == "waiting":
+        return now + SOON
+    if state == "refused":
+        question_arrival.undo(connection, question, reply, now)
+    return None
+
+
+def _answered(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:
+    question, reply = questions.get(connection, row.subject_id), replies.get(connection, _reply_of(row))
+    if question is None or reply is None or reply.state != "sent" or question.state == "closed":
+        return None
+    matter = relay.of_reply(connection, reply)
+    if matter.is_empty or relay.state(connection, matter) != "kept":
+        return None
+    head, card = question_cards.answered(question)
+    name = question_cards.signed(answerer(connection, question))
+    return (head, *name, *relay.whole(connection, matter), card)
+
+
+def _alarm(connection: Connection, question: Question, row: Notice, now: datetime) -> None:
+    """Call staff, once for every wait."""
+    if question.state in OPEN and question.since.isoformat() == row.occurrence:
+        questions.change(connection, question.id, late_at=question.late_at or now)
+        routing.call(connection, question, routing.WAITS, now)
+
+
+def _late(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:
+    question = questions.get(connection, row.subject_id)
+    if question is None or question.state not in OPEN or question.since.isoformat() != row.occurrence:
+        return None
+    return (question_cards.late(question),)
+
+
+def _closed(connection: Connection, row: Notice, _contact: Contact, _now: datetime) -> Said:
+    question = questions.get(connection, row.subject_id)
+    return (aside("question_closed"),) if question is not None and question.closed == "staff" else None
+
+
+def _translate(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:
+    found = translations.get(connection, row.subject_id)
+    if found is None or found.state != "waiting" or row.occurrence != f"v{found.version}":
+        return None
+    question = questions.get(connection, found.question_id)
+    return (question_cards.translation(found, question),) if question is not None else None
+
+
+def _wait_for_file(connection: Connection, row: Notice, now: datetime) -> datetime | None:
+    waits = relay.state(connection, relay.Matter("voice", media_id=row.subject_id)) == "waiting"
+    return now + SOON if waits else None
+
+
+def _file(connection: Connection, row: Notice, _contact: Contact, _now: datetime) -> Said:
+    """Say a file that was still on its way, to whoever heard the rest of it."""
+    part = relay.file(connection, row.subject_id)
+    return (part,) if part is not None else None
+
+
+def _decide(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:
+    found = advice.get(connection, row.subject_id)
+    return (question_cards.advice(found),) if found is not None and found.state == "proposed" else None

@@ -1,0 +1,59 @@
+"""What is said about times of a mentor day: the expert's list in the morning, and a time that was taken away."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.channels.port import Part
+from bot.languages import format_time
+from bot.programme import Programme
+from bot.services import meeting_cards, meeting_plans, question_cards, slots
+from bot.services.due import NoticeKind
+from bot.services.relay import Matter, said
+from bot.services.wall import wall_of
+from flows.core.screens import aside
+from flows.core.values import Reply
+from storage import meetings, people
+from storage.contacts import Contact
+from storage.meetings import Meeting
+from storage.notices import Notice
+from storage.slots import Slot
+
+UNTOLD = "–"
+"""What stands for a name that somebody has not told."""
+
+
+def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
+    """Return every kind of notice about times of a mentor day."""
+
+    def tell_list(
+        connection: Connection, row: Notice, contact: Contact, _now: datetime
+    ) -> Sequence[Reply | Part] | None:
+        meeting = meetings.get(connection, row.subject_id)
+        if meeting is None or meeting.state != "published" or row.person_id is None:
+            return None
+        day = int(row.occurrence.removeprefix("d"))
+        booked = [one for one in slots.listed(connection, meeting.id, row.person_id) if one.day == day]
+        if not booked:
+            return None
+        lines = "\n".join(line(connection, meeting, one, contact, programme) for one in booked)
+        return (aside("slot_list"), *said(Matter("text", lines)))
+
+    def tell_loss(connection: Connection, row: Notice, contact: Contact, now: datetime) -> Sequence[Reply] | None:
+        meeting = meetings.get(connection, row.subject_id)
+        if meeting is None or meeting.state != "published" or now >= meeting.ends_at or row.detail is None:
+            return None
+        at = datetime.fromisoformat(row.detail["at"])
+        expert = slots.host_name(connection, meeting.id, int(row.detail["host"]))
+        return (question_cards.lost(at, expert, meeting, contact, programme),)
+
+    return (NoticeKind(meeting_plans.LISTED, tell_list), NoticeKind(meeting_plans.LOST, tell_loss))
+
+
+def line(connection: Connection, meeting: Meeting, slot: Slot, contact: Contact, programme: Programme) -> str:
+    """Return one time of an expert's list: when it begins, and who comes."""
+    person = people.get(connection, slot.person_id) if slot.person_id else None
+    name = person.name if person is not None and person.name and not person.name_pending else UNTOLD
+    begins = wall_of(slot.starts_at, meeting_cards.zone_for(meeting, contact, programme))
+    return f"{format_time(begins, contact.language)} {name}"
