@@ -15,6 +15,8 @@ VOLATILE = {"address", "key", "hash", "pseudonym", "provider_id", "name_key", "d
 """Columns that differ although the same was done; ``status`` of a message comes from the provider, in its own time."""
 KEPT = {("ticket", "status")}
 _NUMBERED = re.compile(r"(?<=[a-z]):\d+$")
+ASKED = ("question", "claim", "reply", "translation")
+"""Tables of what somebody asked, took and answered."""
 LISTED = ("inbox", "kind")
 """Twilio's list, by which a lost post is fetched, has only the title of a tapped button: a tap comes as a text."""
 
@@ -47,6 +49,9 @@ def effects(ledger: Ledger, owner: Owner, *, listed: bool = False) -> dict[str, 
             found[name] = ledger.rows(f"SELECT {columns} FROM {name} WHERE contact_id IN ({mine})")
     found["person"] = ledger.rows(f"SELECT {_columns('person')} FROM person WHERE id IN ({people})")
     found["role"] = ledger.rows(f"SELECT {_columns('role')} FROM role WHERE person_id IN ({people})")
+    for name in ASKED:
+        columns = _columns(name)
+        found[name] = ledger.rows(f"SELECT {columns} FROM {name} WHERE person_id IN ({people})")
     return {name: sorted(map(_same, rows), key=repr) for name, rows in found.items()}
 
 

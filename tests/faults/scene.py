@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,11 @@ OPEN = {
     "outbox": "state IN ('waiting', 'sending')",
     "media": "state = 'waiting'",
     "delivery": "state = 'waiting'",
-    "notice": "state = 'waiting'",
+    "notice": "state = 'waiting' AND next_at <= '{soon:%Y-%m-%d %H:%M:%S}'",
 }
-"""Rows that are still to be worked."""
+"""Rows that are still to be worked; of what is due later only what is due soon."""
+NEAR = timedelta(seconds=3)
+"""How near that is."""
 
 
 class Scene:
@@ -126,7 +129,8 @@ class Scene:
         quiet = 0
         for _ in range(int(seconds / 0.05)):
             self._revive()
-            busy = sum(self.ledger.count(table, where) for table, where in OPEN.items())
+            soon = datetime.now(UTC) + NEAR
+            busy = sum(self.ledger.count(table, where.format(soon=soon)) for table, where in OPEN.items())
             quiet = 0 if busy else quiet + 1
             if quiet == 3:
                 return

@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.crowd import Strange
+from tests.faults import question_scenarios
+from tests.faults import scenarios as others
 from tests.faults.effects import Owner, differ, effects
 from tests.faults.judge import Copy, judge
 from tests.faults.migration_steps import NAME, Migrating
 from tests.faults.progress import Progress
 from tests.faults.proof import Proof
-from tests.faults.scenarios import SCENARIOS, Scenario
+from tests.faults.scenarios import Scenario
 from tests.faults.scene import Scene
 from tests.faults.trial import report
 from tests.process.phones import Phone, TelegramPhone, WhatsAppPhone
 
+SCENARIOS = (*others.SCENARIOS, *question_scenarios.SCENARIOS)
 MOST = 400
 """A scenario with more steps than this has no end."""
 

@@ -19,6 +19,7 @@ from storage.notices import Planned, Subject
 from tests.courses.pupil import studied
 from tests.house import Guest, House, living
 from tests.meetings.guests import took_part
+from tests.questions.village import took_part as asked
 from tests.services.sample import programme
 from tests.services.traces import traces
 from tests.tips.garden import did_one
@@ -38,6 +39,7 @@ MARKERS: dict[str, str | bytes] = {
     "words of a ticket": "the landlord of Rruga e Kavajës",
     "queued answer": "come on Thursday behind the bakery",
     "words about a meeting": "the baker of Elbasan lends his oven",
+    "words of a question": "may I sell walnuts from the red cart",
     "planned answer": "bring the blue folder to Elbasan",
     "planned for the person": "ask for Afërdita at the gate",
     "name on a certificate": "Džemila Ćamilović-Šerifi",
@@ -108,6 +110,7 @@ def _leave(connection: Connection, house: House, contact: Contact) -> None:
     took_part(connection, contact.person_id or 0, str(MARKERS["words about a meeting"]), now)
     studied(connection, contact.person_id or 0, str(MARKERS["name on a certificate"]), now)
     did_one(connection, contact, str(MARKERS["words about a tip"]), now)
+    asked(connection, contact.person_id or 0, str(MARKERS["words of a question"]), now)
 
 
 def _plan(connection: Connection, contact: Contact, due_at: datetime) -> None:
