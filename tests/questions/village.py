@@ -6,17 +6,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from bot.services import claims, meeting_notices, question_notices, questions, relay, slot_notices
+from bot.services import claims, meeting_notices, question_notices, questions, relay, slot_notices, slots
 from bot.services.questions import Asked
 from bot.services.relay import Matter
+from bot.services.staff import OPERATOR
 from bot.services.tick import Tick
-from storage import contacts, media, outbox, people, roles, tables
+from storage import contacts, media, outbox, people, replies, roles, tables, translations
 from storage import mentors as profiles
 from storage.contacts import Contact
 from storage.mentors import Kind, Mentor
 from storage.people import Person
 from storage.questions import Question
-from tests.meetings.guests import DAY, NOON
+from tests.meetings.guests import DAY, HOUR, NOON, dinner
 from tests.meetings.guests import people as add_people
 from tests.meetings.hall import Hall, _none, speech
 
@@ -127,3 +128,18 @@ def took_part(connection: Connection, person_id: int, words: str, now: datetime 
     outbox.put(connection, **to, lane=outbox.REPLY, kind="reply", parts=parts, now=now, next_at=now + DAY)
     claims.send(connection, P, one, number, Matter("text", ANSWER), now)
     return number
+
+
+def did_everything(connection: Connection, person_id: int, words: str, now: datetime = NOON) -> None:
+    """Let somebody be in every table about questions: who asks, answers, translates, gives a time and has it."""
+    number = ask(connection, person_id, words, now=now).id
+    profiles.add(connection, roles.give(connection, name="mentor", now=now, person_id=person_id), languages=["en"])
+    mine: dict[str, Any] = {"question_id": number, "person_id": person_id}
+    connection.execute(tables.claim.insert().values(**mine, state="answered", taken_at=now, lapses_at=now))
+    replies.add(connection, **mine, text=words, language="en", written_at=now)
+    into = {"kind": "reply", "from_language": "en", "to_language": "rom"}
+    translations.add(connection, **mine, **into, text=words, asked_at=now)
+    day = dinner(connection, now, ours=P, kind="mentor", days=[(now.replace(tzinfo=None) + DAY, HOUR)])
+    slots.add_expert(connection, OPERATOR, day, person_id, now)
+    assert slots.toggle(connection, day, person_id, 1, 0, now) == "open"
+    connection.execute(tables.slot.update().values(person_id=person_id, booked_at=now))

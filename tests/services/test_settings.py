@@ -12,6 +12,7 @@ from storage.notices import Planned, Subject
 from tests.courses.pupil import studied
 from tests.house import Guest, House
 from tests.meetings.guests import took_part
+from tests.questions.village import did_everything
 from tests.services.paper import text_of
 from tests.tips.garden import did_one
 
@@ -122,7 +123,7 @@ async def test_the_file_has_each_table_that_holds_something_of_a_person(house: H
 
 
 def _plant(connection: Connection, contact: Contact, house: House) -> None:
-    """Put what is rarely kept: a role, a call, a knock, an unasked message, something due, a meeting, a tip."""
+    """Put what is rarely kept: a role, a call, a knock, what was unasked or due, a meeting, a tip, a question."""
     now, mine = house.clock.now(), {"contact_id": contact.id}
     connection.execute(tables.role.insert().values(**_role(contact, house)))
     connection.execute(tables.call.insert().values(**mine, kind="answer", since=now, until=now))
@@ -131,6 +132,7 @@ def _plant(connection: Connection, contact: Contact, house: House) -> None:
     connection.execute(tables.unasked.insert().values(**mine, outbox_id=message))
     one = Planned("answer", "answer", now, now, now, person_id=contact.person_id)
     notices.put(connection, Subject("ticket", 1), [one], now)
+    did_everything(connection, contact.person_id or 0, "a small book", now)
     took_part(connection, contact.person_id or 0, "a good evening", now)
     did_one(connection, contact, "a clean oven", now)
     studied(connection, contact.person_id or 0, "Ana", house.clock.now())
