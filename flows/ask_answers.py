@@ -65,11 +65,20 @@ _MORE_WORDS = (
         "more_sure",
         say="Is this your question?",
         options=(
-            Option("send", "👍 Send", next="more_send"),
+            Option("send", "👍 Send", next="more_by_voice"),
             Option("redo", "🔁 Redo", next="more"),
             Option("drop", "❌ Delete", next="dropped", careful=True),
         ),
         also={"voice": "more_hear"},
+    ),
+    Do("more_by_voice", action="ask_more_voice", outcomes={"known": "more_voice", "fine": "more_send"}),
+    Choose(
+        "more_voice",
+        say="People may know your voice. Shall a helper rewrite it?",
+        options=(
+            Option("rewrite", "✍️ Rewrite", next="more_send"),
+            Option("keep", "🎤 Keep voice", next="more_send"),
+        ),
     ),
     Do(
         "more_send",

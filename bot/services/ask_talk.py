@@ -218,11 +218,19 @@ def _helped(turn: Turn, todo: Todo, person: Person) -> Outcome:
     return Outcome(f"{name}_day" if _day(turn) else name)
 
 
+def _more_voice(turn: Turn, todo: Todo, person: Person) -> Outcome:
+    """Ask whoever shows no name, and speaks now, whether it shall be written: they may have asked in words before."""
+    found = questions.of(turn.connection, person.id, _id(todo))
+    nameless = found is not None and not found.named and not found.rewrite
+    return Outcome("known" if nameless and hearing.said(todo.answers).form == "voice" else "fine")
+
+
 def _more(turn: Turn, todo: Todo, person: Person) -> Outcome:
     if len(questions.open_of(turn.connection, person.id)) >= questions.MOST_OPEN:
         return Outcome("full")
     who = (turn.connection, turn.programme, turn.contact, person.id)
-    return Outcome(questions.ask_more(*who, _id(todo), hearing.said(todo.answers), turn.now))
+    rewrite = todo.answers.get("more_voice") == "rewrite"
+    return Outcome(questions.ask_more(*who, _id(todo), hearing.said(todo.answers), turn.now, rewrite=rewrite))
 
 
 def _other(turn: Turn, todo: Todo, person: Person) -> Outcome:
@@ -268,6 +276,7 @@ ACTIONS: Actions = {
     "ask_person": _acts(("called", "gone"), _person, "gone"),
     "ask_withdraw": _acts(("withdrawn", "else"), _withdraw, "else"),
     "ask_helped": _acts(("yes", "yes_day", "little", "little_day", "gone"), _helped, "gone"),
+    "ask_more_voice": _acts(("known", "fine"), _more_voice, "fine"),
     "ask_more": _acts(("same", "new", "full", "gone"), _more, "gone"),
     "ask_other": _acts(("queued", "none", "gone"), _other, "gone"),
     "ask_may_share": _acts(("may", "no"), _may_share, "no"),

@@ -71,8 +71,13 @@ def ask_more(
     number: int,
     said: Matter,
     now: datetime,
+    *,
+    rewrite: bool = False,
 ) -> More:
-    """Ask more about an answered question; the mentor who answered it gets it first, where they are still there."""
+    """Ask more about an answered question; the mentor who answered it gets it first, where they are still there.
+
+    A voice is rewritten where that is asked now, or was asked of the question before.
+    """
     before = of(connection, person_id, number)
     if before is None or before.state == "closed" or said.is_empty:
         return "gone"
@@ -80,7 +85,7 @@ def ask_more(
     mentor_id = answers[-1].mentor_id if answers else None
     same = ("organisation", "country", "topic", "named", "woman")
     values = {name: getattr(before, name) for name in same} | {"language": spoken(contact.language)}
-    values |= {"follows_id": before.id, "rewrite": before.rewrite and said.form == "voice"}
+    values |= {"follows_id": before.id, "rewrite": _is_rewritten(before, said, rewrite)}
     if mentor_id is not None:
         values |= {"wanted_id": mentor_id, "wanted_until": now + question_plans.HOLD}
     _send(connection, programme, person_id, said, now, values)
@@ -159,6 +164,10 @@ def usual_days(connection: Connection, organisation: str, now: datetime) -> int 
     """Return in how many days half of the questions had their first answer, None before that can be told."""
     waits = question_figures.waits(connection, organisation, now)
     return max(1, ceil(sorted(waits)[len(waits) // 2].total_seconds() / 86_400)) if len(waits) >= ENOUGH else None
+
+
+def _is_rewritten(before: Question, said: Matter, rewrite: bool) -> bool:
+    return said.form == "voice" and not before.named and (before.rewrite or rewrite)
 
 
 def _words(said: Matter) -> tuple[str, int | None, int | None]:

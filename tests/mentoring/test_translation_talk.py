@@ -8,7 +8,7 @@ import pytest
 from bot.channels.limits import SIM_TELEGRAM
 from storage import tables
 from tests.house import House, living
-from tests.mentoring.people import asked, begun, hears, member, speaks, taps, volunteer
+from tests.mentoring.people import answers, asked, begun, hears, member, speaks, taps, volunteer
 
 MENU = "What do you want?"
 RECAP = "Now back to where we were."
@@ -75,3 +75,22 @@ async def test_a_helper_finds_what_waits_in_the_menu_and_may_leave_it(house: Hou
     await besim.tap("take")
     assert await besim.tap("pass") == ["Okay. I ask somebody else.", MENU] or True
     assert {row["state"] for row in await house.rows(tables.translation)} == {"waiting"}
+
+
+async def test_who_asked_in_words_and_asks_more_by_voice_is_asked_about_the_voice(house: House) -> None:
+    mira = await volunteer(house)
+    besim = await volunteer(house, "Besim", "helper", address="2002", box=SIM_TELEGRAM)
+    ana = await member(house)
+    await asked(ana, name="no")
+    await answers(mira)
+    await hears(ana)
+    await taps(ana, "yes", "ask")
+    await speaks(ana)
+    await hears(ana)
+    await ana.write("again")
+    assert (await ana.tap("send"))[-1] == "People may know your voice. Shall a helper rewrite it?"
+    assert (await ana.tap("rewrite"))[0] == "Sent! The same mentor gets it first."
+    assert await hears(mira) == []
+    assert await hears(besim) == ["💶 Money: can you say it in your own words?"]
+    rows = await house.rows(tables.question)
+    assert [(row["state"], row["rewrite"]) for row in rows] == [("answered", False), ("needs_translation", True)]

@@ -115,6 +115,25 @@ async def test_a_voice_that_is_to_be_rewritten_is_heard_by_no_mentor(store: Stor
     await store.run(work)
 
 
+@pytest.mark.parametrize(("named", "rewritten"), [(False, True), (True, False)])
+async def test_more_by_voice_is_rewritten_for_whoever_asks_so_and_shows_no_name(
+    store: Store, named: bool, rewritten: bool
+) -> None:
+    def work(c: Connection) -> None:
+        ana, mira = member(c), mentor(c)
+        mentor(c, kind="helper")
+        number = ask(c, ana, named=named).id
+        claims.take(c, mira, number, NOON)
+        claims.send(c, P, mira, number, Matter("text", ANSWER), NOON)
+        contact, _ = whose(c, ana)
+        said = voice(c, ana)
+        assert questions.ask_more(c, P, contact, ana, number, said, NOON, rewrite=True) == "same"
+        [more] = questions.open_of(c, ana)
+        assert (more.rewrite, relay.asked(c, more)) == (rewritten, NOTHING if rewritten else said)
+
+    await store.run(work)
+
+
 async def test_the_usual_wait_is_told_when_it_is_known(store: Store) -> None:
     def work(c: Connection) -> None:
         ana, mira = member(c), mentor(c)
