@@ -23,6 +23,9 @@ BUSY = timedelta(seconds=1)
 SOON = timedelta(seconds=1)
 """How often it is looked whether a file is there."""
 
+CLOSED = {"staff": "question_closed", "file": "question_unopened"}
+"""What somebody hears whose question was closed, by why it was; of others they know it."""
+
 Said = Sequence[Reply | Part] | None
 Act = Callable[[Connection, Question, Notice, datetime], datetime | None]
 """Does what a clock is there for, to a question that is locked; a moment: look again then."""
@@ -121,11 +124,12 @@ def _lapsed(connection: Connection, row: Notice, _contact: Contact, _now: dateti
 
 
 def _wait_for_question(connection: Connection, question: Question, _row: Notice, now: datetime) -> datetime | None:
-    """Wait until every file of a question is there; one of which nothing is left is closed: its person was told."""
+    """Wait until every file of a question is there; one of which nothing is left is closed, and told so."""
     said = relay.own(question)
     state = relay.state(connection, said)
-    if state == "refused" and not said.text:
+    if state == "refused":
         close(connection, question, "file", now)
+        question_plans.plan_closed(connection, question, now)
     return now + SOON if state == "waiting" else None
 
 
@@ -174,7 +178,8 @@ def _late(connection: Connection, row: Notice, contact: Contact, _now: datetime)
 
 def _closed(connection: Connection, row: Notice, _contact: Contact, _now: datetime) -> Said:
     question = questions.get(connection, row.subject_id)
-    return (aside("question_closed"),) if question is not None and question.closed == "staff" else None
+    name = CLOSED.get(question.closed) if question is not None else None
+    return (aside(name),) if name else None
 
 
 def _translate(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:

@@ -135,6 +135,6 @@ def drop_file(connection: Connection, media_id: int, now: datetime, reason: str)
 
 
 def plan_closed(connection: Connection, question: Question, now: datetime) -> None:
-    """Tell somebody that staff have closed their question."""
+    """Tell somebody that their question is closed, which they did not do."""
     row = due.notice(CLOSED, f"v{question.version}", now, now + WORTH, asked_for=True, person_id=question.person_id)
     due.plan(connection, about(question.id), [row], now)

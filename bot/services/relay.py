@@ -81,9 +81,11 @@ def file(connection: Connection, media_id: int) -> Part | None:
 
 
 def state(connection: Connection, matter: Matter) -> str:
-    """Return ``kept`` where every file of it is there, else ``waiting`` or ``refused``."""
+    """Return ``waiting`` while a file of it is fetched, ``refused`` where nothing of it is left, else ``kept``."""
     found = {row.state if (row := media.get(connection, number)) else "refused" for number in matter.files}
-    return next((one for one in ("refused", "waiting") if one in found), "kept")
+    if "waiting" in found:
+        return "waiting"
+    return "refused" if found == {"refused"} and not matter.text.strip() else "kept"
 
 
 def own(question: Question) -> Matter:

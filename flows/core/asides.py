@@ -27,6 +27,7 @@ ASIDES = {
     "locked": "You were silent for long. The staff menu is closed.",
     "agreed": "Somebody agreed. The people are invited now.",
     "not_agreed": "Somebody did not agree. Nobody is invited.",
+    "question_unopened": "I could not open your question. Please ask it again.",
     "question_closed": "Our team closed your question. Ask me anytime.",
     "slot_list": "Who comes to you today:",
     "claim_lapsed": "One day has passed. Another mentor gets this question.",
