@@ -14,8 +14,9 @@ from storage.replies import MentorReply
 
 def look(connection: Connection, question: Question, row: Notice, now: datetime) -> datetime | None:
     """Call staff where an answer did not go out; a moment where it is still on its way."""
-    if question.state == "closed":
-        return None
+    reply = replies.get(connection, int(row.occurrence.removeprefix("r")))
+    if question.state == "closed" or reply is None or reply.state != "sent":
+        return None  # it is said anew, and looked after then
     told = notices.of(connection, Subject("question", question.id), question_plans.ANSWERED, row.occurrence)
     if told is None or told.state == "cancelled":
         return None
@@ -39,3 +40,11 @@ def undo(connection: Connection, question: Question, reply: MentorReply, now: da
     if mine and not others and held.held(connection, question.id) is None:
         claims.take_up(connection, mine[-1], now)
         question_plans.plan_late(connection, question, question.since, now)
+
+
+def hold(connection: Connection, question: Question, reply_id: int, now: datetime) -> None:
+    """Keep an answer back that a helper says once more; the wait goes on."""
+    replies.change(connection, reply_id, state="translating")
+    others = [one for one in replies.of_question(connection, question.id) if one.state == "sent"]
+    questions.change(connection, question.id, answered_at=others[0].written_at if others else None)
+    question_plans.plan_late(connection, question, question.since, now)

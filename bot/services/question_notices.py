@@ -7,9 +7,18 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.programme import Programme
-from bot.services import claims, question_arrival, question_cards, question_plans, relay, routing, translating
+from bot.services import (
+    claims,
+    question_arrival,
+    question_cards,
+    question_files,
+    question_plans,
+    relay,
+    routing,
+    translating,
+)
 from bot.services.due import NoticeKind
-from bot.services.questions import answerer, close
+from bot.services.questions import answerer
 from flows.core.screens import aside
 from flows.core.values import Reply
 from storage import advice, questions, replies, translations
@@ -20,8 +29,6 @@ from storage.questions import OPEN, QUEUED, Question
 
 BUSY = timedelta(seconds=1)
 """When something is tried again whose question somebody has in hand."""
-SOON = timedelta(seconds=1)
-"""How often it is looked whether a file is there."""
 
 CLOSED = {"staff": "question_closed", "file": "question_unopened"}
 """What somebody hears whose question was closed, by why it was; of others they know it."""
@@ -37,7 +44,7 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
     def round_of(connection: Connection, question: Question, row: Notice, now: datetime) -> datetime | None:
         if question.state not in QUEUED or row.occurrence != f"v{question.version}":
             return None
-        if (later := _wait_for_question(connection, question, row, now)) is not None:
+        if (later := question_files.wait_for_question(connection, programme, question, now)) is not None:
             return later
         found = questions.get(connection, question.id)
         waits = found is not None and found.state in QUEUED
@@ -55,7 +62,23 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
         NoticeKind(question_plans.ROUND, _nothing, act=_locked(round_of), clock=True),
         NoticeKind(question_plans.LAPSE, _lapsed, act=_locked(lapse)),
         NoticeKind(question_plans.GIVEN_UP, _nothing, act=_locked(give_up, _of_translation), clock=True),
+        *_files(programme),
         *_others(),
+    )
+
+
+def _files(programme: Programme) -> tuple[NoticeKind, ...]:
+    """Return the kinds that wait for what somebody spoke."""
+
+    def answer(connection: Connection, question: Question, row: Notice, now: datetime) -> datetime | None:
+        return question_files.wait_for_answer(connection, programme, question, row, now)
+
+    def translation(connection: Connection, question: Question, row: Notice, now: datetime) -> datetime | None:
+        return question_files.wait_for_translation(connection, programme, question, row, now)
+
+    return (
+        NoticeKind(question_plans.ANSWERED, _answered, act=_locked(answer)),
+        NoticeKind(question_plans.TRANSLATE, _translate, act=_locked(translation, _of_translation)),
     )
 
 
@@ -64,11 +87,9 @@ def _others() -> tuple[NoticeKind, ...]:
     return (
         NoticeKind(question_plans.OFFER, _offer),
         NoticeKind(question_plans.REMIND, _remind, question_plans.REMINDED),
-        NoticeKind(question_plans.ANSWERED, _answered, act=_locked(_wait_for_answer)),
         NoticeKind(question_plans.ARRIVED, _nothing, act=_locked(question_arrival.look), clock=True),
         NoticeKind(question_plans.LATE, _late, act=_locked(_alarm)),
         NoticeKind(question_plans.CLOSED, _closed),
-        NoticeKind(question_plans.TRANSLATE, _translate, act=_locked(_wait_for_question, _of_translation)),
         NoticeKind(question_plans.FOLLOWS, _file, act=_wait_for_file),
         NoticeKind(question_plans.DECIDE, _decide),
     )
@@ -123,31 +144,8 @@ def _lapsed(connection: Connection, row: Notice, _contact: Contact, _now: dateti
     return (aside("claim_lapsed"),)
 
 
-def _wait_for_question(connection: Connection, question: Question, _row: Notice, now: datetime) -> datetime | None:
-    """Wait until every file of a question is there; one of which nothing is left is closed, and told so."""
-    said = relay.own(question)
-    state = relay.state(connection, said)
-    if state == "refused":
-        close(connection, question, "file", now)
-        question_plans.plan_closed(connection, question, now)
-    return now + SOON if state == "waiting" else None
-
-
 def _reply_of(row: Notice) -> int:
     return int(row.occurrence.removeprefix("r"))
-
-
-def _wait_for_answer(connection: Connection, question: Question, row: Notice, now: datetime) -> datetime | None:
-    """Wait until every file of an answer is there; where one turned out to be none, its mentor answers again."""
-    reply = replies.get(connection, _reply_of(row))
-    if reply is None or reply.state != "sent":
-        return None
-    state = relay.state(connection, relay.of_reply(connection, reply))
-    if state == "waiting":
-        return now + SOON
-    if state == "refused":
-        question_arrival.undo(connection, question, reply, now)
-    return None
 
 
 def _answered(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:
@@ -192,7 +190,7 @@ def _translate(connection: Connection, row: Notice, contact: Contact, _now: date
 
 def _wait_for_file(connection: Connection, row: Notice, now: datetime) -> datetime | None:
     waits = relay.state(connection, relay.Matter("voice", media_id=row.subject_id)) == "waiting"
-    return now + SOON if waits else None
+    return now + question_files.SOON if waits else None
 
 
 def _file(connection: Connection, row: Notice, _contact: Contact, _now: datetime) -> Said:

@@ -4,7 +4,7 @@ Only what a helper or a mentor may hear is ever handed out; files are those that
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -98,17 +98,17 @@ def asked(connection: Connection, question: Question) -> Matter:
 
     The voice of somebody who asked that it be rewritten is never in it.
     """
-    found = _last(translations.of_question(connection, question.id), ("voice", "question"))
+    found = last_done(_of_question(connection, question))
     if found is not None:
-        return Matter(found.form, found.text, found.media_id, question.photo_id)
+        return replace(of_step(found), photo_id=question.photo_id)
     return NOTHING if question.rewrite else own(question)
 
 
 def of_reply(connection: Connection, reply: MentorReply) -> Matter:
     """Return an answer as the person hears it: in their language."""
     steps = [one for one in translations.of_question(connection, reply.question_id) if one.reply_id == reply.id]
-    found = _last(steps, ("reply",))
-    return _of(found) if found is not None else Matter(reply.form, reply.text, reply.media_id)
+    found = last_done(steps)
+    return of_step(found) if found is not None else Matter(reply.form, reply.text, reply.media_id)
 
 
 def answered(connection: Connection, question: Question) -> Matter | None:
@@ -122,15 +122,20 @@ def to_say(connection: Connection, translation: Translation, question: Question)
     if translation.reply_id is not None:
         reply = replies.get(connection, translation.reply_id)
         return Matter(reply.form, reply.text, reply.media_id) if reply else NOTHING
-    before = [one for one in translations.of_question(connection, question.id) if one.id < translation.id]
-    found = _last(before, ("voice",))
-    return Matter(found.form, found.text, found.media_id, question.photo_id) if found else own(question)
+    before = [one for one in _of_question(connection, question) if one.id < translation.id and one.kind == "voice"]
+    found = last_done(before)
+    return replace(of_step(found), photo_id=question.photo_id) if found else own(question)
 
 
-def _last(steps: Sequence[Translation], kinds: tuple[str, ...]) -> Translation | None:
-    done = [one for one in steps if one.state == "done" and one.kind in kinds]
-    return done[-1] if done else None
+def last_done(steps: Sequence[Translation]) -> Translation | None:
+    """Return the step through a helper that is heard now, None where none is done."""
+    return next((one for one in reversed(steps) if one.state == "done"), None)
 
 
-def _of(found: Translation) -> Matter:
+def of_step(found: Translation) -> Matter:
+    """Return what a helper said."""
     return Matter(found.form, found.text, found.media_id)
+
+
+def _of_question(connection: Connection, question: Question) -> list[Translation]:
+    return [one for one in translations.of_question(connection, question.id) if one.reply_id is None]
