@@ -66,10 +66,10 @@ def take(connection: Connection, mentor: Mentor, number: int, now: datetime) -> 
     claim = rows.held(connection, number)
     if claim is not None:
         return Taken("mine", found) if claim.mentor_id == mentor.id else Taken("other")
-    waits_for = found.wanted_id if found.wanted_until and found.wanted_until > now else None
-    if found.state not in QUEUED or waits_for not in {None, mentor.id}:
+    waits_for = matching.wanted(connection, found, now)
+    if found.state not in QUEUED or (waits_for is not None and waits_for.id != mentor.id):
         return Taken("other")
-    if waits_for != mentor.id and not matching.fits(connection, found, mentor):
+    if not matching.fits(connection, found, mentor):
         return Taken("gone")
     if len(rows.of_mentor(connection, mentor.id)) >= IN_HAND:
         return Taken("busy", found)

@@ -61,11 +61,10 @@ def choose(connection: Connection, programme: Programme, question: Question, now
     """Choose whom a question is offered to now: best fit first, then who has least in hand and was asked longest ago.
 
     Whoever was offered this version, or has passed it before, is left out. Where it waits for one mentor only they are
-    asked, until that time is over.
+    asked, while ``wanted`` says so.
     """
-    fit = free_for(connection, question, question.read_in, now)
-    if question.wanted_id and question.wanted_until and question.wanted_until > now:
-        fit = [one for one in fit if one.id == question.wanted_id] or fit
+    only = wanted(connection, question, now)
+    fit = [only] if only else free_for(connection, question, question.read_in, now)
     asked = {
         one.mentor_id
         for one in question_offers.of_question(connection, question.id)
@@ -76,6 +75,27 @@ def choose(connection: Connection, programme: Programme, question: Question, now
     ready, later = _awake(connection, programme, [one for one in open_to if loads[one.id] < IN_HAND], now)
     ready.sort(key=lambda one: (_distance(question, one), loads[one.id], one.offered_at or _NEVER, one.id))
     return Found([Choice(one, _why(question, one, loads[one.id], len(fit))) for one in ready[:few]], later, len(fit))
+
+
+def wanted(connection: Connection, question: Question, now: datetime, language: str = "") -> Mentor | None:
+    """Return the mentor for whom alone a question waits now, None where it waits for all or they cannot take it."""
+    if question.wanted_id is None or question.wanted_until is None or question.wanted_until <= now:
+        return None
+    found = rows.get(connection, question.wanted_id)
+    return found if found is not None and could_take(connection, question, found, now, language) else None
+
+
+def could_take(connection: Connection, question: Question, mentor: Mentor, now: datetime, language: str = "") -> bool:
+    """Tell whether a question may wait for one mentor alone: they fit, hear of it, have room and have not passed it."""
+    if mentors.is_paused(mentor, now) or not fits(connection, question, mentor, language):
+        return False
+    contact = contacts.last_of(connection, [mentor.person_id or 0]).get(mentor.person_id or 0)
+    if contact is None or not _reachable(contact, now):
+        return False
+    held = [one.question_id for one in claims.of_mentor(connection, mentor.id)]
+    offers = question_offers.of_question(connection, question.id)
+    passed = any(one.mentor_id == mentor.id and one.outcome == "passed" for one in offers)
+    return not passed and (question.id in held or len(held) < IN_HAND)
 
 
 def _loads(connection: Connection, some: Sequence[Mentor], now: datetime) -> dict[int, int]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import ledger, question_plans, relay, routing
+from bot.services import ledger, matching, question_plans, relay, routing
 from bot.services.meetings import organisation_of
 from bot.services.relay import Matter
 from bot.services.spoken import spoken
@@ -88,8 +88,10 @@ def ask_more(
     values |= {"follows_id": before.id, "rewrite": _is_rewritten(before, said, rewrite)}
     if mentor_id is not None:
         values |= {"wanted_id": mentor_id, "wanted_until": now + question_plans.HOLD}
-    _send(connection, programme, person_id, said, now, values)
-    return "same" if mentor_id is not None else "new"
+    sent = _send(connection, programme, person_id, said, now, values)
+    steps = translations.of_question(connection, sent.id)
+    read_in = steps[-1].to_language if steps else ""  # what a helper makes of it is what the mentor hears
+    return "same" if matching.wanted(connection, sent, now, read_in) is not None else "new"
 
 
 def of(connection: Connection, person_id: int, number: int, *, lock: bool = False) -> Question | None:

@@ -45,7 +45,12 @@ def route(connection: Connection, programme: Programme, number: int, now: dateti
 
 
 def offer_round(connection: Connection, programme: Programme, question: Question, now: datetime) -> datetime:
-    """Offer a question that waits to the next few mentors; return when to look again."""
+    """Offer a question that waits to the next few mentors; return when to look again.
+
+    Where it waited for one who cannot take it any more, it waits for all from now on.
+    """
+    if question.wanted_id is not None and matching.wanted(connection, question, now) is None:
+        questions.change(connection, question.id, wanted_id=None, wanted_until=None)
     found = matching.choose(connection, programme, question, now)
     for one in found.choices:
         if one.mentor.person_id is None:
