@@ -121,19 +121,19 @@ def deliver(connection: Connection, question: Question, reply_id: int, now: date
 
 
 def colleagues(connection: Connection, mentor: Mentor, number: int, now: datetime) -> Sequence[Mentor]:
-    """Return the mentors to whom a question that somebody holds may be passed."""
-    found = questions.get(connection, number)
-    if found is None:
+    """Return the mentors to whom whoever holds a question may pass it: those who could take it, and hear of it."""
+    found, claim = questions.get(connection, number), rows.held(connection, number)
+    if found is None or claim is None or claim.mentor_id != mentor.id:
         return ()
     able = matching.free_for(connection, found, found.read_in, now)
-    return [one for one in able if one.id != mentor.id]
+    return [one for one in able if one.id != mentor.id and matching.could_take(connection, found, one, now)]
 
 
 def pass_on(
     connection: Connection, programme: Programme, mentor: Mentor, number: int, now: datetime, to: int | None = None
 ) -> bool:
     """Give a question to another mentor (by their number) or back to all; this one is not asked for it again."""
-    found = _in_hand(connection, mentor, number)
+    found = in_hand(connection, mentor, number, lock=True)
     if found is None:
         return False
     question_offers.put(connection, number, mentor.id, found.version, "found it by themselves", now)
@@ -142,8 +142,8 @@ def pass_on(
     if claim is None:  # they only said that it is not theirs
         question_plans.plan_round(connection, found, now, now)
         return True
-    rows.end(connection, claim.id, "passed", now)
     able = {one.id for one in colleagues(connection, mentor, number, now)}
+    rows.end(connection, claim.id, "passed", now)
     routing.back_to_queue(connection, programme, found, now, state="passed_on", to=to if to in able else None)
     return True
 
@@ -248,9 +248,9 @@ def _translate_reply(
         routing.ask_helpers(connection, programme, translation, now)
 
 
-def _in_hand(connection: Connection, mentor: Mentor, number: int) -> Question | None:
-    """Return a question that a mentor holds, or that waits and fits them, locked."""
-    found = questions.get(connection, number, lock=True)
+def in_hand(connection: Connection, mentor: Mentor, number: int, *, lock: bool = False) -> Question | None:
+    """Return a question that a mentor holds, or that waits and fits them; None for a missing one and every other."""
+    found = questions.get(connection, number, lock=lock)
     if found is None or found.state in {"closed", "answered"}:
         return None
     claim = rows.held(connection, number)
@@ -261,7 +261,7 @@ def _in_hand(connection: Connection, mentor: Mentor, number: int) -> Question | 
 
 def _set_aside(connection: Connection, mentor: Mentor, number: int, kind: str, now: datetime) -> bool:
     """Let the team look at a question before anybody else does."""
-    found = _in_hand(connection, mentor, number)
+    found = in_hand(connection, mentor, number, lock=True)
     if found is None:
         return False
     if (claim := rows.held(connection, number)) is not None:

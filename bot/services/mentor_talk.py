@@ -103,16 +103,14 @@ def _send(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
     number, matter = _id(todo), hearing.said(todo.answers)
     about = (turn.connection, turn.programme, mentor, number, matter, turn.now)
     state = claims.send(*about)
-    if state == "lapsed" and claims.take(turn.connection, mentor, number, turn.now).state == "taken":
-        state = claims.send(*about)
-    question = questions.get(turn.connection, number)
+    question = questions.get(turn.connection, number) if state == "translating" else None
     told: dict[str, Value] = {"language": question_cards.language(question.language)} if question else {}
     return Outcome(state, told)
 
 
 def _pass_to(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
-    found = questions.get(turn.connection, _id(todo))
-    if found is None or found.state in {"closed", "answered", "flagged"}:
+    found = claims.in_hand(turn.connection, mentor, _id(todo))
+    if found is None:
         return Outcome("gone")
     others = claims.colleagues(turn.connection, mentor, found.id, turn.now)[:MOST]
     offers = tuple(Offer(f"m{one.id}", f"👤 {_name(turn, one)}") for one in others)
@@ -134,9 +132,8 @@ def _pass(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
     return Outcome("passed" if passed else "gone")
 
 
-def _look(turn: Turn, todo: Todo, _mentor: Mentor) -> Outcome:
-    found = questions.get(turn.connection, _id(todo))
-    return Outcome("open" if found is not None and found.state in questions.OPEN else "gone")
+def _look(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
+    return Outcome("gone" if claims.in_hand(turn.connection, mentor, _id(todo)) is None else "open")
 
 
 def _flag(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:

@@ -82,6 +82,17 @@ async def test_a_question_is_passed_to_a_colleague(house: House) -> None:
     assert await claims(house) == ["passed", "held"]
 
 
+async def test_who_has_not_taken_it_is_not_asked_to_whom_by_name(house: House) -> None:
+    mira, besim = await volunteer(house), await volunteer(house, "Besim", address="2002", box=SIM_TELEGRAM)
+    ana = await member(house)
+    await asked(ana)
+    await hears(mira)
+    await hears(besim)
+    assert await mira.tap("pass") == ["Pass to whom?"]
+    assert "Besim" not in repr(mira.parts)
+    assert (await mira.tap("anybody"))[0] == "Okay. I pass it on."
+
+
 async def test_a_question_may_go_to_staff(house: House) -> None:
     mira, ana = await volunteer(house), await member(house)
     await asked(ana)

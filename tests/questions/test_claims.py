@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection
 
-from bot.services import claims, question_desk, question_plans, routing
+from bot.services import claims, matching, question_desk, question_plans, routing
 from bot.services.relay import NOTHING, Matter
 from bot.services.staff import OPERATOR, Actor
 from storage import claims as rows
@@ -100,6 +100,25 @@ async def test_passed_to_one_it_is_theirs_for_a_day(store: Store) -> None:
     await store.run(work)
 
 
+async def test_it_is_passed_only_to_who_could_take_it_and_by_who_has_it(store: Store) -> None:
+    def work(c: Connection) -> None:
+        mira, zana, edi = mentor(c), mentor(c), mentor(c)
+        silent, busy = mentor(c, contact={"stopped_at": NOON}), mentor(c)
+        ana = member(c)
+        for n in range(matching.IN_HAND):
+            claims.take(c, busy, ask(c, ana, f"Question {n}?").id, NOON)
+        number = ask(c, ana).id
+        assert claims.colleagues(c, mira, number, NOON) == (), "who has not taken it passes it to all"
+        assert claims.pass_on(c, P, zana, number, NOON)
+        claims.take(c, mira, number, NOON)
+        assert [one.id for one in claims.colleagues(c, mira, number, NOON)] == [edi.id]
+        assert claims.colleagues(c, edi, number, NOON) == ()
+        assert claims.pass_on(c, P, mira, number, NOON, to=silent.id)
+        assert known(c, number).wanted_id is None
+
+    await store.run(work)
+
+
 async def test_passed_to_a_stranger_it_goes_to_all(store: Store) -> None:
     def work(c: Connection) -> None:
         mira, other = mentor(c), mentor(c, organisation="another")
@@ -169,6 +188,8 @@ async def test_whom_a_question_is_not_for_can_do_nothing_to_it(store: Store) -> 
         for one in strangers:
             assert claims.take(c, one, number, NOON).state == "gone"
             assert not claims.pass_on(c, P, one, number, NOON)
+            assert claims.in_hand(c, one, number) is claims.in_hand(c, one, 999) is None
+            assert claims.colleagues(c, one, number, NOON) == ()
             assert not claims.flag(c, one, number, NOON)
             assert not claims.to_staff(c, one, number, NOON)
             assert not claims.translate(c, P, one, number, NOON)
