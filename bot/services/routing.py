@@ -51,7 +51,7 @@ def offer_round(connection: Connection, programme: Programme, question: Question
     """
     if question.wanted_id is not None and matching.wanted(connection, question, now) is None:
         questions.change(connection, question.id, wanted_id=None, wanted_until=None)
-    found = matching.choose(connection, programme, question, now)
+    found = matching.choose(connection, programme, question, now, _room(connection, question, now))
     for one in found.choices:
         if one.mentor.person_id is None:
             continue
@@ -62,6 +62,13 @@ def offer_round(connection: Connection, programme: Programme, question: Question
     if found.choices:
         return now + question_plans.NEXT
     return min(now + AGAIN, found.later) if found.later is not None else now + AGAIN
+
+
+def _room(connection: Connection, question: Question, now: datetime) -> int:
+    """Return how many more may be asked now: those who were asked in the last two hours may still answer."""
+    offers = question_offers.of_question(connection, question.id)
+    fresh = [one for one in offers if one.version == question.version and one.offered_at > now - question_plans.NEXT]
+    return max(0, matching.FEW - sum(one.outcome == "" for one in fresh))
 
 
 def back_to_queue(

@@ -39,6 +39,18 @@ async def test_three_are_asked_and_three_more_two_hours_later(village: Village) 
     assert await kinds_of(village, *every) == [[OFFER]] * 5
 
 
+async def test_for_each_who_passes_one_more_is_asked(village: Village) -> None:
+    every = await village.run(lambda c: [mentor(c) for _ in range(8)])
+    number = await village.run(lambda c: ask(c, member(c)).id)
+    await village.until(NOON + SOON)
+    await village.run(lambda c: claims.pass_on(c, P, every[0], number, village.now))
+    await village.until(NOON + 2 * SOON)
+    assert await kinds_of(village, *every) == [[OFFER]] * 4 + [[]] * 4
+    await village.run(lambda c: claims.pass_on(c, P, every[1], number, village.now))
+    await village.until(NOON + 3 * SOON)
+    assert await kinds_of(village, *every) == [[OFFER]] * 5 + [[]] * 3
+
+
 async def test_once_it_is_taken_nobody_else_is_asked(village: Village) -> None:
     every = await village.run(lambda c: [mentor(c) for _ in range(5)])
     number = await village.run(lambda c: ask(c, member(c)).id)
