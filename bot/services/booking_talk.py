@@ -104,11 +104,11 @@ def _look_day(turn: Turn, todo: Todo, person: Person) -> Outcome:
     return Outcome("free" if mine is None else "booked", _known(turn, meeting, mine))
 
 
-def _times(turn: Turn, todo: Todo, _person: Person) -> Outcome:
+def _times(turn: Turn, todo: Todo, person: Person) -> Outcome:
     meeting = _held(turn, todo)
     if meeting is None:
         return Outcome("gone")
-    found = slots.free(turn.connection, meeting, turn.now)
+    found = slots.bookable(turn.connection, meeting, person.id, turn.now)
     offers = tuple(
         Offer(f"s{one.id}", f"🕘 {_clock(turn, meeting, one.starts_at)} {_expert(turn, one)}") for one in found
     )

@@ -15,7 +15,7 @@ from bot.services import seating
 from bot.services.meetings import organisation_of, read
 from bot.services.slot_plans import LONG, plan_list, plan_loss
 from bot.services.staff import Actor
-from storage import log, meetings, people
+from storage import log, meetings, people, responses
 from storage import slots as rows
 from storage.contacts import Contact
 from storage.meetings import Host, Meeting
@@ -62,6 +62,13 @@ def free(connection: Connection, meeting: Meeting, now: datetime) -> list[Slot]:
     return [one for one in every if one.person_id is None and one.starts_at > now]
 
 
+def bookable(connection: Connection, meeting: Meeting, person_id: int, now: datetime) -> list[Slot]:
+    """Return the free times that somebody can book: once the day has begun, only whoever has a seat."""
+    old = responses.get(connection, meeting.id, person_id) if meeting.starts_at <= now else None
+    open_to = meeting.starts_at > now or (old is not None and old.standing == "seated")
+    return free(connection, meeting, now) if open_to else []
+
+
 def mine(connection: Connection, meeting_id: int, person_id: int) -> Slot | None:
     """Return the time that somebody has booked and still comes to."""
     return rows.of_person(connection, meeting_id, person_id)
@@ -81,10 +88,23 @@ def book(connection: Connection, programme: Programme, slot_id: int, person_id: 
         return "booked"
     if slot.person_id is not None:
         return "taken"
-    if seating.answer(connection, programme, meeting.id, person_id, "yes", now, party=1).state != "seated":
+    if not _has_seat(connection, programme, meeting, person_id, now):
         return "full"
     rows.book(connection, slot_id, meeting.id, person_id, now)
     return "booked"
+
+
+def _has_seat(connection: Connection, programme: Programme, meeting: Meeting, person_id: int, now: datetime) -> bool:
+    """Give somebody a seat unless they have one, with whom they come; where there is none nothing changes for them."""
+    old = responses.get(connection, meeting.id, person_id)
+    if old is not None and old.standing == "seated":
+        return True  # also when the day has begun
+    stands = seating.stand(connection, meeting.id, person_id, now)
+    party = stands.party if stands.state in {"offered", "maybe"} else 1
+    room = stands.state == "offered" or stands.free is None or stands.free >= party
+    if stands.state == "waiting" or not room:
+        return False
+    return seating.answer(connection, programme, meeting.id, person_id, "yes", now, party=party).state == "seated"
 
 
 def cancel(connection: Connection, programme: Programme, meeting_id: int, person_id: int, now: datetime) -> bool:

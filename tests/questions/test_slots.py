@@ -11,7 +11,7 @@ from bot.services import meeting_plans, meetings, seating, slots
 from bot.services.slot_plans import LONG
 from bot.services.staff import OPERATOR, Actor
 from storage import meetings as meeting_rows
-from storage import responses
+from storage import responses, tables
 from storage.mentors import Mentor
 from storage.store import Store
 from tests.meetings.guests import DAY, HOUR, NOON, START, dinner
@@ -89,6 +89,52 @@ async def test_given_up_by_any_way_the_time_is_free(store: Store, way: str) -> N
         assert found is not None
         assert found.standing == "none"
         assert slots.book(c, P, first.id, besim, NOON) == "booked"
+
+    await store.run(work)
+
+
+async def test_who_comes_with_others_keeps_their_seats(store: Store) -> None:
+    def work(c: Connection) -> None:
+        ana = member(c)
+        number = mentor_day(c, mentor(c))
+        first, second, _ = slots.free(c, _meeting(c, number), NOON)
+        assert seating.answer(c, P, number, ana, "yes", NOON, party=3).state == "seated"
+        for one in (first, second):
+            assert slots.book(c, P, one.id, ana, NOON) == "booked"
+            assert seating.stand(c, number, ana, NOON).party == 3
+
+    await store.run(work)
+
+
+@pytest.mark.parametrize("stands", ["waiting", "maybe"])
+async def test_where_there_is_no_seat_nothing_changes_for_them(store: Store, stands: str) -> None:
+    def work(c: Connection) -> None:
+        ana, besim = member(c), member(c)
+        number = mentor_day(c, mentor(c))
+        c.execute(tables.meeting.update().values(seats=3))
+        assert seating.answer(c, P, number, besim, "yes", NOON, party=3).state == "seated"
+        if stands == "waiting":
+            seating.join_waiting(c, P, number, ana, NOON)
+        else:
+            seating.answer(c, P, number, ana, "maybe", NOON)
+        before = responses.get(c, number, ana)
+        assert slots.book(c, P, slots.free(c, _meeting(c, number), NOON)[0].id, ana, NOON + MINUTES) == "full"
+        assert responses.get(c, number, ana) == before
+
+    await store.run(work)
+
+
+async def test_during_the_day_a_time_moves_and_only_who_has_a_seat_is_offered_one(store: Store) -> None:
+    def work(c: Connection) -> None:
+        ana, besim = member(c), member(c)
+        number = mentor_day(c, mentor(c))
+        day = _meeting(c, number)
+        first, _, third = slots.free(c, day, NOON)
+        assert slots.book(c, P, first.id, ana, NOON) == "booked"
+        during = day.starts_at + 5 * MINUTES
+        assert [one.id for one in slots.bookable(c, day, ana, during)][-1] == third.id
+        assert slots.bookable(c, day, besim, during) == []
+        assert slots.book(c, P, third.id, ana, during) == "booked"
 
     await store.run(work)
 
