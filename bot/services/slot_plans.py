@@ -20,14 +20,16 @@ MORNING = time(7, 30)
 
 
 def plan_list(connection: Connection, meeting: Meeting, person_id: int, now: datetime) -> None:
-    """Let an expert have their list in the morning of each day."""
+    """Let an expert have their list in the morning of each day, or when they wake up."""
     zone = ZoneInfo(meeting.zone)
     planned = []
     for day in meetings.days(connection, meeting.id):
         wall = datetime.combine(wall_of(day.starts_at, zone).date(), MORNING)
-        at = min(moment_of(wall, zone), day.starts_at - timedelta(minutes=LONG))
+        morning, last = moment_of(wall, zone), day.starts_at - timedelta(minutes=LONG)
+        at = min(morning, last)
         if at > now:
-            more: dict[str, Any] = {"asked_for": True, "urgent": True, "person_id": person_id}
+            clock = {"wall": wall.isoformat(), "zone": zone.key} if morning <= last else {}
+            more: dict[str, Any] = {"asked_for": True, "person_id": person_id, **clock}
             planned.append(due.notice(LISTED, f"d{day.n}", at, day.ends_at, **more))
     due.plan(connection, meeting_plans.subject(meeting.id), planned, now)
 
@@ -40,8 +42,9 @@ def plan_lists(connection: Connection, meeting: Meeting, now: datetime) -> None:
 
 
 def plan_loss(connection: Connection, meeting: Meeting, slot: Slot, person_id: int, now: datetime) -> None:
-    """Tell somebody that their time is not there any more."""
+    """Tell somebody that their time is not there any more: at once where it was soon."""
     detail = {"at": slot.starts_at.isoformat(), "host": slot.host_id}
-    more: dict[str, Any] = {"asked_for": True, "person_id": person_id, "detail": detail}
+    hasty = meeting_plans.is_hasty(now, slot.starts_at)
+    more: dict[str, Any] = {"asked_for": True, "urgent": hasty, "person_id": person_id, "detail": detail}
     row = due.notice(LOST, slot.starts_at.isoformat(), now, meeting.ends_at, **more)
     due.plan(connection, meeting_plans.subject(meeting.id), [row], now)

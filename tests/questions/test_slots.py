@@ -227,3 +227,25 @@ async def test_a_time_that_is_taken_away_is_told_and_another_may_be_booked(villa
     assert [one.id for one in days] == [number]
     left = await village.run(lambda c: slots.free(c, _meeting(c, number), NOON))
     assert await village.run(lambda c: slots.book(c, P, left[0].id, ana, NOON)) == "booked"
+
+
+async def test_the_list_waits_until_its_expert_wakes_up(village: Village) -> None:
+    mira, ana = await village.run(lambda c: (mentor(c, contact={"quiet_from": 20, "quiet_to": 9}), member(c)))
+    number = await village.run(lambda c: mentor_day(c, mira))
+    await village.run(lambda c: slots.book(c, P, slots.free(c, _meeting(c, number), NOON)[0].id, ana, NOON))
+    nine = datetime.fromisoformat("2026-06-29T07:00:00+00:00")
+    await village.until(nine - MINUTES)
+    assert await village.said_to(mira.person_id or 0) == []
+    await village.until(nine + MINUTES)
+    assert [kind for kind, _ in await village.said_to(mira.person_id or 0)] == [meeting_plans.LISTED] * 2
+
+
+async def test_a_time_of_tomorrow_that_is_taken_away_is_heard_at_once_also_at_night(village: Village) -> None:
+    mira, ana = await village.run(lambda c: (mentor(c), member(c)))
+    number = await village.run(lambda c: mentor_day(c, mira))
+    await village.run(lambda c: slots.book(c, P, slots.free(c, _meeting(c, number), NOON)[0].id, ana, NOON))
+    night = datetime.fromisoformat("2026-06-28T21:00:00+00:00")
+    await village.until(night)
+    await village.run(lambda c: slots.drop(c, number, mira.person_id or 0, 1, 0, night))
+    await village.until(night + 2 * MINUTES)
+    assert meeting_plans.LOST in [kind for kind, _ in await village.said_to(ana)]
