@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 from bot.channels.port import Part
 from bot.languages import format_short_day
 from bot.pieces import pieces
-from bot.services import meeting_cards, slots
+from bot.services import meeting_cards, question_cards, slots
 from bot.services.ask_talk import member
 from bot.services.meeting_talk import PICTURES
 from bot.services.mentor_talk import mentored
 from bot.services.slots import Cell
-from bot.services.staff_door_talk import name_of
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import wall_of
 from flows.core.states import ID
@@ -72,7 +71,7 @@ def _known(turn: Turn, meeting: Meeting, slot: Slot | None = None) -> dict[str, 
     told = {"id": str(meeting.id), "version": str(meeting.version), "day": details["day"], "place": details["place"]}
     if slot is None:
         return told
-    return {**told, "time": _clock(turn, meeting, slot.starts_at), "mentor": _expert(turn, slot)}
+    return {**told, "time": _clock(turn, meeting, slot.starts_at), "mentor": slots.expert_name(turn.connection, slot)}
 
 
 def _clock(turn: Turn, meeting: Meeting, moment: datetime) -> str:
@@ -80,10 +79,6 @@ def _clock(turn: Turn, meeting: Meeting, moment: datetime) -> str:
     wall = wall_of(moment, _zone(turn, meeting))
     several = len(meetings.days(turn.connection, meeting.id)) > 1
     return f"{wall.day}.{wall.month} {wall:%H:%M}" if several else f"{wall:%H:%M}"
-
-
-def _expert(turn: Turn, slot: Slot) -> str:
-    return slots.expert_name(turn.connection, slot) or f"#{slot.host_id}"
 
 
 def _held(turn: Turn, todo: Todo) -> Meeting | None:
@@ -110,7 +105,8 @@ def _times(turn: Turn, todo: Todo, person: Person) -> Outcome:
         return Outcome("gone")
     found = slots.bookable(turn.connection, meeting, person.id, turn.now)
     offers = tuple(
-        Offer(f"s{one.id}", f"🕘 {_clock(turn, meeting, one.starts_at)} {_expert(turn, one)}") for one in found
+        Offer(f"s{one.id}", f"🕘 {_clock(turn, meeting, one.starts_at)} {slots.expert_name(turn.connection, one)}")
+        for one in found
     )
     known = _known(turn, meeting)
     return Outcome("found", known, offers) if offers else Outcome("full", known)
@@ -202,7 +198,8 @@ def _list(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
     found = slots.listed(turn.connection, meeting.id, mentor.person_id or 0)
     if not found:
         return Outcome("none")
-    lines = [f"🕘 {_clock(turn, meeting, one.starts_at)} {name_of(turn, one.person_id)}" for one in found]
+    # Who books has not been asked whether the mentor may see their name.
+    lines = [f"🕘 {_clock(turn, meeting, one.starts_at)} {question_cards.UNTOLD}" for one in found]
     turn.extra += [Part(piece) for piece in pieces("\n".join(lines), LINES)]
     return Outcome("told", {"people": str(len(found))})
 

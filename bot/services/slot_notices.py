@@ -14,14 +14,11 @@ from bot.services.relay import Matter, said
 from bot.services.wall import wall_of
 from flows.core.screens import aside
 from flows.core.values import Reply
-from storage import meetings, people
+from storage import meetings
 from storage.contacts import Contact
 from storage.meetings import Meeting
 from storage.notices import Notice
 from storage.slots import Slot
-
-UNTOLD = "–"
-"""What stands for a name that somebody has not told."""
 
 
 def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
@@ -37,7 +34,7 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
         booked = [one for one in slots.listed(connection, meeting.id, row.person_id) if one.day == day]
         if not booked:
             return None
-        lines = "\n".join(line(connection, meeting, one, contact, programme) for one in booked)
+        lines = "\n".join(line(meeting, one, contact, programme) for one in booked)
         return (aside("slot_list"), *said(Matter("text", lines)))
 
     def tell_loss(connection: Connection, row: Notice, contact: Contact, now: datetime) -> Sequence[Reply] | None:
@@ -51,9 +48,7 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
     return (NoticeKind(meeting_plans.LISTED, tell_list), NoticeKind(meeting_plans.LOST, tell_loss))
 
 
-def line(connection: Connection, meeting: Meeting, slot: Slot, contact: Contact, programme: Programme) -> str:
-    """Return one time of an expert's list: when it begins, and who comes."""
-    person = people.get(connection, slot.person_id) if slot.person_id else None
-    name = person.name if person is not None and person.name and not person.name_pending else UNTOLD
+def line(meeting: Meeting, slot: Slot, contact: Contact, programme: Programme) -> str:
+    """Return one time of an expert's list: when it begins. Who comes was not asked whether their name may be seen."""
     begins = wall_of(slot.starts_at, meeting_cards.zone_for(meeting, contact, programme))
-    return f"{format_time(begins, contact.language)} {name}"
+    return f"{format_time(begins, contact.language)} {question_cards.UNTOLD}"

@@ -16,6 +16,7 @@ from bot.services.meetings import organisation_of, read
 from bot.services.slot_plans import LONG, plan_list, plan_loss
 from bot.services.staff import Actor
 from storage import log, meetings, people, responses
+from storage import mentors as profiles
 from storage import slots as rows
 from storage.contacts import Contact
 from storage.meetings import Host, Meeting
@@ -163,18 +164,20 @@ def listed(connection: Connection, meeting_id: int, person_id: int) -> list[Slot
 
 
 def expert_name(connection: Connection, slot: Slot) -> str:
-    """Return what an expert is called, "" for nobody known: experts of a mentor day are announced by name."""
-    return _name(connection, slot.expert_id, slot.expert)
+    """Return what an expert is called, by the number of the host where they show no name."""
+    return _name(connection, slot.expert_id, slot.expert) or f"#{slot.host_id}"
 
 
 def host_name(connection: Connection, meeting_id: int, host_id: int) -> str:
-    """Return what an expert of a meeting is called, by the number of the host, "" for nobody known."""
+    """Return what an expert of a meeting is called, by the number of the host where they show no name."""
     hosts = {number: (person_id, name) for number, person_id, name in rows.hosts(connection, meeting_id)}
-    return _name(connection, *hosts.get(host_id, (None, "")))
+    return _name(connection, *hosts.get(host_id, (None, ""))) or f"#{host_id}"
 
 
 def _name(connection: Connection, person_id: int | None, name: str) -> str:
-    person = people.get(connection, person_id) if person_id else None
+    """Return an expert's own name only where they show it to members, else what staff announced, "" for nothing."""
+    shown = person_id is not None and any(one.shows_name for one in profiles.of_person(connection, person_id))
+    person = people.get(connection, person_id) if person_id is not None and shown else None
     return person.name if person is not None and not person.name_pending else name
 
 

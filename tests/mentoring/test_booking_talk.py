@@ -32,7 +32,7 @@ async def mentor_day(house: House, mira: Guest) -> int:
 
 async def opened(house: House) -> Guest:
     """Return a mentor who has opened two times of a mentor day."""
-    mira = await volunteer(house)
+    mira = await volunteer(house, shows_name=True)
     await mentor_day(house, mira)
     await taps(mira, "mentor", "slots", "m1", "t1_0", "t1_20")
     return mira
@@ -67,7 +67,7 @@ async def test_a_member_books_moves_and_gives_up_a_time(house: House) -> None:
     assert await taps(ana, "move", "s2", "book") == ["Booked. I will remind you.", MENU]
     assert await taps(mira, "done") == [
         "Booked: 1. Here is your list.",
-        "🕘 18:20 Ana",
+        "🕘 18:20 –",
         "No question waits for you now.",
     ]
     await taps(ana, "ask", "meet")

@@ -1,6 +1,7 @@
 """Neither side learns who the other is: what is planted on one is looked for in all that is sent to the other."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from storage import tables
 from tests.house import Guest, House, living
 from tests.media.samples import MARK, jpeg
 from tests.mentoring.people import begun, hears, member, speaks, taps, volunteer
+from tests.mentoring.test_booking_talk import mentor_day
 
 ASKER, MENTOR = ("Djulijanana", "+355691112233"), ("Zumrutka", "7700700700")
 
@@ -45,6 +47,25 @@ async def test_no_name_and_no_number_crosses(house: House) -> None:
     await mira.write("again")
     await mira.tap("send")
     assert (await hears(ana))[-1] == "Did this help?"
+    for word in ASKER:
+        assert word not in told(mira)
+    for word in MENTOR:
+        assert word not in told(ana)
+
+
+async def test_no_name_crosses_on_a_mentor_day(house: House) -> None:
+    mira = await volunteer(house, MENTOR[0], address=MENTOR[1], box=SIM_TELEGRAM)
+    await mentor_day(house, mira)
+    await taps(mira, "mentor", "slots", "m1", "t1_0", "t1_20")
+    ana = await member(house, ASKER[0], ASKER[1], SIM_WHATSAPP)
+    await taps(ana, "ask", "meet", "s1", "book")
+    assert (await mira.tap("done"))[:2] == ["Booked: 1. Here is your list.", "🕘 18:00 –"]
+    for _ in range(15):
+        await house.move(timedelta(days=1))
+        await hears(ana)
+        await hears(mira)
+    assert "Who comes to you today" in told(mira)
+    assert "18:00" in told(ana)
     for word in ASKER:
         assert word not in told(mira)
     for word in MENTOR:
