@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from storage import rows
 from storage.questions import Form
-from storage.tables import notice, reply
+from storage.tables import reply
 
 State = Literal["translating", "sent", "void"]
 
@@ -64,15 +64,6 @@ def erase_of_question(connection: Connection, question_id: int) -> None:
     """Empty the answers to a question whose asker has left: they were for them."""
     mine = update(reply).where(reply.c.question_id == question_id)
     connection.execute(mine.values(text="", media_id=None))
-
-
-def unheard_of(connection: Connection, person_id: int) -> list[MentorReply]:
-    """Return the answers of a mentor that have not gone out to who asked, the oldest first."""
-    told = (notice.c.subject == "question") & (notice.c.subject_id == reply.c.question_id)
-    waits = select(notice.c.id).where(told, notice.c.kind == "question_answered", notice.c.state == "waiting")
-    mine = (reply.c.person_id == person_id) & (reply.c.state != "void")
-    found = select(*_REPLY).where(mine, waits.exists() | (reply.c.state == "translating")).order_by(reply.c.id)
-    return [MentorReply(*row) for row in connection.execute(found)]
 
 
 def forget_texts(connection: Connection, before: datetime) -> int:

@@ -120,6 +120,13 @@ def cancel(
     return len(numbers)
 
 
+def take_back(connection: Connection, row: Notice, now: datetime, reason: str) -> None:
+    """Cancel one notice that waits, and what of it has not gone from the outbox yet."""
+    if row.state == "out":
+        withdraw(connection, [dedupe(row.id)], reason, now)
+    notices.end(connection, [row.id], "cancelled", now, reason)
+
+
 def look_again(connection: Connection, contact: Contact, now: datetime) -> None:
     """Look again at what is due soon for somebody whose quiet hours have changed."""
     notices.look_again(connection, contact.id, contact.person_id, now, now + AHEAD)

@@ -30,6 +30,17 @@ def look(connection: Connection, question: Question, row: Notice, now: datetime)
     return None
 
 
+def take_back(connection: Connection, reply: MentorReply, now: datetime, reason: str) -> bool:
+    """Take an answer back that its person has not heard whole; False where they have, or it was never to go."""
+    row = notices.of(connection, Subject("question", reply.question_id), question_plans.ANSWERED, f"r{reply.id}")
+    if row is None or row.state not in {"waiting", "out"}:
+        return False
+    if row.state == "out" and deadletters.worst(connection, due.dedupe(row.id)) not in {"waiting", "parked"}:
+        return False
+    due.take_back(connection, row, now, reason)
+    return True
+
+
 def undo(connection: Connection, question: Question, reply: MentorReply, now: datetime) -> None:
     """Let a mentor answer again whose file turned out to be none; they have been told so."""
     replies.change(connection, reply.id, state="void", text="", media_id=None)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from bot.pieces import pieces
 from bot.programme import Programme
-from bot.services import claims, questions, relay, routing, translating
+from bot.services import claims, question_arrival, question_plans, questions, relay, routing, translating
 from storage import advice, contacts, people, question_offers, quotes, replies, slots, tables, translations
 from storage import claims as held
 from storage import mentors as profiles
@@ -57,12 +57,16 @@ def sweep(connection: Connection, before: datetime) -> int:
 
 def _answer_again(connection: Connection, programme: Programme, person_id: int, now: datetime) -> None:
     """Let others answer what this mentor answered and nobody has heard yet: their words go with them."""
-    for one in replies.unheard_of(connection, person_id):
+    for one in replies.of_person(connection, person_id):
         found = rows.get(connection, one.question_id, lock=True)
-        if found is not None and found.state in {"answered", "needs_translation"}:
+        if found is None or found.state not in {"answered", "needs_translation"} or one.state == "void":
+            continue
+        back = question_arrival.take_back(connection, one, now, "erased")
+        if back or one.state == "translating":
             translations.void(connection, found.id)
             rows.change(connection, found.id, answered_at=None)
             routing.back_to_queue(connection, programme, found, now, state="passed_on")
+            question_plans.plan_late(connection, found, found.since, now)
 
 
 def _forget_quotes(connection: Connection, person_id: int) -> None:

@@ -15,7 +15,7 @@ from storage.mentors import Mentor
 from storage.store import Store
 from tests.meetings.guests import DAY, NOON
 from tests.questions.test_slots import mentor_day
-from tests.questions.village import ANSWER, WORDS, P, ask, known, member, mentor, whose
+from tests.questions.village import ANSWER, WORDS, P, Village, ask, known, member, mentor, whose
 
 NAME, REPHRASED = "Afërdita", "She asks what to pay."
 SAID = Matter("text", ANSWER)
@@ -118,6 +118,31 @@ async def test_what_a_leaving_mentor_held_waits_for_others(store: Store) -> None
         assert claims.take(c, zana, held, NOON).state == "taken"
 
     await store.run(work)
+
+
+@pytest.mark.parametrize("state", ["waiting", "parked", "sent"])
+async def test_an_answer_that_waits_in_the_outbox_goes_with_its_mentor_and_others_answer(
+    village: Village, state: str
+) -> None:
+    ana, mira = await village.run(lambda c: (member(c), mentor(c)))
+    number = await village.run(lambda c: ask(c, ana).id)
+    await village.run(lambda c: claims.take(c, mira, number, village.now))
+    await village.run(lambda c: claims.send(c, P, mira, number, SAID, village.now))
+    await village.until(NOON + timedelta(seconds=2))
+
+    def leave(c: Connection) -> list[str]:
+        mine = tables.outbox.c.kind == "question_answered"
+        c.execute(tables.outbox.update().where(mine).values(state=state))
+        _leave(c, mira.person_id or 0)
+        return list(c.scalars(select(tables.outbox.c.state).where(mine)))
+
+    after = await village.run(leave)
+    found = await village.run(lambda c: known(c, number))
+    if state == "sent":
+        assert (found.state, set(after)) == ("answered", {"sent"})
+    else:
+        assert (found.state, found.answered_at, set(after)) == ("passed_on", None, {"cancelled"})
+    assert await village.run(lambda c: ANSWER in _texts(c)) is False
 
 
 async def test_what_a_leaving_helper_held_is_asked_of_others(store: Store) -> None:
