@@ -22,11 +22,11 @@ def forget(
     words: Collection[str],
     files: Collection[int],
 ) -> int:
-    """Empty the messages to some contacts since a moment that hold any of these words or files; return how many.
+    """Empty the messages to some contacts since a moment that say just one of these texts or files; return how many.
 
     What has not gone is cancelled. What is being sent at this moment goes.
     """
-    said, named = [one for one in words if one.strip()], {str(one) for one in files}
+    said, named = {one.strip() for one in words} - {""}, {str(one) for one in files}
     mine = outbox.c.contact_id.in_(contact_ids) & (outbox.c.created_at >= since) & outbox.c.payload.is_not(None)
     rows = connection.execute(select(outbox.c.id, outbox.c.state, outbox.c.payload).where(mine)).all()
     found = {row.id: row.state for row in rows if _holds(row.payload, said, named)}
@@ -42,7 +42,6 @@ def forget(
 
 
 def _holds(payload: Mapping[str, Any], words: Collection[str], files: Collection[str]) -> bool:
-    text = str(payload.get("text", ""))
-    if any(word in text for word in words):
+    if str(payload.get("text", "")).strip() in words:
         return True
     return any(payload.get(name) in files for name in ("voice", "picture", "document"))

@@ -109,8 +109,3 @@ def free(connection: Connection, meeting_id: int, person_id: int) -> None:
 def erase_for(connection: Connection, person_id: int) -> None:
     """Free every time of somebody who leaves."""
     connection.execute(update(slot).where(slot.c.person_id == person_id).values(person_id=None, booked_at=None))
-
-
-def every_of(connection: Connection, person_id: int) -> list[Slot]:
-    """Return every time that somebody has booked, on any day."""
-    return [Slot(*row) for row in connection.execute(_every().where(slot.c.person_id == person_id))]

@@ -78,6 +78,8 @@ def erase(connection: Connection, contact: Contact, now: datetime, programme: Pr
     if by.name != subject:
         for one in every:
             by.check("erase_people", programme.organisation_of(one.programme), one.country)
+    if contact.person_id:  # before their files go: messages to others are known by the files that they hold
+        question_privacy.leave(connection, programme, contact.person_id, now)
     files: list[str] = []
     if contact.person_id:
         tip_privacy.forget(connection, contact.person_id)
@@ -85,7 +87,6 @@ def erase(connection: Connection, contact: Contact, now: datetime, programme: Pr
         files += _erase_contact(connection, one, now)
         _empty(connection, one, now)
     if contact.person_id:
-        question_privacy.leave(connection, programme, contact.person_id, now)
         meeting_privacy.leave(connection, programme, contact.person_id, now)
         course_privacy.forget(connection, contact.person_id)
         people.erase(connection, contact.person_id)
@@ -114,10 +115,10 @@ def sweep(connection: Connection, now: datetime) -> Swept:
     for contact in [*guests, *contacts.silent_joiners(connection, now - JOINING)]:
         if contact.person_id:
             tip_privacy.forget(connection, contact.person_id)
+            question_privacy.forget(connection, contact.person_id)
         found.files += _erase_contact(connection, contact, now)
         contacts.remove(connection, contact.id)
         if contact.person_id:
-            question_privacy.forget(connection, contact.person_id)
             meeting_privacy.forget(connection, contact.person_id, now)
             course_privacy.forget(connection, contact.person_id)
             people.erase(connection, contact.person_id)

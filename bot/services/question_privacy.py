@@ -8,7 +8,16 @@ from sqlalchemy import Connection, select
 
 from bot.pieces import pieces
 from bot.programme import Programme
-from bot.services import claims, question_arrival, question_plans, questions, relay, routing, translating
+from bot.services import (
+    claims,
+    question_arrival,
+    question_cards,
+    question_plans,
+    questions,
+    relay,
+    routing,
+    translating,
+)
 from storage import advice, contacts, people, question_offers, quotes, replies, slots, tables, translations
 from storage import claims as held
 from storage import mentors as profiles
@@ -70,9 +79,9 @@ def _answer_again(connection: Connection, programme: Programme, person_id: int, 
 
 
 def _forget_quotes(connection: Connection, person_id: int) -> None:
-    """Empty what stands of somebody in messages to those who heard them: mentors, helpers, who asked, experts."""
+    """Empty what stands of somebody in messages to those who heard them: mentors, helpers, who asked."""
     person = people.get(connection, person_id)
-    name = [person.name] if person is not None and len(person.name) > 1 else []
+    name = [part.text for part in question_cards.signed(person.name)] if person is not None else []
     for number in rows.numbers_of(connection, person_id):
         if (question := rows.get(connection, number)) is not None:
             _forget_asked(connection, question, name)
@@ -87,9 +96,6 @@ def _forget_quotes(connection: Connection, person_id: int) -> None:
         question = rows.get(connection, step.question_id)
         heard = _mentors(connection, step.question_id) | {question.person_id if question else None}
         _forget(connection, heard, step.asked_at, [step.text], files)
-    for slot in slots.every_of(connection, person_id):
-        if slot.booked_at is not None:
-            _forget(connection, {slot.expert_id}, slot.booked_at, name, ())
 
 
 def _forget_asked(connection: Connection, question: Question, name: Collection[str]) -> None:

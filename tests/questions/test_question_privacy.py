@@ -15,7 +15,7 @@ from storage.mentors import Mentor
 from storage.store import Store
 from tests.meetings.guests import DAY, NOON
 from tests.questions.test_slots import mentor_day
-from tests.questions.village import ANSWER, WORDS, P, Village, ask, known, member, mentor, whose
+from tests.questions.village import ANSWER, WORDS, P, Village, ask, known, member, mentor, voice, whose
 
 NAME, REPHRASED = "Afërdita", "She asks what to pay."
 SAID = Matter("text", ANSWER)
@@ -58,7 +58,8 @@ def took_part(c: Connection) -> tuple[int, Mentor, Mentor]:
     day = mentor_day(c, mira)
     slots.book(c, P, int(c.scalar(select(tables.slot.c.id)) or 0), ana, NOON)
     _quote(c, hana.person_id or 0, WORDS)
-    _quote(c, mira.person_id or 0, f"{NAME}\n{REPHRASED}")
+    _quote(c, mira.person_id or 0, f"👤 {NAME}")
+    _quote(c, mira.person_id or 0, REPHRASED)
     _quote(c, ana, "Ramosar!")
     _quote(c, hana.person_id or 0, ANSWER)
     assert day
@@ -87,6 +88,42 @@ async def test_of_who_asked_nothing_stays_but_what_is_counted(store: Store, whol
         assert (found.person_id, found.topic, found.language, found.helped) == (None, "money", "rom", "yes")
         assert c.execute(tables.advice.select()).all() == []
         assert c.scalar(select(tables.slot.c.person_id).where(tables.slot.c.person_id.is_not(None))) is None
+
+    await store.run(work)
+
+
+async def test_a_short_answer_empties_no_other_message(store: Store) -> None:
+    def work(c: Connection) -> None:
+        ana, mira = member(c), mentor(c)
+        people.change(c, mira.person_id or 0, name="Ana")
+        number = ask(c, ana, named=True).id
+        claims.take(c, mira, number, NOON)
+        claims.send(c, P, mira, number, Matter("text", "po"), NOON)
+        others = ("The posta is open.", "Anabela comes at 20:00.", "Ana, see you!")
+        for text in ("po", "👤 Ana", *others):
+            _quote(c, ana, text)
+        _leave(c, mira.person_id or 0)
+        left = _texts(c)
+        assert [text for text in others if text not in left] == []
+        assert "'po'" not in left
+        assert "👤 Ana'" not in left
+
+    await store.run(work)
+
+
+async def test_a_voice_of_who_leaves_is_in_no_message_to_others(store: Store) -> None:
+    def work(c: Connection) -> None:
+        ana, mira = member(c), mentor(c)
+        said = voice(c, ana)
+        number = ask(c, ana, said).id
+        claims.take(c, mira, number, NOON)
+        contact, _ = whose(c, mira.person_id or 0)
+        where: dict[str, Any] = {"channel": contact.channel, "contact_id": contact.id, "address": contact.address}
+        parts = [Part("", voice=str(said.media_id))]
+        outbox.put(c, **where, lane=outbox.REPLY, kind="reply", parts=parts, now=NOON)
+        _leave(c, ana)
+        [row] = c.execute(select(tables.outbox).where(tables.outbox.c.contact_id == contact.id)).all()
+        assert (row.state, row.payload) == ("cancelled", None)
 
     await store.run(work)
 
