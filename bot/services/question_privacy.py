@@ -18,7 +18,7 @@ from bot.services import (
     routing,
     translating,
 )
-from storage import advice, contacts, people, question_offers, quotes, replies, slots, tables, translations
+from storage import advice, contacts, people, question_offers, quotes, replies, roles, slots, tables, translations
 from storage import claims as held
 from storage import mentors as profiles
 from storage import questions as rows
@@ -30,7 +30,10 @@ def leave(connection: Connection, programme: Programme, person_id: int, now: dat
     for one in rows.of_person(connection, person_id, (*OPEN, "answered")):
         if (locked := rows.get(connection, one.id, lock=True)) is not None:
             questions.close(connection, locked, "erased", now)
-    for profile in profiles.of_person(connection, person_id):
+    mine = profiles.of_person(connection, person_id)
+    for profile in mine:
+        roles.end(connection, profile.role_id, now)  # first: or what they give back would be asked of them
+    for profile in mine:
         for claim in held.of_mentor(connection, profile.id):
             claims.give_back(connection, programme, profile, claim.question_id, now)
         for question_id in question_offers.questions_of(connection, profile.id):

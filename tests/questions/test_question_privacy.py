@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.channels.port import Part
-from bot.services import claims, privacy, question_privacy, questions, sharing, slots, translating
+from bot.services import claims, privacy, question_privacy, questions, routing, sharing, slots, translating
 from bot.services.relay import Matter
 from bot.services.staff import OPERATOR
 from storage import contacts, outbox, people, tables
@@ -192,6 +192,21 @@ async def test_what_a_leaving_helper_held_is_asked_of_others(store: Store) -> No
         translating.take(c, hana, step, NOON)
         _leave(c, hana.person_id or 0)
         assert translating.take(c, besa, step, NOON).state == "taken"
+
+    await store.run(work)
+
+
+async def test_where_the_only_helper_leaves_staff_are_called(store: Store) -> None:
+    def work(c: Connection) -> None:
+        ana = member(c, language="rom")
+        mentor(c)
+        hana = mentor(c, ("rom", "en"), "helper")
+        ask(c, ana)
+        step = int(c.scalar(select(tables.translation.c.id)) or 0)
+        translating.take(c, hana, step, NOON)
+        assert c.execute(tables.ticket.select()).all() == []
+        _leave(c, hana.person_id or 0)
+        assert [row.kind for row in c.execute(tables.ticket.select())] == [routing.NOBODY]
 
     await store.run(work)
 
