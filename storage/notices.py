@@ -191,6 +191,12 @@ def of(connection: Connection, subject: Subject, kind: str, occurrence: str) -> 
     return None if row is None else Notice(*row)
 
 
+def readers(connection: Connection, subject: Subject, kind: str) -> set[int]:
+    """Return the people for whom there is a notice of a kind about a subject, whatever became of it."""
+    mine = (notice.c.subject == subject.kind) & (notice.c.subject_id == subject.id) & (notice.c.kind == kind)
+    return set(connection.scalars(select(notice.c.person_id).where(mine, notice.c.person_id.is_not(None))))
+
+
 def unsaid(connection: Connection, after: int = 0, limit: int = 200) -> list[Notice]:
     """Return notices that never went out, by number from after ``after`` on."""
     never = select(*_COLUMNS).where(text("notice.state = 'never'"), notice.c.id > after)

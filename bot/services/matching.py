@@ -90,7 +90,7 @@ def could_take(connection: Connection, question: Question, mentor: Mentor, now: 
     if mentors.is_paused(mentor, now) or not fits(connection, question, mentor, language):
         return False
     contact = contacts.last_of(connection, [mentor.person_id or 0]).get(mentor.person_id or 0)
-    if contact is None or not _reachable(contact, now):
+    if not reachable(contact, now):
         return False
     held = [one.question_id for one in claims.of_mentor(connection, mentor.id)]
     offers = question_offers.of_question(connection, question.id)
@@ -113,7 +113,7 @@ def _awake(
     ready, moments = [], []
     for one in some:
         contact = known.get(one.person_id or 0)
-        if contact is None or not _reachable(contact, now):
+        if contact is None or not reachable(contact, now):
             continue
         at = mentors.awake_at(one, contact, programme.zone(contact.country), now)
         if at <= now:
@@ -123,7 +123,10 @@ def _awake(
     return ready, min(moments, default=None)
 
 
-def _reachable(contact: Contact, now: datetime) -> bool:
+def reachable(contact: Contact | None, now: datetime) -> bool:
+    """Tell whether somebody may be written to by a contact: there is one, it works, and nothing is stopped."""
+    if contact is None:
+        return False
     paused = contact.paused_until is not None and contact.paused_until > now
     return contact.stopped_at is None and contact.unreachable_at is None and not paused
 

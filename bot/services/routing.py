@@ -3,14 +3,14 @@
 Whoever calls has locked the question, or has just made it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.programme import Programme
 from bot.services import due, matching, mentors, question_plans
-from storage import contacts, question_offers, questions, tickets, translations
+from storage import contacts, notices, question_offers, questions, tickets, translations
 from storage import mentors as profiles
 from storage.mentors import Mentor
 from storage.questions import Question, State
@@ -106,18 +106,45 @@ def call(connection: Connection, question: Question, kind: str, now: datetime) -
         )
 
 
-def ask_helpers(connection: Connection, programme: Programme, translation: Translation, now: datetime) -> None:
-    """Offer a translation to the helpers who have least in hand; to staff where there are none."""
+def ask_helpers(
+    connection: Connection,
+    programme: Programme,
+    translation: Translation,
+    now: datetime,
+    *,
+    without: int | None = None,
+    one_more: bool = False,
+) -> None:
+    """Offer a translation to the helpers who were not asked yet and have least in hand; to staff where there are none.
+
+    Nobody asks ``without``, who has just said no. ``one_more``: only the next of those who were not asked.
+    """
     question = questions.get(connection, translation.question_id)
     if question is None:
         return
-    able = helpers(connection, question, translation, now)
+    asked = notices.readers(connection, question_plans.about_translation(translation.id), question_plans.TRANSLATE)
+    able = _able(connection, question, translation, now, without, asked if one_more else ())
     loads = translations.loads(connection, [one.id for one in able]) if able else {}
-    able.sort(key=lambda one: (loads.get(one.id, 0), one.id))
-    whom = [one.person_id for one in able[:HELPERS] if one.person_id is not None]
+    able.sort(key=lambda one: (one.person_id in asked, loads.get(one.id, 0), one.id))
+    whom = [one.person_id for one in able if one.person_id is not None][: 1 if one_more else HELPERS]
     question_plans.plan_translation(connection, translation, whom, now, now)
-    if not whom:
+    if not whom and not (one_more and asked - {without}):
         call(connection, question, NOBODY, now)
+
+
+def _able(
+    connection: Connection,
+    question: Question,
+    translation: Translation,
+    now: datetime,
+    without: int | None,
+    asked: Collection[int],
+) -> list[Mentor]:
+    """Return the helpers who can do it, can be written to and were not asked before."""
+    able = helpers(connection, question, translation, now)
+    known = contacts.last_of(connection, [one.person_id for one in able if one.person_id is not None]) if able else {}
+    there = [one for one in able if matching.reachable(known.get(one.person_id or 0), now)]
+    return [one for one in there if one.person_id != without and one.person_id not in asked]
 
 
 def helpers(connection: Connection, question: Question, translation: Translation, now: datetime) -> list[Mentor]:

@@ -85,25 +85,28 @@ def send(
 
 
 def give_back(connection: Connection, programme: Programme, helper: Mentor, number: int, now: datetime) -> bool:
-    """Let somebody else do it; False where it is not theirs. An offer that nobody took is only turned down."""
+    """Let somebody else do it; False where it is not theirs. Where nobody has taken it one more helper is asked."""
     question, found = _locked(connection, number)
     if question is None or found is None or found.state not in {"waiting", "claimed"}:
         return False
-    if found.state == "waiting":
-        return may(connection, helper, found)
+    if found.state == "waiting" and may(connection, helper, found):
+        routing.ask_helpers(connection, programme, found, now, without=helper.person_id, one_more=True)
+        return True
     if found.helper_id != helper.id:
         return False
-    again(connection, programme, found, now)
+    again(connection, programme, found, now, without=helper.person_id)
     return True
 
 
-def again(connection: Connection, programme: Programme, found: Translation, now: datetime) -> None:
-    """Ask helpers once more for what one of them has not done; whoever has locked its question calls."""
+def again(
+    connection: Connection, programme: Programme, found: Translation, now: datetime, *, without: int | None = None
+) -> None:
+    """Ask helpers once more, but ``without``, for what one has not done; whoever has locked its question calls."""
     question_plans.drop_translation(connection, found.id, now, "back")
     free: dict[str, Any] = {"state": "waiting", "helper_id": None, "person_id": None, "lapses_at": None}
     rows.change(connection, found.id, **free, version=found.version + 1)
     if (fresh := rows.get(connection, found.id)) is not None:
-        routing.ask_helpers(connection, programme, fresh, now)
+        routing.ask_helpers(connection, programme, fresh, now, without=without)
 
 
 def _locked(connection: Connection, number: int) -> tuple[Question | None, Translation | None]:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection
 
-from bot.services import claims, question_counts, questions, relay, routing, translating
+from bot.services import claims, question_counts, question_plans, questions, relay, routing, translating
 from bot.services.relay import NOTHING, Matter
 from storage import tables, translations
 from storage.store import Store
@@ -144,5 +144,63 @@ async def test_what_is_taken_back_needs_no_helper_any_more(store: Store) -> None
         assert translating.held_by(c, hana) == []
         with pytest.raises(ValueError, match="needs words"):
             translating.send(c, P, hana, step.id, NOTHING, NOON)
+
+    await store.run(work)
+
+
+def _asked(c: Connection, number: int) -> list[int]:
+    """Return who has a card about a step that may still be heard, in the order in which they were asked."""
+    notice = tables.notice.c
+    mine = (notice.kind == question_plans.TRANSLATE) & (notice.subject_id == number) & (notice.state == "waiting")
+    return list(c.scalars(tables.notice.select().with_only_columns(notice.person_id).where(mine).order_by(notice.id)))
+
+
+async def test_not_me_asks_the_next_and_never_who_said_it(store: Store) -> None:
+    def work(c: Connection) -> None:
+        ana = member(c, language="rom")
+        mentor(c)
+        crowd = [mentor(c, ("rom", "en"), "helper") for _ in range(5)]
+        step = _only(c, ask(c, ana, THEIRS).id)
+        people = [one.person_id for one in crowd]
+        assert _asked(c, step.id) == people[:3]
+        assert translating.give_back(c, P, crowd[0], step.id, NOON), "turned down before it was taken"
+        assert _asked(c, step.id) == people[:4]
+        translating.take(c, crowd[1], step.id, NOON)
+        assert translating.give_back(c, P, crowd[1], step.id, NOON)
+        assert people[4] in _asked(c, step.id)
+        assert people[1] not in _asked(c, step.id)
+
+    await store.run(work)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_where_the_only_helper_says_not_me_staff_are_called_and_no_card_comes_back(
+    store: Store, taken: bool
+) -> None:
+    def work(c: Connection) -> None:
+        ana = member(c, language="rom")
+        mentor(c)
+        hana = mentor(c, ("rom", "en"), "helper")
+        mentor(c, ("rom", "en"), "helper", contact={"stopped_at": NOON})
+        step = _only(c, ask(c, ana, THEIRS).id)
+        assert _asked(c, step.id) == [hana.person_id]
+        if taken:
+            translating.take(c, hana, step.id, NOON)
+        before = len(_asked(c, step.id))
+        assert translating.give_back(c, P, hana, step.id, NOON)
+        assert len(_asked(c, step.id)) == before
+        assert [row.kind for row in c.execute(tables.ticket.select())] == [routing.NOBODY]
+
+    await store.run(work)
+
+
+async def test_helpers_who_cannot_be_reached_are_not_asked_but_staff(store: Store) -> None:
+    def work(c: Connection) -> None:
+        ana = member(c, language="rom")
+        mentor(c)
+        mentor(c, ("rom", "en"), "helper", contact={"unreachable_at": NOON})
+        step = _only(c, ask(c, ana, THEIRS).id)
+        assert _asked(c, step.id) == []
+        assert [row.kind for row in c.execute(tables.ticket.select())] == [routing.NOBODY]
 
     await store.run(work)
