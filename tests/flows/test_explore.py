@@ -12,8 +12,8 @@ from flows.core.engine import receive
 from flows.core.explore import explore, identity, needs_words, settle
 from flows.core.screens import aside, screen
 from flows.core.session import Session
-from flows.core.states import Ask, Choose, Pick
-from flows.core.values import Answer, Card, Chosen, Command, Sent
+from flows.core.states import Ask, Choose, Pick, Tell
+from flows.core.values import Card, Chosen, Command, Sent
 from flows.core.walk import Step
 from tests.flows.conftest import Explored
 from tests.flows.invariants import broken, unknown
@@ -80,10 +80,20 @@ def test_no_state_needs_typing_or_a_voice(explored: Explored) -> None:
     for session in asking:
         here = session.here
         taps = [Chosen(here.flow, here.state, option.value, here.version) for option in screen(BOOK, here).options]
-        answers: tuple[Answer, ...] = (Sent("voice", "7"), *taps)
-        for answer in answers:
-            steps = list(settle(BOOK, receive(BOOK, session, answer)))
-            assert all(_goes_on(session, step.session) for step in steps), (here.state, answer)
+        for tap in taps:
+            assert all(_goes_on(session, step.session) for step in settle(BOOK, receive(BOOK, session, tap))), tap
+        for step in settle(BOOK, receive(BOOK, session, Sent("voice", "7"))):
+            assert _goes_on(session, step.session) or (taps and _is_told(step)), here.state
+
+
+def _is_told(step: Step) -> bool:
+    """Tell whether a step says a sentence of its own before it asks again."""
+    return any(isinstance(BOOK.flows[flow].by_name[state], Tell) for flow, state in map(_place, step.visited))
+
+
+def _place(visited: str) -> tuple[str, str]:
+    flow, _, state = visited.partition(".")
+    return flow, state
 
 
 def test_a_state_that_only_words_answer_would_be_found() -> None:

@@ -18,6 +18,7 @@ EVERY: dict[str, tuple[str, Any]] = {
     "PORT": ("8123", 8123),
     "PUBLIC_URL": ("https://bot.example.org/", "https://bot.example.org"),
     "TELEGRAM_TOKEN": (TOKEN, TOKEN),
+    "TELEGRAM_NAME": ("DromSampleBot", "DromSampleBot"),
     "TELEGRAM_API_URL": ("http://127.0.0.1:9/", "http://127.0.0.1:9"),
     "TELEGRAM_WEBHOOK_SECRET": (HOOK_SECRET, HOOK_SECRET),
     "TWILIO_ACCOUNT_SID": ("AC1", "AC1"),
