@@ -3,6 +3,8 @@
 import ast
 import shutil
 import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -40,13 +42,65 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What the rules of the house look at in a Python file; its whole tree is let go, for all of them fill 200 MB."""
+
+    silent: bool
+    """There is code, but no docstring."""
+    calls: tuple[tuple[int, str], ...]
+    """The line and the dotted name of each call that has one."""
+    classes: tuple[str, ...]
+    functions: tuple[tuple[str, int], ...]
+    """The name of each function and the lines of code in its body, without its docstring, empty lines and remarks."""
+    imports: tuple[tuple[int, str, bool], ...]
+    """The line, the module's whole name, and whether it is inside a function."""
+
+
+def modules(*rooms: str) -> dict[str, Module]:
+    """Return the Python files of some rooms, all of them where none is named."""
+    return {
+        name(path): _module_of(path)
+        for path in files()
+        if path.suffix == ".py" and (not rooms or path.relative_to(ROOT).parts[0] in rooms)
+    }
+
+
 @cache
-def modules(*rooms: str) -> dict[str, ast.Module]:
-    """Return the parsed Python files of some rooms, all of them where none is named."""
-    chosen = [
-        path for path in files() if path.suffix == ".py" and (not rooms or path.relative_to(ROOT).parts[0] in rooms)
-    ]
-    return {name(path): ast.parse(path.read_text(encoding="utf-8")) for path in chosen}
+def _module_of(path: Path) -> Module:
+    return read_module(path.read_text(encoding="utf-8"))
+
+
+def read_module(source: str) -> Module:
+    """Return what a source shows; raises SyntaxError."""
+    tree, lines = ast.parse(source), source.splitlines()
+    nodes = tuple(ast.walk(tree))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    inside = {id(node) for function in functions for node in ast.walk(function)}
+    calls = [(node.lineno, dotted(node.func)) for node in nodes if isinstance(node, ast.Call)]
+    return Module(
+        silent=bool(tree.body) and not ast.get_docstring(tree),
+        calls=tuple(call for call in calls if call[1]),
+        classes=tuple(node.name for node in nodes if isinstance(node, ast.ClassDef)),
+        functions=tuple((function.name, _body_lines(function, lines)) for function in functions),
+        imports=tuple((line, found, id(node) in inside) for node in nodes for line, found in _imported(node)),
+    )
+
+
+def _body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> int:
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    if not body:
+        return 0
+    whole = lines[body[0].lineno - 1 : max(node.end_lineno or 0 for node in body)]
+    return sum(1 for line in whole if line.strip() and not line.strip().startswith("#"))
+
+
+def _imported(node: ast.AST) -> Iterator[tuple[int, str]]:
+    if isinstance(node, ast.Import):
+        yield from ((node.lineno, alias.name) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports are whole"
+        yield node.lineno, node.module or ""
 
 
 def dotted(node: ast.expr) -> str:

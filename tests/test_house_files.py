@@ -1,12 +1,11 @@
 """The rules of the house that a file can keep or break: size, words, and what must come through a port."""
 
-import ast
 import re
 from collections.abc import Iterator
 
 import pytest
 
-from tests.sources import PRODUCT, dotted, files, kept, modules, name
+from tests.sources import PRODUCT, files, kept, modules, name, read_module
 
 LINES, BODY, TEST_BODY = 300, 25, 40
 LONG_FILES = {"tests/web/test_hooks.py"}
@@ -58,22 +57,6 @@ BUILT = (
 VAGUE = re.compile(r"(Manager|Helper|Utils?|Base)$")
 TEXTS = {".py", ".md", ".toml", ".js", ".css", ".html", ".yaml", ".yml", ".txt", ".csv", ".po", ".pot", ".lock", ""}
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def functions(tree: ast.Module) -> Iterator[Function]:
-    """Give every function of a file."""
-    yield from (node for node in ast.walk(tree) if isinstance(node, Function))
-
-
-def body_lines(function: Function, lines: list[str]) -> int:
-    """Return how many lines of code a function's body has, without its docstring, empty lines and remarks."""
-    body = function.body[1:] if ast.get_docstring(function) else function.body
-    if not body:
-        return 0
-    whole = lines[body[0].lineno - 1 : max(node.end_lineno or 0 for node in body)]
-    return sum(1 for line in whole if line.strip() and not line.strip().startswith("#"))
-
 
 def text_files() -> Iterator[tuple[str, str]]:
     """Give every text of the project with its name."""
@@ -83,7 +66,7 @@ def text_files() -> Iterator[tuple[str, str]]:
 
 
 def test_every_module_says_what_it_is() -> None:
-    silent = [path for path, tree in modules().items() if tree.body and not ast.get_docstring(tree)]
+    silent = [path for path, module in modules().items() if module.silent]
     assert silent == []
 
 
@@ -94,50 +77,45 @@ def test_no_file_is_long() -> None:
 
 
 def test_no_function_is_long() -> None:
-    long = []
-    for path in (path for path in files() if path.suffix == ".py"):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        most = TEST_BODY if name(path).startswith("tests/") else BODY
-        tree = modules()[name(path)]
-        long += [f"{name(path)} {each.name}" for each in functions(tree) if body_lines(each, lines) > most]
-    assert set(long) - LONG_FUNCTIONS == set()
+    long = {
+        f"{path} {function}"
+        for path, module in modules().items()
+        for function, lines in module.functions
+        if lines > (TEST_BODY if path.startswith("tests/") else BODY)
+    }
+    assert long - LONG_FUNCTIONS == set()
 
 
 def test_a_long_function_would_be_found() -> None:
     source = "def long():\n    '''Doc.'''\n" + "    x = 1\n\n    # a remark\n" * (BODY + 1)
-    (function,) = functions(ast.parse(source))
-    assert body_lines(function, source.splitlines()) == BODY + 1
+    assert read_module(source).functions == (("long", BODY + 1),)
 
 
 def test_only_commands_print() -> None:
     loud = [
-        f"{path}:{node.lineno}"
-        for path, tree in modules().items()
+        f"{path}:{line}"
+        for path, module in modules().items()
         if not path.startswith(SPOKEN)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and dotted(node.func) == "print"
+        for line, call in module.calls
+        if call == "print"
     ]
     assert loud == []
 
 
 def test_time_and_chance_come_through_ports() -> None:
     strange = [
-        f"{path}:{node.lineno} {dotted(node.func)}"
-        for path, tree in modules(*PRODUCT).items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and CHANCE.fullmatch(dotted(node.func))
-        and dotted(node.func) not in PORTS.get(path, set())
+        f"{path}:{line} {call}"
+        for path, module in modules(*PRODUCT).items()
+        for line, call in module.calls
+        if CHANCE.fullmatch(call) and call not in PORTS.get(path, set())
     ]
     assert strange == []
 
 
 @pytest.mark.parametrize("call", ["datetime.now(UTC)", "time.time()", "random.random()", "uuid.uuid4()", "Random()"])
 def test_a_call_past_the_ports_would_be_found(call: str) -> None:
-    (statement,) = ast.parse(call).body
-    assert isinstance(statement, ast.Expr)
-    assert isinstance(statement.value, ast.Call)
-    assert CHANCE.fullmatch(dotted(statement.value.func))
+    ((_, found),) = read_module(call).calls
+    assert CHANCE.fullmatch(found)
 
 
 def test_nothing_is_left_lying_about() -> None:
@@ -156,9 +134,9 @@ def test_nothing_built_and_nothing_of_others_is_kept() -> None:
 
 def test_names_say_something() -> None:
     vague = [
-        f"{path} {node.name}"
-        for path, tree in modules(*PRODUCT).items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef) and VAGUE.search(node.name)
+        f"{path} {found}"
+        for path, module in modules(*PRODUCT).items()
+        for found in module.classes
+        if VAGUE.search(found)
     ]
     assert vague == []

@@ -1,9 +1,7 @@
 """Who may know whom: the dependency rule of the house, the contracts in ``pyproject.toml`` among it."""
 
-import ast
 import graphlib
 import sys
-from collections.abc import Iterator
 
 import grimp
 import pytest
@@ -39,16 +37,6 @@ def graph() -> dict[str, set[str]]:
     return {module: set(found.find_modules_directly_imported_by(module)) for module in found.modules}
 
 
-def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Give each imported module with its line."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are whole"
-            yield node.lineno, node.module or ""
-
-
 def test_the_contracts_are_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(ROOT)
     code = lint_imports(config_filename="pyproject.toml", no_cache=True)
@@ -71,8 +59,8 @@ def test_flows_need_the_standard_library_only() -> None:
     allowed = sys.stdlib_module_names | {"flows"}
     strange = [
         f"{path}:{line} {found}"
-        for path, tree in modules("flows").items()
-        for line, found in imported(tree)
+        for path, module in modules("flows").items()
+        for line, found, _ in module.imports
         if found.partition(".")[0] not in allowed
     ]
     assert strange == []
@@ -81,9 +69,9 @@ def test_flows_need_the_standard_library_only() -> None:
 def test_only_the_roots_know_what_is_wired() -> None:
     strange = [
         f"{path}:{line} {found}"
-        for path, tree in modules("bot").items()
+        for path, module in modules("bot").items()
         if not path.startswith(ROOTS)
-        for line, found in imported(tree)
+        for line, found, _ in module.imports
         if found in WIRING or ".".join(found.split(".")[:2]) in WIRING
     ]
     assert strange == []
@@ -93,8 +81,8 @@ def test_the_product_knows_no_tests() -> None:
     """The benchmark is started as a program of its own; nothing is imported from it."""
     strange = [
         f"{path}:{line}"
-        for path, tree in modules(*PRODUCT).items()
-        for line, found in imported(tree)
+        for path, module in modules(*PRODUCT).items()
+        for line, found, _ in module.imports
         if "tests" in found
     ]
     assert strange == []
@@ -103,10 +91,8 @@ def test_the_product_knows_no_tests() -> None:
 def test_imports_stand_at_the_top() -> None:
     strange = [
         f"{path}:{line} {found}"
-        for path, tree in modules(*PRODUCT).items()
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        for line, found in imported(function)
-        if not found.startswith(LAZY.get(path, "nothing"))
+        for path, module in modules(*PRODUCT).items()
+        for line, found, inside in module.imports
+        if inside and not found.startswith(LAZY.get(path, "nothing"))
     ]
     assert strange == []

@@ -86,6 +86,10 @@ class InlineStore:
         """Add an end of group: several dispatchers may share this store, as if they were processes."""
         self._finishes.append(finish)
 
+    def finish_without(self, finish: Finish) -> None:
+        """Leave out an end of group: its process is gone, and takes no mark from who is still there."""
+        self._finishes.remove(finish)
+
 
 @dataclass(frozen=True)
 class Call:
@@ -171,6 +175,11 @@ class Stage:
         await found.start()
         await self.settle()
         return found
+
+    async def end(self, dispatcher: Dispatcher) -> None:
+        """Stop a dispatcher, as if its process ended."""
+        await dispatcher.stop()
+        self.store.finish_without(dispatcher.claim)
 
     async def _pause(self, event: asyncio.Event, seconds: float) -> None:
         sleeper = (self.clock.monotonic() + seconds, event)

@@ -1,5 +1,6 @@
 """Nights: what is pushed and late is not heard in them, whatever kept it; replies and urgent messages are."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels.port import Receipt
+from bot.services import pick
 from bot.services.quiet import next_loud
 from storage import outbox, sending
 from storage.outbox import ANNOUNCEMENT, NOTICE, REPLY
@@ -17,6 +19,8 @@ from tests.dispatcher.stage import SENT, Stage
 HOUR = 3600.0
 EVENING, MORNING = 9.5 * HOUR, 19 * HOUR
 """Half past nine, and the end of the night, in seconds after noon."""
+CALM: Mapping[str, float] = {"idle": HOUR / 6, "lease": HOUR}
+"""A sender that looks up rarely: it must wake for the morning by itself, and the thousands of looks are not played."""
 
 
 def loud(_country: str, quiet_from: int | None, quiet_to: int | None, now: datetime) -> datetime:
@@ -50,7 +54,7 @@ async def test_replies_and_what_is_urgent_go_at_night_past_what_waits(stage: Sta
     await stage.move(EVENING)
     await stage.put(one, "news", lane=NOTICE)
     await stage.move(HOUR)
-    await stage.dispatcher()
+    await stage.dispatcher(**CALM)
     await stage.put(one, "off", "sorry", lane=NOTICE, urgent=True)
     await stage.put(one, "answer", lane=REPLY)
     assert sorted(stage.channel.texts) == ["answer", "off", "sorry"]
@@ -73,7 +77,7 @@ async def test_what_is_urgent_and_was_set_aside_goes_at_night(stage: Stage) -> N
 
 
 async def test_an_outage_into_the_night_ends_in_the_morning_and_holds_up_no_reply(stage: Stage) -> None:
-    await stage.dispatcher()
+    await stage.dispatcher(**CALM)
     [one] = await stage.contacts(1)
     await stage.move(EVENING)
     stage.channel.default = Receipt("slow", retry_after=HOUR)
@@ -81,8 +85,8 @@ async def test_an_outage_into_the_night_ends_in_the_morning_and_holds_up_no_repl
     stage.channel.default = SENT
     await stage.move(2 * HOUR)
     assert await stage.states() == ["waiting night"]
-    await stage.dispatchers[0].stop()
-    await stage.dispatcher(owner="two")
+    await stage.end(stage.dispatchers[0])
+    await stage.dispatcher(owner="two", **CALM)
     before = len(stage.channel.calls)
     await stage.put(one, "answer")
     await stage.move(5)
@@ -105,12 +109,17 @@ async def test_what_is_worth_nothing_in_the_morning_expires_at_its_deadline(stag
     assert stage.channel.texts == []
 
 
-async def test_a_long_queue_of_a_night_is_put_off_whole_and_goes_in_order(stage: Stage) -> None:
-    people = await stage.contacts(3000)
+@pytest.mark.parametrize(("many", "wide"), [(500, 20), pytest.param(3000, pick.WIDE, marks=pytest.mark.trial)])
+async def test_a_long_queue_of_a_night_is_put_off_whole_and_goes_in_order(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, many: int, wide: int
+) -> None:
+    monkeypatch.setattr(pick, "WIDE", wide)
+    assert many > wide * pick.PASSES, "one look would put off all of them"
+    people = await stage.contacts(many)
     await stage.move(EVENING)
     await stage.put_many(people, "news")
     await stage.move(HOUR)
-    await stage.dispatcher()
+    await stage.dispatcher(**CALM)
     await stage.move(10)
     assert {row.next_at for row in await stage.rows()} == {datetime(2027, 3, 2, 7, tzinfo=UTC)}
     await stage.move(9 * HOUR)
@@ -126,7 +135,7 @@ async def test_what_was_let_go_at_night_and_did_not_go_waits_in_the_next_night(s
     )
     await stage.store.run(lambda connection: outbox.release(connection, one, stage.clock.now()))
     await stage.move(24 * HOUR)
-    await stage.dispatcher()
+    await stage.dispatcher(**CALM)
     await stage.move(10)
     assert stage.channel.texts == ["off"]
     await stage.move(8 * HOUR)
