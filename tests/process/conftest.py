@@ -108,9 +108,17 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
         one.close()
 
 
-@pytest.fixture
-def teller(tmp_path: Path) -> Iterator[Teller]:
-    """Return what runs commands in a process of their own, in an empty folder."""
-    made = Teller(tmp_path / "beside")
+@pytest.fixture(scope="session")
+def _teller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teller]:
+    """Run one process for the commands of all tests: its start costs more than most of them."""
+    made = Teller(tmp_path_factory.mktemp("teller"))
     yield made
     made.close()
+
+
+@pytest.fixture
+def teller(_teller: Teller, tmp_path: Path) -> Teller:
+    """Return what runs commands in a process of their own, in an empty folder."""
+    _teller.folder = tmp_path / "beside"
+    _teller.folder.mkdir()
+    return _teller

@@ -207,6 +207,8 @@ class Teller:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        """Where the next command runs."""
         self._running = subprocess.Popen(
             [sys.executable, "-m", "tests.process.teller"],
             cwd=folder,
@@ -220,7 +222,8 @@ class Teller:
         """Run a command to its end."""
         assert self._running.stdin is not None
         assert self._running.stdout is not None
-        self._running.stdin.write(json.dumps({"words": words, "settings": dict(settings)}) + "\n")
+        asked = {"words": words, "settings": dict(settings), "folder": str(self.folder)}
+        self._running.stdin.write(json.dumps(asked) + "\n")
         self._running.stdin.flush()
         return Done(**json.loads(self._running.stdout.readline()))
 
