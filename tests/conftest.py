@@ -1,15 +1,33 @@
 """What every test may ask for."""
 
+import gc
 import logging
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.logs import OURS
+from tests import cost
 from tests.house import House, living
+
+
+def pytest_collection_finish() -> None:
+    """Count what was loaded as no garbage: it stays to the end, and looking through it took longer than most tests."""
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that takes too much of the machine and is no trial."""
+    before = cost.spent()
+    found = yield
+    seconds = cost.spent() - before
+    if seconds > cost.MOST and seconds > cost.most() and item.get_closest_marker("trial") is None:
+        pytest.fail(f"{item.nodeid} took {seconds:.1f} s of the processor: mark it a trial, or do it cheaper", False)
+    return found
 
 
 @pytest.fixture

@@ -235,7 +235,8 @@ class Guest:
 
 
 @cache
-def _speech(programme: Path) -> Speech:
+def speech(programme: Path) -> Speech:
+    """Return the flows and the words of a programme, read once."""
     return speech_of(Settings(_env_file=None, programme=programme))  # type: ignore[call-arg]
 
 
@@ -263,8 +264,8 @@ async def living(
     )
     await asyncio.to_thread(_lay, chosen)
     clock = HouseClock(now)
-    speech = replace(_speech(chosen.programme), book=book)
-    core = Core(chosen, speech, open_store(chosen.url), clock)
+    spoken = replace(speech(chosen.programme), book=book)
+    core = Core(chosen, spoken, open_store(chosen.url), clock)
     await core.store.open()
     boxes = {name: Postbox(name) for name in (SIM_TELEGRAM, SIM_WHATSAPP)}
     for box in boxes.values():

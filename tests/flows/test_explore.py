@@ -1,7 +1,6 @@
 """Every session that people can reach, in every language, within every channel's limits: none is a dead end."""
 
 import time
-from collections.abc import Hashable
 
 import pytest
 
@@ -10,9 +9,10 @@ from flows.core.asides import ASIDES
 from flows.core.checks import fixed_options
 from flows.core.engine import receive
 from flows.core.explore import explore, identity, needs_words, settle
+from flows.core.flow import Book, Flow
 from flows.core.screens import aside, screen
 from flows.core.session import Session
-from flows.core.states import Ask, Choose, Pick, Tell
+from flows.core.states import Ask, Branch, Choose, End, Option, Pick, Tell
 from flows.core.values import Card, Chosen, Command, Sent
 from flows.core.walk import Step
 from tests.flows.conftest import Explored
@@ -20,6 +20,7 @@ from tests.flows.invariants import broken, unknown
 from tests.flows.readers import LIMITS, READERS
 from tests.flows.screens import different, misfits, real_picks, rendered, too_long, unsaid
 from tests.flows.small import SMALL
+from tests.flows.ways import dead_ends
 
 SECONDS = 60
 STATES = [(flow, state) for flow in BOOK.pages for state in flow.states]
@@ -57,15 +58,32 @@ def test_nothing_is_broken_anywhere(explored: Explored) -> None:
 
 
 def test_every_session_has_a_way_on_and_a_way_out(explored: Explored) -> None:
-    on: set[Hashable] = set()
-    for before, answer, step in explored.found.steps:
-        if before is not None and not isinstance(answer, Command) and _goes_on(before, step.session):
-            on.add(identity(BOOK, before))
-    stuck = [session.here for session in explored.found.sessions if identity(BOOK, session) not in on]
-    assert stuck == []
+    assert [session.here for session in dead_ends(BOOK, explored.found)] == []
     for session in explored.found.sessions:
         for out in settle(BOOK, receive(BOOK, session, Command("menu"))):
             assert (out.session.here.flow, out.session.stack) == ("menu", ())
+
+
+@pytest.mark.parametrize(("option", "stuck"), [("again", {"photo.ask"}), ("other", {"photo.ask", "photo.other"})])
+def test_a_dead_end_behind_an_interruption_would_be_found(option: str, stuck: set[str]) -> None:
+    """Such a one is hard to see: a voice note and an old card lead away from there, as from everywhere."""
+    photo = Flow(
+        name="photo",
+        version=1,
+        start="ask",
+        interrupts=True,
+        states=(
+            Choose("ask", say="What?", options=(Option("go", "👉 Go", next=option),)),
+            Branch("again", choose=lambda _: "ask", outcomes={"ask": "ask", "other": "other", "end": "end"}),
+            Choose("other", say="And?", options=(Option("go", "👉 Go", next="again"),)),
+            End("end"),
+        ),
+    )
+    planted = Book(tuple(photo if flow.name == "photo" else flow for flow in SMALL.pages))
+    found = dead_ends(planted, explore(planted, ["market"]))
+    assert {f"{session.here.flow}.{session.here.state}" for session in found} == stuck
+    assert {session.stack[-1].state for session in found} >= {"stall", "how_many", "sure"}
+    assert dead_ends(SMALL, explore(SMALL, ["market"])) == []
 
 
 def _goes_on(before: Session, after: Session) -> bool:

@@ -32,7 +32,7 @@ def _open(folder: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("careless")
-@pytest.mark.parametrize("name", ["demo", "run"])
+@pytest.mark.parametrize("name", ["run", pytest.param("demo", marks=pytest.mark.trial)])
 async def test_everything_is_for_its_owner_alone(
     start: Start, polling: dict[str, str], tmp_path: Path, name: str
 ) -> None:
@@ -56,6 +56,7 @@ async def test_everything_is_for_its_owner_alone(
     assert _open(data) == []
 
 
+@pytest.mark.trial
 @pytest.mark.usefixtures("careless")
 def test_a_restored_copy_and_a_first_migration_are_too(common: dict[str, str], tmp_path: Path) -> None:
     data, other = Path(common["DROM_DATA_DIR"]), tmp_path / "other"
@@ -67,6 +68,7 @@ def test_a_restored_copy_and_a_first_migration_are_too(common: dict[str, str], t
     assert _open(other) == []
 
 
+@pytest.mark.trial
 @pytest.mark.usefixtures("careless")
 async def test_a_database_from_before_is_closed_before_it_is_used(start: Start, polling: dict[str, str]) -> None:
     data = Path(polling["DROM_DATA_DIR"])

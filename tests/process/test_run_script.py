@@ -23,6 +23,7 @@ class Machine:
     ran: list[list[str]] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
     made: int = 0
+    environment: dict[str, str] | None = None
 
     def main(self, words: list[str]) -> int:
         """Run the script with words; return its exit code, 0 where it became another program."""
@@ -36,9 +37,10 @@ class Machine:
         self.ran.append(command)
         raise SystemExit(0)
 
-    def run(self, command: list[str], *, check: bool, **_: Any) -> subprocess.CompletedProcess[str]:
+    def run(self, command: list[str], *, check: bool, **more: Any) -> subprocess.CompletedProcess[str]:
         """Write a command down and end as told."""
         self.ran.append(command)
+        self.environment = more.get("env")
         code = self.codes.pop(0) if self.codes else 0
         if check and code:
             raise subprocess.CalledProcessError(code, command)
@@ -138,6 +140,15 @@ def test_the_checks_run_in_order_and_the_first_failure_ends_them(machine: Machin
     machine.codes = [0, 7]
     assert machine.main(["test"]) == 7
     assert len(machine.ran) == 2
+
+
+def test_the_tests_keep_what_python_compiled(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("DROM_PORT", "1234")
+    machine.main(["test"])
+    assert machine.environment is not None
+    assert "PYTHONDONTWRITEBYTECODE" not in machine.environment
+    assert machine.environment["DROM_PORT"] == "1234"
 
 
 @pytest.mark.parametrize(
