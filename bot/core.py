@@ -40,6 +40,7 @@ from bot.services import (
     privacy,
     proposals,
     question_notices,
+    share_talk,
     slot_notices,
     staff_door_talk,
     staff_invite_talk,
@@ -95,7 +96,7 @@ def actions(delete_files: lite.DeleteFiles, drop_papers: lite.DropPapers = lambd
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
     asked += (meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_invite_talk, staff_door_talk)
-    mentors = (ask_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
+    mentors = (ask_talk, share_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
     talks = tuple(one.ACTIONS for one in (*team, *mentors))
     green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
     parts = (*asked, *talks, *green, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))

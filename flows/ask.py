@@ -96,7 +96,7 @@ _QUESTION = (
         ),
         also={"voice": "hear_photo"},
     ),
-    End("dropped", say="Okay. Nothing is kept."),
+    End("dropped", say="Okay. I do not send it."),
 )
 
 _ALIKE = (
@@ -185,7 +185,7 @@ _OPEN = (
         ),
     ),
     Do("take_back", action="ask_withdraw", outcomes={"withdrawn": "withdrawn", "else": "truth"}, final=True),
-    End("withdrawn", say="Okay. Your question is gone."),
+    End("withdrawn", say="Okay. No mentor gets your question now."),
     End("gone", say="I do not know this question any more."),
 )
 

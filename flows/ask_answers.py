@@ -102,12 +102,19 @@ _MORE_WORDS = (
 )
 
 _SHARE = (
-    Do("share_look", action="ask_may_share", outcomes={"may": "share", "no": "thanks"}),
+    Do("share_look", action="ask_may_share", outcomes={"may": "share", "shared": "shared", "no": "thanks"}),
     Choose(
         "share",
         say="May others hear it, without your name?",
         options=(Option("yes", "👍 Yes", next="keep_share"), Option("no", "👎 No", next="keep_share")),
     ),
+    Choose(
+        "shared",
+        say="Others may hear this answer. Still okay?",
+        options=(Option("yes", "👍 Yes", next="thanks"), Option("no", "👎 No", next="drop_share")),
+    ),
+    Do("drop_share", action="ask_unshare", outcomes={"kept": "unshared"}),
+    End("unshared", say="Okay. Nobody else hears it."),
     Do("keep_share", action="ask_share", outcomes={"kept": "thanks"}),
     End("thanks", say="Thank you for telling us!"),
 )

@@ -123,7 +123,8 @@ _ANSWER = (
     ),
     End("sent", say="Sent. Thank you! 👏", then="question"),
     End("translating", say="Thank you! 👏 A helper says it in {language}.", then="question"),
-    End("later", say="Okay. It is yours for one day."),
+    Do("later", action="question_later", outcomes={"kept": "kept", **_GONE}, gives=("hours",)),
+    End("kept", say="Okay. Hours left to answer: {hours}."),
 )
 
 _PASS = (

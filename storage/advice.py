@@ -52,6 +52,19 @@ def of_reply(connection: Connection, reply_id: int) -> Advice | None:
     return None if row is None else Advice(*row)
 
 
+def of_question(connection: Connection, question_id: int) -> list[Advice]:
+    """Return the advice that the answers to a question have become."""
+    found = select(*_ADVICE).where(advice.c.question_id == question_id).order_by(advice.c.id)
+    return [Advice(*row) for row in connection.execute(found)]
+
+
+def of_person(connection: Connection, person_id: int) -> list[Advice]:
+    """Return the advice that the answers to somebody's questions have become."""
+    theirs = select(question.c.id).where(question.c.person_id == person_id)
+    found = select(*_ADVICE).where(advice.c.question_id.in_(theirs)).order_by(advice.c.id)
+    return [Advice(*row) for row in connection.execute(found)]
+
+
 def proposed(connection: Connection) -> list[Advice]:
     """Return what waits for staff, the oldest first."""
     found = select(*_ADVICE).where(advice.c.state == "proposed").order_by(advice.c.id)

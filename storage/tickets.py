@@ -155,6 +155,13 @@ def close(connection: Connection, ticket_id: int) -> bool:
     return bool(connection.execute(query.values(status="closed")).rowcount)
 
 
+def drop(connection: Connection, contact_id: int, flow: str, state_name: str, kinds: Collection[str]) -> int:
+    """Close a contact's open tickets of some kinds from one screen and empty them; return how many."""
+    mine = (ticket.c.contact_id == contact_id) & (ticket.c.flow == flow) & (ticket.c.state_name == state_name)
+    query = update(ticket).where(mine, ticket.c.kind.in_(kinds), _OPEN).values(status="closed", text="", media_id=None)
+    return int(connection.execute(query).rowcount)
+
+
 def remove(connection: Connection, contact_id: int, kinds: Collection[str]) -> int:
     """Delete a contact's tickets of some kinds, whatever their status; return how many."""
     query = delete(ticket).where(ticket.c.contact_id == contact_id, ticket.c.kind.in_(kinds))

@@ -61,9 +61,12 @@ def of_question(connection: Connection, question_id: int) -> list[Translation]:
     return [Translation(*row) for row in connection.execute(found)]
 
 
-def waiting(connection: Connection, organisation: str, limit: int = 200) -> list[Translation]:
-    """Return what waits for a helper of an organisation ("" for all), the oldest first."""
+def waiting(
+    connection: Connection, organisation: str, languages: Collection[str], limit: int = 200
+) -> list[Translation]:
+    """Return what waits for a helper of an organisation ("" for all) with some languages, the oldest first."""
     found = select(*_TRANSLATION).join(question, question.c.id == translation.c.question_id).where(_WAITING)
+    found = found.where(translation.c.from_language.in_(languages), translation.c.to_language.in_(languages))
     if organisation:
         found = found.where(question.c.organisation == organisation)
     found = found.order_by(translation.c.asked_at, translation.c.id).limit(limit)

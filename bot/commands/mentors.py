@@ -184,6 +184,8 @@ def make_expert(
 
     def work(core: Core, connection: Connection) -> None:
         found = _of_role(connection, number)
+        if found.kind != "mentor":
+            raise ValueError(f"role {number} is a {found.kind}'s: only a mentor opens times")
         if found.person_id is None:
             raise ValueError(f"role {number} has not been taken yet")
         slots.add_expert(connection, OPERATOR, meeting, found.person_id, core.clock.now())

@@ -13,7 +13,7 @@ from bot.commands.lists import MOST, one_line, say_none, say_whether_all
 from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
 from bot.core import Core, token
-from bot.services import finding, privacy, staff
+from bot.services import finding, privacy, staff, volunteers
 from bot.services.staff import OPERATOR
 from storage import contacts, roles
 from storage.contacts import Contact
@@ -123,7 +123,7 @@ def link_staff(context: typer.Context, number: RoleNumber) -> None:
 @guarded
 def end_staff(context: typer.Context, number: RoleNumber) -> None:
     """End a role: its holder may do nothing by it from now on, and its links give it to nobody."""
-    with_core(context, lambda core, c: staff.end(c, OPERATOR, number, core.clock.now()))
+    with_core(context, lambda core, c: volunteers.end(c, OPERATOR, core.speech.programme, number, core.clock.now()))
     print("Ended.")
 
 

@@ -1,6 +1,7 @@
 """How somebody comes to Drom: a first message, a link with a programme, a team's invitation, a return."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,6 +13,12 @@ from bot.programme import Programme
 from bot.services import door, ledger, renewal, staff
 from bot.services.push import WINDOWED
 from bot.services.turn import Turn
+from flows.core.commands import FLOW_OF
+from flows.core.engine import begin, show
+from flows.core.flow import Book
+from flows.core.screens import aside
+from flows.core.session import Session
+from flows.core.walk import Step
 from storage import calls, contacts, knocks, outbox
 from storage.contacts import UNTIL_I_WRITE, Contact
 
@@ -108,6 +115,16 @@ def follow_link(turn: Turn) -> tuple[str, ...]:
     if contact.person_id is None and not contact.lite and (linked := read_link(payload, turn.programme)):
         turn.change(**linked)
     return ()
+
+
+def linked(book: Book, turn: Turn, session: Session) -> Step:
+    """Return what follows a link: the open screen again, but the menu anew for whom a role has given it more."""
+    told = follow_link(turn)
+    said = tuple(aside(name) for name in told)
+    if "team" not in told or session.stack or session.here.flow != FLOW_OF["menu"]:
+        return show(book, session, *said)
+    first = begin(book, FLOW_OF["menu"])
+    return replace(first, replies=(*said, *first.replies))
 
 
 def organisation(programme: Programme, words: Words, contact: Contact) -> str:

@@ -41,7 +41,7 @@ def member(turn: Turn) -> Person | None:
     return person if person is not None and person.registered_at is not None else None
 
 
-def _acts(outcomes: tuple[str, ...], run: Asking, otherwise: str) -> Action:
+def of_member(outcomes: tuple[str, ...], run: Asking, otherwise: str) -> Action:
     """Return an action of members; ``otherwise`` is what becomes of anybody else."""
 
     def act(turn: Turn, todo: Todo) -> Outcome:
@@ -160,19 +160,20 @@ def _look(turn: Turn, todo: Todo, person: Person) -> Outcome:
 
 
 def _truth(turn: Turn, todo: Todo, person: Person) -> Outcome:
-    return _stands(turn, person, _id(todo))
+    return _stands(turn, person, number_of(todo))
 
 
 def _stands(turn: Turn, person: Person, number: int) -> Outcome:
-    """Tell how a question stands; let its owner hear it, or its answer, once more."""
+    """Tell how a question stands; let its owner hear it, or its last answer, once more."""
     found = questions.of(turn.connection, person.id, number)
     if found is None or found.state == "closed":
         return Outcome("gone")
-    answer = relay.answered(turn.connection, found) if found.state == "answered" else None
+    answer = relay.answered(turn.connection, found)
     if answer is not None:
         turn.extra += question_cards.signed(questions.answerer(turn.connection, found))
     hearing.play(turn, relay.own(found) if answer is None else answer)
-    return Outcome("open" if answer is None else "answered", _known(turn, found))
+    answered = answer is not None and found.state == "answered"
+    return Outcome("answered" if answered else "open", _known(turn, found))
 
 
 def _known(turn: Turn, found: Question) -> dict[str, Value]:
@@ -188,22 +189,22 @@ def _known(turn: Turn, found: Question) -> dict[str, Value]:
     }
 
 
-def _id(todo: Todo) -> int:
+def number_of(todo: Todo) -> int:
     return int(str(todo.answers.get(ID, "0")))
 
 
 def _wait(turn: Turn, todo: Todo, person: Person) -> Outcome:
-    found = questions.of(turn.connection, person.id, _id(todo))
+    found = questions.of(turn.connection, person.id, number_of(todo))
     return Outcome("waits" if found is not None and found.state in OPEN else "else")
 
 
 def _person(turn: Turn, todo: Todo, person: Person) -> Outcome:
-    called = questions.call_person(turn.connection, person.id, _id(todo), turn.now)
+    called = questions.call_person(turn.connection, person.id, number_of(todo), turn.now)
     return Outcome("called" if called else "gone")
 
 
 def _withdraw(turn: Turn, todo: Todo, person: Person) -> Outcome:
-    found = questions.of(turn.connection, person.id, _id(todo))
+    found = questions.of(turn.connection, person.id, number_of(todo))
     if found is None or found.state not in OPEN:
         return Outcome("else")
     questions.withdraw(turn.connection, person.id, found.id, turn.now)
@@ -212,7 +213,7 @@ def _withdraw(turn: Turn, todo: Todo, person: Person) -> Outcome:
 
 def _helped(turn: Turn, todo: Todo, person: Person) -> Outcome:
     grade = str(todo.answers[ANSWER])
-    if not questions.helped(turn.connection, person.id, _id(todo), grade, turn.now):
+    if not questions.helped(turn.connection, person.id, number_of(todo), grade, turn.now):
         return Outcome("gone")
     name = "yes" if grade == "yes" else "little"
     return Outcome(f"{name}_day" if _day(turn) else name)
@@ -220,7 +221,7 @@ def _helped(turn: Turn, todo: Todo, person: Person) -> Outcome:
 
 def _more_voice(turn: Turn, todo: Todo, person: Person) -> Outcome:
     """Ask whoever shows no name, and speaks now, whether it shall be written: they may have asked in words before."""
-    found = questions.of(turn.connection, person.id, _id(todo))
+    found = questions.of(turn.connection, person.id, number_of(todo))
     nameless = found is not None and not found.named and not found.rewrite
     return Outcome("known" if nameless and hearing.said(todo.answers).form == "voice" else "fine")
 
@@ -230,56 +231,41 @@ def _more(turn: Turn, todo: Todo, person: Person) -> Outcome:
         return Outcome("full")
     who = (turn.connection, turn.programme, turn.contact, person.id)
     rewrite = todo.answers.get("more_voice") == "rewrite"
-    return Outcome(questions.ask_more(*who, _id(todo), hearing.said(todo.answers), turn.now, rewrite=rewrite))
+    return Outcome(questions.ask_more(*who, number_of(todo), hearing.said(todo.answers), turn.now, rewrite=rewrite))
 
 
 def _other(turn: Turn, todo: Todo, person: Person) -> Outcome:
     """Let another mentor answer as well, where there is one."""
-    found = questions.of(turn.connection, person.id, _id(todo))
+    found = questions.of(turn.connection, person.id, number_of(todo))
     if found is None:
         return Outcome("gone")
     asked = {one.mentor_id for one in replies.of_question(turn.connection, found.id)}
-    free = matching.free_for(turn.connection, found, found.read_in, turn.now)
-    if found.state == "answered" and not any(one.id not in asked for one in free):
+    if found.state == "answered" and not matching.others(turn.connection, found, asked, turn.now):
         return Outcome("none")
     queued = questions.other_mentor(turn.connection, turn.programme, person.id, found.id, turn.now)
     return Outcome("queued" if queued else "gone")
 
 
-def _may_share(turn: Turn, todo: Todo, person: Person) -> Outcome:
-    found = questions.of(turn.connection, person.id, _id(todo))
-    return Outcome("may" if found is not None and sharing.may_propose(turn.connection, found) else "no")
-
-
-def _share(turn: Turn, todo: Todo, person: Person) -> Outcome:
-    found = questions.of(turn.connection, person.id, _id(todo))
-    if found is not None and todo.answers["share"] == "yes":
-        sharing.propose(turn.connection, turn.programme, found, turn.now)
-    return Outcome("kept")
-
-
 ACTIONS: Actions = {
-    "ask_begin": _acts(("new", "open", "day", "both", "full"), _begin, "guest"),
+    "ask_begin": of_member(("new", "open", "day", "both", "full"), _begin, "guest"),
     "ask_spoken": Action(("heard",), _spoken),
     "ask_photo": Action(("seen",), _photo),
     "ask_hear": Action(("heard",), _hear(photo=False)),
     "ask_hear_photo": Action(("heard",), _hear(photo=True)),
-    "ask_similar": _acts(("found", "none"), _similar, "none"),
+    "ask_similar": of_member(("found", "none"), _similar, "none"),
     "ask_advice": Action(("told", "gone"), _advice),
     "ask_enough": Action(("kept",), _enough),
-    "ask_who": _acts(("woman", "plain"), _who, "plain"),
-    "ask_send": _acts(("sent", "day", "two", "week", "full"), _send, "guest"),
-    "ask_mine": _acts(("found", "none"), _mine, "none"),
-    "ask_look": _acts(LOOKS, _look, "gone"),
-    "ask_truth": _acts(LOOKS, _truth, "gone"),
-    "ask_wait": _acts(("waits", "else"), _wait, "else"),
-    "ask_person": _acts(("called", "gone"), _person, "gone"),
-    "ask_withdraw": _acts(("withdrawn", "else"), _withdraw, "else"),
-    "ask_helped": _acts(("yes", "yes_day", "little", "little_day", "gone"), _helped, "gone"),
-    "ask_more_voice": _acts(("known", "fine"), _more_voice, "fine"),
-    "ask_more": _acts(("same", "new", "full", "gone"), _more, "gone"),
-    "ask_other": _acts(("queued", "none", "gone"), _other, "gone"),
-    "ask_may_share": _acts(("may", "no"), _may_share, "no"),
-    "ask_share": _acts(("kept",), _share, "kept"),
+    "ask_who": of_member(("woman", "plain"), _who, "plain"),
+    "ask_send": of_member(("sent", "day", "two", "week", "full"), _send, "guest"),
+    "ask_mine": of_member(("found", "none"), _mine, "none"),
+    "ask_look": of_member(LOOKS, _look, "gone"),
+    "ask_truth": of_member(LOOKS, _truth, "gone"),
+    "ask_wait": of_member(("waits", "else"), _wait, "else"),
+    "ask_person": of_member(("called", "gone"), _person, "gone"),
+    "ask_withdraw": of_member(("withdrawn", "else"), _withdraw, "else"),
+    "ask_helped": of_member(("yes", "yes_day", "little", "little_day", "gone"), _helped, "gone"),
+    "ask_more_voice": of_member(("known", "fine"), _more_voice, "fine"),
+    "ask_more": of_member(("same", "new", "full", "gone"), _more, "gone"),
+    "ask_other": of_member(("queued", "none", "gone"), _other, "gone"),
 }
 """What the flow about asking a mentor asks of the world."""

@@ -1,6 +1,6 @@
 """What the flows about mentor days ask of the world: free times, booking, and which times suit; it only talks."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,11 +8,11 @@ from bot.channels.port import Part
 from bot.languages import format_short_day
 from bot.pieces import pieces
 from bot.services import meeting_cards, question_cards, slots
-from bot.services.ask_talk import member
+from bot.services.ask_talk import of_member
 from bot.services.meeting_talk import PICTURES
 from bot.services.mentor_talk import mentored
 from bot.services.slots import Cell
-from bot.services.turn import Action, Actions, Turn
+from bot.services.turn import Actions, Turn
 from bot.services.wall import wall_of
 from flows.core.states import ID
 from flows.core.values import Chosen, Offer, Outcome, Todo, Value
@@ -28,19 +28,6 @@ LINES = 1000
 SIGNS = {"free": "▫️", "open": "✅", "booked": "👤"}
 """What stands before a time that a mentor has not opened, has opened, or that somebody has booked."""
 
-Booking = Callable[[Turn, Todo, Person], Outcome]
-"""Does something for a member."""
-
-
-def _acts(outcomes: tuple[str, ...], run: Booking, otherwise: str) -> Action:
-    """Return an action of members; ``otherwise`` is what becomes of anybody else."""
-
-    def act(turn: Turn, todo: Todo) -> Outcome:
-        person = member(turn)
-        return Outcome(otherwise) if person is None else run(turn, todo, person)
-
-    return Action(tuple(dict.fromkeys((*outcomes, otherwise))), act)
-
 
 def _days(turn: Turn, _todo: Todo, person: Person) -> Outcome:
     """Offer the coming mentor days that have a free time, or on which they have one."""
@@ -48,17 +35,22 @@ def _days(turn: Turn, _todo: Todo, person: Person) -> Outcome:
     found = [one for one in every if slots.free(turn.connection, one, turn.now) or _mine(turn, one, person)]
     if len(found) == 1:
         return Outcome("one", {"id": str(found[0].id), "version": str(found[0].version)})
-    return Outcome("found", offers=tuple(_day(turn, one) for one in found)) if found else Outcome("none")
+    return Outcome("found", offers=_days_of(turn, found)) if found else Outcome("none")
 
 
 def _mine(turn: Turn, meeting: Meeting, person: Person) -> Slot | None:
     return slots.mine(turn.connection, meeting.id, person.id)
 
 
-def _day(turn: Turn, one: Meeting) -> Offer:
-    """Return a mentor day as a choice."""
-    day = format_short_day(wall_of(one.starts_at, _zone(turn, one)), turn.contact.language, turn.contact.country)
-    return Offer(f"m{one.id}", f"{PICTURES[one.kind]} {day}")
+def _days_of(turn: Turn, found: Sequence[Meeting]) -> tuple[Offer, ...]:
+    """Return mentor days as choices: by their day, several of one day by their time too."""
+    walls = [wall_of(one.starts_at, _zone(turn, one)) for one in found]
+    days = [format_short_day(wall, turn.contact.language, turn.contact.country) for wall in walls]
+    times = [f" {wall:%H:%M}" if days.count(day) > 1 else "" for wall, day in zip(walls, days, strict=True)]
+    return tuple(
+        Offer(f"m{one.id}", f"{PICTURES[one.kind]} {day}{time}")
+        for one, day, time in zip(found, days, times, strict=True)
+    )
 
 
 def _zone(turn: Turn, meeting: Meeting) -> ZoneInfo:
@@ -140,7 +132,7 @@ def _cancel(turn: Turn, todo: Todo, person: Person) -> Outcome:
 
 def _given(turn: Turn, _todo: Todo, mentor: Mentor) -> Outcome:
     found = slots.given_by(turn.connection, mentor.person_id or 0, turn.now)
-    return Outcome("found", offers=tuple(_day(turn, one) for one in found)) if found else Outcome("none")
+    return Outcome("found", offers=_days_of(turn, found)) if found else Outcome("none")
 
 
 def _gives(turn: Turn, todo: Todo) -> Meeting | None:
@@ -205,13 +197,13 @@ def _list(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
 
 
 ACTIONS: Actions = {
-    "slot_days": _acts(("found", "one", "none"), _days, "guest"),
-    "slot_day": _acts(("free", "booked", "gone"), _look_day, "gone"),
-    "slot_times": _acts(("found", "full", "gone"), _times, "gone"),
-    "slot_look": _acts(("free", "taken", "gone"), _look, "gone"),
-    "slot_book": _acts(("booked", "taken", "full", "gone"), _book, "guest"),
-    "slot_still": _acts(("good", "gone"), _still, "gone"),
-    "slot_cancel": _acts(("cancelled", "gone"), _cancel, "gone"),
+    "slot_days": of_member(("found", "one", "none"), _days, "guest"),
+    "slot_day": of_member(("free", "booked", "gone"), _look_day, "gone"),
+    "slot_times": of_member(("found", "full", "gone"), _times, "gone"),
+    "slot_look": of_member(("free", "taken", "gone"), _look, "gone"),
+    "slot_book": of_member(("booked", "taken", "full", "gone"), _book, "guest"),
+    "slot_still": of_member(("good", "gone"), _still, "gone"),
+    "slot_cancel": of_member(("cancelled", "gone"), _cancel, "gone"),
     "slot_experts": mentored(("found", "none"), _given),
     "slot_offer": mentored(("found", "gone"), _grid),
     "slot_toggle": mentored(("changed", "taken", "gone"), _toggle),

@@ -117,6 +117,7 @@ def deliver(connection: Connection, question: Question, reply_id: int, now: date
     questions.change(connection, question.id, state="answered", answered_at=first, version=question.version + 1)
     replies.change(connection, reply_id, state="sent")
     question_plans.drop_late(connection, question.id, now)
+    routing.end_calls(connection, question, (routing.WAITS, routing.NOBODY))
     question_plans.plan_answer(connection, question, reply_id, now)
 
 
@@ -166,17 +167,6 @@ def to_staff(connection: Connection, mentor: Mentor, number: int, now: datetime)
 def flag(connection: Connection, mentor: Mentor, number: int, now: datetime) -> bool:
     """Let nobody but the team see a question that is not okay."""
     return _set_aside(connection, mentor, number, routing.FLAGGED, now)
-
-
-def translate(connection: Connection, programme: Programme, mentor: Mentor, number: int, now: datetime) -> bool:
-    """Let a helper of its language say a question first that a mentor cannot read after all."""
-    found, claim = questions.get(connection, number, lock=True), rows.held(connection, number)
-    if found is None or claim is None or claim.mentor_id != mentor.id:
-        return False
-    rows.end(connection, claim.id, "passed", now)
-    question_plans.settle(connection, number, now, "translating")
-    routing.translate(connection, programme, found, tuple(mentor.languages), now)
-    return True
 
 
 def lapse(connection: Connection, programme: Programme, question: Question, now: datetime) -> bool:

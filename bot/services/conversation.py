@@ -217,7 +217,7 @@ class Conversation:
             said = tuple(aside(name) for name in (*told, *arrivals.follow_link(turn)))
             return replace(first, replies=(*said, *first.replies)), "moved" if before.session else "new"
         if turn.inbound.start:
-            return show(book, session, *(aside(name) for name in arrivals.follow_link(turn))), "start"
+            return arrivals.linked(book, turn, session), "start"
         if wished := self._wished(turn, session):
             return wished
         answer = self._answer(turn, session)

@@ -20,7 +20,7 @@ def heard(turn: Turn, todo: Todo, *, photo: bool = False) -> dict[str, Value]:
         case Said(text=text):
             kept["words"] = joined(before["words"], text.strip())
         case Sent(kind="voice", reference=reference):
-            kept["voice"] = reference
+            kept |= {"voice": reference, "words": joined(before["words"], turn.inbound.text.strip())}
         case Sent(kind="photo", reference=reference):
             kept |= {"photo": reference, "words": turn.inbound.text.strip()}
     return dict(kept)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.pieces import pieces
-from bot.services import answers, certificates, ledger
+from bot.services import answers, certificates, ledger, question_desk, routing
 from bot.services.conversation import Conversation
 from bot.services.onboarding import shown
 from bot.services.push import Push, Pushed, push, read_world
@@ -81,8 +81,7 @@ class HelpDesk:
         world = read_world(connection, self.conversation.speech.programme)
         pushed = push(connection, contact, self._message(contact, ticket, text, now), world, now)
         if pushed.state not in {"stopped", "unreachable"}:
-            tickets.answer(connection, ticket.id, by=by.name, now=now)
-            self._note(connection, by, "ticket_answered", ticket, now)
+            self._answered(connection, by, ticket, text, now)
         return pushed
 
     def answer_at(
@@ -95,9 +94,15 @@ class HelpDesk:
         if contact.stopped_at is not None or contact.unreachable_at is not None:
             raise ValueError("the person has stopped messages or cannot be reached; the ticket stays open")
         moment = answers.at(connection, contact, ticket.id, text, wall, self.conversation.speech.programme, now)
-        tickets.answer(connection, ticket.id, by=by.name, now=now)
-        self._note(connection, by, "ticket_answered", ticket, now)
+        self._answered(connection, by, ticket, text, now)
         return moment
+
+    def _answered(self, connection: Connection, by: Actor, ticket: Ticket, text: str, now: datetime) -> None:
+        """Close a ticket that is answered, and the question that it is about with it."""
+        tickets.answer(connection, ticket.id, by=by.name, now=now)
+        if (number := routing.question_of(ticket.flow, ticket.state_name)) is not None:
+            question_desk.answered(connection, number, text, now)
+        self._note(connection, by, "ticket_answered", ticket, now)
 
     def write(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> None:
         """Write what was spoken: a name, the key or name of a town or trade, or for whom a certificate is."""

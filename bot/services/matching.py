@@ -3,7 +3,7 @@
 By language, topic, country, and a woman where that was asked; nobody who has enough in hand, or sleeps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from storage import claims, contacts, question_offers
 from storage import mentors as rows
 from storage.contacts import Contact
 from storage.mentors import Mentor
+from storage.question_offers import QuestionOffer
 from storage.questions import Question
 
 FEW = 3
@@ -65,16 +66,33 @@ def choose(connection: Connection, programme: Programme, question: Question, now
     """
     only = wanted(connection, question, now)
     fit = [only] if only else free_for(connection, question, question.read_in, now)
-    asked = {
-        one.mentor_id
-        for one in question_offers.of_question(connection, question.id)
-        if one.version == question.version or one.outcome == "passed"
-    }
-    open_to = [one for one in fit if one.id not in asked]
+    offers = question_offers.of_question(connection, question.id)
+    open_to = _without(fit, {one.mentor_id for one in offers if one.version == question.version or _said_no(one)})
     loads = _loads(connection, open_to, now)
     ready, later = _awake(connection, programme, [one for one in open_to if loads[one.id] < IN_HAND], now)
     ready.sort(key=lambda one: (_distance(question, one), loads[one.id], one.offered_at or _NEVER, one.id))
-    return Found([Choice(one, _why(question, one, loads[one.id], len(fit))) for one in ready[:few]], later, len(fit))
+    firsts: dict[int | None, Mentor] = {}
+    for one in ready:
+        firsts.setdefault(one.person_id, one)
+    chosen = [Choice(one, _why(question, one, loads[one.id], len(fit))) for one in [*firsts.values()][:few]]
+    return Found(chosen, later, len(fit))
+
+
+def others(connection: Connection, question: Question, asked: Collection[int | None], now: datetime) -> list[Mentor]:
+    """Return the mentors who could answer a question anew: neither those in ``asked`` nor who has passed it."""
+    offers = question_offers.of_question(connection, question.id)
+    passed = {one.mentor_id for one in offers if _said_no(one)}
+    return _without(free_for(connection, question, question.read_in, now), passed | {*asked})
+
+
+def _said_no(offer: QuestionOffer) -> bool:
+    return offer.outcome == "passed"
+
+
+def _without(some: Sequence[Mentor], asked: Collection[int | None]) -> list[Mentor]:
+    """Return those who were not asked, by none of their profiles."""
+    people = {one.person_id for one in some if one.id in asked}
+    return [one for one in some if one.person_id not in people]
 
 
 def wanted(connection: Connection, question: Question, now: datetime, language: str = "") -> Mentor | None:

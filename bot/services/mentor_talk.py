@@ -5,6 +5,7 @@ Every act looks at the question as it is now; what may be done with it is decide
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from bot.services import claims, hearing, mentors, question_cards, relay
 from bot.services.onboarding import person_of
@@ -31,24 +32,41 @@ HOURS = {"day": (9, 17), "evening": (17, 22), "any": (7, 22)}
 
 Mentored = Callable[[Turn, Todo, Mentor], Outcome]
 """Does something for a mentor."""
+Pick = Callable[[Turn, Todo, Sequence[Mentor]], Mentor]
+"""Tells by which of their profiles somebody acts who is a mentor of several organisations."""
 
 
-def mentored(outcomes: tuple[str, ...], run: Mentored) -> Action:
+def _of_question(turn: Turn, todo: Todo, mine: Sequence[Mentor]) -> Mentor:
+    """Return the profile that has a question in hand, or could have it; the first for none."""
+    number = _id(todo)
+    return next((one for one in mine if claims.in_hand(turn.connection, one, number) is not None), mine[0])
+
+
+def _of_queue(turn: Turn, _todo: Todo, mine: Sequence[Mentor]) -> Mentor:
+    """Return the profile for which something waits, the longest first; the first for none."""
+    waits = [(one, claims.next_for(turn.connection, one, turn.now)) for one in mine]
+    found = [(question.since, one.id, one) for one, question in waits if question is not None]
+    return min(found)[2] if found else mine[0]
+
+
+def mentored(outcomes: tuple[str, ...], run: Mentored, pick: Pick = _of_question) -> Action:
     """Return an action for mentors only; anybody else is ``denied``."""
 
     def act(turn: Turn, todo: Todo, _by: Actor) -> Outcome:
-        person = person_of(turn)
-        who = (person.id if person else 0, "mentor", turn.contact.language, turn.now)
-        found = mentors.profile(turn.connection, *who)
-        if found is None:
+        if not (mine := _mine(turn)):
             raise Denied(RIGHT)
-        return run(turn, todo, found)
+        return run(turn, todo, pick(turn, todo, mine) if len(mine) > 1 else mine[0])
 
     return acts(RIGHT, outcomes, act)
 
 
+def _mine(turn: Turn) -> list[Mentor]:
+    person = person_of(turn)
+    return mentors.profiles(turn.connection, person.id if person else 0, "mentor", turn.contact.language)
+
+
 def _begin(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
-    if held := claims.held_by(turn.connection, mentor):
+    if held := [one for each in _mine(turn) for one in claims.held_by(turn.connection, each)]:
         return Outcome("mine", question_cards.about(held[0]))
     return _others(turn, todo, mentor)
 
@@ -100,12 +118,23 @@ def _hear(turn: Turn, todo: Todo) -> Outcome:
 
 def _send(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
     """Send an answer; where its day was over and nobody else has taken the question, it is still theirs."""
-    number, matter = _id(todo), hearing.said(todo.answers)
-    about = (turn.connection, turn.programme, mentor, number, matter, turn.now)
-    state = claims.send(*about)
+    number, said = _id(todo), hearing.said(todo.answers)
+    state = claims.send(turn.connection, turn.programme, mentor, number, said, turn.now)
     question = questions.get(turn.connection, number) if state == "translating" else None
     told: dict[str, Value] = {"language": question_cards.language(question.language)} if question else {}
     return Outcome(state, told)
+
+
+def _later(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
+    if claims.in_hand(turn.connection, mentor, _id(todo)) is None:
+        return Outcome("gone")
+    left = claims.lapses_in(turn.connection, _id(todo), turn.now)
+    return Outcome("kept", {"hours": hours(left)})
+
+
+def hours(left: timedelta) -> str:
+    """Return a time that is left in whole hours, at least one: what has lapsed and nobody took is still theirs."""
+    return str(max(1, left // timedelta(hours=1)))
 
 
 def _pass_to(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
@@ -113,7 +142,9 @@ def _pass_to(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
     if found is None:
         return Outcome("gone")
     others = claims.colleagues(turn.connection, mentor, found.id, turn.now)[:MOST]
-    offers = tuple(Offer(f"m{one.id}", f"👤 {_name(turn, one)}") for one in others)
+    names = [_name(turn, one) for one in others]
+    told = [name if names.count(name) == 1 else f"{name} {one.id}" for one, name in zip(others, names, strict=True)]
+    offers = tuple(Offer(f"m{one.id}", f"👤 {name}") for one, name in zip(others, told, strict=True))
     return Outcome("found", offers=offers) if offers else Outcome("none")
 
 
@@ -140,19 +171,27 @@ def _flag(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
     return Outcome("flagged" if claims.flag(turn.connection, mentor, _id(todo), turn.now) else "gone")
 
 
-def _pause(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
+def _pause(turn: Turn, todo: Todo, _mentor: Mentor) -> Outcome:
     long = PAUSES.get(str(todo.answers["pause"]))
-    mentors.pause(turn.connection, mentor, UNTIL_I_WRITE if long is None else turn.now + long, turn.now)
+    for one in _mine(turn):
+        mentors.pause(turn.connection, one, UNTIL_I_WRITE if long is None else turn.now + long, turn.now)
     return Outcome("paused")
 
 
-def _resume(turn: Turn, _todo: Todo, mentor: Mentor) -> Outcome:
-    mentors.pause(turn.connection, mentor, None, turn.now)
+def _resume(turn: Turn, _todo: Todo, _mentor: Mentor) -> Outcome:
+    for one in _mine(turn):
+        mentors.pause(turn.connection, one, None, turn.now)
     return Outcome("on")
 
 
-def _hours(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
-    mentors.change(turn.connection, mentor.id, hours=HOURS[str(todo.answers["hours"])])
+def _change(turn: Turn, **profile: Any) -> None:
+    """Change what somebody chose, in all their profiles: it is about them, not about an organisation."""
+    for one in _mine(turn):
+        mentors.change(turn.connection, one.id, **profile)
+
+
+def _hours(turn: Turn, todo: Todo, _mentor: Mentor) -> Outcome:
+    _change(turn, hours=HOURS[str(todo.answers["hours"])])
     return Outcome("saved")
 
 
@@ -164,7 +203,7 @@ def _topics(_turn: Turn, _todo: Todo, mentor: Mentor) -> Outcome:
 def _topic(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
     """Take a topic on or off; all of them are stored as none in particular."""
     kept = flipped(mentor.topics or mentors.TOPICS, str(todo.answers["topic"]), mentors.TOPICS)
-    mentors.change(turn.connection, mentor.id, topics=() if kept == tuple(mentors.TOPICS) else kept)
+    _change(turn, topics=() if kept == tuple(mentors.TOPICS) else kept)
     return Outcome("changed")
 
 
@@ -174,7 +213,7 @@ def _languages(_turn: Turn, _todo: Todo, mentor: Mentor) -> Outcome:
 
 def _language(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
     kept = flipped(mentor.languages, str(todo.answers["speaks"]), tuple(NAMES))
-    mentors.change(turn.connection, mentor.id, languages=kept)
+    _change(turn, languages=kept)
     return Outcome("changed")
 
 
@@ -184,19 +223,20 @@ def flipped(mine: Sequence[str], one: str, every: Sequence[str]) -> tuple[str, .
     return tuple(each for each in every if each in chosen)
 
 
-def _show_name(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
-    mentors.change(turn.connection, mentor.id, shows_name=todo.answers["name"] == "yes")
+def _show_name(turn: Turn, todo: Todo, _mentor: Mentor) -> Outcome:
+    _change(turn, shows_name=todo.answers["name"] == "yes")
     return Outcome("saved")
 
 
 ACTIONS: Actions = {
-    "mentor_begin": mentored(("found", "none", "mine", "paused"), _begin),
-    "mentor_others": mentored(("found", "none", "paused"), _others),
-    "mentor_next": mentored(("found", "none"), _next),
+    "mentor_begin": mentored(("found", "none", "mine", "paused"), _begin, _of_queue),
+    "mentor_others": mentored(("found", "none", "paused"), _others, _of_queue),
+    "mentor_next": mentored(("found", "none"), _next, _of_queue),
     "question_take": mentored(("taken", "other", "busy", "gone"), _take),
     "question_give_back": mentored(("done", "gone"), _give_back),
     "question_hear": Action(("heard",), _hear),
     "question_send": mentored(("sent", "translating", "lapsed", "gone"), _send),
+    "question_later": mentored(("kept", "gone"), _later),
     "question_pass_to": mentored(("found", "none", "gone"), _pass_to),
     "question_pass": mentored(("passed", "gone"), _pass),
     "question_look": mentored(("open", "gone"), _look),

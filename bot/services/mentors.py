@@ -50,15 +50,13 @@ def add(
     return role_id
 
 
-def profile(connection: Connection, person_id: int, kind: str, language: str, now: datetime) -> Mentor | None:
-    """Return the profile of somebody who has such a role, made at the first look; None for everybody else."""
-    for role in roles.of_person(connection, person_id):
-        if role.name == kind:
-            found = rows.of_role(connection, role.id)
-            if found is None:
-                rows.add(connection, role.id, languages=[spoken(language)], from_hour=HOURS[0], to_hour=HOURS[1])
-            return found or rows.of_role(connection, role.id)
-    return None
+def profiles(connection: Connection, person_id: int, kind: str, language: str) -> list[Mentor]:
+    """Return the profiles of somebody's roles of a kind, the oldest first, each made at the first look."""
+    held = [one for one in roles.of_person(connection, person_id) if one.name == kind]
+    for role in held:
+        if rows.of_role(connection, role.id) is None:
+            rows.add(connection, role.id, languages=[spoken(language)], from_hour=HOURS[0], to_hour=HOURS[1])
+    return [found for role in held if (found := rows.of_role(connection, role.id)) is not None]
 
 
 def change(connection: Connection, mentor_id: int, **profile: Any) -> None:
@@ -68,14 +66,16 @@ def change(connection: Connection, mentor_id: int, **profile: Any) -> None:
 
 
 def pause(connection: Connection, mentor: Mentor, until: datetime | None, now: datetime) -> None:
-    """Ask a mentor nothing until a moment, None from now on again; what was offered to them is taken back."""
+    """Ask a mentor nothing until a moment, None from now on again; what was offered to them is taken back.
+
+    Notices before the profile: whoever offers questions takes them in that order too.
+    """
+    if mentor.person_id is not None and until is not None:
+        for question_id in question_offers.questions_of(connection, mentor.id):
+            due.cancel(
+                *(connection, about(question_id), now, "paused"), person_id=mentor.person_id, sparing=(REMIND, LAPSE)
+            )
     rows.change(connection, mentor.id, paused_until=until)
-    if mentor.person_id is None or until is None:
-        return
-    for question_id in question_offers.questions_of(connection, mentor.id):
-        due.cancel(
-            *(connection, about(question_id), now, "paused"), person_id=mentor.person_id, sparing=(REMIND, LAPSE)
-        )
 
 
 def is_paused(mentor: Mentor, now: datetime) -> bool:

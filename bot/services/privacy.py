@@ -148,7 +148,7 @@ def gather(connection: Connection, contact: Contact) -> dict[str, Any]:
             found["contact"] = _rows(connection, table, table.c.id.in_(numbers))
         elif mine := _owned(table, numbers, contact.person_id):
             found[table.name] = _rows(connection, table, or_(*mine))
-    found["mentor"] = question_privacy.gather(connection, contact.person_id) if contact.person_id else []
+    found |= question_privacy.gather(connection, contact.person_id) if contact.person_id else {}
     found["status"] = _rows(connection, tables.status, _status_of(tables.outbox.c.contact_id.in_(numbers)))
     return {name: rows for name, rows in found.items() if rows}
 

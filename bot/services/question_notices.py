@@ -68,7 +68,7 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
 
 
 def _files(programme: Programme) -> tuple[NoticeKind, ...]:
-    """Return the kinds that wait for what somebody spoke."""
+    """Return the kinds about what helpers say, and those that wait for what somebody spoke."""
 
     def answer(connection: Connection, question: Question, row: Notice, now: datetime) -> datetime | None:
         return question_files.wait_for_answer(connection, programme, question, row, now)
@@ -76,7 +76,13 @@ def _files(programme: Programme) -> tuple[NoticeKind, ...]:
     def translation(connection: Connection, question: Question, row: Notice, now: datetime) -> datetime | None:
         return question_files.wait_for_translation(connection, programme, question, row, now)
 
+    def next_helpers(connection: Connection, question: Question, row: Notice, now: datetime) -> datetime | None:
+        found = translations.get(connection, row.subject_id)
+        mine = found is not None and row.occurrence == f"v{found.version}"
+        return translating.ask_more(connection, programme, question, found, now) if found is not None and mine else None
+
     return (
+        NoticeKind(question_plans.HELPERS, _nothing, act=_locked(next_helpers, _of_translation), clock=True),
         NoticeKind(question_plans.ANSWERED, _answered, act=_locked(answer)),
         NoticeKind(question_plans.TRANSLATE, _translate, act=_locked(translation, _of_translation)),
     )
@@ -90,6 +96,7 @@ def _others() -> tuple[NoticeKind, ...]:
         NoticeKind(question_plans.ARRIVED, _nothing, act=_locked(question_arrival.look), clock=True),
         NoticeKind(question_plans.LATE, _late, act=_locked(_alarm)),
         NoticeKind(question_plans.CLOSED, _closed),
+        NoticeKind(question_plans.OVER, _over),
         NoticeKind(question_plans.FOLLOWS, _file, act=_wait_for_file),
         NoticeKind(question_plans.DECIDE, _decide),
     )
@@ -161,9 +168,10 @@ def _answered(connection: Connection, row: Notice, contact: Contact, _now: datet
 
 
 def _alarm(connection: Connection, question: Question, row: Notice, now: datetime) -> None:
-    """Call staff, once for every wait."""
-    if question.state in OPEN and question.since.isoformat() == row.occurrence:
-        questions.change(connection, question.id, late_at=question.late_at or now)
+    """Call staff, once for every wait: also where the person hears of it later, as they sleep."""
+    known = question.late_at is not None and question.late_at >= question.since
+    if question.state in OPEN and question.since.isoformat() == row.occurrence and not known:
+        questions.change(connection, question.id, late_at=now)
         routing.call(connection, question, routing.WAITS, now)
 
 
@@ -178,6 +186,11 @@ def _closed(connection: Connection, row: Notice, _contact: Contact, _now: dateti
     question = questions.get(connection, row.subject_id)
     name = CLOSED.get(question.closed) if question is not None else None
     return (aside(name),) if name else None
+
+
+def _over(connection: Connection, row: Notice, _contact: Contact, _now: datetime) -> Said:
+    question = questions.get(connection, row.subject_id)
+    return (aside("claim_over"),) if question is not None and question.state == "closed" else None
 
 
 def _translate(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:

@@ -3,6 +3,7 @@
 Some notices are only clocks: they act when their time comes, also at night, and say nothing.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -15,8 +16,8 @@ from storage.translations import Translation
 
 ROUND, OFFER, REMIND, LAPSE = "question_round", "question_offer", "claim_waiting", "claim_lapse"
 ANSWERED, ARRIVED, LATE, CLOSED = "question_answered", "answer_check", "question_late", "question_closed"
-TRANSLATE, GIVEN_UP = "translation_offer", "translation_lapse"
-FOLLOWS, DECIDE = "file_follows", "advice_ask"
+TRANSLATE, GIVEN_UP, HELPERS = "translation_offer", "translation_lapse", "translation_round"
+FOLLOWS, DECIDE, OVER = "file_follows", "advice_ask", "claim_over"
 """Every kind of notice about a question, by the name under which it is stored for ever."""
 
 HOLD = timedelta(hours=24)
@@ -88,12 +89,18 @@ def plan_answer(connection: Connection, question: Question, reply_id: int, now: 
 
 
 def plan_translation(
-    connection: Connection, translation: Translation, person_ids: list[int], at: datetime, now: datetime
+    connection: Connection, translation: Translation, whom: Mapping[int, datetime], now: datetime
 ) -> None:
-    """Ask helpers for a translation."""
+    """Ask helpers for a translation, each (by the number of the person) when they may be asked."""
     occurrence = f"v{translation.version}"
-    rows = [due.notice(TRANSLATE, occurrence, at, at + HOLD, asked_for=True, person_id=one) for one in person_ids]
+    rows = [due.notice(TRANSLATE, occurrence, at, at + HOLD, asked_for=True, person_id=one) for one, at in whom.items()]
     due.plan(connection, about_translation(translation.id), rows, now)
+
+
+def plan_helpers(connection: Connection, translation: Translation, person_id: int | None, now: datetime) -> None:
+    """Let the next helpers be asked for what nobody takes; ``person_id`` is whose question it is."""
+    row = clock(HELPERS, f"v{translation.version}", now + NEXT, person_id)
+    due.plan(connection, about_translation(translation.id), [row], now)
 
 
 def plan_helper(connection: Connection, translation: Translation, person_id: int, at: datetime, now: datetime) -> None:
@@ -138,3 +145,10 @@ def plan_closed(connection: Connection, question: Question, now: datetime) -> No
     """Tell somebody that their question is closed, which they did not do."""
     row = due.notice(CLOSED, f"v{question.version}", now, now + WORTH, asked_for=True, person_id=question.person_id)
     due.plan(connection, about(question.id), [row], now)
+
+
+def plan_over(connection: Connection, question: Question, person_id: int | None, now: datetime) -> None:
+    """Tell whoever has a question in hand that it is closed: they may be at the answer."""
+    if person_id is not None:
+        row = due.notice(OVER, f"v{question.version}", now, now + HOLD, asked_for=True, person_id=person_id)
+        due.plan(connection, about(question.id), [row], now)

@@ -9,20 +9,22 @@ from sqlalchemy import Connection, select
 from bot.pieces import pieces
 from bot.programme import Programme
 from bot.services import (
-    claims,
     question_arrival,
     question_cards,
     question_plans,
     questions,
     relay,
     routing,
-    translating,
+    volunteers,
 )
-from storage import advice, contacts, people, question_offers, quotes, replies, roles, slots, tables, translations
+from storage import advice, contacts, people, quotes, replies, roles, slots, tables, translations
 from storage import claims as held
 from storage import mentors as profiles
 from storage import questions as rows
 from storage.questions import OPEN, Question
+
+SHARED = ("id", "question_id", "language", "topic", "state", "shown", "made_at", "decided_at")
+"""What is told of an answer that others may hear to whoever it was for."""
 
 
 def leave(connection: Connection, programme: Programme, person_id: int, now: datetime) -> None:
@@ -34,12 +36,7 @@ def leave(connection: Connection, programme: Programme, person_id: int, now: dat
     for profile in mine:
         roles.end(connection, profile.role_id, now)  # first: or what they give back would be asked of them
     for profile in mine:
-        for claim in held.of_mentor(connection, profile.id):
-            claims.give_back(connection, programme, profile, claim.question_id, now)
-        for question_id in question_offers.questions_of(connection, profile.id):
-            question_offers.close_for(connection, question_id, profile.id)
-        for step in translations.of_helper(connection, profile.id):
-            translating.give_back(connection, programme, profile, step.id, now)
+        volunteers.let_go(connection, programme, profile, now)
     _answer_again(connection, programme, person_id, now)
     forget(connection, person_id)
 
@@ -55,11 +52,12 @@ def forget(connection: Connection, person_id: int) -> None:
         one.erase_for(connection, person_id)
 
 
-def gather(connection: Connection, person_id: int) -> list[dict[str, Any]]:
-    """Return the profiles of somebody who is a mentor or a helper: they hang on a role."""
+def gather(connection: Connection, person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Return what hangs on somebody's roles and questions: their profiles, and which answers others may hear."""
     mine = select(tables.role.c.id).where(tables.role.c.person_id == person_id)
     found = tables.mentor.select().where(tables.mentor.c.role_id.in_(mine))
-    return [dict(row._mapping) for row in connection.execute(found)]
+    shared = [{name: getattr(one, name) for name in SHARED} for one in advice.of_person(connection, person_id)]
+    return {"mentor": [dict(row._mapping) for row in connection.execute(found)], "advice": shared}
 
 
 def sweep(connection: Connection, before: datetime) -> int:

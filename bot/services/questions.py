@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import ledger, matching, question_plans, relay, routing
+from bot.services import ledger, matching, question_plans, relay, routing, sharing
 from bot.services.meetings import organisation_of
 from bot.services.relay import Matter
 from bot.services.spoken import spoken
@@ -122,11 +122,16 @@ def close(connection: Connection, question: Question, why: str, now: datetime) -
     question_offers.close(connection, question.id)
     for one in translations.of_question(connection, question.id):
         question_plans.drop_translation(connection, one.id, now, why)
+        if one.state == "claimed":
+            question_plans.plan_over(connection, question, one.person_id, now)
     translations.void(connection, question.id)
     for media_id in relay.own(question).files:
         question_plans.drop_file(connection, media_id, now, why)
+    sharing.take_back(connection, question.id, now, why)
     if (held := claims.held(connection, question.id)) is not None:
         claims.end(connection, held.id, "withdrawn", now)
+        question_plans.plan_over(connection, question, held.person_id, now)
+    routing.end_calls(connection, question)
     rows.change(connection, question.id, state="closed", closed=why, version=question.version + 1)
 
 

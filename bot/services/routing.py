@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import due, matching, mentors, question_plans
+from bot.services import due, matching, mentors, question_plans, relay
 from storage import contacts, notices, question_offers, questions, tickets, translations
 from storage import mentors as profiles
+from storage.contacts import Contact
 from storage.mentors import Mentor
 from storage.questions import Question, State
 from storage.translations import Kind, Translation
@@ -22,6 +23,9 @@ HELPERS = 3
 """How many helpers are asked at a time."""
 FLAGGED, WAITS, NOBODY, UNHEARD = "question_flagged", "question_late", "question_nobody", "question_undelivered"
 """The tickets about questions, by the kind under which they are stored for ever."""
+CALLS = (FLAGGED, WAITS, NOBODY, UNHEARD, "help")
+"""Every kind of ticket that may be about a question."""
+FLOW, _ABOUT = "question", "q:"
 
 
 def route(connection: Connection, programme: Programme, number: int, now: datetime, queued: State = "waiting") -> None:
@@ -92,18 +96,34 @@ def back_to_queue(
 
 
 def call(connection: Connection, question: Question, kind: str, now: datetime) -> None:
-    """Call staff about a question; a second call about the same is the same."""
+    """Call staff about a question, with what was asked; a second call about the same is the same.
+
+    A voice that is to be written anew is heard by a helper alone: until then staff see only the number.
+    """
     mine = contacts.of_person(connection, question.person_id) if question.person_id else []
-    if mine:
-        tickets.open_once(
-            connection,
-            contact_id=mine[0].id,
-            kind=kind,
-            flow="question",
-            state_name=f"q:{question.id}",
-            now=now,
-            text=f"question:{question.id}",
-        )
+    if not mine:
+        return
+    about = {"contact_id": mine[0].id, "kind": kind, "flow": FLOW, "state_name": f"{_ABOUT}{question.id}", "now": now}
+    known = tickets.matter(connection, tickets.open_once(connection, **about))
+    said = relay.own(question) if not question.rewrite else relay.asked(connection, question)
+    for line in (f"question:{question.id}", " ".join(said.text.split())):
+        if line and not any(line in one.text.split("\n") for one in known):
+            tickets.open_once(connection, **about, text=line)
+    for media_id in said.files:
+        if all(one.media_id != media_id for one in known):
+            tickets.open_once(connection, **about, media_id=media_id)
+
+
+def question_of(flow: str, state_name: str) -> int | None:
+    """Return the number of the question that a ticket is about, None for any other ticket."""
+    number = state_name.removeprefix(_ABOUT)
+    return int(number) if flow == FLOW and number.isdecimal() else None
+
+
+def end_calls(connection: Connection, question: Question, kinds: Collection[str] = CALLS) -> None:
+    """Close what staff were called for about a question, where that is over, and forget what was asked."""
+    for contact in contacts.of_person(connection, question.person_id) if question.person_id else []:
+        tickets.drop(connection, contact.id, FLOW, f"{_ABOUT}{question.id}", kinds)
 
 
 def ask_helpers(
@@ -113,22 +133,28 @@ def ask_helpers(
     now: datetime,
     *,
     without: int | None = None,
-    one_more: bool = False,
+    more: int = 0,
 ) -> None:
     """Offer a translation to the helpers who were not asked yet and have least in hand; to staff where there are none.
 
-    Nobody asks ``without``, who has just said no. ``one_more``: only the next of those who were not asked.
+    Each hears of it within their hours. Nobody asks ``without``, who has just said no. ``more``: only so many more, of
+    those who were not asked.
     """
     question = questions.get(connection, translation.question_id)
     if question is None:
         return
     asked = notices.readers(connection, question_plans.about_translation(translation.id), question_plans.TRANSLATE)
-    able = _able(connection, question, translation, now, without, asked if one_more else ())
-    loads = translations.loads(connection, [one.id for one in able]) if able else {}
-    able.sort(key=lambda one: (one.person_id in asked, loads.get(one.id, 0), one.id))
-    whom = [one.person_id for one in able if one.person_id is not None][: 1 if one_more else HELPERS]
-    question_plans.plan_translation(connection, translation, whom, now, now)
-    if not whom and not (one_more and asked - {without}):
+    able = _able(connection, question, translation, now, without, asked if more else ())
+    loads = translations.loads(connection, [one.id for one, _ in able]) if able else {}
+    able.sort(key=lambda one: (one[0].person_id in asked, loads.get(one[0].id, 0), one[0].id))
+    whom = {
+        one.person_id: mentors.awake_at(one, contact, programme.zone(contact.country), now)
+        for one, contact in able[: more or HELPERS]
+        if one.person_id is not None
+    }
+    question_plans.plan_translation(connection, translation, whom, now)
+    question_plans.plan_helpers(connection, translation, question.person_id, now)
+    if not whom and not (more and asked - {without}):
         call(connection, question, NOBODY, now)
 
 
@@ -139,12 +165,16 @@ def _able(
     now: datetime,
     without: int | None,
     asked: Collection[int],
-) -> list[Mentor]:
-    """Return the helpers who can do it, can be written to and were not asked before."""
+) -> list[tuple[Mentor, Contact]]:
+    """Return the helpers who can do it, can be written to and were not asked before, each with where."""
     able = helpers(connection, question, translation, now)
     known = contacts.last_of(connection, [one.person_id for one in able if one.person_id is not None]) if able else {}
-    there = [one for one in able if matching.reachable(known.get(one.person_id or 0), now)]
-    return [one for one in there if one.person_id != without and one.person_id not in asked]
+    there = [(one, known[one.person_id]) for one in able if one.person_id in known]
+    return [
+        (one, contact)
+        for one, contact in there
+        if matching.reachable(contact, now) and one.person_id != without and one.person_id not in asked
+    ]
 
 
 def helpers(connection: Connection, question: Question, translation: Translation, now: datetime) -> list[Mentor]:
@@ -183,16 +213,3 @@ def _ask_helper(
     )
     if (translation := translations.get(connection, number)) is not None:
         ask_helpers(connection, programme, translation, now)
-
-
-def translate(
-    connection: Connection, programme: Programme, question: Question, languages: Sequence[str], now: datetime
-) -> None:
-    """Let a helper say a question in one of some languages; in the first of them where nobody at hand speaks both."""
-    spoken = [set(one.languages) for one in _helpers(connection, question, now) if question.language in one.languages]
-    shared = [one for one in languages if any(one in known for known in spoken) and one != question.language]
-    others = [one for one in languages if one != question.language]
-    if shared or others:
-        _ask_helper(connection, programme, question, "question", (shared or others)[0], now)
-    else:  # they speak it: whoever wants it again may take it
-        back_to_queue(connection, programme, question, now, state="passed_on")

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.programme import Programme
 from bot.services import due, relay
 from bot.services.question_plans import DECIDE
 from bot.services.relay import Matter
@@ -22,6 +21,10 @@ from storage.replies import MentorReply
 
 RIGHT = "watch_questions"
 """Who may publish an answer."""
+CONSENT = "share"
+"""The kind under which the person's yes is kept, and their taking it back."""
+BY_MEMBER = "member"
+"""Who decided, where that was the person themself."""
 WORTH = timedelta(days=14)
 """How long it is worth asking staff."""
 
@@ -56,7 +59,21 @@ def may_propose(connection: Connection, question: Question) -> bool:
     return last is not None and question.helped == "yes" and rows.of_reply(connection, last.id) is None
 
 
-def propose(connection: Connection, programme: Programme, question: Question, now: datetime) -> bool:
+def is_shared(connection: Connection, question: Question) -> bool:
+    """Tell whether others hear the answer to a question, or will where staff agree."""
+    return any(one.state != "rejected" for one in rows.of_question(connection, question.id))
+
+
+def take_back(connection: Connection, question_id: int, now: datetime, by: str = BY_MEMBER) -> bool:
+    """Let nobody else hear any answer to a question; False where nobody does. ``by`` is who, or what, decided that."""
+    mine = [one for one in rows.of_question(connection, question_id) if one.state != "rejected"]
+    for one in mine:
+        rows.decide(connection, one.id, "rejected", by, now)
+        due.cancel(connection, Subject("advice", one.id), now, "rejected")
+    return bool(mine)
+
+
+def propose(connection: Connection, question: Question, now: datetime) -> bool:
     """Ask staff to publish the answer to a question whose person said yes; False where they were asked before."""
     last = _last(connection, question)
     if last is None:

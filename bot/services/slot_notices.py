@@ -51,4 +51,4 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
 def line(meeting: Meeting, slot: Slot, contact: Contact, programme: Programme) -> str:
     """Return one time of an expert's list: when it begins. Who comes was not asked whether their name may be seen."""
     begins = wall_of(slot.starts_at, meeting_cards.zone_for(meeting, contact, programme))
-    return f"{format_time(begins, contact.language)} {question_cards.UNTOLD}"
+    return f"🕘 {format_time(begins, contact.language)} {question_cards.UNTOLD}"

@@ -164,14 +164,16 @@ def listed(connection: Connection, meeting_id: int, person_id: int) -> list[Slot
 
 
 def expert_name(connection: Connection, slot: Slot) -> str:
-    """Return what an expert is called, by the number of the host where they show no name."""
-    return _name(connection, slot.expert_id, slot.expert) or f"#{slot.host_id}"
+    """Return what an expert is called, by their number on that day where they show no name."""
+    return host_name(connection, slot.meeting_id, slot.host_id)
 
 
 def host_name(connection: Connection, meeting_id: int, host_id: int) -> str:
-    """Return what an expert of a meeting is called, by the number of the host where they show no name."""
-    hosts = {number: (person_id, name) for number, person_id, name in rows.hosts(connection, meeting_id)}
-    return _name(connection, *hosts.get(host_id, (None, ""))) or f"#{host_id}"
+    """Return what an expert of a meeting is called, by their number there where they show no name."""
+    for place, (number, person_id, name) in enumerate(rows.hosts(connection, meeting_id), 1):
+        if number == host_id:
+            return _name(connection, person_id, name) or f"#{place}"
+    return ""
 
 
 def _name(connection: Connection, person_id: int | None, name: str) -> str:

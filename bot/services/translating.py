@@ -29,7 +29,8 @@ class Taken:
 
 def waiting(connection: Connection, helper: Mentor) -> Sequence[Translation]:
     """Return what a helper could say in other words, the oldest first."""
-    return [one for one in rows.waiting(connection, helper.organisation) if may(connection, helper, one)]
+    found = rows.waiting(connection, helper.organisation, helper.languages)
+    return [one for one in found if may(connection, helper, one)]
 
 
 def held_by(connection: Connection, helper: Mentor) -> Sequence[Translation]:
@@ -90,12 +91,22 @@ def give_back(connection: Connection, programme: Programme, helper: Mentor, numb
     if question is None or found is None or found.state not in {"waiting", "claimed"}:
         return False
     if found.state == "waiting" and may(connection, helper, found):
-        routing.ask_helpers(connection, programme, found, now, without=helper.person_id, one_more=True)
+        routing.ask_helpers(connection, programme, found, now, without=helper.person_id, more=1)
         return True
     if found.helper_id != helper.id:
         return False
     again(connection, programme, found, now, without=helper.person_id)
     return True
+
+
+def ask_more(
+    connection: Connection, programme: Programme, question: Question, found: Translation, now: datetime
+) -> datetime | None:
+    """Ask the next helpers for what nobody has taken; return when to look again, None where nobody needs to."""
+    if found.state != "waiting" or question.state not in OPEN:
+        return None
+    routing.ask_helpers(connection, programme, found, now, more=routing.HELPERS)
+    return now + question_plans.NEXT
 
 
 def again(

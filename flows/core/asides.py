@@ -30,6 +30,7 @@ ASIDES = {
     "question_unopened": "I could not open your question. Please ask it again.",
     "question_closed": "Our team closed your question. Ask me anytime.",
     "slot_list": "Who comes to you today:",
+    "claim_over": "The question you took is closed. Thank you!",
     "claim_lapsed": "One day has passed. Another mentor gets this question.",
     "stand_waiting": "a mentor is looked for",
     "stand_words": "a helper writes it",

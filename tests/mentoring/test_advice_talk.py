@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.services import privacy
 from storage import tables
 from tests.house import Guest, House, living
 from tests.meetings.team import member as staff
@@ -75,3 +76,25 @@ async def test_staff_find_what_waits_in_their_menu(house: House) -> None:
     await zana.write("menu")
     assert await taps(zana, "staff", "advice") == ["Which one?"]
     assert (await zana.tap("a1"))[0] == ANSWER
+
+
+async def test_the_yes_is_kept_with_its_time_and_may_be_taken_back(house: House) -> None:
+    zana = await shared(house)
+    await hears(zana)
+    await zana.tap("publish")
+    ana = Guest(house, "1001")
+    await ana.write("menu")
+    await taps(ana, "ask", "mine", "q1", "yes")
+    assert await ana.tap("done") == ["Others may hear this answer. Still okay?"]
+    assert await ana.tap("yes") == ["Thank you for telling us!", MENU]
+    await taps(ana, "ask", "mine", "q1", "yes", "done")
+    assert await ana.tap("no") == ["Okay. Nobody else hears it.", MENU]
+    said = [(row["kind"], row["given"]) for row in await house.rows(tables.consent) if row["kind"] == "share"]
+    assert said == [("share", True), ("share", False)]
+    contact = await ana.contact()
+    told = await house.run(lambda c: privacy.gather(c, contact))
+    assert [row["state"] for row in told["advice"]] == ["rejected"]
+    eva = await member(house, "Eva", "1002")
+    await begun(eva)
+    await eva.write(WORDS)
+    assert await eva.tap("send") == ["Shall the mentor see your name?"]

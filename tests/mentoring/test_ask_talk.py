@@ -128,7 +128,7 @@ async def test_a_question_can_be_said_anew_or_dropped(house: House) -> None:
     await ana.write("What?")
     assert await ana.tap("redo") == ["Ask your question. Hold 🎤 and speak."]
     await ana.write(WORDS)
-    assert await ana.tap("drop") == ["Okay. Nothing is kept.", MENU]
+    assert await ana.tap("drop") == ["Okay. I do not send it.", MENU]
     assert await states(house) == []
 
 
@@ -139,7 +139,7 @@ async def test_a_question_is_looked_at_and_taken_back(house: House) -> None:
     await taps(ana, "ask", "mine")
     assert await ana.tap("q1") == [WORDS, "💶 Money, Monday 15 June: a mentor is looked for. Still waiting?"]
     assert await ana.tap("withdraw") == ["Take your question back?"]
-    assert await ana.tap("back") == ["Okay. Your question is gone.", MENU]
+    assert await ana.tap("back") == ["Okay. No mentor gets your question now.", MENU]
     assert await states(house) == ["closed"]
     assert await mira.tap("take") == ["This question is not open any more.", RECAP, MENU]
 

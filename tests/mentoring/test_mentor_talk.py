@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.limits import SIM_TELEGRAM
+from bot.services import staff
 from storage import roles, tables
 from tests.house import NOON, Guest, House, living
 from tests.mentoring.people import ANSWER, DAY, HOUR, WORDS, answers, asked, hears, member, taps, volunteer
@@ -42,7 +43,7 @@ async def test_a_mentor_sees_what_waits_and_takes_one(house: House) -> None:
     assert await mira.tap("mentor") == ["Questions that wait: 1. Oldest, days: 0."]
     assert await mira.tap("take") == [OFFER]
     assert (await mira.tap("take"))[-1] == ANSWER_NOW
-    assert await mira.tap("later") == ["Okay. It is yours for one day.", MENU]
+    assert await mira.tap("later") == ["Okay. Hours left to answer: 24.", MENU]
     await mira.write("menu")
     assert await mira.tap("mentor") == ["You took one: 💶 Money. Answer now?"]
     assert (await mira.tap("answer"))[-2:] == [WORDS, ANSWER_NOW]
@@ -230,3 +231,38 @@ async def test_a_card_of_long_ago_is_true_today(house: House) -> None:
     late = Guest(house, mira.address, mira.box)
     said = await late.send("tap", payload=offered, callback="c")
     assert "This question is not open any more." in said or "Somebody took it. Here is the next." in said
+
+
+async def test_later_tells_how_long_it_is_still_theirs(house: House) -> None:
+    mira, ana = await volunteer(house), await member(house)
+    await asked(ana)
+    await hears(mira)
+    await taps(mira, "take", "later")
+    await house.move(20 * HOUR)
+    await hears(mira)
+    await mira.tap("answer")
+    assert (await mira.tap("later"))[0] == "Okay. Hours left to answer: 3."
+
+
+async def test_whoever_takes_a_link_at_the_menu_sees_at_once_what_it_gives(house: House) -> None:
+    mira = await member(house, "Mira")
+    await mira.write("menu")
+    await house.run(lambda c: roles.give(c, name="mentor", now=NOON, organisation="sample_ngo"))
+    payload = await house.run(lambda c: staff.invite(c, staff.OPERATOR, 1, house.clock.now(), lambda: "0f" * 16))
+    assert await mira.open(payload) == ["Welcome to the team.", MENU]
+    assert mira.button("mentor").label.endswith("Mentor")
+
+
+async def test_somebody_with_two_roles_takes_from_both(house: House) -> None:
+    mira, ana = await volunteer(house, languages=("sq",)), await member(house)
+    number = (await mira.person()).id
+    await house.run(lambda c: roles.give(c, name="mentor", now=NOON, person_id=number, organisation="sample_ngo"))
+    await asked(ana)
+    await mira.write("menu")
+    assert await mira.tap("mentor") == ["Questions that wait: 1. Oldest, days: 0."]
+    assert await mira.tap("take") == [OFFER]
+    assert (await mira.tap("take"))[-1] == ANSWER_NOW
+    await mira.write(ANSWER)
+    assert (await mira.tap("send"))[0] == "Sent. Thank you! 👏"
+    await taps(mira, "change", "name", "yes")
+    assert {row["shows_name"] for row in await house.rows(tables.mentor)} == {True}

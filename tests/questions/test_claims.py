@@ -192,7 +192,6 @@ async def test_whom_a_question_is_not_for_can_do_nothing_to_it(store: Store) -> 
             assert claims.colleagues(c, one, number, NOON) == ()
             assert not claims.flag(c, one, number, NOON)
             assert not claims.to_staff(c, one, number, NOON)
-            assert not claims.translate(c, P, one, number, NOON)
             assert claims.send(c, P, one, number, SAID, NOON) == "gone"
         assert known(c, number).state == "waiting"
 

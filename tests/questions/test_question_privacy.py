@@ -54,7 +54,7 @@ def took_part(c: Connection) -> tuple[int, Mentor, Mentor]:
     translating.take(c, hana, back, NOON)
     translating.send(c, P, hana, back, Matter("text", "Ramosar!"), NOON)
     questions.helped(c, ana, number, "yes", NOON)
-    sharing.propose(c, P, known(c, number), NOON)
+    sharing.propose(c, known(c, number), NOON)
     day = mentor_day(c, mira)
     slots.book(c, P, int(c.scalar(select(tables.slot.c.id)) or 0), ana, NOON)
     _quote(c, hana.person_id or 0, WORDS)

@@ -30,9 +30,9 @@ async def test_only_what_helped_may_be_shared_and_once(store: Store) -> None:
         assert not sharing.may_propose(c, answered(c, "bit"))
         found = answered(c)
         assert sharing.may_propose(c, found)
-        assert sharing.propose(c, P, found, NOON)
+        assert sharing.propose(c, found, NOON)
         assert not sharing.may_propose(c, found)
-        assert not sharing.propose(c, P, found, NOON)
+        assert not sharing.propose(c, found, NOON)
         assert sharing.alike(c, "sample_ngo", "en", "money") is None, "nobody has looked at it yet"
 
     await store.run(work)
@@ -40,7 +40,7 @@ async def test_only_what_helped_may_be_shared_and_once(store: Store) -> None:
 
 async def test_what_staff_publish_is_offered_on_that_topic_and_language_only(store: Store) -> None:
     def work(c: Connection) -> None:
-        sharing.propose(c, P, answered(c), NOON)
+        sharing.propose(c, answered(c), NOON)
         [one] = sharing.waiting(c, OPERATOR)
         assert sharing.decide(c, OPERATOR, one.id, "published", NOON)
         assert not sharing.decide(c, OPERATOR, one.id, "published", NOON)
@@ -64,7 +64,7 @@ async def test_what_staff_publish_is_offered_on_that_topic_and_language_only(sto
 async def test_the_one_that_was_enough_most_often_comes_first(store: Store) -> None:
     def work(c: Connection) -> None:
         for _ in range(2):
-            sharing.propose(c, P, answered(c), NOON)
+            sharing.propose(c, answered(c), NOON)
         first, second = sharing.waiting(c, OPERATOR)
         for one in (first, second):
             sharing.decide(c, OPERATOR, one.id, "published", NOON)
@@ -78,7 +78,7 @@ async def test_the_one_that_was_enough_most_often_comes_first(store: Store) -> N
 
 async def test_whoever_may_not_watch_decides_nothing(store: Store) -> None:
     def work(c: Connection) -> None:
-        sharing.propose(c, P, answered(c), NOON)
+        sharing.propose(c, answered(c), NOON)
         [one] = sharing.waiting(c, OPERATOR)
         stranger = Actor("x", (Role(1, 1, "", "coordinator", "another", "", NOON, None),))
         for by in (Actor("nobody"), stranger):
@@ -93,8 +93,25 @@ async def test_staff_are_asked(village: Village) -> None:
     def begin(c: Connection) -> int:
         staff = member(c)
         roles.give(c, name="coordinator", now=NOON, person_id=staff, organisation="sample_ngo")
-        sharing.propose(c, P, answered(c), NOON)
+        sharing.propose(c, answered(c), NOON)
         return staff
 
     staff = await village.run(begin)
     assert [kind for kind, _ in await village.said_to(staff)] == [question_plans.DECIDE]
+
+
+async def test_the_yes_is_taken_back_for_ever_and_goes_with_the_question(store: Store) -> None:
+    def work(c: Connection) -> None:
+        for end in (lambda one: sharing.take_back(c, one.id, NOON), lambda one: questions.close(c, one, "staff", NOON)):
+            found = answered(c)
+            sharing.propose(c, found, NOON)
+            [one] = sharing.waiting(c, OPERATOR)
+            sharing.decide(c, OPERATOR, one.id, "published", NOON)
+            assert sharing.is_shared(c, found)
+            end(known(c, found.id))
+            assert not sharing.is_shared(c, found)
+            assert sharing.alike(c, "sample_ngo", "en", "money") is None
+            assert not sharing.take_back(c, found.id, NOON)
+            assert not sharing.may_propose(c, known(c, found.id)), "they are not asked again"
+
+    await store.run(work)

@@ -190,7 +190,7 @@ async def test_reminders_say_ones_own_time_and_the_expert_has_the_list_in_the_mo
     assert all("18:20" in text for text in reminders)
     heard = await village.said_to(mira.person_id or 0)
     assert [kind for kind, _ in heard] == [meeting_plans.LISTED] * 2
-    assert heard[1][1].startswith("18:20 ")
+    assert heard[1][1].startswith("🕘 18:20 ")
 
 
 async def test_a_time_moves_with_its_meeting_and_so_does_the_list(village: Village) -> None:
