@@ -25,6 +25,7 @@ _TRUTH: Mapping[str, str] = {
     "offered": "held",
     "door": "door",
     "begun": "late_ok",
+    "here": "welcome",
     "over": "over",
     "cancelled": "cancelled",
     "gone": "gone",
@@ -111,6 +112,8 @@ _NO_SEAT: Mapping[str, str] = {
 """What follows a yes for which there is no seat, or not for all who come."""
 _TOO_FEW = ("free", "party")
 
+_PERHAPS = {"maybe": "perhaps_ok", "near": "perhaps_near", "guest": "join_first", "else": "truth"}
+
 _ANSWERS = (
     Do(
         "come",
@@ -120,7 +123,7 @@ _ANSWERS = (
     ),
     Do("still", action="meeting_still", outcomes={"seated": "good", **_NO_SEAT}, gives=_TOO_FEW),
     Do("decline", action="meeting_no", outcomes={"declined": "bye", "else": "truth"}),
-    Do("perhaps", action="meeting_maybe", outcomes={"maybe": "perhaps_ok", "guest": "join_first", "else": "truth"}),
+    Do("perhaps", action="meeting_maybe", outcomes=_PERHAPS),
     Do(
         "wait",
         action="meeting_wait",
@@ -170,6 +173,7 @@ _ANSWERS = (
     End("good", say="Good! See you there."),
     End("bye", say="Okay. See you next time."),
     End("perhaps_ok", say="Okay. I ask you again before it."),
+    End("perhaps_near", say="Okay. Tell me if you come."),
     End("line", say="You are on the list. I tell you when it is free."),
 )
 

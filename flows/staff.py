@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from flows.core import NO_NUMBER, Ask, Choose, Do, End, Flow, Option, Pick, Tell
-from flows.core.parsers import ClockTime, PersonName
+from flows.core.parsers import CalendarDay, ClockTime, PersonName
 from flows.staff_invite import COUNTED, invites
 from flows.staff_place import WHERE
 
@@ -191,7 +191,7 @@ _DONE = {"stale": "stale", "gone": "gone", "denied": "denied"}
 
 _MOVE = (
     Do("move_days", action="staff_days", outcomes={"found": "move_day", "gone": "gone", "denied": "denied"}),
-    Pick("move_day", say="Which day?", next="move_times"),
+    Pick("move_day", say="Which day?", next="move_times", accept=CalendarDay()),
     Do("move_times", action="staff_times", outcomes={"found": "move_time", "gone": "gone", "denied": "denied"}),
     Pick("move_time", say="What time?", next="move_look", accept=ClockTime()),
     Do("move_look", action="staff_move_look", outcomes=_SURE, gives=("new_day", "new_time", "told")),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flows.core import NO_NUMBER, Ask, Branch, Choose, Do, End, Flow, Option, Pick, Tell
-from flows.core.parsers import ClockTime, Number
+from flows.core.parsers import CalendarDay, ClockTime, Number
 from flows.core.values import Value
 from flows.staff_invite import invites
 from flows.staff_place import WHERE
@@ -48,7 +48,7 @@ _WHAT = (
 
 _WHEN = (
     Do("dates", action="new_dates", outcomes={"found": "date", "denied": "denied"}),
-    Pick("date", say="Which day?", next="after_date"),
+    Pick("date", say="Which day?", next="after_date", accept=CalendarDay()),
     _then("after_date", on="hours"),
     Do("hours", action="new_hours", outcomes={"found": "hour", "denied": "denied"}),
     Pick("hour", say="What time?", next="after_hour", accept=ClockTime()),

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
@@ -166,6 +166,12 @@ def open_for(
     found = select(notice.c.id, notice.c.state).where(mine, open_now)
     # Sorted here: for the sake of the order a database reads all of a subject's notices instead of a person's few.
     return sorted((row.id, row.state) for row in connection.execute(found))
+
+
+def is_awaited(connection: Connection, person_id: int, kinds: Collection[str], before: datetime) -> bool:
+    """Tell whether a notice of one of these kinds waits for somebody that is due before a moment."""
+    theirs = (notice.c.person_id == person_id) & notice.c.kind.in_(kinds) & (notice.c.due_at < before)
+    return bool(connection.scalar(select(exists().where(theirs, _WAITING))))
 
 
 def look_again(connection: Connection, contact_id: int, person_id: int | None, now: datetime, before: datetime) -> int:

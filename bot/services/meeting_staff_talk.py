@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.channels.port import Part
-from bot.languages import format_day, format_time
+from bot.languages import format_time
 from bot.pieces import pieces
 from bot.services import attendance, concerned, meeting_cards, meeting_counts, meeting_wizard, meetings
 from bot.services.signing import actor, acts, has
 from bot.services.staff import Actor
 from bot.services.staff_door_talk import here, name_of
 from bot.services.staff_invite_talk import number_of, offers
-from bot.services.staff_new_talk import begins, day_of, day_offers, hour_offers, picked
+from bot.services.staff_new_talk import begins, day_of, day_offers, hour_offers, in_full, picked
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import moment_of, wall_of
 from flows.core.values import Offer, Outcome, Todo, Value
@@ -150,16 +150,16 @@ def _days(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _times(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
-    return Outcome("found", offers=hour_offers(turn, meeting.country, day_of(picked(todo, "move_day"))))
+    day = day_of(turn, meeting.country, picked(todo, "move_day"))
+    return Outcome("found", offers=hour_offers(turn, meeting.country, day))
 
 
 def _move_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
-    wall = begins(picked(todo, "move_day"), picked(todo, "move_time"))
+    wall = begins(turn, meeting.country, picked(todo, "move_day"), picked(todo, "move_time"))
     if moment_of(wall, turn.programme.zone(meeting.country)) <= turn.now:
         return Outcome("passed")
-    language = turn.contact.language
-    new = {"new_day": format_day(wall, language, turn.contact.country), "new_time": format_time(wall, language)}
+    new = {"new_day": in_full(turn, wall), "new_time": format_time(wall, turn.contact.language)}
     return Outcome("fine", {**new, "told": _concerned(turn, meeting)})
 
 
@@ -171,7 +171,7 @@ def _move(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), lock=True, act=ARRANGE)
     if is_stale(meeting, todo):
         return Outcome("stale")
-    wall = begins(picked(todo, "move_day"), picked(todo, "move_time"))
+    wall = begins(turn, meeting.country, picked(todo, "move_day"), picked(todo, "move_time"))
     days = meeting_wizard.moved(rows.days(turn.connection, meeting.id), wall)
     try:
         told = meetings.move(turn.connection, by, turn.programme, meeting.id, days, turn.now)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.channels.limits import CALENDARS
 from bot.channels.port import Part
 from bot.languages import format_short_day, format_time
+from bot.lint import LABEL_LENGTH
 from bot.services import attendance, meeting_cards, meetings, seating
 from bot.services.onboarding import person_of
 from bot.services.reminders import reminders
@@ -33,8 +34,10 @@ PICTURES: Mapping[str, str] = {
     **{"mentor": "👩‍🏫", "conference": "🏛️", "coordinators": "🧭"},
 }
 """The picture of each kind, which stands before its day in a list."""
-LOOKS = ("open", "coming", "waiting", "offered", "door", "begun", "over", "cancelled", "gone")
+LOOKS = ("open", "coming", "waiting", "offered", "door", "begun", "here", "over", "cancelled", "gone")
 """How a meeting may stand for somebody who looks at it."""
+
+ROW = LABEL_LENGTH["row"]
 
 Answered = Callable[[Turn, int, int, Todo], Seating]
 """Answers for a person (the last number) about a meeting."""
@@ -46,7 +49,7 @@ def _near(turn: Turn, _todo: Todo) -> Outcome:
         return Outcome("none")
     days = [_day(turn, one) for one in found]
     twice = {day for day, times in Counter(days).items() if times > 1}
-    shown = [_hour(turn, one) if day in twice else day for one, day in zip(found, days, strict=True)]
+    shown = [_hour(turn, one) if day in twice or len(day) > ROW else day for one, day in zip(found, days, strict=True)]
     offers = [Offer(f"m{one.id}", label) for one, label in zip(found, shown, strict=True)]
     return Outcome("found", offers=tuple(offers))
 
@@ -97,7 +100,10 @@ def _stands(turn: Turn, meeting: Meeting, stand: Seating) -> str:
     """Return how a meeting stands for somebody, as one of ``LOOKS``."""
     if stand.state in {"cancelled", "gone"}:
         return stand.state
-    opened = attendance.is_open(meeting, rows.days(turn.connection, meeting.id), turn.now) is not None
+    day = attendance.is_open(meeting, rows.days(turn.connection, meeting.id), turn.now)
+    opened = day is not None
+    if day is not None and _is_here(turn, meeting, day.n):
+        return "here"
     if stand.state == "begun" or (stand.state == "past" and opened):
         return "door" if opened else "begun"
     if stand.state == "past":
@@ -105,6 +111,11 @@ def _stands(turn: Turn, meeting: Meeting, stand: Seating) -> str:
     if stand.state == "seated":
         return "door" if opened else "coming"
     return stand.state if stand.state in {"waiting", "offered"} else "open"
+
+
+def _is_here(turn: Turn, meeting: Meeting, day: int) -> bool:
+    found = attendances.get(turn.connection, meeting.id, day, turn.contact.person_id or 0)
+    return found is not None and found.state == "here"
 
 
 def visible(turn: Turn, number: int) -> Meeting | None:
@@ -161,7 +172,7 @@ def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> A
         found = act(turn, number, person_id, todo)
         if found.state in {"full", "lapsed"} and found.free and "fewer" in names:
             return Outcome("fewer", {"free": str(found.free), "party": str(found.party)})
-        if found.state in {"seated", "few"} and "near" in names and _is_near(turn, number):
+        if found.state in {"seated", "few", "maybe"} and "near" in names and _is_near(turn, number):
             return Outcome("near")
         return Outcome(names.get(found.state, "else"))
 
@@ -262,7 +273,7 @@ ACTIONS: Actions = {
     "meeting_still": _answers(_say("yes"), _FEWER),
     "meeting_alone": _answers(_say("yes", 1), {**_SEATED, **_NEAR}),
     "meeting_no": _answers(_say("no"), {"declined": "declined", "begun": "declined"}, guest="declined"),
-    "meeting_maybe": _answers(_say("maybe"), {"maybe": "maybe"}),
+    "meeting_maybe": _answers(_say("maybe"), {"maybe": "maybe", **_NEAR}),
     "meeting_wait": _answers(_wait, {"waiting": "waiting", "seated": "seated", "few": "seated"}),
     "meeting_take": _answers(_take, _TAKEN),
     "meeting_needs": _answers(_needs, {"seated": "kept", "few": "kept", **_NEAR}, guest="else"),

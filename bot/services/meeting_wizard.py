@@ -5,6 +5,7 @@ of the meeting that was held there, or ``voice:`` and the number of a recording 
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -97,6 +98,15 @@ def dates(programme: Programme, country: str, now: datetime, first: date | None 
     begins = max(first or today, today)
     before = min((begins - today).days, DAYS)
     return [begins + number * DAY for number in (*range(DAYS), *range(-before, 0))]
+
+
+def coming(first: date, month: int, day: int) -> date:
+    """Return the first such day from ``first`` on; the 29th of February waits for its year."""
+    for year in range(first.year, first.year + 9):
+        with suppress(ValueError):
+            if (found := date(year, month, day)) >= first:
+                return found
+    raise ValueError(f"there is no {day}.{month}")
 
 
 def hours(programme: Programme, country: str, day: date, now: datetime) -> list[time]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from bot.channels.port import Part
@@ -14,14 +14,16 @@ from bot.services.signing import acts
 from bot.services.staff import Actor
 from bot.services.tickets import open_ticket
 from bot.services.turn import Action, Actions, Turn
-from bot.services.wall import moment_of
-from flows.core.parsers import clock
+from bot.services.wall import moment_of, wall_of
+from flows.core.parsers import calendar_day, clock
 from flows.core.values import Offer, Outcome, Todo, Value
 from flows.staff_new import NEW_MEETING
 from storage import media
 from storage.meetings import Kind
 
 RIGHT = "arrange_meetings"
+FAR = timedelta(days=300)
+"""Further off than this a day is told with its year."""
 
 
 def picked(todo: Todo, name: str) -> str:
@@ -47,15 +49,30 @@ def hour_offers(turn: Turn, country: str, day: date) -> tuple[Offer, ...]:
     return tuple(Offer(f"t{one:%H%M}", f"{one:%H:%M}") for one in found)
 
 
-def day_of(value: str) -> date:
-    """Return the day that an offer stands for."""
-    return datetime.strptime(value, "d%Y%m%d").date()  # noqa: DTZ007 - a day on a wall has no zone
+def day_of(turn: Turn, country: str, value: str) -> date:
+    """Return the day that an offer stands for; of one that somebody wrote without a year the next one there.
+
+    Yesterday stays yesterday: what was written before midnight means the same after it.
+    """
+    if (written := calendar_day(value)) is None:
+        return datetime.strptime(value, "d%Y%m%d").date()  # noqa: DTZ007 - a day on a wall has no zone
+    day, month, year = written
+    if year:
+        return date(year, month, day)
+    yesterday = wall_of(turn.now, turn.programme.zone(country)).date() - timedelta(days=1)
+    return meeting_wizard.coming(yesterday, month, day)
 
 
-def begins(day: str, hour: str) -> datetime:
-    """Return the local beginning that two offers stand for; a time may also be as somebody wrote it."""
+def in_full(turn: Turn, wall: datetime) -> str:
+    """Return a day in words; one that is far off, which only who writes it can choose, with its year."""
+    words = format_day(wall, turn.contact.language, turn.contact.country)
+    return f"{words} {wall.year}" if wall.date() - turn.now.date() > FAR else words
+
+
+def begins(turn: Turn, country: str, day: str, hour: str) -> datetime:
+    """Return the local beginning that two offers stand for; either may also be as somebody wrote it."""
     hours, minutes = clock(hour) or (int(hour[1:3]), int(hour[3:5]))
-    return datetime.combine(day_of(day), time(hours, minutes))
+    return datetime.combine(day_of(turn, country, day), time(hours, minutes))
 
 
 def country_of(turn: Turn, todo: Todo, by: Actor) -> str:
@@ -97,7 +114,8 @@ def _dates(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 
 def _hours(turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    return Outcome("found", offers=hour_offers(turn, country_of(turn, todo, by), day_of(picked(todo, "date"))))
+    country = country_of(turn, todo, by)
+    return Outcome("found", offers=hour_offers(turn, country, day_of(turn, country, picked(todo, "date"))))
 
 
 def _seat_spoken(_turn: Turn, _todo: Todo, _by: Actor) -> Outcome:
@@ -106,12 +124,13 @@ def _seat_spoken(_turn: Turn, _todo: Todo, _by: Actor) -> Outcome:
 
 
 def _wanted(turn: Turn, todo: Todo, by: Actor) -> Wanted:
+    country = country_of(turn, todo, by)
     return Wanted(
         kind=cast("Kind", str(todo.answers["what"])),
         programme=campaign_of(turn, todo, by),
-        country=country_of(turn, todo, by),
+        country=country,
         town=picked(todo, "town"),
-        begins=begins(picked(todo, "date"), picked(todo, "hour")),
+        begins=begins(turn, country, picked(todo, "date"), picked(todo, "hour")),
         length=str(todo.answers["length"]),
         at=str(todo.answers["at"]),
         seats=str(todo.answers["seat"]),
@@ -154,12 +173,11 @@ def _list_days(turn: Turn, wanted: Wanted) -> None:
 
 def _when(turn: Turn, draft: Draft) -> dict[str, Value]:
     """Return the days and the hours of a draft, on the clock there."""
-    language, country = turn.contact.language, turn.contact.country
     (first, length), (last, _) = draft.days[0], draft.days[-1]
-    day = format_day(first, language, country)
+    day = in_full(turn, first)
     several = first.date() != last.date()
-    hours = f"{format_time(first, language)} – {first + length:%H:%M}"
-    return {"day": f"{day} – {format_day(last, language, country)}" if several else day, "time": hours}
+    hours = f"{format_time(first, turn.contact.language)} – {first + length:%H:%M}"
+    return {"day": f"{day} – {in_full(turn, last)}" if several else day, "time": hours}
 
 
 def show_map(turn: Turn, pin: tuple[float, float] | None) -> None:

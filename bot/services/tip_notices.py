@@ -2,23 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import Connection
 
 from bot.programme import Programme
 from bot.services import tip_cards, tips
 from bot.services.due import NoticeKind
-from bot.services.tip_plans import ASKED, TIP
+from bot.services.meeting_plans import FEEDBACK, MISSED
+from bot.services.tip_plans import ASKED, DAY, TIP
 from bot.services.tips import LiveTips
-from bot.services.wall import moment_of
+from bot.services.wall import moment_of, wall_of
 from flows.core.states import ID
 from flows.core.values import Reply
-from storage import people, pledges, showings
+from storage import notices, people, pledges, showings
 from storage import tips as rows
 from storage.contacts import Contact
 from storage.notices import Notice
 
+FIRST = (FEEDBACK, MISSED)
+"""What is heard before a tip, as of what nobody asked for one comes a day: it is worth saying on its own day only."""
 SENT: dict[bool, showings.How] = {True: "parked", False: "sent"}
 """How a tip is noted that came by itself, behind a knock or not."""
 
@@ -37,13 +40,19 @@ class _ByItself:
     live: LiveTips
 
     def act(self, connection: Connection, row: Notice, now: datetime) -> datetime | None:
-        """Wait for the same hour at the place where somebody lives by now."""
+        """Wait for the same hour at the place where somebody lives by now, or a day for a word about a meeting."""
         person = people.get(connection, row.person_id or 0)
-        zone = self.programme.zone(person.country if person else "")
-        if person is None or zone.key == row.zone:
+        if person is None:
             return None
-        at = moment_of(datetime.fromisoformat(row.wall), zone)
-        return at if at > now else None
+        zone, wall = self.programme.zone(person.country), datetime.fromisoformat(row.wall)
+        at = moment_of(wall, zone)
+        if zone.key != row.zone and at > now:
+            return at
+        tomorrow = wall_of(now, zone).date() + DAY
+        midnight = moment_of(datetime.combine(tomorrow, time()), zone)
+        if now >= row.latest or not notices.is_awaited(connection, person.id, FIRST, midnight):
+            return None
+        return min(moment_of(datetime.combine(tomorrow, wall.time()), zone), row.latest)
 
     def say(self, connection: Connection, row: Notice, contact: Contact, now: datetime) -> Sequence[Reply] | None:
         """Say the tip that fits now, None where they heard all."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 
@@ -84,6 +85,36 @@ class ClockTime:
     def parse(self, text: str) -> str | None:
         """Return the text without outer white space."""
         return text.strip() if clock(text) is not None else None
+
+
+_DATE = re.compile(r"(?:[^\W\d_]+[\s,]+){0,2}([0-9]{1,2})[./]([0-9]{1,2})(?:[./]([0-9]{4})?)?")
+_LEAP = 2028
+"""A year in which every day of the calendar is."""
+
+
+def calendar_day(text: str) -> tuple[int, int, int] | None:
+    """Return the day, the month and the year (0 where none is said) of a text, None where it says no day."""
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    day, month, year = int(found[1]), int(found[2]), int(found[3] or 0)
+    try:
+        date(year or _LEAP, month, day)
+    except ValueError:
+        return None
+    return day, month, year
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day of the calendar in figures, its month after it; the year may be left out, a weekday may stand before it."""
+
+    good: tuple[str, ...] = ("5.12", "5.12.", "14/1", "29.2", "05.12.2026", "Monday 14.12", "e hënë, 14.12.2026")
+    bad: tuple[str, ...] = ("", "5", "31.2", "29.2.2027", "12.13", "14.12.26", "14-12", "tomorrow")
+
+    def parse(self, text: str) -> str | None:
+        """Return the text without outer white space."""
+        return text.strip() if calendar_day(text) is not None else None
 
 
 @dataclass(frozen=True, slots=True)

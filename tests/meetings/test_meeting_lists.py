@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pytest
+
+from bot.lint import LABEL_LENGTH
 from bot.services import door, meeting_cards
-from storage import feedbacks
+from storage import contacts, feedbacks
 from storage import meetings as rows
 from tests.house import Guest, House
 from tests.meetings.guests import DAY, HOUR, START, dinner
@@ -23,6 +26,20 @@ async def test_two_of_a_kind_on_one_day_are_told_apart_by_their_time(house: Hous
     await guest.tap("meetings")
     labels = [button.label for button in guest.parts[0].buttons]
     assert labels == ["🍽️ 29.6, 12:00", "🍽️ 29.6, 18:00", "🍽️ Tuesday 30.6"]
+
+
+@pytest.mark.parametrize("language", ["sq", "rom", "sr_Latn", "sr_Cyrl", "mk", "en"])
+async def test_no_row_of_the_list_is_too_long_in_any_language(house: House, language: str) -> None:
+    guest = Guest(house, hint="en")
+    await guest.register()
+    number = (await guest.contact()).id
+    await house.run(lambda c: contacts.change(c, number, language=language, country="RS"))
+    for day in range(7):
+        await hold(house, kind="mentor", days=[(START + (day + 104) * DAY, 2 * HOUR)])
+    await guest.tap("meetings")
+    shown = [button.label.removeprefix(f"{place} ") for place, button in enumerate(guest.parts[0].buttons, 1)]
+    assert len(set(shown)) == 7
+    assert max(len(label) for label in shown) <= LABEL_LENGTH["row"]
 
 
 async def test_who_came_by_the_code_at_the_door_of_another_organisation_says_how_it_was(house: House) -> None:
