@@ -20,6 +20,7 @@ from bot.media.kinds import MediaLimits
 from bot.media.shelf import Shelf
 from bot.services import (
     advice_talk,
+    announcement_approval,
     answers,
     ask_talk,
     booking_talk,
@@ -43,9 +44,12 @@ from bot.services import (
     share_talk,
     slot_notices,
     staff_door_talk,
+    staff_group_talk,
     staff_invite_talk,
     staff_new_talk,
     staff_place_talk,
+    staff_send_talk,
+    staff_sent_talk,
     statuses,
     telling,
     tickets,
@@ -78,7 +82,7 @@ from storage.store import Store, open_hails, open_store
 from storage.works import T
 
 NOTICES = (answers.KIND, course_reminder.KIND)
-"""Every kind of notice that needs no programme; those about meetings, tips and questions do."""
+"""Every kind of notice that needs no programme; those about meetings, tips, questions and announcements do."""
 
 DRAIN_SECONDS = 15.0
 """How long a stop waits for answers to what is on its way."""
@@ -96,8 +100,9 @@ def actions(delete_files: lite.DeleteFiles, drop_papers: lite.DropPapers = lambd
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
     asked += (meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_invite_talk, staff_door_talk)
+    told = (staff_send_talk, staff_sent_talk, staff_group_talk)
     mentors = (ask_talk, share_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
-    talks = tuple(one.ACTIONS for one in (*team, *mentors))
+    talks = tuple(one.ACTIONS for one in (*team, *told, *mentors))
     green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
     parts = (*asked, *talks, *green, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
@@ -109,7 +114,8 @@ def actions(delete_files: lite.DeleteFiles, drop_papers: lite.DropPapers = lambd
 def notices(speech: Speech) -> tuple[NoticeKind, ...]:
     """Return every kind of notice."""
     services = (meeting_notices, proposals, tip_notices, slot_notices, question_notices)
-    return (*NOTICES, *(kind for each in services for kind in each.kinds(speech.programme)))
+    about = (kind for each in services for kind in each.kinds(speech.programme))
+    return (*NOTICES, *about, *announcement_approval.kinds(speech))
 
 
 def rates(settings: Settings) -> dict[str, Rate]:

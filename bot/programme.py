@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Protocol, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -193,6 +193,14 @@ class Programme(_Strict):
     def zone(self, country: str) -> ZoneInfo:
         """Return a country's zone; for an unknown one that of the default programme's first country."""
         return self.country[country if country in self.country else self.programme[self.default].countries[0]].zone
+
+
+class HasProgramme(Protocol):
+    """Whatever knows the programme: the speech, a turn."""
+
+    @property
+    def programme(self) -> Programme:
+        """Return the programme."""
 
 
 def load(path: Path) -> Programme:

@@ -1,6 +1,7 @@
 """Everything Drom says and what may follow: the book of all flows, made of data and the standard library only."""
 
 from flows.advice import ADVICE
+from flows.announcement import ANNOUNCEMENT
 from flows.ask import ASK
 from flows.core import Book
 from flows.course import COURSE
@@ -13,15 +14,17 @@ from flows.registration import REGISTRATION
 from flows.settings import SETTINGS
 from flows.slots import SLOT, SLOT_MENTOR
 from flows.staff import STAFF
+from flows.staff_groups import GROUP
 from flows.staff_invite import PROPOSAL
 from flows.staff_new import NEW_MEETING
+from flows.staff_send import SEND
 from flows.tips import TIP
 from flows.translation import TRANSLATION
 from flows.welcome import WELCOME
 
 MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, TIP, COURSE, ASK, SLOT, SETTINGS)
 MENTORS = (QUESTION, SLOT_MENTOR, TRANSLATION)
-TEAM = (STAFF, NEW_MEETING, PROPOSAL, ADVICE)
+TEAM = (STAFF, NEW_MEETING, PROPOSAL, ADVICE, SEND, ANNOUNCEMENT, GROUP)
 ANYWHERE = (HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP)
 
 BOOK = Book((*MEMBERS, *MENTORS, *TEAM, *ANYWHERE))

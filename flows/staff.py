@@ -7,7 +7,7 @@ from flows.core.parsers import CalendarDay, ClockTime, PersonName
 from flows.staff_invite import COUNTED, invites
 from flows.staff_place import WHERE
 
-NEW, CHECK_IN = 2, 3
+SEND, NEW, CHECK_IN = 1, 2, 3
 """Send message 1, new meeting 2, check-in 3, moderate 4, help desk 5, requests 6, reports 7, numbers 8, voices 9."""
 
 SEEN = (
@@ -21,10 +21,12 @@ _LOOK = {"draft": "draft", "held": "meeting", "seen": "after", "gone": "gone", "
 _ABOUT = (
     "{kind}, {day}, {time}, {place}.\nSeats: {seated} of {seats}. Waiting: {waiting}. Maybe: {maybe}. Here: {came}."
 )
+_SEND = Option("send", "📨 Send message", next="send_it", number=SEND)
 _NEW = Option("new", "📅 New meeting", next="new", number=NEW)
 _CHECKING = Option("check_in", "✅ Check-in", next="doors", number=CHECK_IN)
 _MEETINGS = Option("meetings", "📋 Our meetings", next="mine", number=NO_NUMBER)
-_AGREE = Option("agree", "🤝 Second yes", next="agree", number=NO_NUMBER)
+_GROUPS = Option("groups", "👪 Groups", next="groups", number=NO_NUMBER)
+_AGREE = Option("agree", "🤝 Second yes", next="waits", number=NO_NUMBER)
 _TRANSLATE = Option("translate", "✍️ Translate", next="translate", number=NO_NUMBER)
 _ADVICE = Option("advice", "👂 Good answers", next="advice", number=NO_NUMBER)
 _OUT = Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER)
@@ -35,10 +37,30 @@ _LINE = Option("line", "⏳ Waiting", next="line")
 
 _MENU = (
     Do("enter", action="staff_enter", outcomes={"in": "menu", "door": "door_menu", "denied": "denied"}),
-    Choose("menu", say="Staff menu.", options=(_NEW, _CHECKING, _MEETINGS, _AGREE, _TRANSLATE, _ADVICE, _OUT)),
+    Choose(
+        "menu",
+        say="Staff menu.",
+        options=(_SEND, _NEW, _CHECKING, _MEETINGS, _GROUPS, _AGREE, _TRANSLATE, _ADVICE, _OUT),
+    ),
     Choose("door_menu", say="Staff menu.", options=(_CHECKING, _MEETINGS, _TRANSLATE, _OUT)),
     End("new", then="new_meeting"),
+    End("send_it", then="send"),
+    End("groups", then="group"),
+    Do(
+        "waits",
+        action="staff_waits",
+        outcomes={"some": "agree", "messages": "agree_message", "both": "both", "denied": "denied"},
+    ),
+    Choose(
+        "both",
+        say="What waits for your yes?",
+        options=(
+            Option("meetings", "📅 Invitations", next="agree"),
+            Option("messages", "📨 Messages", next="agree_message"),
+        ),
+    ),
     End("agree", then="proposal"),
+    End("agree_message", then="announcement"),
     End("translate", then="translation"),
     End("advice", then="advice"),
     Do("doors", action="staff_doors", outcomes={"found": "at", "none": "no_door", "denied": "denied"}),

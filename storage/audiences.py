@@ -1,18 +1,59 @@
 """People by what is known of them, many at once; it never knows what is said to them or whether it may be."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, select
 
 from storage import knocks
 from storage.contacts import Contact, last_of
-from storage.tables import attendance, consent, contact, invitation, knock, outbox, person, response, role, unasked
+from storage.tables import (
+    attendance,
+    consent,
+    contact,
+    group_member,
+    invitation,
+    knock,
+    outbox,
+    person,
+    response,
+    role,
+    unasked,
+)
 
 SOME = 5_000
 """How many numbers stand in one statement."""
+
+Came = Literal["answered_yes", "came", "invited", "silent"]
+"""Which people of a meeting: who said yes, who came, who is invited, and who of these has not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """People by what is known of them, all conditions together; "", () and None stand for everybody.
+
+    ``languages`` are those that they read; ``mentors`` means those who have that role. ``meeting_id`` with ``came``
+    means people of a meeting, ``group_id`` those in a group. ``also`` are audiences that they are of as well: what can
+    be said but once is said there again. ``without`` are audiences that are left out, ``but`` one person, who need not
+    be told of their own doing; ``new_to`` a meeting whose invitations have gone to some already, who are left out too.
+    """
+
+    country: str = ""
+    towns: tuple[str, ...] = ()
+    trades: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    programme: str = ""
+    mentors: bool = False
+    meeting_id: int | None = None
+    came: Came = "answered_yes"
+    group_id: int | None = None
+    also: tuple["Audience", ...] = ()
+    without: tuple["Audience", ...] = ()
+    but: int | None = None
+    new_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +65,36 @@ class Known:
     may_push: bool
 
 
-def people(
-    connection: Connection,
-    *,
-    country: str,
-    towns: Sequence[str],
-    trades: Sequence[str],
-    languages: Sequence[str],
-    programme: str,
-    mentors: bool,
-    meeting_id: int | None,
-    came: str,
-) -> set[int]:
-    """Return the people who have registered and meet every condition; "" and empty ones are none."""
-    found = select(person.c.id).where(person.c.registered_at.is_not(None))
-    if country:
-        found = found.where(person.c.country == country)
-    for column, values in ((person.c.town, towns), (person.c.trade, trades)):
+def meant(asked: Audience) -> ColumnElement[bool]:
+    """Return what is true of the people of an audience: they have registered and meet every condition."""
+    found: list[ColumnElement[bool]] = [person.c.registered_at.is_not(None)]
+    for column, value in ((person.c.country, asked.country), (person.c.programme, asked.programme)):
+        if value:
+            found.append(column == value)
+    for column, values in ((person.c.town, asked.towns), (person.c.trade, asked.trades)):
         if values:
-            found = found.where(column.in_(values))
-    if programme:
-        found = found.where(person.c.programme == programme)
-    if languages:
-        found = found.where(_has_contact(contact.c.language.in_(languages)))
-    if mentors:
+            found.append(column.in_(values))
+    if asked.languages:
+        found.append(_has_contact(contact.c.language.in_(asked.languages)))
+    if asked.mentors:
         mine = (role.c.person_id == person.c.id) & (role.c.name == "mentor") & role.c.ended_at.is_(None)
-        found = found.where(select(role.c.id).where(mine).exists())
-    if meeting_id is not None:
-        found = found.where(person.c.id.in_(_of_meeting(meeting_id, came)))
-    return set(connection.scalars(found))
+        found.append(select(role.c.id).where(mine).exists())
+    if asked.meeting_id is not None:
+        found.append(person.c.id.in_(_of_meeting(asked.meeting_id, asked.came)))
+    if asked.group_id is not None:
+        inside = select(group_member.c.person_id).where(group_member.c.group_id == asked.group_id)
+        found.append(person.c.id.in_(inside))
+    if asked.but is not None:
+        found.append(person.c.id != asked.but)
+    if asked.new_to is not None:
+        found.append(person.c.id.not_in(_of_meeting(asked.new_to, "invited")))
+    found += [meant(other) for other in asked.also]
+    return and_(*found, *(~meant(other) for other in asked.without))
+
+
+def people(connection: Connection, asked: Audience) -> set[int]:
+    """Return the people of an audience."""
+    return set(connection.scalars(select(person.c.id).where(meant(asked))))
 
 
 def known(connection: Connection, person_ids: Collection[int]) -> list[Known]:
@@ -75,14 +117,14 @@ def knocked(connection: Connection, contact_ids: Collection[int]) -> set[int]:
 
 
 def unasked_since(
-    connection: Connection, person_ids: Collection[int], now: datetime
+    connection: Connection, person_ids: Collection[int], since: datetime
 ) -> dict[int, tuple[datetime, ...]]:
-    """Return, by person, when unasked messages of the last day went to them, or will go."""
+    """Return, by person, when unasked messages went to them from a moment on, or will go."""
     found: dict[int, list[datetime]] = defaultdict(list)
     for some in _some(person_ids):
         went = select(contact.c.person_id, outbox.c.next_at).join(unasked, unasked.c.contact_id == contact.c.id)
         went = went.join(outbox, outbox.c.id == unasked.c.outbox_id)
-        recent = (outbox.c.next_at >= now - timedelta(days=1)) & outbox.c.state.in_(knocks.COUNTED)
+        recent = (outbox.c.next_at >= since) & outbox.c.state.in_(knocks.COUNTED)
         for person_id, at in connection.execute(went.where(contact.c.person_id.in_(some), recent)):
             found[person_id].append(at)
     return {number: tuple(moments) for number, moments in found.items()}
@@ -101,10 +143,10 @@ def owing(connection: Connection, contact_ids: Collection[int], notice: int) -> 
 
 def _has_contact(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     mine = (contact.c.person_id == person.c.id) & contact.c.erased_at.is_(None)
-    return select(contact.c.id).where(mine, condition).exists()
+    return select(contact.c.id).where(mine, condition).correlate(person).exists()
 
 
-def _of_meeting(meeting_id: int, came: str) -> Select[tuple[int]]:
+def _of_meeting(meeting_id: int, came: Came) -> Select[tuple[int]]:
     """Return the people of a meeting: who said yes, who came, who is invited, who of these has not answered."""
     answered = select(response.c.person_id).where(
         response.c.meeting_id == meeting_id, response.c.person_id.is_not(None)

@@ -78,7 +78,7 @@ def begin_at(connection: Connection, announcement_id: int, country: str, due: da
     """Let an announcement come to the people of a country no sooner than a moment."""
     there = select(contact.c.id).where(contact.c.id == delivery.c.contact_id, contact.c.country == country)
     mine = (delivery.c.announcement_id == announcement_id) & there.exists()
-    connection.execute(update(delivery).where(mine).values(due_at=due))
+    connection.execute(update(delivery).where(mine).values(due_at=due, reason="waits"))
 
 
 def channels(connection: Connection, announcement_id: int) -> list[str]:
@@ -201,6 +201,21 @@ def again(connection: Connection, announcement_id: int, reasons: Collection[str]
         anew = {"state": "waiting", "reason": "", "outbox_id": None, "due_at": now, "round": delivery.c.round + 1}
         connection.execute(update(delivery).where(delivery.c.id.in_([one for one, _ in some])).values(anew))
     return len(rows)
+
+
+def got(connection: Connection, announcement_ids: Collection[int], contact_ids: Collection[int]) -> int:
+    """Return how many of the contacts have got one of some announcements, or will."""
+    goes = outbox.c.state.in_(("waiting", "parked", "sending", "sent", "in_doubt"))
+    kept = or_(delivery.c.state == "waiting", and_(delivery.c.state == "put", goes))
+    numbers, found = sorted(set(contact_ids)), 0
+    for first in range(0, len(numbers), BATCH):
+        theirs = delivery.c.contact_id.in_(numbers[first : first + BATCH])
+        mine = select(func.count(delivery.c.contact_id.distinct()))
+        mine = mine.outerjoin(outbox, outbox.c.id == delivery.c.outbox_id)
+        found += connection.execute(
+            mine.where(delivery.c.announcement_id.in_(list(announcement_ids)), theirs, kept)
+        ).scalar_one()
+    return found
 
 
 def tally(connection: Connection, announcement_id: int) -> list[Group]:

@@ -85,6 +85,13 @@ def put(
     return _insert_unless_known(connection, rows, dedupe)
 
 
+def went(connection: Connection, dedupe: Collection[str]) -> list[Mapping[str, Any]]:
+    """Return the parts under some keys that went, or may have, as far as they are still known."""
+    gone = outbox.c.state.in_(("sent", "in_doubt")) & outbox.c.payload.is_not(None)
+    found = select(outbox.c.payload).where(outbox.c.dedupe.in_(list(dedupe)), gone)
+    return list(connection.scalars(found))
+
+
 def mark(connection: Connection) -> None:
     """Tell the sender, if it shares this connection, that there is something to look at before the commit."""
     connection.info[_FRESH] = True

@@ -44,6 +44,11 @@ TIPS = f"""Measure how fast the tips of all who are due are planned, while peopl
 --count N         how many people are due
 --rate N          turns a second of those who chat
 {SHARED}"""
+COUNTS = f"""Measure how long it takes to count an audience among many people (a minute).
+
+\b
+--people N        how many there are (100,000)
+{SHARED}"""
 """What there is to say of each bench, also where the tools it needs are missing."""
 
 bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
@@ -71,6 +76,12 @@ def notices(context: typer.Context) -> None:
 def tips(context: typer.Context) -> None:
     """Measure tips."""
     _run("tips", context.args)
+
+
+@bench.command(context_settings=OPEN, help=COUNTS, short_help="Measure how long it takes to count an audience.")
+def counts(context: typer.Context) -> None:
+    """Measure counts."""
+    _run("counting", context.args)
 
 
 def _run(name: str, arguments: list[str]) -> None:

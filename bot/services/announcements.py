@@ -4,23 +4,22 @@ It never sends: ``feed`` brings what was approved to the outbox, and the dispatc
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.channels.port import Part
-from bot.languages import LANGUAGES, chain
-from bot.pieces import pieces
+from bot.programme import HasProgramme
+from bot.services import announced, due, staff
 from bot.services.conversation import Speech
-from bot.services.push import Push, forecast, look, read_world
+from bot.services.push import forecast, look, read_world
 from bot.services.staff import Actor
 from bot.services.wall import moment_of
 from storage import announcements, contacts, deliveries, log, outbox
-from storage.announcements import Announcement
-from storage.contacts import Contact
+from storage.announcements import Announcement, Said
 from storage.deliveries import Group
+from storage.notices import Subject
 from storage.parked import CALL, KNOCK
 
 REASONS = (
@@ -48,8 +47,12 @@ AGAIN = ("unreachable", "failed", "late")
 """What "again to the failed only" means beside messages that never went."""
 WORTH = outbox.DEADLINES[outbox.ANNOUNCEMENT]
 """How long an announcement is worth sending, from its hour on, where nobody says otherwise."""
-
-
+TWICE = timedelta(days=7)
+"""For so long nobody is told the same once more."""
+DONE = "announcement_done"
+"""The notice to whoever wrote an announcement that it is done, by the name under which it is stored for ever."""
+TOLD = timedelta(days=2)
+"""How long that is worth hearing."""
 _ENDS = {
     "sent": "sent",
     "in_doubt": "doubt",
@@ -58,11 +61,19 @@ _ENDS = {
     "never": "failed",
     "": "erased",
 }
-"""What a message that has ended, or that is not there any more, says of its delivery."""
+"""What a message that has ended, or is not there any more, says of its delivery."""
 
 
-class NoAnnouncement(LookupError):
+class NoAnnouncement(staff.NotThere):
     """There is no such announcement for this member of staff (the same for missing and for foreign ones)."""
+
+
+class SaidAlready(ValueError):
+    """So many ``people`` were told just this within a week, or will be."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(f"{people} of these people were told just this within a week; change the words or the people")
+        self.people = people
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ def preview(
     now: datetime,
 ) -> Preview:
     """Count what would become of an audience now; raises Denied, LookupError, ValueError."""
-    texts, world = _worded(texts), read_world(connection, speech.programme)
+    said, world = announced.checked(Said(texts)), read_world(connection, speech.programme)
     reasons: Counter[str] = Counter()
     missing: Counter[str] = Counter()
     for number in sorted(set(contact_ids)):
@@ -98,10 +109,10 @@ def preview(
         if contact is None or contact.erased_at is not None:
             raise LookupError(f"there is no contact {number}")
         by.check("announce", speech.programme.organisation_of(contact.programme), contact.country)
-        pushed = message(speech, contact, 0, texts, now + WORTH)
+        pushed = announced.message(speech, contact, 0, said, now + WORTH)
         before = look(connection, contact, pushed, world, now)
         reasons[forecast(contact, pushed, world, now, before).state] += 1
-        if contact.language not in texts:
+        if contact.language not in said.texts:
             missing[contact.language] += 1
     return Preview(_progress(reasons), dict(missing))
 
@@ -116,7 +127,7 @@ def draft(
     deadline: datetime | None = None,
 ) -> int:
     """Write an announcement down and return its number; ``wall`` is a local time, without a zone. Raises ValueError."""
-    kept = _worded(texts)
+    kept = announced.checked(Said(texts)).texts
     if wall is not None and wall.tzinfo is not None:
         raise ValueError("a local time has no zone: it is each reader's own")
     when = "" if wall is None else wall.isoformat(timespec="minutes")
@@ -124,28 +135,32 @@ def draft(
 
 
 def approve(
-    connection: Connection, by: Actor, speech: Speech, number: int, contact_ids: Collection[int], now: datetime
+    connection: Connection, by: Actor, speech: HasProgramme, number: int, contact_ids: Collection[int], now: datetime
 ) -> Progress:
-    """Freeze for whom a draft is and let it go; raises NoAnnouncement, Denied, ValueError, LookupError."""
+    """Freeze for whom a draft is and let it go; raises NoAnnouncement, Denied, ValueError, LookupError, SaidAlready."""
     found = announcements.get(connection, number, lock=True)
     if found is None or found.state != "draft":
         raise NoAnnouncement(f"there is no draft {number}")
-    wanted = set(contact_ids)
+    wanted, hash = set(contact_ids), announced.hash_of(announced.checked(found.said))
     if not wanted:
         raise ValueError("an announcement needs somebody who gets it")
+    told_already(connection, hash, wanted, now)
     if deliveries.freeze(connection, number, wanted, now) != len(wanted):
         raise LookupError("some of these contacts are not there; choose again")
-    places = _checked(connection, by, speech, number)
-    last = max((_begin(connection, speech, found, country, now) for country in places), default=now)
+    places = deliveries.places(connection, number)
+    _check(by, speech, number, places)
+    last = max((_begin(connection, speech, found, country, now) for country in {one for _, one in places}), default=now)
     deadline = found.deadline or last + WORTH
     if deadline <= last:
         raise ValueError("its time is over before it begins")
-    announcements.change(connection, number, state="sending", deadline=deadline, approved_by=by.name, approved_at=now)
+    approved = {"approved_by": by.name, "approved_at": now, "hash": hash, "people": len(wanted)}
+    kept = [list(one) for one in places]
+    announcements.change(connection, number, state="sending", deadline=deadline, places=kept, **approved)
     _note(connection, by, "announcement_approved", number, now, {"invited": len(wanted)})
     return progress(connection, number)
 
 
-def pause(connection: Connection, by: Actor, speech: Speech, number: int, now: datetime) -> Progress:
+def pause(connection: Connection, by: Actor, speech: HasProgramme, number: int, now: datetime) -> Progress:
     """Let nothing more go until ``go_on``, nor on a tap; what is on its way this moment, or has begun, arrives."""
     found = _open(connection, by, speech, number, {"sending", "done"})
     if not deliveries.pull_back(connection, number, now) and found.state == "done":
@@ -155,7 +170,7 @@ def pause(connection: Connection, by: Actor, speech: Speech, number: int, now: d
     return progress(connection, number)
 
 
-def go_on(connection: Connection, by: Actor, speech: Speech, number: int, now: datetime) -> Progress:
+def go_on(connection: Connection, by: Actor, speech: HasProgramme, number: int, now: datetime) -> Progress:
     """Let a paused announcement go on where it was."""
     _open(connection, by, speech, number, {"paused"})
     announcements.change(connection, number, state="sending")
@@ -163,7 +178,7 @@ def go_on(connection: Connection, by: Actor, speech: Speech, number: int, now: d
     return progress(connection, number)
 
 
-def cancel(connection: Connection, by: Actor, speech: Speech, number: int, now: datetime) -> Progress:
+def cancel(connection: Connection, by: Actor, speech: HasProgramme, number: int, now: datetime) -> Progress:
     """Let nothing more go, for good."""
     found = _open(connection, by, speech, number, {"sending", "paused", "done"})
     ended = deliveries.end_all(connection, number, "cancelled") + deliveries.cancel(connection, number, now)
@@ -174,7 +189,7 @@ def cancel(connection: Connection, by: Actor, speech: Speech, number: int, now: 
     return progress(connection, number)
 
 
-def again(connection: Connection, by: Actor, speech: Speech, number: int, now: datetime) -> int:
+def again(connection: Connection, by: Actor, speech: HasProgramme, number: int, now: datetime) -> int:
     """Send a finished announcement to those only who did not get it; return how many they are."""
     found = _open(connection, by, speech, number, {"done"})
     failed = deliveries.again(connection, number, AGAIN, now)
@@ -185,12 +200,12 @@ def again(connection: Connection, by: Actor, speech: Speech, number: int, now: d
     return failed
 
 
-def read(connection: Connection, by: Actor, speech: Speech, number: int) -> tuple[Announcement, Progress]:
+def read(connection: Connection, by: Actor, speech: HasProgramme, number: int) -> tuple[Announcement, Progress]:
     """Return an announcement and how far it has come; raises NoAnnouncement, Denied."""
     found = announcements.get(connection, number)
     if found is None:
         raise NoAnnouncement(f"there is no announcement {number}")
-    _checked(connection, by, speech, number)
+    _check(by, speech, number, _places(connection, found))
     return found, progress(connection, number)
 
 
@@ -215,71 +230,63 @@ def reason(group: Group) -> str:
     return _ENDS[group.sent]
 
 
-def message(
-    speech: Speech, contact: Contact, number: int, texts: Mapping[str, str], deadline: datetime, round: int = 0
-) -> Push:
-    """Return an announcement as it is pushed to a contact."""
-    return Push(
-        kind=deliveries.kind_of(number),
-        lane=outbox.ANNOUNCEMENT,
-        parts=parts(speech, contact, texts),
-        deadline=deadline,
-        dedupe=f"{deliveries.kind_of(number)}:{contact.id}:{round}",
-        asked_for=False,
-    )
+def told_already(connection: Connection, hash: str, contact_ids: Collection[int], now: datetime) -> None:
+    """Raise SaidAlready where some of these contacts were told just this within ``TWICE``, or will be."""
+    same = announcements.alike(connection, hash, now - TWICE)
+    if same and (people := deliveries.got(connection, same, contact_ids)):
+        raise SaidAlready(people)
 
 
-def parts(speech: Speech, contact: Contact, texts: Mapping[str, str]) -> Sequence[Part]:
-    """Return what a contact reads: the text of the nearest language, which is named where it is not their own."""
-    known = (*chain(contact.language, contact.country), *texts)
-    language = next(code for code in known if code in texts)
-    own = language == contact.language
-    words = texts[language] if own else f"{LANGUAGES[language].name}\n{texts[language]}"
-    return [Part(piece) for piece in pieces(words, speech.limits[contact.channel].text)]
+def finish(connection: Connection, number: int, now: datetime) -> None:
+    """Note that nothing of an announcement goes any more by itself, and tell whoever wrote it."""
+    found = announcements.hold(connection, number)
+    if found is None or not deliveries.at_rest(connection, number):
+        return
+    announcements.change(connection, number, state="done", ended_at=now)
+    if (maker := staff.holder(connection, found.created_by)) is not None:
+        told = due.notice(DONE, f"{now:%Y%m%d%H%M%S}", now, now + TOLD, asked_for=True, person_id=maker)
+        due.plan(connection, Subject("announcement", number), [told], now)
 
 
-def key_of_last(push: Push) -> str:
-    """Return the dedupe key of a push's last part, as the outbox makes it."""
-    return push.dedupe if len(push.parts) == 1 else f"{push.dedupe}.{len(push.parts)}"
-
-
-def _worded(texts: Mapping[str, str]) -> Mapping[str, str]:
-    """Return texts as they are kept; raises ValueError for an unknown language and where words are missing."""
-    kept = {language: words.strip() for language, words in texts.items()}
-    if unknown := sorted(set(kept) - set(LANGUAGES)):
-        raise ValueError(f"{unknown[0]!r} is no language; choose of {', '.join(LANGUAGES)}")
-    if not kept or not all(kept.values()):
-        raise ValueError("an announcement needs words in at least one language, and none may be empty")
-    return kept
-
-
-def _begin(connection: Connection, speech: Speech, found: Announcement, country: str, now: datetime) -> datetime:
+def _begin(connection: Connection, speech: HasProgramme, found: Announcement, country: str, now: datetime) -> datetime:
     """Let an announcement come to a country at the wall time asked for; return that moment."""
     if not found.wall:
         return now
-    zone = speech.programme.zone(country)
-    due = max(now, moment_of(datetime.fromisoformat(found.wall), zone))
-    deliveries.begin_at(connection, found.id, country, due)
-    return due
+    begins = moment_of(datetime.fromisoformat(found.wall), speech.programme.zone(country))
+    if begins > now:
+        deliveries.begin_at(connection, found.id, country, begins)
+    return max(now, begins)
 
 
-def _open(connection: Connection, by: Actor, speech: Speech, number: int, states: Collection[str]) -> Announcement:
+def _open(
+    connection: Connection, by: Actor, speech: HasProgramme, number: int, states: Collection[str]
+) -> Announcement:
     found = announcements.get(connection, number, lock=True)
     if found is None:
         raise NoAnnouncement(f"there is no announcement {number}")
-    _checked(connection, by, speech, number)
+    _check(by, speech, number, _places(connection, found))
     if found.state not in states:
         raise ValueError(f"announcement {number} is {found.state}")
     return found
 
 
-def _checked(connection: Connection, by: Actor, speech: Speech, number: int) -> set[str]:
-    """Return the countries that an announcement goes to, where the actor may announce to all who are meant."""
-    places = deliveries.places(connection, number)
+def check(by: Actor, speech: HasProgramme, found: Announcement) -> None:
+    """Raise NoAnnouncement unless the actor may announce to all of those whom an approved one went to."""
+    _check(by, speech, found.id, [(programme, country) for programme, country in found.places or ()])
+
+
+def _check(by: Actor, speech: HasProgramme, number: int, places: Collection[tuple[str, str]]) -> None:
+    """Raise NoAnnouncement unless the actor may announce to all who are meant, by programme and country."""
     for programme, country in places or [("", "")]:
         if not by.may("announce", speech.programme.organisation_of(programme), country):
             raise NoAnnouncement(f"there is no announcement {number}")
-    return {country for _, country in places}
+
+
+def _places(connection: Connection, found: Announcement) -> list[tuple[str, str]]:
+    """Return the programmes and countries that an announcement went to; older ones have not kept them."""
+    if found.places is None:
+        return deliveries.places(connection, found.id)
+    return [(programme, country) for programme, country in found.places]
 
 
 def _progress(reasons: Mapping[str, int]) -> Progress:

@@ -1,68 +1,46 @@
-"""Whom something is for: an audience as a value, the people it means, and what would become of a message to them.
+"""Whom something is for: the people an audience means, and what would become of a message to them.
 
 It never sends, and never knows what is said.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import Connection
 
+from bot.channels.limits import LIMITS
+from bot.languages import LANGUAGES
 from bot.programme import Programme
 from bot.services import concerned, due, meeting_plans, meetings
-from bot.services.push import Before, Push, PushWorld, forecast, read_world
+from bot.services.push import LONGEST_DAY, WINDOW, WINDOWED, Before, Push, PushWorld, days_of, forecast, read_world
 from bot.services.staff import Actor
-from storage import audiences, invitations, log, outbox
-from storage.audiences import Known
-from storage.sending import ASIDE
+from storage import alike, audiences, invitations, log, outbox
+from storage.alike import Alike, Look
+from storage.audiences import Audience, Came, Known
+from storage.contacts import Contact
 
-Came = Literal["answered_yes", "came", "invited", "silent"]
-"""Which people of a meeting: who said yes, who came, who is invited, and who of these has not answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """People by what is known of them, all conditions together; "" and () stand for everybody.
-
-    ``languages`` are those that they read; ``mentors`` means those who have that role. ``meeting_id`` with ``came``
-    means people of a meeting. ``without`` are audiences that are left out, ``but`` one person, who need not be told of
-    their own doing; ``new_to`` a meeting whose invitations have gone to some already, who are left out too.
-    """
-
-    country: str = ""
-    towns: tuple[str, ...] = ()
-    trades: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    programme: str = ""
-    mentors: bool = False
-    meeting_id: int | None = None
-    came: Came = "answered_yes"
-    without: tuple["Audience", ...] = ()
-    but: int | None = None
-    new_to: int | None = None
+__all__ = ["Audience", "Came", "Count", "count", "invite", "message", "people"]
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many an audience is, and what would become of a push to each now: the sum of ``reasons`` is ``people``."""
+    """How many an audience is, and what would become of a push to each now: the sum of ``reasons`` is ``people``.
+
+    ``readers`` are how many read what, by language and country; ``places`` the organisations and countries they are of.
+    """
 
     people: int
     reasons: Mapping[str, int]
+    readers: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False)
+    places: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
 
 
 def people(connection: Connection, by: Actor, programme: Programme, audience: Audience) -> list[Known]:
     """Return the people of an audience that this member of staff may write to, each with the contact used last."""
-    meant = _matching(connection, audience)
-    for other in audience.without:
-        meant -= _matching(connection, other)
-    meant.discard(audience.but or 0)
-    if audience.new_to is not None:
-        meant.difference_update(invitations.of_meeting(connection, audience.new_to))
-    found = audiences.known(connection, meant)
-    return [one for one in found if by.may("announce", _organisation(programme, one), one.contact.country)]
+    found = audiences.known(connection, audiences.people(connection, audience))
+    return [one for one in found if by.may("announce", *_place(programme, one.contact))]
 
 
 def count(
@@ -75,11 +53,20 @@ def count(
     asked_for: bool = False,
 ) -> Count:
     """Count an audience and what would become of a message to them now, in a few statements for all of them."""
-    found = people(connection, by, programme, audience)
+    tally = _Tally(by, programme)
     world, pushed = read_world(connection, programme), message(now, asked_for=asked_for)
-    before = _Before(connection, found, world, now)
-    reasons: Counter[str] = Counter(forecast(one.contact, pushed, world, now, before.of(one)).state for one in found)
-    return Count(len(found), dict(reasons))
+    notice = programme.notice if asked_for else 1  # a push that nobody asked for looks at their wish alone
+    look = Look(now, now - LONGEST_DAY, WINDOWED, WINDOW, notice, _known(programme))
+    for some in alike.count(connection, audience, look):
+        if tally.may(some.contact):
+            before = _before(some, programme, now)
+            tally.add(some.contact, forecast(some.contact, pushed, world, now, before).state, some.number)
+    rest = audiences.known(connection, alike.others(connection, audience, look))
+    looked = _Before(connection, rest, world, look)
+    for one in rest:
+        if tally.may(one.contact):
+            tally.add(one.contact, forecast(one.contact, pushed, world, now, looked.of(one)).state, 1)
+    return tally.told()
 
 
 def invite(
@@ -109,44 +96,72 @@ def invite(
     return len(new)
 
 
-class _Before:
-    """What is known of many people at once, as ``push.look`` reads it of one."""
-
-    def __init__(self, connection: Connection, found: list[Known], world: PushWorld, now: datetime) -> None:
-        self._world, self._now = world, now
-        numbers = [one.contact.id for one in found]
-        self._owing = audiences.owing(connection, numbers, world.programme.notice)
-        self._knocked = audiences.knocked(connection, numbers)
-        self._went = audiences.unasked_since(connection, [one.person_id for one in found], now)
-
-    def of(self, one: Known) -> Before:
-        """Return what matters to a push."""
-        zone = self._world.programme.zone(one.contact.country)
-        went = self._went.get(one.person_id, ())
-        # What waits for an older message has no time of its own; it goes as soon as that has gone.
-        days = frozenset((self._now if at == ASIDE else at).astimezone(zone).date() for at in went)
-        number = one.contact.id
-        return Before(one.may_push, number in self._knocked, days, number in self._owing)
-
-
-def _matching(connection: Connection, audience: Audience) -> set[int]:
-    return audiences.people(
-        connection,
-        country=audience.country,
-        towns=audience.towns,
-        trades=audience.trades,
-        languages=audience.languages,
-        programme=audience.programme,
-        mentors=audience.mentors,
-        meeting_id=audience.meeting_id,
-        came=audience.came,
-    )
-
-
-def _organisation(programme: Programme, one: Known) -> str:
-    return programme.organisation_of(one.contact.programme)
-
-
 def message(now: datetime, *, asked_for: bool) -> Push:
     """Return the message that an audience is counted with; it has no words."""
     return Push("audience", outbox.NOTICE, (), now + outbox.DEADLINES[outbox.ANNOUNCEMENT], "", asked_for)
+
+
+class _Tally:
+    """Counts those whom a member of staff may write to."""
+
+    def __init__(self, by: Actor, programme: Programme) -> None:
+        self._by, self._programme = by, programme
+        self._allowed: dict[tuple[str, str], bool] = {}
+        self._places: set[tuple[str, str]] = set()
+        self._reasons: Counter[str] = Counter()
+        self._readers: Counter[tuple[str, str]] = Counter()
+
+    def may(self, contact: Contact) -> bool:
+        """Tell whether somebody may be written to."""
+        known = (contact.programme, contact.country)
+        if known not in self._allowed:
+            self._allowed[known] = self._by.may("announce", *_place(self._programme, contact))
+        return self._allowed[known]
+
+    def add(self, contact: Contact, state: str, number: int) -> None:
+        """Count so many who are like a contact."""
+        self._reasons[state] += number
+        self._readers[contact.language, contact.country] += number
+        self._places.add(_place(self._programme, contact))
+
+    def told(self) -> Count:
+        """Return what was counted."""
+        return Count(self._reasons.total(), dict(self._reasons), dict(self._readers), frozenset(self._places))
+
+
+class _Before:
+    """What is known of many people at once, as ``push.look`` reads it of one."""
+
+    def __init__(self, connection: Connection, found: list[Known], world: PushWorld, look: Look) -> None:
+        self._world, self._now = world, look.now
+        numbers = [one.contact.id for one in found]
+        self._owing = audiences.owing(connection, numbers, look.notice)
+        self._knocked = audiences.knocked(connection, numbers)
+        self._went = audiences.unasked_since(connection, [one.person_id for one in found], look.since)
+
+    def of(self, one: Known) -> Before:
+        """Return what matters to a push."""
+        zone, number = self._world.programme.zone(one.contact.country), one.contact.id
+        days = days_of(self._went.get(one.person_id, ()), zone, self._now)
+        return Before(one.may_push, number in self._knocked, days, number in self._owing)
+
+
+def _known(programme: Programme) -> Mapping[str, Sequence[str]]:
+    """Return the words that a contact may hold."""
+    return {
+        "channel": (*LIMITS,),
+        "language": (*LANGUAGES, ""),
+        "country": (*programme.country, ""),
+        "programme": (*programme.programme, ""),
+    }
+
+
+def _before(some: Alike, programme: Programme, now: datetime) -> Before:
+    """Return what matters to a push to people who are alike."""
+    days = days_of(some.went, programme.zone(some.contact.country), now)
+    return Before(some.may_push, some.knocked, days, some.owing)
+
+
+def _place(programme: Programme, contact: Contact) -> tuple[str, str]:
+    """Return the organisation and the country that somebody is of."""
+    return programme.organisation_of(contact.programme), contact.country

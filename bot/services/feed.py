@@ -13,12 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
+from bot.channels.port import Part
 from bot.clock import Clock
-from bot.services import announcements
+from bot.services import announced, announcements
 from bot.services.conversation import Speech
 from bot.services.push import PushWorld, push, read_world
 from storage import announcements as rows
-from storage import contacts, deliveries
+from storage import contacts, deliveries, outbox
 from storage.announcements import Announcement
 from storage.deliveries import Due
 from storage.store import Store
@@ -111,7 +112,10 @@ class Feed:
         if contact is None:
             deliveries.end(connection, one.id, "erased")
             return
-        message = announcements.message(self._speech, contact, found.id, found.texts, deadline, one.round)
+        message = announced.message(self._speech, contact, found.id, found.said, deadline, one.round)
+        if one.round:  # what arrived of a message that failed does not come twice
+            keys = announced.keys(contact, found.id, one.round, len(message.parts))
+            message = announced.without(message, [Part.from_json(part) for part in outbox.went(connection, keys)])
         # What waits for the morning waits here, with its knock: it can be paused, and the outbox stays short.
         pushed = push(connection, contact, message, world, now, ahead=False)
         if pushed.at >= deadline:
@@ -121,8 +125,7 @@ class Feed:
         elif pushed.state in {"stopped", "unreachable"}:
             deliveries.end(connection, one.id, pushed.state)
         else:
-            deliveries.put(connection, one.id, announcements.key_of_last(message), pushed.state)
+            deliveries.put(connection, one.id, announced.key_of_last(message), pushed.state)
 
     def _finish(self, connection: Connection, number: int) -> None:
-        if rows.hold(connection, number) and deliveries.at_rest(connection, number):
-            rows.change(connection, number, state="done", ended_at=self._clock.now())
+        announcements.finish(connection, number, self._clock.now())

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.languages import LANGUAGES
 from bot.programme import Programme
 from bot.services import concerned, waiting_line
-from bot.services.staff import Actor
+from bot.services.staff import Actor, NotThere
 from bot.services.wall import moment_of
 from storage import attendances, log, meetings, people, responses
 from storage.contacts import Contact
@@ -30,7 +30,7 @@ DOORS = 4
 """How many pictures there are for a door."""
 
 
-class NoMeeting(LookupError):
+class NoMeeting(NotThere):
     """There is no such meeting for this member of staff (the same for missing and for foreign ones)."""
 
 

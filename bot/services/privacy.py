@@ -17,6 +17,7 @@ from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Offer, Outcome, Todo
 from storage import (
+    announcements,
     calls,
     contacts,
     deliveries,
@@ -45,6 +46,8 @@ TEXTS = timedelta(days=365)
 """How long what people wrote is kept."""
 FILES = timedelta(days=183)
 """How long people's files are kept."""
+DRAFTS = timedelta(days=30)
+"""How long an announcement is kept that nobody sends."""
 ORPHANS = timedelta(days=7)
 """How long a provider's word on a message is kept that is not here any more."""
 EXPORT = "export:"
@@ -125,7 +128,7 @@ def sweep(connection: Connection, now: datetime) -> Swept:
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
     found.texts += _forget_tickets(connection, now - TEXTS) + notices.forget(connection, now - TEXTS)
-    found.texts += meeting_privacy.sweep(connection, now, now - TEXTS)
+    found.texts += meeting_privacy.sweep(connection, now, now - TEXTS) + announcements.forget(connection, now - DRAFTS)
     found.texts += question_privacy.sweep(connection, now - TEXTS) + tip_privacy.sweep(connection, now - TEXTS)
     _forget_statuses(connection, now - ORPHANS)
     found.files += media.forget(connection, now - FILES)

@@ -1,7 +1,7 @@
 """Invitations of many people, which a second member of staff must agree to; it never knows what a screen says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -140,9 +140,10 @@ def to_json(meant: Audience) -> dict[str, Any]:
 
 
 def from_json(data: Mapping[str, Any]) -> Audience:
-    """Read what ``to_json`` wrote."""
+    """Read what ``to_json`` wrote, also before there was ``also``."""
     lists = {name: tuple(data[name]) for name in ("towns", "trades", "languages")}
-    return replace(Audience(**{**data, **lists}), without=tuple(from_json(one) for one in data["without"]))
+    others = {name: tuple(from_json(one) for one in data.get(name, ())) for name in ("also", "without")}
+    return Audience(**{**data, **lists, **others})
 
 
 def _is_open(connection: Connection, by: Actor, one: Proposal, now: datetime) -> bool:

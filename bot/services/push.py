@@ -4,10 +4,11 @@ Free words inside WhatsApp's window, a knock by an approved template outside of 
 be sent. It never knows a meeting, a tip or an announcement: only that it is pushed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -168,10 +169,16 @@ def look(connection: Connection, contact: Contact, message: Push, world: PushWor
     person = people.get(connection, contact.person_id) if contact.person_id else None
     if person is None or not person.may_push:
         return Before(agreed=False)
-    zone = world.programme.zone(contact.country)
-    # What waits for an older message has no time of its own; it goes as soon as that has gone.
     went = knocks.unasked_since(connection, contact.id, contact.person_id, now - LONGEST_DAY)
-    return Before(True, knocked, frozenset((now if at == ASIDE else at).astimezone(zone).date() for at in went))
+    return Before(True, knocked, days_of(went, world.programme.zone(contact.country), now))
+
+
+def days_of(went: Iterable[datetime], zone: ZoneInfo, now: datetime) -> frozenset[date]:
+    """Return the days on which something unasked went, or will go.
+
+    What waits for an older message has no time of its own; it goes as soon as that has gone.
+    """
+    return frozenset((now if at == ASIDE else at).astimezone(zone).date() for at in went)
 
 
 def knock(

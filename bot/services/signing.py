@@ -8,9 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.services import staff
-from bot.services.meetings import NoMeeting
 from bot.services.onboarding import person_of
-from bot.services.staff import Actor, Denied
+from bot.services.staff import Actor, Denied, NotThere
 from bot.services.turn import Action, Turn
 from flows.core.engine import begin, show
 from flows.core.flow import Book
@@ -26,7 +25,7 @@ NOBODY = Actor("guest")
 """Somebody whom Drom does not know: no right."""
 
 Acted = Callable[[Turn, Todo, Actor], Outcome]
-"""Does something for a member of staff; raises ``Denied`` or ``NoMeeting``."""
+"""Does something for a member of staff; raises ``Denied`` or ``NotThere``."""
 
 
 def actor(turn: Turn) -> Actor:
@@ -51,7 +50,7 @@ def acts(right: str, outcomes: tuple[str, ...], run: Acted) -> Action:
             detail = {"flow": todo.flow, "state": todo.state}
             log.write(turn.connection, at=turn.now, actor=by.name, act="denied", subject=right, detail=detail)
             return Outcome("denied")
-        except NoMeeting:
+        except NotThere:
             return Outcome("gone" if "gone" in outcomes else "denied")
 
     return Action((*outcomes, "denied"), guarded)

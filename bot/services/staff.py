@@ -33,6 +33,10 @@ class Denied(Exception):
     """Somebody tried what they may not do."""
 
 
+class NotThere(LookupError):
+    """There is no such thing for this member of staff: the same for missing and for foreign ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: the operator at the machine, or a person with roles. ``name`` is a pseudonym for the log."""
@@ -67,6 +71,12 @@ def actor(connection: Connection, person_id: int) -> Actor:
     """Return a person as an actor, with the roles held now."""
     name = ledger.pseudonym(connection, "person", person_id)
     return Actor(name, tuple(roles.of_person(connection, person_id)))
+
+
+def holder(connection: Connection, name: str) -> int | None:
+    """Return the person behind an actor's pseudonym, of those who hold a role now."""
+    held = {role.person_id for role in roles.held(connection) if role.person_id is not None}
+    return next((one for one in sorted(held) if ledger.pseudonym(connection, "person", one) == name), None)
 
 
 def add(

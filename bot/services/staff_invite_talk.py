@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.languages import LANGUAGES
-from bot.services import audience, meeting_cards, meetings, proposals
+from bot.services import audience, groups, meeting_cards, meetings, proposals
 from bot.services.audience import Audience
 from bot.services.meeting_talk import PICTURES
 from bot.services.onboarding import person_of
@@ -16,7 +16,7 @@ from bot.services.staff import Actor, Denied
 from bot.services.staff_new_talk import named, picked
 from bot.services.turn import Actions, Turn
 from bot.services.wall import wall_of
-from flows.core.values import Offer, Outcome, Todo
+from flows.core.values import Offer, Outcome, Todo, Value
 from storage import meetings as rows
 from storage.meetings import Meeting
 
@@ -60,9 +60,13 @@ def _begin(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 
 def _list(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    return listed(turn, by, str(todo.answers["who"]), _read(todo))
+
+
+def listed(turn: Turn, by: Actor, who: str, meant: Audience) -> Outcome:
     """Offer what an audience may be narrowed by."""
-    programme, meant = turn.programme, _read(todo)
-    match str(todo.answers["who"]):
+    programme = turn.programme
+    match who:
         case "town":
             towns = programme.towns_of(meant.country) if meant.country else programme.town
             found = [named("town", key, one.labels["en"]) for key, one in towns.items()]
@@ -70,16 +74,21 @@ def _list(turn: Turn, todo: Todo, by: Actor) -> Outcome:
             found = [named("trade", key, one.labels["en"]) for key, one in programme.trade.items()]
         case "language":
             found = [Offer(code.lower(), one.name) for code, one in LANGUAGES.items()]
+        case "country":
+            found = [named("country", key, one.labels["en"]) for key, one in programme.country.items()]
+        case "group":
+            found = [Offer(f"g{one.id}", one.name) for one in groups.of_staff(turn.connection, by)]
         case "programme":
             found = [named("programme", key, one.labels["en"]) for key, one in programme.programme.items()]
-        case "guests":
-            found = list(offers(turn, _held(turn, by)))
+        case "guests" | "silent":
+            found = list(offers(turn, held(turn, by)))
         case _:
             return Outcome("whole")
     return Outcome("found", offers=tuple(found)) if found else Outcome("none")
 
 
-def _held(turn: Turn, by: Actor) -> list[Meeting]:
+def held(turn: Turn, by: Actor) -> list[Meeting]:
+    """Return published meetings of the last months and to come that somebody looks after, the last first."""
     mine = by.scopes(RIGHT)
     return rows.every(turn.connection, turn.now - AGO, ("published",), whose=mine, latest=True, limit=MOST)
 
@@ -106,21 +115,34 @@ def _town(turn: Turn, one: Meeting) -> str:
 
 def _count(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     """Add what was chosen to the audience, or to those who are left out, and count it."""
-    one = _chosen(turn, todo, by)
-    meant = _read(todo)
-    without = str(todo.answers.get("reach", "")) == "without"
-    meant = replace(meant, without=(*meant.without, one)) if without else _both(meant, one)
+    meant = narrowed(turn, todo, by, _read(todo))
     counted = audience.count(turn.connection, by, turn.programme, meant, turn.now)
     if counted.people == 0:
         return Outcome("nobody")
-    sums = {name: str(sum(counted.reasons.get(state, 0) for state in states)) for name, states in SUMS.items()}
-    return Outcome("counted", {"audience": _written(meant), "people": str(counted.people), **sums})
+    return Outcome("counted", {"audience": _written(meant), **summed(counted.people, counted.reasons)})
+
+
+def summed(people: int, reasons: Mapping[str, int]) -> dict[str, Value]:
+    """Return what a screen tells of a count."""
+    sums = {name: str(sum(reasons.get(state, 0) for state in states)) for name, states in SUMS.items()}
+    return {"people": str(people), **sums}
+
+
+def narrowed(turn: Turn, todo: Todo, by: Actor, meant: Audience) -> Audience:
+    """Return an audience with what was chosen added to it, or to those who are left out."""
+    one = _chosen(turn, todo, by)
+    without = str(todo.answers.get("reach", "")) == "without"
+    return replace(meant, without=(*meant.without, one)) if without else _both(meant, one)
 
 
 def _chosen(turn: Turn, todo: Todo, by: Actor) -> Audience:
     """Return the audience that one choice means."""
     value = picked(todo, "which")
     who = str(todo.answers["who"])
+    if who == "silent":
+        return Audience(meeting_id=meetings.read(turn.connection, by, int(value[1:]), act=RIGHT).id, came="silent")
+    if who == "group":
+        return Audience(group_id=groups.read(turn.connection, by, int(value[1:])).id)
     if who == "guests":
         meeting = meetings.read(turn.connection, by, int(value[1:]), act=RIGHT)
         return Audience(meeting_id=meeting.id, came="came" if meeting.ends_at <= turn.now else "answered_yes")
@@ -128,6 +150,7 @@ def _chosen(turn: Turn, todo: Todo, by: Actor) -> Audience:
     return {
         "town": Audience(towns=one),
         "trade": Audience(trades=one),
+        "country": Audience(country=value.upper()),
         "language": Audience(languages=tuple(code for code in LANGUAGES if code.lower() == value)),
         "programme": Audience(programme=value),
         "mentors": Audience(mentors=True),
@@ -135,17 +158,33 @@ def _chosen(turn: Turn, todo: Todo, by: Actor) -> Audience:
 
 
 def _both(one: Audience, other: Audience) -> Audience:
-    """Return those who meet both; a second town, trade or language is one more of these."""
+    """Return those who meet both; a second town, trade or language is one more of these, which the count tells.
+
+    A second country, programme, group or meeting narrows what is there, so that nobody comes in by it.
+    """
+    if _clash(one, other):
+        return replace(one, also=(*one.also, other))
     return replace(
         one,
         towns=(*one.towns, *other.towns),
         trades=(*one.trades, *other.trades),
         languages=(*one.languages, *other.languages),
+        country=other.country or one.country,
         programme=other.programme or one.programme,
+        group_id=one.group_id if other.group_id is None else other.group_id,
         mentors=one.mentors or other.mentors,
         meeting_id=one.meeting_id if other.meeting_id is None else other.meeting_id,
         came=one.came if other.meeting_id is None else other.came,
     )
+
+
+def _clash(one: Audience, other: Audience) -> bool:
+    """Tell whether both say something that can be said but once."""
+    meetings = ((one.meeting_id, one.came), (other.meeting_id, other.came))
+    clashes = None not in {one.meeting_id, other.meeting_id} and meetings[0] != meetings[1]
+    groups = {one.group_id, other.group_id} - {None}
+    named = ({one.country, other.country}, {one.programme, other.programme})
+    return clashes or len(groups) > 1 or any(len(values - {""}) > 1 for values in named)
 
 
 def _send(turn: Turn, todo: Todo, by: Actor) -> Outcome:

@@ -4,6 +4,7 @@ from storage.tables.announcements import announcement, delivery
 from storage.tables.care import bubble, fact, leftover, media, phone, ticket
 from storage.tables.columns import metadata
 from storage.tables.courses import certificate, course, lesson, lesson_answer, study
+from storage.tables.groups import group_member, people_group
 from storage.tables.meetings import (
     attendance,
     feedback,
@@ -40,6 +41,7 @@ __all__ = [
     "erasure",
     "fact",
     "feedback",
+    "group_member",
     "inbox",
     "invitation",
     "knock",
@@ -57,6 +59,7 @@ __all__ = [
     "metadata",
     "notice",
     "outbox",
+    "people_group",
     "person",
     "phone",
     "pledge",

@@ -11,12 +11,22 @@ announcement = Table(
     number(),
     word("kind"),
     Column("texts", Json, nullable=False, info=NONE),
+    Column("voices", Json, nullable=False, server_default=text("'{}'"), info=NONE),
+    word("picture"),
+    word("document"),
+    Column("audience", Json, nullable=True, info=NONE),
+    Column("readers", Json, nullable=True, info=NONE),
+    Column("people", Integer, nullable=False, server_default=text("0"), info=NONE),
+    Column("places", Json, nullable=True, info=NONE),
+    word("hash"),
     word("state", "draft"),
     Column("wall", String(16), nullable=False, server_default="", info=NONE),
     at("deadline", null=True),
     word("created_by", info=PSEUDONYM),
     word("approved_by", info=PSEUDONYM),
     at("created_at"),
+    at("asked_at", null=True),
+    Column("asks", Integer, nullable=False, server_default=text("0"), info=NONE),
     at("approved_at", null=True),
     at("ended_at", null=True),
     CheckConstraint("state in ('draft', 'sending', 'paused', 'cancelled', 'done')", name="state"),
@@ -28,7 +38,14 @@ announcement = Table(
     ),
     sqlite_autoincrement=True,
 )
-"""``texts`` are what staff wrote, by language. ``wall`` is the person's own local time, YYYY-MM-DDTHH:MM or empty."""
+"""``texts`` are what staff wrote and ``voices`` the media ids of what they said, by language.
+
+``wall`` is the person's own local time, YYYY-MM-DDTHH:MM or empty. ``audience`` and ``people`` are whom it was written
+for, until it was approved; ``places`` are the programmes and countries of those whom it goes to, from the asking on.
+``readers`` are how many of them read what when they were counted last: language, country, number.
+``hash`` is that of what it says. Since ``asked_at`` a draft waits for a second yes; ``asks`` is the version of the card
+that asks for it.
+"""
 
 delivery = Table(
     "delivery",

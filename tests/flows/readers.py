@@ -17,6 +17,7 @@ from bot.services.booking_talk import SIGNS
 from bot.services.meeting_talk import PICTURES
 from bot.services.staff_door_talk import LOOK
 from bot.services.staff_new_talk import short
+from bot.services.staff_sent_talk import MARKS
 from flows.core.values import Offer
 from tests.understand.speech import PLAIN_LIMITS
 
@@ -96,11 +97,22 @@ def _for_staff() -> dict[str, tuple[tuple[Offer, ...], ...]]:
     return {
         "new_campaigns": (tuple(_offer("programme", key) for key in brief),),
         "new_countries": (tuple(_offer("country", key) for key in PROGRAMME.country),),
-        **dict.fromkeys(("new_towns", "new_places", "staff_places", "invite_list"), towns),
-        **dict.fromkeys(("new_dates", "staff_days"), days),
-        **dict.fromkeys(("new_hours", "staff_times"), times),
-        **dict.fromkeys(("staff_meetings", "staff_doors", "proposals"), held),
-        **dict.fromkeys(("staff_door", "staff_ticks"), names),
+        **dict.fromkeys(("new_towns", "new_places", "staff_places", "invite_list", "send_list"), towns),
+        **dict.fromkeys(("new_dates", "staff_days", "send_days"), days),
+        **dict.fromkeys(("new_hours", "staff_times", "send_hours"), times),
+        **dict.fromkeys(("staff_meetings", "staff_doors", "proposals", "group_meetings"), held),
+        **dict.fromkeys(("staff_door", "staff_ticks", "group_find", "group_inside"), names),
+        **_for_announcing(),
+    }
+
+
+def _for_announcing() -> dict[str, tuple[tuple[Offer, ...], ...]]:
+    """Return what staff choose of when they write to many."""
+    sent = tuple(Offer(f"a{number}", f"{mark} 29.12 18:30 (999)") for number, mark in enumerate(MARKS.values()))
+    return {
+        "send_hub": (tuple(Offer(code.lower(), one.name) for code, one in LANGUAGES.items()),),
+        **dict.fromkeys(("send_sent", "announcements"), (sent,)),
+        "group_list": (tuple(Offer(f"g{number}", f"🎯 Djulijana {number}") for number in range(20)),),
     }
 
 

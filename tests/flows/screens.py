@@ -9,9 +9,10 @@ from bot.layout import layout
 from bot.lint import LABEL_LENGTH, WORDS_IN_PROMPT, longest
 from bot.render import Rendered, render
 from flows import BOOK
+from flows.core.asides import ASIDES
 from flows.core.explore import VARIABLE, Found
 from flows.core.parsers import NAME_LENGTH
-from flows.core.screens import pages, screen
+from flows.core.screens import aside, pages, screen
 from flows.core.session import Frame
 from flows.core.states import Do, Pick
 from flows.core.values import Reply
@@ -32,6 +33,12 @@ def different(found: Found) -> tuple[Reply, ...]:
 def _filled(reply: Reply) -> tuple[str, ...]:
     """Name the values that a reply has for its variables: nothing else of an answer shows."""
     return tuple(sorted(set(VARIABLE.findall(reply.say)) & set(reply.values)))
+
+
+def asides() -> Iterator[Reply]:
+    """Yield everything that may be said in any state."""
+    for name, words in ASIDES.items():
+        yield replace(aside(name), values=dict.fromkeys(VARIABLE.findall(words), LONG))
 
 
 def real_picks() -> Iterator[Reply]:

@@ -5,12 +5,11 @@ import time
 import pytest
 
 from flows import BOOK
-from flows.core.asides import ASIDES
 from flows.core.checks import fixed_options
 from flows.core.engine import receive
 from flows.core.explore import explore, identity, needs_words, settle
 from flows.core.flow import Book, Flow
-from flows.core.screens import aside, screen
+from flows.core.screens import screen
 from flows.core.session import Session
 from flows.core.states import Ask, Branch, Choose, End, Option, Pick, Tell
 from flows.core.values import Card, Chosen, Command, Sent
@@ -18,7 +17,7 @@ from flows.core.walk import Step
 from tests.flows.conftest import Explored
 from tests.flows.invariants import broken, unknown
 from tests.flows.readers import LIMITS, READERS
-from tests.flows.screens import different, misfits, real_picks, rendered, too_long, unsaid
+from tests.flows.screens import asides, different, misfits, real_picks, rendered, too_long, unsaid
 from tests.flows.small import SMALL
 from tests.flows.ways import dead_ends
 
@@ -28,7 +27,7 @@ STATES = [(flow, state) for flow in BOOK.pages for state in flow.states]
 
 def test_every_screen_says_everything_to_everybody(explored: Explored, capsys: pytest.CaptureFixture[str]) -> None:
     began = time.process_time()
-    screens = (*different(explored.found), *real_picks(), *map(aside, ASIDES))
+    screens = (*different(explored.found), *real_picks(), *asides())
     wrong: list[str] = []
     for reader in READERS:
         for reply in screens:

@@ -1,5 +1,6 @@
 """Whom staff invite in chat: an audience by tapping, counted, and a second yes where it is many."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -174,6 +175,10 @@ def test_an_audience_comes_back_as_it_was() -> None:
         country="AL", towns=("tirana",), languages=("sq",), without=(Audience(mentors=True, meeting_id=3),)
     )
     assert proposals.from_json(proposals.to_json(meant)) == meant
+    narrow = Audience(country="AL", also=(Audience(group_id=2),), but=1, new_to=4)
+    assert proposals.from_json(json.loads(json.dumps(proposals.to_json(narrow)))) == narrow
+    old = {name: value for name, value in proposals.to_json(meant).items() if name != "also"}
+    assert proposals.from_json(old) == meant, "what was kept before"
 
 
 async def test_whoever_has_left_the_team_is_asked_nothing_and_their_own_wish_ends(house: House) -> None:

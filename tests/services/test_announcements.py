@@ -139,7 +139,7 @@ async def test_it_comes_at_each_reader_s_own_hour(house: House) -> None:
     tirana, istanbul = await people(house, 1, country="AL"), await people(house, 1, country="TR")
     number = await announce(house, [*tirana, *istanbul], wall=datetime(2026, 6, 15, 15, 0))  # noqa: DTZ001
     await fed(house)
-    assert await reasons(house, number) == {"go": 2}
+    assert await reasons(house, number) == {"waits": 2}
     await house.move(timedelta(hours=2))  # 12:00 UTC: 15:00 in Istanbul, 14:00 in Tirana
     await fed(house)
     assert [address for address, _ in house.boxes[SIM_TELEGRAM].sent] == [str(istanbul[0])]

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.bell import Bell
-from bot.channels.port import Part
-from bot.services import announcements
-from bot.services.conversation import Speech
+from bot.channels.port import Limits, Part
+from bot.services import announced
 from bot.services.feed import Feed
+from storage.announcements import Said
 from storage.contacts import Contact
 from storage.down import StorageDown
 from tests.house import House
@@ -23,14 +23,14 @@ async def test_one_that_cannot_be_laid_out_holds_up_nobody(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     audience = await people(house, 3)
-    laid_out = announcements.parts
+    laid_out = announced.parts
 
-    def parts(speech: Speech, contact: Contact, texts: Mapping[str, str]) -> Sequence[Part]:
+    def parts(limits: Mapping[str, Limits], contact: Contact, said: Said) -> Sequence[Part]:
         if contact.id == audience[1]:
             raise KeyError("words of somebody")
-        return laid_out(speech, contact, texts)
+        return laid_out(limits, contact, said)
 
-    monkeypatch.setattr(announcements, "parts", parts)
+    monkeypatch.setattr(announced, "parts", parts)
     number, bell = await announce(house, audience), Bell()
     feed = Feed(house.core.store, house.clock, house.core.speech)
     feeding = asyncio.create_task(feed.run(bell))

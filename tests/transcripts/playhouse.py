@@ -44,6 +44,8 @@ class RealHouse:
         await self.house.core.media.work()
         while await self.house.core.tick.once():  # what is due may bring up what is due now
             pass
+        while await self.house.core.feed.round():
+            await self.settle()
         self.house.dispatcher.touched()
 
     async def act(self) -> None:

@@ -15,6 +15,7 @@ from bot.services.meetings import Draft
 from bot.services.staff import OPERATOR
 from storage import roles, tickets
 from storage.meetings import Host
+from tests.announcing.desk import people
 from tests.meetings.hall import speech
 from tests.services.sample import programme
 
@@ -102,6 +103,11 @@ def _leave(connection: Connection, now: datetime) -> None:
     staff.end(connection, OPERATOR, 1, now)
 
 
+def _fill(connection: Connection, now: datetime) -> None:
+    """Add sixty sample people, whom a second must agree to; no transcript hears them."""
+    people(connection, 60, stopped_at=now)
+
+
 def _write_name(connection: Connection, now: datetime) -> None:
     """Write the name that somebody has said for their certificate."""
     desk = HelpDesk(Conversation(speech(), {}, str))
@@ -129,6 +135,8 @@ DOINGS: Mapping[str, tuple[Doing, ...]] = {
     "staff_move": (_DINNER, _MIRA),
     "staff_place": (_DINNER, _MIRA),
     "staff_denied": (_MIRA, Doing(_IN_AN_HOUR + timedelta(minutes=10), _leave)),
+    "staff_send": (_MIRA,),
+    "staff_send_many": (_MIRA, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim")), Doing(_IN_AN_HOUR, _fill)),
     "staff_two": (_DINNER, _MIRA, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim"))),
     **dict.fromkeys(
         ("mentor_answers", "mentor_voice", "mentor_taken_back", "mentor_late", "mentor_choices"), (_MENTOR,)
