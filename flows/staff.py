@@ -27,6 +27,7 @@ _MEETINGS = Option("meetings", "📋 Our meetings", next="mine", number=NO_NUMBE
 _AGREE = Option("agree", "🤝 Second yes", next="agree", number=NO_NUMBER)
 _TRANSLATE = Option("translate", "✍️ Translate", next="translate", number=NO_NUMBER)
 _ADVICE = Option("advice", "👂 Good answers", next="advice", number=NO_NUMBER)
+_CONSOLE = Option("console", "🖥️ Console", next="console", number=NO_NUMBER)
 _OUT = Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER)
 _DOOR = Option("door", "✅ Check-in", next="door_list")
 _ANSWERS = Option("answers", "👍 Answers", next="answers")
@@ -35,8 +36,10 @@ _LINE = Option("line", "⏳ Waiting", next="line")
 
 _MENU = (
     Do("enter", action="staff_enter", outcomes={"in": "menu", "door": "door_menu", "denied": "denied"}),
-    Choose("menu", say="Staff menu.", options=(_NEW, _CHECKING, _MEETINGS, _AGREE, _TRANSLATE, _ADVICE, _OUT)),
-    Choose("door_menu", say="Staff menu.", options=(_CHECKING, _MEETINGS, _TRANSLATE, _OUT)),
+    Choose("menu", say="Staff menu.", options=(_NEW, _CHECKING, _MEETINGS, _AGREE, _TRANSLATE, _ADVICE, _CONSOLE, _OUT)),
+    Choose("door_menu", say="Staff menu.", options=(_CHECKING, _MEETINGS, _TRANSLATE, _CONSOLE, _OUT)),
+    Do("console", action="console_link", outcomes={"made": "console_link", "denied": "denied"}, gives=("link",)),
+    Tell("console_link", say="Open this once, within ten minutes:\n{link}", next="enter"),
     End("new", then="new_meeting"),
     End("agree", then="proposal"),
     End("translate", then="translation"),

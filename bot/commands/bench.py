@@ -44,6 +44,11 @@ TIPS = f"""Measure how fast the tips of all who are due are planned, while peopl
 --count N         how many people are due
 --rate N          turns a second of those who chat
 {SHARED}"""
+CONSOLE = f"""Measure the console among many people (two minutes).
+
+\b
+--people N        how many there are (100,000)
+{SHARED}"""
 """What there is to say of each bench, also where the tools it needs are missing."""
 
 bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
@@ -71,6 +76,12 @@ def notices(context: typer.Context) -> None:
 def tips(context: typer.Context) -> None:
     """Measure tips."""
     _run("tips", context.args)
+
+
+@bench.command(context_settings=OPEN, help=CONSOLE, short_help="Measure the console among many people.")
+def console(context: typer.Context) -> None:
+    """Measure the console."""
+    _run("console", context.args)
 
 
 def _run(name: str, arguments: list[str]) -> None:

@@ -18,7 +18,7 @@ from bot.services.flood import Flood
 from bot.services.messages import STAFF, from_json, kept, sound, to_json
 from bot.services.preferences import starts_again
 from bot.services.renewal import ask_again
-from bot.services.signing import IDLE, signed_out
+from bot.services.signing import IDLE, is_signed, signed_out
 from bot.services.steps import until_erased, word
 from bot.services.tickets import is_called
 from bot.services.turn import Actions, Turn
@@ -151,7 +151,7 @@ class Conversation:
     def choose_for(self, connection: Connection, contact: Contact, value: str, now: datetime) -> None:
         """Choose for somebody, on the open screen or the one below an interruption; raises ValueError for neither."""
         session = None if contact.session is None else upgrade(self.speech.book, Session.from_json(contact.session))
-        shown = screens(self.speech.book, session) if session else ()
+        shown = screens(self.speech.book, session) if session and not is_signed(self.speech.book, session) else ()
         options = [option for each in shown for option in each.options]
         option = next((each for each in options if each.value == value), None)
         if option is None:

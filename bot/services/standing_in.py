@@ -1,0 +1,54 @@
+"""Acting for somebody who is stuck: the screen that is open for them, and a tap on it; every act is logged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.render import render
+from bot.services import arrivals, ledger
+from bot.services.conversation import Conversation
+from bot.services.signing import is_signed
+from bot.services.staff import Actor
+from flows.core.screens import screens
+from flows.core.session import Session
+from flows.core.upgrade import upgrade
+from storage import log
+from storage.contacts import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen in its person's own words: its text, and its choices as value and label."""
+
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    free: bool
+
+
+def open_screens(conversation: Conversation, contact: Contact) -> Sequence[Screen]:
+    """Return the screen that is open for somebody and, where it is an interruption, the one below it; none of staff."""
+    speech = conversation.speech
+    session = None if contact.session is None else upgrade(speech.book, Session.from_json(contact.session))
+    if session is None or contact.erased_at is not None or is_signed(speech.book, session):
+        return ()
+    world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
+    found = []
+    for reply in screens(speech.book, session):
+        rendered = render(reply, speech.words, contact.language, contact.country, world)
+        labels = [choice.label for choice in rendered.choices]
+        choices = tuple(zip((option.value for option in reply.options), labels, strict=True))
+        found.append(Screen(rendered.text, choices, reply.free))
+    return found
+
+
+def tap(
+    connection: Connection, by: Actor, conversation: Conversation, contact: Contact, value: str, now: datetime
+) -> None:
+    """Choose for somebody on the screen that is open for them; raises Denied, ValueError for no such choice."""
+    organisation = conversation.speech.programme.organisation_of(contact.programme)
+    by.check("answer_tickets", organisation, contact.country)
+    conversation.choose_for(connection, contact, value, now)
+    subject = ledger.pseudonym(connection, "contact", contact.id)
+    log.write(connection, at=now, actor=by.name, act="tapped_for", subject=subject)

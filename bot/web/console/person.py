@@ -1,0 +1,130 @@
+"""Everything about one person that staff may see: profile, conversation, meetings, tickets, notes, merges."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.languages import LANGUAGES
+from bot.services import colleagues, merging, records, standing_in, timeline
+from bot.services.merging import CannotMerge
+from bot.services.records import CHANGE, READ
+from bot.web.console.frame import LARGEST, Act, Done, Entry, NotThere, Page, Sitting, Wrong
+from storage import history, meetings, roles
+from storage.responses import Response
+
+
+def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    programme, number = sitting.office.speech.programme, sitting.number("contact")
+    one = records.record(connection, sitting.by, programme, number, sitting.now)
+    lines, earlier = timeline.timeline(connection, [each.id for each in one.contacts], _before(sitting))
+    organisation = programme.organisation_of(one.contact.programme)
+    return {
+        "one": one,
+        "lines": lines,
+        "earlier": earlier,
+        "screens": standing_in.open_screens(sitting.office.conversation, one.contact),
+        "may_change": sitting.by.may(CHANGE, organisation, one.contact.country),
+        "may_tap": sitting.by.may("answer_tickets", organisation, one.contact.country),
+        "towns": _choices(sitting, "town", programme.town),
+        "trades": _choices(sitting, "trade", programme.trade),
+        "tongues": [(code, language.name) for code, language in LANGUAGES.items()],
+        "answers": list(_answers(connection, sitting, one)),
+        "names": colleagues.names(connection),
+        "roles": roles.of_person(connection, one.person.id) if one.person else [],
+    }
+
+
+def _answers(
+    connection: Connection, sitting: Sitting, one: records.Record
+) -> Iterator[tuple[Response, meetings.Meeting]]:
+    """Yield what somebody answered, with the meeting, where this member of staff may see that."""
+    for said in one.responses:
+        meeting = meetings.get(connection, said.meeting_id)
+        if meeting and sitting.by.may("check_in", meeting.organisation, meeting.country):
+            yield said, meeting
+
+
+def _before(sitting: Sitting) -> datetime:
+    """Return from which moment on nothing is shown: the end of the page before."""
+    try:
+        found = datetime.fromisoformat(sitting.sought("before"))
+    except ValueError:
+        found = sitting.now + timedelta(days=1)
+    return found if found.tzinfo else sitting.now + timedelta(days=1)
+
+
+def _choices(sitting: Sitting, kind: str, keys: Mapping[str, object]) -> list[tuple[str, str]]:
+    words, reader = sitting.office.speech.words, (sitting.language, sitting.country)
+    return sorted(((key, words.text(f"programme.{kind}.{key}", key, *reader)) for key in keys), key=lambda one: one[1])
+
+
+def _pulse(connection: Connection, sitting: Sitting) -> object:
+    programme = sitting.office.speech.programme
+    contact = records.read(connection, sitting.by, programme, sitting.number("contact"))
+    return history.newest(connection, [contact.id]), contact.rev
+
+
+def _to(sitting: Sitting) -> str:
+    return f"/people/{sitting.number('contact')}"
+
+
+def _change(connection: Connection, sitting: Sitting) -> Done:
+    programme, number = sitting.office.speech.programme, sitting.number("contact")
+    contact = records.read(connection, sitting.by, programme, number, CHANGE)
+    told = {"language": sitting.chosen("language", LANGUAGES) or contact.language}
+    if contact.person_id is not None:
+        told |= {name: sitting.word(f"{name}_words") or sitting.word(name) for name in ("town", "trade")}
+        told |= {"name": sitting.word("name")} if sitting.word("name") else {}
+    try:
+        records.change(connection, sitting.by, programme, number, told, sitting.now)
+    except ValueError:
+        raise Wrong("people.cannot_be") from None
+    return Done(_to(sitting), "people.changed")
+
+
+def _note(connection: Connection, sitting: Sitting) -> Done:
+    if not sitting.word("note"):
+        raise Wrong("tickets.no_words")
+    programme, number = sitting.office.speech.programme, sitting.number("contact")
+    records.write_note(connection, sitting.by, programme, number, sitting.word("note"), sitting.now)
+    return Done(_to(sitting), "tickets.noted")
+
+
+def _tap(connection: Connection, sitting: Sitting) -> Done:
+    office, number = sitting.office, sitting.number("contact")
+    contact = records.read(connection, sitting.by, office.speech.programme, number, "answer_tickets")
+    standing_in.tap(connection, sitting.by, office.conversation, contact, sitting.word("value"), sitting.now)
+    return Done(_to(sitting), "people.tapped_for")
+
+
+def _merge(connection: Connection, sitting: Sitting) -> Done:
+    programme, now, other = sitting.office.speech.programme, sitting.now, sitting.whole("other")
+    kept = records.read(connection, sitting.by, programme, sitting.number("contact"), merging.ACT)
+    try:
+        gone = records.read(connection, sitting.by, programme, other or LARGEST, merging.ACT)
+        merging.merge(connection, sitting.by, programme, kept, gone, now)
+    except (records.NoPerson, CannotMerge):
+        raise Wrong("people.cannot_merge") from None
+    return Done(_to(sitting), "people.merged")
+
+
+def _unmerge(connection: Connection, sitting: Sitting) -> Done:
+    programme, number = sitting.office.speech.programme, sitting.whole("merge")
+    contact = records.read(connection, sitting.by, programme, sitting.number("contact"), merging.ACT)
+    try:
+        merging.undo(connection, sitting.by, programme, contact, number or 0, sitting.now)
+    except LookupError:
+        raise NotThere("merge") from None
+    return Done(_to(sitting), "people.unmerged")
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Page("person", "/people/{contact:int}", READ, _show, under="people", pulse=_pulse),
+    Act("/people/{contact:int}/change", CHANGE, "person", _change),
+    Act("/people/{contact:int}/note", READ, "person", _note),
+    Act("/people/{contact:int}/tap", "answer_tickets", "person", _tap),
+    Act("/people/{contact:int}/merge", merging.ACT, "person", _merge),
+    Act("/people/{contact:int}/unmerge", merging.ACT, "person", _unmerge),
+)

@@ -1,0 +1,87 @@
+"""Two people become one and two again: nothing is lost, nobody is counted twice, and who leaves leaves whole."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.services import merging, privacy, staff
+from bot.services.merging import CannotMerge
+from bot.services.staff import OPERATOR
+from storage import contacts, roles, tables
+from tests.house import Guest, House
+from tests.services.sample import programme
+
+
+async def two(house: House) -> tuple[Guest, Guest]:
+    first, other = Guest(house, "1001"), Guest(house, "2002")
+    await first.register("Ana")
+    await other.register("Ana on the other phone")
+    return first, other
+
+
+async def merge(house: House, first: Guest, other: Guest) -> int:
+    kept, gone, now = await first.contact(), await other.contact(), house.clock.now()
+    return await house.run(lambda c: merging.merge(c, OPERATOR, programme(), kept, gone, now))
+
+
+async def test_both_phones_are_the_first_persons_and_undone_they_are_not(house: House) -> None:
+    first, other = await two(house)
+    before = {row["id"]: row["person_id"] for row in await house.rows(tables.contact)}
+    number = await merge(house, first, other)
+    assert (await other.person()).name == "Ana"
+    kept, now = await first.contact(), house.clock.now()
+    await house.run(lambda c: merging.undo(c, OPERATOR, programme(), kept, number, now))
+    assert {row["id"]: row["person_id"] for row in await house.rows(tables.contact)} == before
+    assert (await other.person()).name == "Ana on the other phone"
+    assert [row["act"] for row in await house.rows(tables.log)][-2:] == ["people_merged", "merge_undone"]
+
+
+async def test_what_both_have_stays_with_each(house: House) -> None:
+    first, other = await two(house)
+    persons = [(await one.person()).id for one in (first, other)]
+    now = house.clock.now()
+    await house.run(
+        lambda c: [c.execute(tables.wish.insert().values(person_id=one, at=now)) for one in persons] and None
+    )
+    await merge(house, first, other)
+    assert sorted(row["person_id"] for row in await house.rows(tables.wish)) == sorted(persons)
+
+
+async def test_nobody_with_a_role_nor_the_same_person_is_merged(house: House) -> None:
+    first, other = await two(house)
+    number = await house.run(lambda c: staff.add(c, OPERATOR, "helper", "", "", "x", house.clock.now()))
+    person = (await other.person()).id
+    await house.run(lambda c: roles.bind(c, number, person))
+    with pytest.raises(CannotMerge):
+        await merge(house, first, other)
+    with pytest.raises(CannotMerge):
+        await merge(house, first, first)
+
+
+async def test_after_thirty_days_it_cannot_be_undone_and_the_second_is_forgotten(house: House) -> None:
+    first, other = await two(house)
+    number = await merge(house, first, other)
+    await house.move(timedelta(days=30))
+    kept, now = await first.contact(), house.clock.now()
+    with pytest.raises(LookupError):
+        await house.run(lambda c: merging.undo(c, OPERATOR, programme(), kept, number, now))
+    await house.core.housekeeping.day()
+    assert [row["name"] for row in await house.rows(tables.person)] == ["Ana"]
+    assert await house.rows(tables.merge) == []
+
+
+async def test_who_is_erased_takes_the_merged_along_and_gets_all_in_the_export(house: House) -> None:
+    first, other = await two(house)
+    await merge(house, first, other)
+    contact = await first.contact()
+    told = await house.read(lambda c: privacy.gather(c, contact))
+    assert [row["name"] for row in told["person"]] == ["Ana on the other phone", "Ana"] or len(told["person"]) == 2
+    now = house.clock.now()
+
+    def erase(connection: object) -> None:
+        found = contacts.get(connection, contact.id)  # type: ignore[arg-type]
+        assert found is not None
+        privacy.erase(connection, found, now, programme(), OPERATOR)  # type: ignore[arg-type]
+
+    await house.run(erase)
+    assert await house.rows(tables.person) == []
