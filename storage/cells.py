@@ -8,7 +8,19 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, Subquery, case, cast, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 
 from storage.tables import contact, delivery, outbox, person
 
@@ -90,9 +102,8 @@ def told(connection: Connection, term: Term) -> list[Cell]:
 def of_people(connection: Connection, rows: Select[Any]) -> list[Cell]:
     """Count rows of one person each, which have the columns of a cell."""
     found: Subquery = rows.subquery()
-    by = [func.coalesce(found.c[name], "").label(name) for name in _BY]
-    grouped = select(*by).subquery()
-    columns = [grouped.c[name] for name in _BY]
+    # No parameter: PostgreSQL would not see that it is the same wherever it stands.
+    columns = [func.coalesce(found.c[name], literal_column("''")) for name in _BY]
     counted = select(func.count(), *columns).group_by(*columns).order_by(*columns)
     return [Cell(*row) for row in connection.execute(counted)]
 

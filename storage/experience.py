@@ -1,5 +1,10 @@
-"""How well it goes, counted: who began and who came through, by language, gender and channel; it never knows who."""
+"""How well it goes, counted: who began and who came through, by language, gender and channel; it never knows who.
 
+Only the newest ``LATEST`` rows are looked at: a share of so many is as good as one of all, and a page is quick among
+many people.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, select
 
 from storage.tables import attendance, contact, feedback, inbox, invitation, meeting, person, response, ticket
+
+LATEST = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def answered(connection: Connection, mine: ColumnElement[bool], since: datetime,
     """Count invitations to meetings that began since a moment, and those that were answered."""
     same = (response.c.meeting_id == invitation.c.meeting_id) & (response.c.person_id == invitation.c.person_id)
     rows = _people(select(response.c.id).where(same).exists()).join(invitation, invitation.c.person_id == person.c.id)
-    return _count(connection, _of_meetings(rows, invitation.c.meeting_id, since, now).where(mine))
+    return _count(connection, _of_meetings(rows, invitation.c.meeting_id, since, now).where(mine), invitation.c.id)
 
 
 def came(connection: Connection, mine: ColumnElement[bool], since: datetime, now: datetime) -> list[Tried]:
@@ -58,7 +65,7 @@ def came(connection: Connection, mine: ColumnElement[bool], since: datetime, now
     there = (attendance.c.meeting_id == response.c.meeting_id) & (attendance.c.person_id == response.c.person_id)
     rows = _people(select(attendance.c.id).where(there, attendance.c.state == "here").exists())
     rows = rows.join(response, response.c.person_id == person.c.id).where(response.c.standing == "seated", mine)
-    return _count(connection, _of_meetings(rows, response.c.meeting_id, since, now))
+    return _count(connection, _of_meetings(rows, response.c.meeting_id, since, now), response.c.id)
 
 
 def told(connection: Connection, mine: ColumnElement[bool], since: datetime, now: datetime) -> list[Tried]:
@@ -67,7 +74,7 @@ def told(connection: Connection, mine: ColumnElement[bool], since: datetime, now
     rows = _people(select(feedback.c.id).where(same, feedback.c.grade != "").exists())
     rows = rows.join(attendance, attendance.c.person_id == person.c.id)
     rows = rows.where(attendance.c.state == "here", attendance.c.day == 1, mine)
-    return _count(connection, _of_meetings(rows, attendance.c.meeting_id, since, now))
+    return _count(connection, _of_meetings(rows, attendance.c.meeting_id, since, now), attendance.c.id)
 
 
 def understood(connection: Connection, mine: ColumnElement[bool], since: datetime) -> list[Tried]:
@@ -80,20 +87,21 @@ def understood(connection: Connection, mine: ColumnElement[bool], since: datetim
             inbox.c.received_at >= since, inbox.c.state == "done", inbox.c.kind.not_in(("blocked", "unblocked")), mine
         )
     )
-    return _count(connection, rows)
+    return _count(connection, rows, inbox.c.id)
 
 
-def ways(connection: Connection, mine: ColumnElement[bool], since: datetime) -> dict[str, int]:
+def ways(connection: Connection, mine: ColumnElement[bool], since: datetime) -> Counter[str]:
     """Count what people sent since a moment by how: tap, text, voice ..."""
-    found = select(inbox.c.kind, func.count()).join(contact, contact.c.id == inbox.c.contact_id)
-    found = found.where(inbox.c.received_at >= since, inbox.c.kind.not_in(("blocked", "unblocked")), mine)
-    return {row[0]: row[1] for row in connection.execute(found.group_by(inbox.c.kind))}
+    rows = select(inbox.c.kind).join(contact, contact.c.id == inbox.c.contact_id)
+    rows = rows.where(inbox.c.received_at >= since, inbox.c.kind.not_in(("blocked", "unblocked")), mine)
+    kinds = connection.scalars(rows.order_by(inbox.c.id.desc()).limit(LATEST))
+    return Counter(kinds)
 
 
 def waits(connection: Connection, mine: ColumnElement[bool], since: datetime) -> list[float]:
     """Return for how many hours people waited for a person, of tickets answered since a moment."""
     found = select(ticket.c.opened_at, ticket.c.answered_at).join(contact, contact.c.id == ticket.c.contact_id)
-    found = found.where(ticket.c.answered_at >= since, mine)
+    found = found.where(ticket.c.answered_at >= since, mine).order_by(ticket.c.id.desc()).limit(LATEST)
     return [(ended - began).total_seconds() / 3600 for began, ended in connection.execute(found)]
 
 
@@ -117,8 +125,8 @@ def _columns(who: ColumnElement[Any], well: ColumnElement[Any]) -> Select[Any]:
     return select(who.label("who"), cast(well, Integer).label("well"), *known)
 
 
-def _count(connection: Connection, rows: Select[Any]) -> list[Tried]:
-    found = rows.subquery()
+def _count(connection: Connection, rows: Select[Any], by_age: ColumnElement[Any] = person.c.id) -> list[Tried]:
+    found = rows.order_by(by_age.desc()).limit(LATEST).subquery()
     by: Sequence[ColumnElement[Any]] = (found.c.language, found.c.gender, found.c.channel)
     counts = (func.count(found.c.who.distinct()), func.count(), func.sum(found.c.well))
     return [Tried(*row) for row in connection.execute(select(*counts, *by).group_by(*by).order_by(*by))]

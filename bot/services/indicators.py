@@ -1,6 +1,6 @@
 """The numbers that donors ask for: counted, typed in and taken back, as far as a member of staff may see and do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -23,6 +23,10 @@ MOST, LONGEST = 10_000_000, 300
 """The largest number that may be typed, and how long its source may be."""
 
 Reason = Literal["number", "day", "source", "country", "part", "more", "check"]
+
+
+Count = Callable[[Connection, Term, Kind], list[Cell] | None]
+"""Counts a kind; ``counting.count``, or what keeps its slow results for a while."""
 
 
 class NotTaken(ValueError):
@@ -60,7 +64,9 @@ def readable(by: Actor, programme: Programme) -> list[str]:
     return [key for key in programme.programme if _countries(by, READ, programme, key)]
 
 
-def report(connection: Connection, by: Actor, programme: Programme, key: str, now: datetime) -> Report:
+def report(
+    connection: Connection, by: Actor, programme: Programme, key: str, now: datetime, count: Count = counting.count
+) -> Report:
     """Count a programme; raises Denied where it is not there or not theirs to see."""
     seen = _countries(by, READ, programme, key)
     if not seen:
@@ -69,7 +75,7 @@ def report(connection: Connection, by: Actor, programme: Programme, key: str, no
     towns = tuple(town for town in campaign.towns if programme.town[town].country in seen)
     campaign = campaign.model_copy(update={"countries": seen, "towns": towns})
     typed = [one for one in tallies.of_programme(connection, key) if whole or one.country in seen]
-    counted = _counted(connection, campaign, key, now, () if whole else seen)
+    counted = _counted(connection, campaign, key, now, () if whole else seen, count)
     today = now.date()
     rows = [standing(target, campaign, counted[target.counts], typed, today) for target in campaign.targets]
     return Report(key, campaign, today, whole, tuple(rows))
@@ -115,14 +121,19 @@ def take_back(connection: Connection, by: Actor, programme: Programme, number: i
 
 
 def _counted(
-    connection: Connection, campaign: Campaign, key: str, now: datetime, seen: Sequence[str]
+    connection: Connection,
+    campaign: Campaign,
+    key: str,
+    now: datetime,
+    seen: Sequence[str] = (),
+    count: Count = counting.count,
 ) -> Mapping[str, list[Cell] | None]:
     """Count every kind that a programme's targets name, each once; only in some countries where they are named."""
     since, until = months.first_moment(campaign.starts), months.first_moment(months.after(campaign.ends))
     term = Term(key, since, until, now)
     found: dict[str, list[Cell] | None] = {}
     for name in dict.fromkeys(target.counts for target in campaign.targets):
-        cells = counting.count(connection, term, KINDS[name])
+        cells = count(connection, term, KINDS[name])
         found[name] = cells if cells is None or not seen else [one for one in cells if one.country in seen]
     return found
 
@@ -174,7 +185,7 @@ def _check_part(
 ) -> None:
     """Refuse a part that would be more than all."""
     typed = [one for one in tallies.of_programme(connection, key) if one.counts == target.counts]
-    cells = _counted(connection, campaign.model_copy(update={"targets": (target,)}), key, now, ())[target.counts] or []
+    cells = _counted(connection, campaign.model_copy(update={"targets": (target,)}), key, now)[target.counts] or []
     whole = sum(one.number for one in cells) + sum(one.number for one in typed if not one.part)
     if sum(one.number for one in typed if one.part == entry.part) + entry.number > whole:
         raise NotTaken("more")

@@ -12,6 +12,7 @@ from bot.services import experience, indicator_sheet
 from bot.services import indicators as service
 from bot.services.indicator_names import Names
 from bot.services.indicators import READ, TYPE, Entry, NotTaken, Report
+from bot.services.recounting import Recounting
 from bot.services.standings import Standing
 from bot.sheets import sheet
 from bot.suppression import Group
@@ -35,7 +36,9 @@ def _names(sitting: Sitting) -> Names:
 
 
 def _report(connection: Connection, sitting: Sitting, key: str) -> Report:
-    return service.report(connection, sitting.by, sitting.office.speech.programme, key, sitting.now)
+    office = sitting.office
+    counts: Recounting = office.kept.setdefault("counts", Recounting(office.clock))
+    return service.report(connection, sitting.by, office.speech.programme, key, sitting.now, counts.count)
 
 
 def _head(sitting: Sitting, report: Report) -> dict[str, object]:
