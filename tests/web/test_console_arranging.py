@@ -8,6 +8,7 @@ import httpx
 import pytest_asyncio
 
 from bot.channels.port import Part
+from bot.services import seating
 from storage import deadletters, outbox, tables
 from tests.house import Guest
 from tests.web.console_house import Console, console, meeting, somebody, ticket
@@ -71,8 +72,6 @@ async def test_people_are_invited_and_checked_in(drom: Console, browser: httpx.A
     path = f"/console/meetings/{number}"
     assert "Invited." in await follow(browser, await browser.post(f"{path}/invite", data={"whom": "town"}))
     person = (await drom.row(tables.contact, contact))["person_id"]
-    from bot.services import seating
-
     await drom.house.run(lambda c: seating.answer(c, speech.programme, number, person, "yes", now, needs=["travel"]))
     page = (await browser.get(path)).text
     assert "🚌" in page

@@ -13,7 +13,7 @@ from bot.services.staff import OPERATOR, Denied
 from bot.web.console.frame import Act
 from bot.web.console.gate import COOKIE, PLACES, SECURE_COOKIE, TRIES, Tries
 from bot.web.console.pages import ENTRIES
-from storage import tables
+from storage import roles, tables
 from tests.web.console_house import Console, console
 
 
@@ -163,8 +163,6 @@ async def test_a_link_opens_no_more_than_its_maker_may_give(drom: Console) -> No
 
 
 def _second_role(connection: object, drom: Console) -> None:
-    from storage import roles
-
     number = staff.add(connection, OPERATOR, "helper", "other_ngo", "", "Two roles", drom.house.clock.now())  # type: ignore[arg-type]
     roles.bind(connection, number, drom.person["helper"])  # type: ignore[arg-type]
 
