@@ -46,4 +46,7 @@ WORDS: Mapping[str, str] = {
     "history.act.announcement_again": "Announced again to the failed",
     "history.act.letter_retried": "Sent a message again",
     "history.act.letter_discarded": "Gave a message up",
+    "history.act.number_typed": "Typed a number",
+    "history.act.number_taken_back": "Took a number back",
+    "history.act.numbers_exported": "Took numbers along as a table",
 }

@@ -92,8 +92,8 @@ WORDS: Mapping[str, str] = {
     **{f"indicators.how_{name}": said for name, said in SOURCES.items()},
     "indicators.how_none": NO_SOURCE,
     "experience.title": "How well it goes",
-    "experience.intro": "Shares of a hundred, in the last 30 days (meetings: 90 days). A wide gap between groups "
-    "is marked.",
+    "experience.intro": "Shares of a hundred, in the last 30 days (meetings: 90 days), of the newest 5,000 at most. "
+    "A wide gap between groups is marked.",
     "experience.aim_least": "Aim: {aim} % or more",
     "experience.aim_most": "Aim: {aim} % at most",
     "experience.percent": "{percent} %",

@@ -70,7 +70,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long people waited for a person: the middle one of their hours, None where nobody did."""
+    """How long people waited for a person: the middle one of their hours, None where few did or nobody."""
 
     number: int
     hours: float | None
@@ -108,7 +108,7 @@ def ways(connection: Connection, by: Actor, programme: Programme, now: datetime)
 def waits(connection: Connection, by: Actor, programme: Programme, now: datetime) -> Waits:
     """Return how long people waited for a person in the last month."""
     hours = rows.waits(connection, _mine(by, programme), now - MONTH)
-    return Waits(len(hours), median(hours) if hours else None)
+    return Waits(len(hours), median(hours) if len(hours) >= suppression.LEAST else None)
 
 
 def result(name: str, measure: Measure, tried: Sequence[Tried]) -> Result:

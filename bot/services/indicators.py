@@ -150,6 +150,11 @@ def _is_whole(by: Actor, act: str, programme: Programme, key: str) -> bool:
     return by.may(act, programme.organisation_of(key))
 
 
+def note_export(connection: Connection, by: Actor, key: str, now: datetime) -> None:
+    """Note that somebody takes a programme's numbers along."""
+    log.write(connection, at=now, actor=by.name, act="numbers_exported", subject=f"programme:{key}")
+
+
 def typeable(by: Actor, programme: Programme, key: str) -> tuple[str, ...]:
     """Return the countries for which somebody may type numbers; "" among them for all together."""
     mine = _countries(by, TYPE, programme, key)

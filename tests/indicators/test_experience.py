@@ -133,11 +133,11 @@ async def test_what_people_send_and_how_long_they_wait(store: Store) -> None:
             row = {"channel": "telegram", "key": str(place), "contact_id": contact.id, "seq": place, "kind": kind}
             times = {"received_at": NOON, "next_at": NOON, "state": "done", "outcome": outcome}
             connection.execute(insert(tables.inbox).values(**row, **times))
-        for hours in (1, 2, 9):
+        for hours in (1, 2, 2, 3, 9):
             row = {"contact_id": contact.id, "kind": "help", "opened_at": NOON - hours * HOUR, "status": "answered"}
             connection.execute(insert(tables.ticket).values(**row, answered_at=NOON))
         assert experience.ways(connection, OPERATOR, P, NOON) == {"tap": 50.0, "text": 50.0}
-        assert experience.waits(connection, OPERATOR, P, NOON) == experience.Waits(3, 2.0)
+        assert experience.waits(connection, OPERATOR, P, NOON) == experience.Waits(5, 2.0)
         assert experience.waits(connection, Actor("guest"), P, NOON) == experience.Waits(0, None)
         connection.execute(update(tables.contact).values(programme="green_albania"))
 

@@ -110,6 +110,8 @@ async def test_the_table_is_one_that_spreadsheets_open(drom: Console, browser: h
     typed = [row[4] for row in rows if row[3] == "Typed by staff"]
     assert typed == ["'=1+1", "tel:+355 69 123 4567", "'@SUM(A1)", "a;'=1+1"]
     assert not [cell for row in rows for cell in row if cell[:1] in {"=", "+", "-", "@"}]
+    noted = (await drom.house.rows(tables.log))[-1]
+    assert (noted["act"], noted["subject"]) == ("numbers_exported", "programme:green_albania")
 
 
 @pytest.mark.trial

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -132,10 +133,17 @@ def _chart(one: Standing, times: Sequence[Time], sitting: Sitting) -> Markup:
     return charts.so_far(bars, goal, sitting.say("indicators.over_time"), f"{sitting.say('indicators.goal')} {goal}")
 
 
-def _csv(connection: Connection, sitting: Sitting) -> Given:
+def _table(connection: Connection, sitting: Sitting) -> Given:
     report = _report(connection, sitting, sitting.path["key"])
     data = sheet(indicator_sheet.rows(report, _names(sitting)))
     return Given(data, "text/csv; charset=utf-8", f"drom-{report.key}-{report.today.isoformat()}.csv")
+
+
+async def _taken_along(sitting: Sitting, table: Given) -> Given:
+    """Give a table, and note that somebody has it."""
+    noted = partial(service.note_export, by=sitting.by, key=sitting.path["key"], now=sitting.now)
+    await sitting.office.store.run(noted)
+    return table
 
 
 def _type_in(connection: Connection, sitting: Sitting) -> Done:
@@ -177,7 +185,7 @@ ENTRIES = (
     Page("indicators", "/indicators", READ, _show, place=60),
     Page("experience", "/experience", READ, _experience, under="indicators"),
     Page("indicators_report", "/indicators/{key}/report", READ, _paper, under="indicators"),
-    Paper("/indicators/{key}/table.csv", READ, _csv),
+    Paper("/indicators/{key}/table.csv", READ, _table, _taken_along),
     Page("indicator", "/indicators/{key}/{target}", READ, _one, under="indicators"),
     Act("/indicators/{key}/{target}/type", TYPE, "indicator", _type_in),
     Act("/indicators/{key}/{target}/{n:int}/take-back", TYPE, "indicator", _take_back),
