@@ -270,8 +270,8 @@ def _owned(table: Table, contact_ids: Collection[int], person_ids: Collection[in
     found: list[ColumnElement[bool]] = []
     if "contact_id" in table.c:
         found.append(table.c.contact_id.in_(contact_ids))
-    if "person_id" in table.c and person_ids:
-        found.append(table.c.person_id.in_(person_ids))
+    names = [name for name in ("person_id", "kept_id") if name in table.c and person_ids]
+    found += [table.c[name].in_(person_ids) for name in names]
     return found
 
 
