@@ -35,9 +35,13 @@ class Stuck:
 
 
 def missed(connection: Connection, mine: ColumnElement[bool], since: datetime, misses: int, limit: int) -> list[Stuck]:
-    """Return who was not understood so often in a row, and wrote since a moment; the newest first."""
+    """Return who was not understood so often in a row, wrote since a moment and has not stopped; the newest first."""
     often = contact.c.session["misses"].as_integer() >= misses
-    found = _contacts("missed").where(often, contact.c.last_in_at >= since, contact.c.erased_at.is_(None), mine)
+    found = (
+        _contacts("missed")
+        .where(often, contact.c.last_in_at >= since, contact.c.erased_at.is_(None))
+        .where(contact.c.stopped_at.is_(None), mine)
+    )
     return _read(connection, found, limit)
 
 

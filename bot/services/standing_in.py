@@ -7,20 +7,16 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.render import render
-from bot.services import arrivals, ledger
+from bot.services import acting, arrivals, ledger
 from bot.services.conversation import Conversation
-from bot.services.signing import is_signed
 from bot.services.staff import Actor
-from flows.core.screens import screens
-from flows.core.session import Session
-from flows.core.upgrade import upgrade
 from storage import log
 from storage.contacts import Contact
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A screen in its person's own words: its text, and its choices as value and label."""
+    """A screen in its person's own words: its text, and the choices that staff may tap as value and label."""
 
     text: str
     choices: tuple[tuple[str, str], ...]
@@ -28,14 +24,14 @@ class Screen:
 
 
 def open_screens(conversation: Conversation, contact: Contact) -> Sequence[Screen]:
-    """Return the screen that is open for somebody and, where it is an interruption, the one below it; none of staff."""
+    """Return the screen that is open for somebody and, where it is an interruption, the one below it; none of staff.
+
+    Of its choices only those are there that staff may tap.
+    """
     speech = conversation.speech
-    session = None if contact.session is None else upgrade(speech.book, Session.from_json(contact.session))
-    if session is None or contact.erased_at is not None or is_signed(speech.book, session):
-        return ()
     world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
     found = []
-    for reply in screens(speech.book, session):
+    for reply in acting.open_to_staff(speech.book, contact):
         rendered = render(reply, speech.words, contact.language, contact.country, world)
         labels = [choice.label for choice in rendered.choices]
         choices = tuple(zip((option.value for option in reply.options), labels, strict=True))
@@ -46,7 +42,10 @@ def open_screens(conversation: Conversation, contact: Contact) -> Sequence[Scree
 def tap(
     connection: Connection, by: Actor, conversation: Conversation, contact: Contact, value: str, now: datetime
 ) -> None:
-    """Choose for somebody on the screen that is open for them; raises Denied, ValueError for no such choice."""
+    """Choose for somebody on the screen that is open for them.
+
+    Raises Denied, NothingGoes, ValueError for what staff may not tap there.
+    """
     organisation = conversation.speech.programme.organisation_of(contact.programme)
     by.check("answer_tickets", organisation, contact.country)
     conversation.choose_for(connection, contact, value, now)
