@@ -126,6 +126,17 @@ async def test_news_are_no_sign_of_life(drom: Console) -> None:
         assert (await drom.house.rows(tables.sign_in))[0]["seen_at"] == before
 
 
+async def test_a_page_that_is_fetched_anew_by_itself_is_no_sign_of_life(drom: Console) -> None:
+    async with await drom.signed_in("helper") as browser:
+        for _ in range(3):
+            await drom.house.move(timedelta(minutes=10))
+            assert (await browser.get("/console/tickets", headers={"X-Drom-Refetch": "1"})).status_code == 200
+        await drom.house.move(timedelta(minutes=1))
+        late = await browser.get("/console/tickets", headers={"X-Drom-Refetch": "1"})
+        assert (late.status_code, late.headers["location"]) == (303, "/console/sign-in")
+        assert (await browser.get("/console/tickets")).status_code == 303
+
+
 async def test_signing_out_ends_it_on_the_server_too(drom: Console) -> None:
     cookie = await drom.cookie("helper")
     async with drom.client(cookie) as browser:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator
 
 from sqlalchemy import Connection
+from starlette.requests import Request
 
 from bot.bell import wait_for_event
 from bot.services.entering import is_on
@@ -12,10 +13,17 @@ from bot.web.console.office import Office
 
 NEWS = "/news"
 """What the address of a live page's news ends with."""
+REFETCH = "x-drom-refetch"
+"""A header of the page that is fetched anew by itself (console.js)."""
 LOOK = 2.0
 """Seconds between two looks."""
 BEAT = 15.0
 """Seconds between two signs of life; proxies and browsers give up on a silent stream after 30 or more."""
+
+
+def by_itself(request: Request) -> bool:
+    """Tell whether a page asks by itself: nobody has to sit before it, so no sign-in lasts longer by it."""
+    return request.method == "GET" and (request.url.path.endswith(NEWS) or REFETCH in request.headers)
 
 
 def pulse_of(page: Page, connection: Connection, sitting: Sitting) -> str:

@@ -28,7 +28,7 @@ from bot.services.staff import Actor, Denied
 from bot.web.console.frame import ROOT, Act, Entry, Given, NotThere, Page, Paper, Sitting, Wrong
 from bot.web.console.gate import who
 from bot.web.console.look import frame_values, templates
-from bot.web.console.news import NEWS, news, pulse_of
+from bot.web.console.news import NEWS, by_itself, news, pulse_of
 from bot.web.console.office import Office
 from storage.down import StorageDown
 
@@ -87,7 +87,7 @@ class House:
 
         async def endpoint(request: Request) -> Response:
             try:
-                found = await who(self._office, request, seen=not request.url.path.endswith(NEWS))
+                found = await who(self._office, request, seen=not by_itself(request))
                 if found is None:
                     return RedirectResponse(f"{ROOT}/sign-in", 303)
                 sitting = await self._sitting(request, found)

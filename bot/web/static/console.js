@@ -12,13 +12,19 @@ function swap(made) {
   }
 }
 
+// This is no sign of life of whoever left the page open; once they are signed out, the page shows it.
 async function fetchAnew() {
-  const answer = await fetch(location.href);
-  if (answer.ok) swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  const answer = await fetch(location.href, { headers: { "X-Drom-Refetch": "1" } });
+  if (answer.redirected) location.replace(answer.url);
+  else if (answer.ok) swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
 }
 
 const live = document.body.dataset.live;
-if (live) new EventSource(live).addEventListener("changed", fetchAnew);
+if (live) {
+  const stream = new EventSource(live);
+  stream.addEventListener("changed", fetchAnew);
+  stream.addEventListener("error", () => stream.readyState === EventSource.CLOSED && fetchAnew());
+}
 
 document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
