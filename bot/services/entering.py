@@ -54,6 +54,11 @@ def link(connection: Connection, by: Actor, role_id: int, now: datetime, token: 
     return ENTER + secret
 
 
+def is_good(connection: Connection, secret: str, now: datetime) -> bool:
+    """Tell whether a link is known, unused and young enough; nothing is written."""
+    return links.is_good(connection, _hash(secret), now, PURPOSE)
+
+
 def enter(connection: Connection, secret: str, device: str, now: datetime, token: Callable[[], str]) -> str | None:
     """Use a link up; return the cookie of the new sign-in, None where the link is unknown, used or too old."""
     used = links.use(connection, _hash(secret), now, PURPOSE)

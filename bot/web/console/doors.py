@@ -48,20 +48,22 @@ class _Doors:
         return self._say(request, "enter", secret=request.path_params["secret"][:LONGEST_SECRET])
 
     async def enter(self, request: Request) -> Response:
-        """Use a link up and sign in; wrong ones are only looked at a few times."""
-        place, form = place_of(request), await request.form()
-        if not self._tries.may(place):
-            answer = self._say(request, "sign_in", 429, "signing.slow", out=False, samples=())
-            answer.headers["Retry-After"] = str(MINUTES * 60)
-            return answer
-        office, secret = self._office, str(form.get("secret", ""))[:LONGEST_SECRET]
+        """Use a link up and sign in; a right one is never refused, and many wrong ones are told to wait."""
+        office, form = self._office, await request.form()
+        secret, place = str(form.get("secret", ""))[:LONGEST_SECRET], place_of(request)
         now, device = office.clock.now(), device_of(request)
-        self._tries.count(place)
-        cookie = await office.store.run(lambda c: entering.enter(c, secret, device, now, office.token))
-        if cookie is None:
+        good = await office.store.read(lambda c: entering.is_good(c, secret, now))  # a wrong one writes nothing
+        cookie = (
+            await office.store.run(lambda c: entering.enter(c, secret, device, now, office.token)) if good else None
+        )
+        if cookie is not None:
+            return self._into(request, cookie)
+        if self._tries.may(place):
+            self._tries.count(place)
             return self._say(request, "sign_in", 403, "signing.bad", out=False, samples=())
-        self._tries.forget(place)
-        return self._into(request, cookie)
+        answer = self._say(request, "sign_in", 429, "signing.slow", out=False, samples=())
+        answer.headers["Retry-After"] = str(MINUTES * 60)
+        return answer
 
     async def sign_out(self, request: Request) -> Response:
         """End the sign-in of this browser."""

@@ -1,4 +1,4 @@
-"""Who stands before the console: the cookie, and how often a link may be tried from one place; it knows no page."""
+"""Who stands before the console: the cookie, and how often wrong links may come from one place; it knows no page."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -17,7 +17,10 @@ from storage import roles, sign_ins
 COOKIE, SECURE_COOKIE = "drom_console", "__Host-drom_console"
 """The second where the browser comes by HTTPS: no other host can set it."""
 TRIES, MINUTES = 10, 15
-"""So many wrong links are looked at from one place in so many minutes."""
+"""So many wrong links from one place in so many minutes are answered as such; then it is told to wait.
+
+Behind a proxy all have one place, so a right link is good however many wrong ones came: its secret cannot be guessed.
+"""
 PLACES = 10_000
 """So many places are remembered; the ones that were heard of longest ago are forgotten first."""
 
@@ -30,7 +33,7 @@ class Tries:
     wrong: OrderedDict[str, deque[float]] = field(default_factory=OrderedDict)
 
     def may(self, place: str) -> bool:
-        """Tell whether one more link is looked at."""
+        """Tell whether one more wrong link is answered as such."""
         times = self.wrong.get(place, deque())
         while times and self.monotonic() - times[0] > MINUTES * 60:
             times.popleft()
@@ -42,10 +45,6 @@ class Tries:
         self.wrong.move_to_end(place)
         while len(self.wrong) > PLACES:
             self.wrong.popitem(last=False)
-
-    def forget(self, place: str) -> None:
-        """Forget the wrong links of a place: the last one was right."""
-        self.wrong.pop(place, None)
 
 
 def place_of(request: Request) -> str:
