@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.services import ledger, staff
 from bot.services.signing import IDLE, acts
-from bot.services.staff import VALID, Actor
+from bot.services.staff import VALID, Actor, Denied
 from bot.services.turn import Actions, Turn
 from flows.core.values import Outcome, Todo
 from storage import contacts, links, log, people, roles, sign_ins
@@ -40,13 +40,15 @@ class Entered:
 
 
 def link(connection: Connection, by: Actor, role_id: int, now: datetime, token: Callable[[], str]) -> str:
-    """Return the path of a link that signs in whoever holds a role, once; raises LookupError, Denied."""
+    """Return the path of a link that signs in whoever holds a role, once; raises LookupError, Denied.
+
+    Only the holder and the operator get one: with a colleague's link somebody could act, and agree, in their name.
+    """
     found = roles.get(connection, role_id)
     if found is None or found.ended_at is not None or found.person_id is None:
         raise LookupError(f"nobody holds the role {role_id}")
-    if by.name != ledger.pseudonym(connection, "person", found.person_id):
-        for role in roles.of_person(connection, found.person_id):  # the link opens all that they may do
-            by.check("give_roles", role.organisation, role.country)
+    if not by.operator and by.name != ledger.pseudonym(connection, "person", found.person_id):
+        raise Denied("console_link")
     secret = token()[:32]
     expires = now + VALID
     links.create(connection, hash=_hash(secret), purpose=PURPOSE, now=now, expires=expires, role_id=role_id)

@@ -115,8 +115,9 @@ async def test_a_role_is_given_linked_and_taken_back(drom: Console, browser: htt
     guest = Guest(drom.house, "4004")
     await guest.open(payload)
     assert (await drom.row(tables.role, number))["person_id"] is not None
-    linked = await browser.post(f"/console/team/{number}/link")
-    assert "/console/enter/" in linked.text
+    assert (await browser.post(f"/console/team/{number}/link")).status_code == 404, "nobody becomes a colleague"
+    own = await browser.post(f"/console/team/{drom.role['ours']}/link")
+    assert "/console/enter/" in own.text
     assert "Taken back." in await follow(browser, await browser.post(f"/console/team/{number}/end"))
     wide = await browser.post("/console/team/give", data={**form, "country": ""})
     assert wide.status_code == 404, "nobody gives more than they have"

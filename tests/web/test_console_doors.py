@@ -13,7 +13,7 @@ from bot.services.staff import OPERATOR, Denied
 from bot.web.console.frame import Act
 from bot.web.console.gate import COOKIE, PLACES, SECURE_COOKIE, TRIES, Tries
 from bot.web.console.pages import ENTRIES
-from storage import roles, tables
+from storage import tables
 from tests.web.console_house import Console, console
 
 
@@ -177,17 +177,18 @@ async def test_a_role_that_is_taken_back_signs_out(drom: Console) -> None:
         assert (await browser.get("/console")).status_code == 303
 
 
-async def test_a_link_opens_no_more_than_its_maker_may_give(drom: Console) -> None:
+@pytest.mark.parametrize("name", ["ours", "administrator"])
+async def test_nobody_gets_the_link_of_a_colleague(drom: Console, name: str) -> None:
     now = drom.house.clock.now()
-    await drom.house.run(lambda c: _second_role(c, drom))
-    ours = await drom.house.read(lambda c: staff.actor(c, drom.person["ours"]))
+    by = await drom.house.read(lambda c: staff.actor(c, drom.person[name]))
     with pytest.raises(Denied):
-        await drom.house.run(lambda c: entering.link(c, ours, drom.role["helper"], now, token))
-
-
-def _second_role(connection: object, drom: Console) -> None:
-    number = staff.add(connection, OPERATOR, "helper", "other_ngo", "", "Two roles", drom.house.clock.now())  # type: ignore[arg-type]
-    roles.bind(connection, number, drom.person["helper"])  # type: ignore[arg-type]
+        await drom.house.run(lambda c: entering.link(c, by, drom.role["helper"], now, token))
+    own = await drom.house.run(lambda c: entering.link(c, by, drom.role[name], now, token))
+    assert own.startswith(entering.ENTER)
+    async with await drom.signed_in(name) as browser:
+        page = (await browser.get("/console/team")).text
+        assert page.count(f'action="/console/team/{drom.role[name]}/link"') == 2
+        assert page.count(f'action="/console/team/{drom.role["helper"]}/link"') == 1, "only the one for the chat"
 
 
 async def test_the_cookie_is_for_this_server_alone(tmp_path: Path) -> None:
