@@ -106,6 +106,20 @@ async def test_doubtful_messages_are_sent_again_or_given_up(drom: Console, brows
     assert (await browser.post(f"/console/sending/{number}/retry")).status_code == 404
 
 
+async def test_a_new_place_is_the_place_in_every_language(drom: Console, browser: httpx.AsyncClient) -> None:
+    now, speech = drom.house.clock.now(), drom.office.speech
+    number = await drom.house.run(lambda c: meeting(c, speech, now))
+    old = {"sq": "Salla A", "mk": "Сала А"}
+    await drom.house.run(lambda c: c.execute(tables.meeting.update().values(place=old)))
+    page = (await browser.get(f"/console/meetings/{number}")).text
+    assert 'value="Salla A"' in page, "what is there is shown in another language"
+    form = {"seats": "4", "place": "Salla A", "link": "", "title": ""}
+    await follow(browser, await browser.post(f"/console/meetings/{number}/change", data=form))
+    assert (await drom.row(tables.meeting, number))["place"] == old, "what was not written anew stays"
+    await follow(browser, await browser.post(f"/console/meetings/{number}/change", data={**form, "place": "Hall B"}))
+    assert (await drom.row(tables.meeting, number))["place"] == {"en": "Hall B"}
+
+
 async def test_a_role_is_given_linked_and_taken_back(drom: Console, browser: httpx.AsyncClient) -> None:
     form = {"label": "New helper", "role": "helper", "organisation": "sample_ngo", "country": "AL"}
     page = await browser.post("/console/team/give", data=form)

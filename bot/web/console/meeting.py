@@ -44,6 +44,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "may_arrange": sitting.by.may(ARRANGE, one.organisation, one.country),
         "over": one.ends_at <= sitting.now,
         "door": _door(one, days, there, sitting),
+        "texts": {name: _shown(sitting, getattr(one, name)) for name in ("place", "title")},
     }
 
 
@@ -106,10 +107,19 @@ def _change(connection: Connection, sitting: Sitting) -> Done:
     return Done(_to(sitting), "meetings.changed")
 
 
-def _worded(sitting: Sitting, old: Mapping[str, str], words: str) -> dict[str, str]:
-    """Return texts by language with that of this reader's changed."""
-    others = {code: text for code, text in old.items() if code != sitting.language}
-    return {**others, sitting.language: words} if words else others
+def _worded(sitting: Sitting, old: Mapping[str, str], words: str) -> Mapping[str, str]:
+    """Return texts by language as they are after this reader's words.
+
+    New words are the only ones then, as in chat: in other languages the old ones would send guests elsewhere.
+    """
+    if words == _shown(sitting, old):
+        return old
+    return {sitting.language: words} if words else {}
+
+
+def _shown(sitting: Sitting, texts: Mapping[str, str]) -> str:
+    """Return a text in this reader's language, in another one where there is none, "" for no text."""
+    return texts.get(sitting.language) or next(iter(texts.values()), "")
 
 
 def _invite(connection: Connection, sitting: Sitting) -> Done:
