@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-from storage.tables import contact, delivery, outbox, person
+from storage.tables import contact, delivery, merge, outbox, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,10 @@ _LAST_CONTACT = (
 
 
 def registered(connection: Connection, term: Term) -> list[Cell]:
-    """Count people who registered in the time."""
+    """Count people who registered in the time; who was found to be somebody else is not counted again."""
     joined = person.c.registered_at
     mine = (person.c.programme == term.programme) & (joined >= term.since) & (joined < term.until)
+    mine &= ~select(merge.c.id).where(merge.c.gone_id == person.c.id).exists()
     return of_people(connection, _of(connection, month(connection, joined)).where(mine))
 
 

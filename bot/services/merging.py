@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import ledger, meeting_privacy
+from bot.services import ledger, meeting_privacy, seating
 from bot.services.staff import Actor
-from storage import attendances, contacts, log, merges, people, roles
+from storage import attendances, contacts, log, merges, people, responses, roles
 from storage.contacts import Contact
 from storage.merges import Merge
 
@@ -23,7 +23,8 @@ class CannotMerge(ValueError):
 def merge(connection: Connection, by: Actor, programme: Programme, kept: Contact, gone: Contact, now: datetime) -> int:
     """Take the person of one contact for that of another, whose name and wishes stay; return the merge's number.
 
-    Raises Denied, CannotMerge.
+    Of two seats at a meeting the second is free again. Nobody is written to unasked who had not agreed to it on both
+    sides; undoing does not bring that yes back. Raises Denied, CannotMerge.
     """
     if kept.person_id is None or gone.person_id is None or kept.person_id == gone.person_id:
         raise CannotMerge("both must be people, and two")
@@ -34,6 +35,10 @@ def merge(connection: Connection, by: Actor, programme: Programme, kept: Contact
         raise CannotMerge("whoever has a role cannot be merged")
     number = merges.add(connection, kept.person_id, gone.person_id, by.name, now)
     _count_as(connection, merges.get(connection, number), kept.person_id)
+    _free_seats(connection, programme, kept.person_id, gone.person_id, now)
+    other = people.get(connection, gone.person_id)
+    if other is None or not other.may_push:
+        people.change(connection, kept.person_id, may_push=False)
     _note(connection, by, "people_merged", kept.person_id, number, now)
     return number
 
@@ -68,6 +73,14 @@ def sweep(connection: Connection, now: datetime) -> int:
         meeting_privacy.forget(connection, one.gone_id, now)
         people.erase(connection, one.gone_id)
     return len(old)
+
+
+def _free_seats(connection: Connection, programme: Programme, kept_id: int, gone_id: int, now: datetime) -> None:
+    """Give up what the second person holds at meetings where the first has a seat, an offer or a place in the line."""
+    for one in responses.of_person(connection, gone_id):  # only what both had is left
+        own = responses.get(connection, one.meeting_id, kept_id)
+        if one.standing != "none" and own is not None and own.standing != "none":
+            seating.decline(connection, programme, one.meeting_id, gone_id, now)
 
 
 def _count_as(connection: Connection, one: Merge | None, person_id: int) -> None:

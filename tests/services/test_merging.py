@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
-from bot.services import merging, privacy, staff
+from bot.services import merging, privacy, seating, staff
 from bot.services.merging import CannotMerge
 from bot.services.staff import OPERATOR
-from storage import contacts, roles, tables
+from storage import cells, contacts, people, responses, roles, tables
+from storage.cells import Term
 from tests.house import Guest, House
+from tests.meetings.guests import dinner
 from tests.services.sample import programme
 
 
@@ -45,6 +48,42 @@ async def test_what_both_have_stays_with_each(house: House) -> None:
     )
     await merge(house, first, other)
     assert sorted(row["person_id"] for row in await house.rows(tables.wish)) == sorted(persons)
+
+
+async def test_two_who_are_one_are_counted_once_and_have_one_seat(house: House) -> None:
+    first, other = await two(house)
+    ana, twin = [(await one.person()).id for one in (first, other)]
+    now, ours = house.clock.now(), programme()
+    term = Term("green_albania", now - timedelta(days=9), now + timedelta(days=9), now)
+
+    def counted(connection: Connection) -> int:
+        return sum(one.number for one in cells.registered(connection, term))
+
+    def seat(connection: Connection) -> int:
+        people.change(connection, ana, programme="green_albania")
+        people.change(connection, twin, programme="green_albania")
+        number = dinner(connection, now, days=[(now.replace(tzinfo=None) + timedelta(days=3), timedelta(hours=2))])
+        for one in (ana, twin):
+            seating.answer(connection, ours, number, one, "yes", now)
+        return number
+
+    meeting = await house.run(seat)
+    assert await house.read(counted) == 2
+    number = await merge(house, first, other)
+    assert await house.read(counted) == 1
+    assert await house.read(lambda c: responses.taken(c, meeting)) == 1
+    kept = await first.contact()
+    await house.run(lambda c: merging.undo(c, OPERATOR, ours, kept, number, now))
+    assert await house.read(counted) == 2
+
+
+@pytest.mark.parametrize("whose", [0, 1])
+async def test_one_s_yes_to_be_written_to_is_not_the_other_s(house: House, whose: int) -> None:
+    both = await two(house)
+    persons = [(await one.person()).id for one in both]
+    await house.run(lambda c: people.change(c, persons[whose], may_push=False))
+    await merge(house, *both)
+    assert not (await both[0].person()).may_push
 
 
 async def test_nobody_with_a_role_nor_the_same_person_is_merged(house: House) -> None:
