@@ -40,11 +40,15 @@ NO_SOURCE = "Drom does not count this yet. Staff may type what they know, with a
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is counted: the source, which meetings (or what else the source tells apart), and the unit."""
+    """What is counted: the source, which meetings (or what else the source tells apart), and the unit.
+
+    ``within`` is the source that counts all of whom these are a part, "" for none.
+    """
 
     source: str
     of: tuple[str, ...] = ()
     unit: Unit = "people"
+    within: str = ""
 
     @property
     def how(self) -> str:
@@ -80,7 +84,7 @@ _OF_MEETINGS: Mapping[str, Kind] = {
 }
 _OF_PEOPLE: Mapping[str, Kind] = {
     "members": Kind("registered"),
-    "active_people": Kind("active"),
+    "active_people": Kind("active", within="registered"),
     "people_told": Kind("told"),
 }
 _BY_HAND: Mapping[str, Kind] = {

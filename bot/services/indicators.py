@@ -12,7 +12,7 @@ from bot.indicator_kinds import KINDS, PARTS, Kind
 from bot.programme import Campaign, Programme, Target
 from bot.services import counting
 from bot.services.staff import Actor, Denied
-from bot.services.standings import Standing, standing
+from bot.services.standings import Standing, beside, standing, visible
 from storage import log, tallies
 from storage.cells import Cell, Term
 from storage.tallies import Tally
@@ -78,7 +78,17 @@ def report(
     counted = _counted(connection, campaign, key, now, () if whole else seen, count)
     today = now.date()
     rows = [standing(target, campaign, counted[target.counts], typed, today) for target in campaign.targets]
+    rows = [_nested(one, counted) for one in rows]
     return Report(key, campaign, today, whole, tuple(rows))
+
+
+def _nested(found: Standing, counted: Mapping[str, list[Cell] | None]) -> Standing:
+    """Return a standing as it may be told beside the count that it is a part of, where that is a target too."""
+    whole = next((cells for name, cells in counted.items() if KINDS[name].source == found.kind.within), None)
+    if not found.kind.within or whole is None:
+        return found
+    part = counted[found.target.counts] or []
+    return beside(found, sum(one.number for one in whole), sum(one.number for one in part))
 
 
 def type_in(
@@ -90,7 +100,7 @@ def type_in(
         raise NotTaken("country")
     _check(KINDS[found.counts], entry, now)
     if entry.part:
-        _check_part(connection, programme.programme[key], key, found, entry, now)
+        _check_part(connection, by, programme, key, found, entry, now)
     number = tallies.add(
         connection,
         organisation=programme.organisation_of(key),
@@ -186,11 +196,16 @@ def _check(kind: Kind, entry: Entry, now: datetime) -> None:
 
 
 def _check_part(
-    connection: Connection, campaign: Campaign, key: str, target: Target, entry: Entry, now: datetime
+    connection: Connection, by: Actor, programme: Programme, key: str, target: Target, entry: Entry, now: datetime
 ) -> None:
-    """Refuse a part that would be more than all."""
+    """Refuse a part that would be more than all of its country.
+
+    Where those are hidden from who types, every part is refused alike: what is taken would tell how many they are.
+    """
+    campaign = programme.programme[key].model_copy(update={"targets": (target,)})
     typed = [one for one in tallies.of_programme(connection, key) if one.counts == target.counts]
-    cells = _counted(connection, campaign.model_copy(update={"targets": (target,)}), key, now)[target.counts] or []
-    whole = sum(one.number for one in cells) + sum(one.number for one in typed if not one.part)
-    if sum(one.number for one in typed if one.part == entry.part) + entry.number > whole:
+    cells = _counted(connection, campaign, key, now)[target.counts] or []
+    every = visible(entry.country, cells, typed, whole=_is_whole(by, READ, programme, key))
+    mine = [one for one in typed if one.part == entry.part and entry.country in {"", one.country}]
+    if every is None or sum(one.number for one in mine) + entry.number > every:
         raise NotTaken("more")

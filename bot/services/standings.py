@@ -104,6 +104,39 @@ def standing(
     )
 
 
+def beside(found: Standing, whole: int, part: int) -> Standing:
+    """Return a standing of people who are a part of others that are shown, such as the active among the registered.
+
+    It is told whole alone, and only where the others are nobody or five and more: the numbers of two nested counts
+    by town or gender would tell how few are in the one and not in the other.
+    """
+    if found.number is None:
+        return replace(found, splits={}, months=(), parts=())
+    number = None if suppression.shown(whole - part) is None else found.number
+    alone = len(found.places) == 1
+    places = tuple(replace(place, number=number if alone else None) for place in found.places)
+    hidden, parts = number is None, found.parts if number is not None else ()
+    return replace(found, number=number, hidden=hidden, places=places, splits={}, months=(), parts=parts)
+
+
+def visible(country: str, cells: Sequence[Cell], tallies: Sequence[Tally], *, whole: bool) -> int | None:
+    """Return so many people as somebody is shown for a country ("" for all); None where that is hidden from them.
+
+    ``whole`` tells that they see all countries, beside which a small one is hidden too.
+    """
+    by: Counter[str] = Counter()
+    for cell in cells:
+        by[cell.country] += cell.number
+    for one in tallies:
+        by[one.country] += one.number if not one.part else 0
+    if not country:
+        return suppression.shown(by.total())
+    if not whole:
+        return suppression.shown(by[country])
+    alone = {group.keys[0]: group.number for group in suppression.parts(by) if len(group.keys) == 1}
+    return alone.get(country, 0 if not by[country] else None)
+
+
 def _state(kind: Kind, counted: Sequence[Cell] | None, by_hand: Sequence[Cell]) -> State:
     if counted is not None:
         return "both" if by_hand else "counted"

@@ -13,7 +13,7 @@ from bot.services.indicators import Entry, NotTaken, Report
 from bot.services.staff import OPERATOR, Actor, Denied
 from bot.services.standings import Standing
 from bot.soundness import removed_keys
-from storage import log, tallies
+from storage import contacts, log, tallies
 from storage.roles import Role
 from storage.store import Store
 from tests.indicators.hand import NOON
@@ -167,6 +167,44 @@ async def test_voluntary_answers_are_totals(store: Store) -> None:
         found = _one(indicators.report(connection, OPERATOR, P, "own_work", NOON), "assisted")
         assert found.number == 20
         assert [(one.name, one.number) for one in found.parts] == [("unemployed", 12), ("youth", None)]
+
+    await store.run(work)
+
+
+async def test_a_part_is_held_against_its_own_country_and_tells_nothing_hidden(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        _type(connection, OPERATOR, "enrolled", replace(ENTRY, number=40, country="SE"))
+        _type(connection, OPERATOR, "enrolled", replace(ENTRY, number=9))
+        part = replace(ENTRY, part="youth")
+        with pytest.raises(NotTaken, match="more"):
+            _type(connection, _actor("DK"), "enrolled", replace(part, number=10))
+        _type(connection, _actor("DK"), "enrolled", replace(part, number=9))
+        _type(connection, _actor("SE"), "enrolled", replace(part, number=40, country="SE"))
+
+    await store.run(work)
+
+
+async def test_a_part_of_a_few_is_refused_whatever_it_is(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        _type(connection, OPERATOR, "enrolled", replace(ENTRY, number=3))
+        for number in (0, 1, 3, 4):
+            with pytest.raises(NotTaken, match="more"):
+                _type(connection, _actor("DK"), "enrolled", replace(ENTRY, number=number, part="youth"))
+
+    await store.run(work)
+
+
+async def test_the_active_are_told_whole_beside_the_registered(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        everybody = guests.people(connection, 12)
+        report = indicators.report(connection, OPERATOR, P, "green_albania", NOON)
+        assert (_one(report, "members").number, _one(report, "active").number) == (12, 12)
+        assert _one(report, "members").splits != {}
+        assert _one(report, "active").splits == {}
+        quiet = contacts.of_person(connection, everybody[0])[0]
+        contacts.change(connection, quiet.id, last_in_at=NOON - 60 * DAY)
+        report = indicators.report(connection, OPERATOR, P, "green_albania", NOON)
+        assert (_one(report, "active").number, _one(report, "active").hidden) == (None, True), "one alone is silent"
 
     await store.run(work)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.indicator_kinds import KINDS
-from bot.services.standings import Part, Place, Standing
+from bot.services.standings import Part, Place, Standing, beside, visible
 from bot.suppression import Group
 from storage.cells import Cell
 from tests.indicators.hand import stands, tally, target
@@ -231,3 +231,22 @@ def test_every_kind_stands_without_a_source_and_with_one() -> None:
         assert without.number is None
         assert without.state in {"empty", "later"}
         assert stands(target(name), [Cell(7, "2026-01", "AL")]).number == 7
+
+
+@pytest.mark.parametrize(("whole", "told"), [(12, 12), (13, None), (16, None), (17, 12)])
+def test_a_part_of_others_is_told_whole_and_where_the_rest_is_nobody_or_many(whole: int, told: int | None) -> None:
+    cells = [Cell(6, "", "AL", "tirana", "rom", "woman"), Cell(6, "", "AL", "elbasan", "en", "man")]
+    found = beside(stands(target("active_people", per="country"), cells, towns=("tirana", "elbasan")), whole, 12)
+    assert (found.number, found.hidden, found.splits, found.months) == (told, told is None, {}, ())
+    assert [one.number for one in found.places] == [told]
+
+
+def test_what_a_country_is_seen_to_have() -> None:
+    cells = [Cell(9, country="AL"), Cell(3, country="RS"), Cell(8, country="MK")]
+    assert visible("AL", cells, [], whole=False) == 9
+    assert visible("RS", cells, [], whole=False) is None
+    assert visible("RS", cells, [], whole=True) is None
+    assert visible("MK", cells, [], whole=True) is None, "all less the others would tell of three"
+    assert visible("AL", cells, [tally(4, country="AL"), tally(2, country="AL", part="youth")], whole=False) == 13
+    assert visible("", cells, [], whole=True) == 20
+    assert visible("XK", cells, [], whole=True) == 0
