@@ -90,12 +90,13 @@ def understood(connection: Connection, mine: ColumnElement[bool], since: datetim
     return _count(connection, rows, inbox.c.id)
 
 
-def ways(connection: Connection, mine: ColumnElement[bool], since: datetime) -> Counter[str]:
-    """Count what people sent since a moment by how: tap, text, voice ..."""
-    rows = select(inbox.c.kind).join(contact, contact.c.id == inbox.c.contact_id)
+def ways(connection: Connection, mine: ColumnElement[bool], since: datetime) -> tuple[int, Counter[str]]:
+    """Count how many people sent something since a moment, and what they sent by how: tap, text, voice ..."""
+    who = func.coalesce(contact.c.person_id, -contact.c.id)
+    rows = select(inbox.c.kind, who).join(contact, contact.c.id == inbox.c.contact_id)
     rows = rows.where(inbox.c.received_at >= since, inbox.c.kind.not_in(("blocked", "unblocked")), mine)
-    kinds = connection.scalars(rows.order_by(inbox.c.id.desc()).limit(LATEST))
-    return Counter(kinds)
+    found = connection.execute(rows.order_by(inbox.c.id.desc()).limit(LATEST)).all()
+    return len({one for _, one in found}), Counter(kind for kind, _ in found)
 
 
 def waits(connection: Connection, mine: ColumnElement[bool], since: datetime) -> list[float]:

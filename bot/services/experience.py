@@ -98,9 +98,12 @@ def results(connection: Connection, by: Actor, programme: Programme, now: dateti
 
 
 def ways(connection: Connection, by: Actor, programme: Programme, now: datetime) -> dict[str, float]:
-    """Return how people answered in the last month, of a hundred, the most usual first."""
+    """Return how people answered in the last month, of a hundred, the most usual first; nothing of a few people."""
     found: Counter[str] = Counter()
-    for kind, number in rows.ways(connection, _mine(by, programme), now - MONTH).items():
+    people, sent = rows.ways(connection, _mine(by, programme), now - MONTH)
+    if suppression.shown(people) is None:
+        return {}
+    for kind, number in sent.items():
         found[kind if kind in WAYS else "other"] += number
     return {kind: 100 * number / found.total() for kind, number in found.most_common()}
 

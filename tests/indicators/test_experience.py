@@ -125,18 +125,34 @@ async def test_meetings_from_the_invitation_to_how_it_was(store: Store) -> None:
     assert found["met"] == [(3, 1)]
 
 
+def _sent(connection: Connection, contact_id: int, *kinds: str) -> None:
+    for place, kind in enumerate(kinds):
+        outcome = {"text": "missed", "blocked": "blocked"}.get(kind, "chosen")
+        row = {"channel": "telegram", "key": f"{contact_id}.{place}", "contact_id": contact_id, "seq": place}
+        times = {"received_at": NOON, "next_at": NOON, "state": "done", "outcome": outcome}
+        connection.execute(insert(tables.inbox).values(**row, kind=kind, **times))
+
+
+async def test_how_a_few_people_answer_is_not_told(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        for place, person in enumerate(guests.people(connection, 5), 1):
+            assert experience.ways(connection, OPERATOR, P, NOON) == {}
+            _sent(
+                connection, contacts.of_person(connection, person)[0].id, "tap", *(["text"] * 5 if place == 1 else [])
+            )
+        assert experience.ways(connection, OPERATOR, P, NOON) == {"tap": 50.0, "text": 50.0}
+
+    await store.run(work)
+
+
 async def test_what_people_send_and_how_long_they_wait(store: Store) -> None:
     def work(connection: Connection) -> None:
         (ana,) = guests.people(connection, 1)
         contact = contacts.of_person(connection, ana)[0]
-        for place, (kind, outcome) in enumerate((("tap", "chosen"), ("text", "missed"), ("blocked", "blocked"))):
-            row = {"channel": "telegram", "key": str(place), "contact_id": contact.id, "seq": place, "kind": kind}
-            times = {"received_at": NOON, "next_at": NOON, "state": "done", "outcome": outcome}
-            connection.execute(insert(tables.inbox).values(**row, **times))
+        _sent(connection, contact.id, "tap", "text", "blocked")
         for hours in (1, 2, 2, 3, 9):
             row = {"contact_id": contact.id, "kind": "help", "opened_at": NOON - hours * HOUR, "status": "answered"}
             connection.execute(insert(tables.ticket).values(**row, answered_at=NOON))
-        assert experience.ways(connection, OPERATOR, P, NOON) == {"tap": 50.0, "text": 50.0}
         assert experience.waits(connection, OPERATOR, P, NOON) == experience.Waits(5, 2.0)
         assert experience.waits(connection, Actor("guest"), P, NOON) == experience.Waits(0, None)
         connection.execute(update(tables.contact).values(programme="green_albania"))
