@@ -142,18 +142,31 @@ async def test_a_spoken_name_is_written_down(drom: Console, browser: httpx.Async
 async def test_people_are_found_in_both_scripts_and_changed(drom: Console, browser: httpx.AsyncClient) -> None:
     number = await contact_of(drom, "Đulijana Šeh")
     assert "Đulijana" in (await browser.get("/console/people")).text
-    assert "Đulijana" in (await browser.get("/console/people/search", params={"q": "Ђулијана"})).text
+    assert "Đulijana" in (await browser.post("/console/people/search", data={"q": "Ђулијана"})).text
     form = {"name": "Lejla", "town": "elbasan", "trade": "", "trade_words": "Basket weaver", "language": "mk"}
     page = await follow(browser, await browser.post(f"/console/people/{number}/change", data=form))
     assert "Changed." in page
     assert all(words in page for words in ("Lejla", "Elbasan", "Basket weaver", "Македонски"))
-    assert "Lejla" in (await browser.get("/console/people/search", params={"q": "lejla"})).text
-    assert "Nobody is found" in (await browser.get("/console/people/search", params={"q": "djulijana"})).text
+    assert "Lejla" in (await browser.post("/console/people/search", data={"q": "lejla"})).text
+    assert "Nobody is found" in (await browser.post("/console/people/search", data={"q": "djulijana"})).text
     bad = await browser.post(f"/console/people/{number}/change", data={**form, "name": "\u200b"})
     assert bad.status_code == 422
     last = (await drom.house.rows(tables.log))[-1]
     assert "Lejla" not in str(await drom.house.rows(tables.log))
     assert last["act"] == "people_searched"
+
+
+async def test_a_search_stands_in_no_address_and_no_get_writes_one(drom: Console, browser: httpx.AsyncClient) -> None:
+    await contact_of(drom, "Lejla")
+    before = await drom.house.rows(tables.log)
+    assert (await browser.get("/console/people/search", params={"q": "lejla"})).status_code in {404, 405}
+    assert await drom.house.rows(tables.log) == before
+    found = await browser.post("/console/people/search", data={"q": "lejla"})
+    assert (found.status_code, "Lejla" in found.text, found.url.query) == (200, True, b"")
+    assert 'method="post" action="/console/people/search"' in found.text
+    assert [row["act"] for row in await drom.house.rows(tables.log)][len(before) :] == ["people_searched"]
+    nothing = await browser.post("/console/people/search", data={"q": " "})
+    assert (nothing.status_code, nothing.headers["location"]) == (303, "/console/people")
 
 
 async def test_a_conversation_is_shown_as_it_was_seen(drom: Console, browser: httpx.AsyncClient) -> None:

@@ -137,9 +137,9 @@ async def test_each_role_opens_its_pages_and_no_other(world: World, name: str) -
 
 async def test_a_search_finds_nobody_of_another_organisation(world: World) -> None:
     async with await world.drom.signed_in("coordinator") as browser:
-        assert "Nobody is found" in (await browser.get("/console/people/search", params={"q": "foreign"})).text
+        assert "Nobody is found" in (await browser.post("/console/people/search", data={"q": "foreign"})).text
     async with await world.drom.signed_in("theirs") as browser:
-        assert SECRET in (await browser.get("/console/people/search", params={"q": "foreign"})).text
+        assert SECRET in (await browser.post("/console/people/search", data={"q": "foreign"})).text
 
 
 async def test_two_people_of_two_organisations_are_not_merged(world: World) -> None:
