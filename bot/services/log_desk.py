@@ -18,9 +18,18 @@ def entries(connection: Connection, by: Actor, limit: int, before: int | None = 
 
 
 def names(connection: Connection, by: Actor) -> dict[str, str]:
-    """Return, by pseudonym, what those are called whose acts somebody may read."""
+    """Return, by pseudonym, what those are called whose acts somebody may read.
+
+    A row does not tell for whom it was done: of whoever has or had a role elsewhere too, only those who may read
+    everything see the acts.
+    """
     found = {OPERATOR.name: OPERATOR.name} if by.may(READ) else {}
+    elsewhere = set()
     for role in roles.every(connection):
-        if role.person_id is not None and by.may(READ, role.organisation, role.country):
-            found[ledger.pseudonym(connection, "person", role.person_id)] = colleagues.label_of(connection, role)
-    return found
+        if role.person_id is None:
+            continue
+        who = ledger.pseudonym(connection, "person", role.person_id)
+        found[who] = colleagues.label_of(connection, role)
+        if not by.may(READ, role.organisation, role.country):
+            elsewhere.add(who)
+    return {who: name for who, name in found.items() if who not in elsewhere}

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest_asyncio
+from sqlalchemy import Connection
 
 from bot.channels.port import Part
-from bot.services import seating
-from storage import deadletters, outbox, tables
+from bot.services import seating, staff
+from bot.services.staff import OPERATOR
+from storage import deadletters, outbox, roles, tables
 from tests.house import Guest
 from tests.web.console_house import Console, console, meeting, somebody, ticket
 
@@ -148,6 +150,23 @@ async def test_the_log_tells_who_did_what_of_ones_own_team(drom: Console, browse
     assert "Their administrator" not in page
     async with await drom.signed_in("administrator") as every:
         assert "Their administrator" in (await every.get("/console/log")).text
+
+
+async def test_who_works_elsewhere_too_is_not_read_by_one_of_the_two(drom: Console, browser: httpx.AsyncClient) -> None:
+    async with await drom.signed_in("coordinator") as coordinator:
+        await coordinator.post("/console/people/search", data={"q": "ana"})
+    assert "Coordinator" in (await browser.get("/console/log")).text.partition("<table")[2]
+    now = drom.house.clock.now()
+
+    def second(connection: Connection) -> None:
+        number = staff.add(connection, OPERATOR, "helper", "other_ngo", "", "Coordinator", now)
+        roles.bind(connection, number, drom.person["coordinator"])
+        staff.end(connection, OPERATOR, number, now)
+
+    await drom.house.run(second)
+    assert "Coordinator" not in (await browser.get("/console/log")).text.partition("<table")[2]
+    async with await drom.signed_in("administrator") as every:
+        assert "Coordinator" in (await every.get("/console/log")).text.partition("<table")[2]
 
 
 async def test_the_language_of_the_pages_is_ones_own(drom: Console, browser: httpx.AsyncClient) -> None:
