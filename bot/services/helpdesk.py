@@ -119,7 +119,7 @@ class HelpDesk:
             case "trade":
                 people.change(connection, contact.person_id, trade=value)
         for one in contacts.of_person(connection, contact.person_id):
-            _write_into_session(connection, one, ticket.kind, told)
+            write_into_session(connection, one, ticket.kind, told)
         tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_written", ticket, now)
 
@@ -205,7 +205,7 @@ def _stands(contact: Contact | None, ticket: Ticket) -> bool:
     )
 
 
-def _write_into_session(connection: Connection, contact: Contact, answer: str, value: Value) -> None:
+def write_into_session(connection: Connection, contact: Contact, answer: str, value: Value) -> None:
     """Put what was spoken in the place of its stand-in, also where the person has not said yet that all is right."""
     if contact.session is None:
         return

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from bot.languages import LANGUAGES
 from bot.programme import Programme
 from bot.services import ledger, merging
+from bot.services.helpdesk import write_into_session
+from bot.services.onboarding import shown
 from bot.services.staff import Actor
 from bot.services.ticket_desk import checked
 from flows.core.parsers import PersonName, PlaceName
@@ -84,6 +86,10 @@ def change(
     if contact.person_id and kept:
         known = {**kept, "name_pending": False} if kept.get("name") else kept
         people.change(connection, contact.person_id, **known)
+        for name, value in kept.items():
+            new = value if name == "name" else shown(programme, name, value)
+            for one in contacts.of_person(connection, contact.person_id):
+                write_into_session(connection, one, name, new)
     if language != contact.language:
         contacts.change(connection, contact.id, language=language)
     _note(connection, by, "person_changed", contact, now, sorted(told))

@@ -156,6 +156,42 @@ async def test_people_are_found_in_both_scripts_and_changed(drom: Console, brows
     assert last["act"] == "people_searched"
 
 
+async def test_a_spoken_profile_is_changed_a_part_at_a_time(drom: Console, browser: httpx.AsyncClient) -> None:
+    number = await contact_of(drom, "🎤 47")
+    spoken = {"town": "🎤", "trade": "Baskets", "name_pending": True}
+    await drom.house.run(
+        lambda c: c.execute(tables.person.update().where(tables.person.c.name == "🎤 47").values(spoken))
+    )
+
+    async def change(**fields: str) -> dict[str, object]:
+        whole = {
+            "name": "🎤 47",
+            "town": "",
+            "town_words": "🎤",
+            "trade": "",
+            "trade_words": "Baskets",
+            "language": "en",
+        }
+        answer = await browser.post(f"/console/people/{number}/change", data={**whole, **fields})
+        assert answer.status_code == 303
+        person = (await drom.row(tables.contact, number))["person_id"]
+        row = await drom.row(tables.person, person)
+        return {name: row[name] for name in ("name", "name_pending", "town", "trade")}
+
+    same = {"name": "🎤 47", "name_pending": True, "town": "🎤", "trade": "Baskets"}
+    assert await change() == same
+    assert await change(language="mk") == same, "the name still waits for somebody to write it"
+    assert (await change(trade="sewing"))["trade"] == "sewing", "what is chosen wins over the words beside it"
+    assert (await change(trade="sewing", trade_words="", town="elbasan"))["town"] == "elbasan"
+    assert await change(name="Elmas", town="elbasan", town_words="", trade="sewing", trade_words="") == {
+        "name": "Elmas", "name_pending": False, "town": "elbasan", "trade": "sewing",
+    }  # fmt: skip
+    bare = await browser.post(f"/console/people/{number}/change", data={"language": "en"})
+    assert bare.status_code == 303
+    person = (await drom.row(tables.contact, number))["person_id"]
+    assert (await drom.row(tables.person, person))["town"] == "elbasan", "what was not sent stays"
+
+
 async def test_a_search_stands_in_no_address_and_no_get_writes_one(drom: Console, browser: httpx.AsyncClient) -> None:
     await contact_of(drom, "Lejla")
     before = await drom.house.rows(tables.log)

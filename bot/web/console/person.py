@@ -11,7 +11,8 @@ from bot.services import colleagues, merging, records, standing_in, timeline
 from bot.services.merging import CannotMerge
 from bot.services.records import CHANGE, READ
 from bot.web.console.frame import LARGEST, Act, Done, Entry, NotThere, Page, Sitting, Wrong
-from storage import history, meetings, roles
+from storage import history, meetings, people, roles
+from storage.people import Person
 from storage.responses import Response
 
 
@@ -73,15 +74,31 @@ def _to(sitting: Sitting) -> str:
 def _change(connection: Connection, sitting: Sitting) -> Done:
     programme, number = sitting.office.speech.programme, sitting.number("contact")
     contact = records.read(connection, sitting.by, programme, number, CHANGE)
-    told = {"language": sitting.chosen("language", LANGUAGES) or contact.language}
-    if contact.person_id is not None:
-        told |= {name: sitting.word(f"{name}_words") or sitting.word(name) for name in ("town", "trade")}
-        told |= {"name": sitting.word("name")} if sitting.word("name") else {}
+    told = _told(sitting, people.get(connection, contact.person_id) if contact.person_id is not None else None)
+    language = sitting.chosen("language", LANGUAGES)
+    told |= {"language": language} if language and language != contact.language else {}
     try:
-        records.change(connection, sitting.by, programme, number, told, sitting.now)
+        if told:
+            records.change(connection, sitting.by, programme, number, told, sitting.now)
     except ValueError:
         raise Wrong("people.cannot_be") from None
     return Done(_to(sitting), "people.changed")
+
+
+def _told(sitting: Sitting, person: Person | None) -> dict[str, str]:
+    """Return what was written anew of a profile: a listed town or trade that was chosen wins over words beside it."""
+    if person is None:
+        return {}
+    name, known = sitting.word("name"), sitting.office.speech.programme
+    told = {"name": name} if name and name != person.name else {}
+    for field, keys in (("town", known.town), ("trade", known.trade)):
+        old = getattr(person, field)
+        listed, words = (old, "") if old in keys else ("", old)
+        if field in sitting.form and sitting.word(field) != listed:
+            told[field] = sitting.word(field) or sitting.word(f"{field}_words")
+        elif f"{field}_words" in sitting.form and sitting.word(f"{field}_words") != words:
+            told[field] = sitting.word(f"{field}_words")
+    return told
 
 
 def _note(connection: Connection, sitting: Sitting) -> Done:
