@@ -1,6 +1,7 @@
 """Meetings, sending, the team, the log, words and settings in the console, as a browser without scripts sees them."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from sqlalchemy import Connection
 from bot.channels.port import Part
 from bot.services import seating, staff
 from bot.services.staff import OPERATOR
+from bot.web.console import today
+from bot.web.console.frame import Page, Sitting
 from storage import deadletters, outbox, roles, tables
 from tests.house import Guest
 from tests.web.console_house import Console, console, meeting, somebody, ticket
@@ -106,6 +109,22 @@ async def test_doubtful_messages_are_sent_again_or_given_up(drom: Console, brows
     assert "Given up." in await follow(browser, await browser.post(f"/console/sending/{number}/discard"))
     assert await drom.house.read(deadletters.deadletters) == []
     assert (await browser.post(f"/console/sending/{number}/retry")).status_code == 404
+
+
+async def test_what_waits_for_everybody_is_seen_by_who_sees_to_all(drom: Console) -> None:
+    async def ill() -> tuple[list[str], list[str]]:
+        return ["Telegram refuses the token."], []
+
+    now, whole = drom.house.clock.now(), {"administrator"}
+    for name in ("administrator", "ours", "coordinator", "theirs"):
+        by = await drom.house.read(lambda c, name=name: staff.actor(c, drom.person[name]))  # type: ignore[misc]
+        sitting = Sitting(replace(drom.office, troubles=ill), by, drom.person[name], name, "en", "AL", now)
+        (entry,) = today.ENTRIES
+        assert isinstance(entry, Page)
+        assert entry.before is not None
+        assert (await entry.before(sitting) == ([], [])) == (name not in whole)
+        async with await drom.signed_in(name) as browser:
+            assert ("On the way now" in (await browser.get("/console/sending")).text) == (name in whole), name
 
 
 async def test_a_new_place_is_the_place_in_every_language(drom: Console, browser: httpx.AsyncClient) -> None:

@@ -24,7 +24,8 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     letters = letters_desk.letters(connection, by, programme, LENGTH + 1, last)
     return {
         "channels": snapshot.channels if snapshot else {},
-        "counts": snapshot.counts if snapshot else (),
+        "counts": snapshot.counts if snapshot and by.may(letters_desk.SEE) else (),  # of all organisations
+        "whole": by.may(letters_desk.SEE),
         "lanes": LANES,
         "letters": letters[:LENGTH],
         "more": len(letters) > LENGTH,

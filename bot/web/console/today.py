@@ -22,7 +22,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     mine = (connection, by, sitting.person_id, programme)
     tickets = has(by, ticket_desk.READ)
     sending = has(by, letters_desk.SEE)
-    troubles, notes = sitting.asked if sending else ([], [])
+    troubles, notes = sitting.asked if sitting.by.may(letters_desk.SEE) else ([], [])
     return {
         "open": ticket_desk.count(*mine, "open", now) if tickets else None,
         "mine": ticket_desk.count(*mine, "mine", now) if tickets else None,
@@ -41,7 +41,8 @@ def _coming(connection: Connection, sitting: Sitting) -> list[meeting_rows.Meeti
 
 
 async def _before(sitting: Sitting) -> tuple[list[str], list[str]]:
-    if not has(sitting.by, letters_desk.SEE):
+    """Read what is wrong with Drom as a whole: for those only who see to all of it."""
+    if not sitting.by.may(letters_desk.SEE):
         return [], []
     return await sitting.office.troubles()
 
