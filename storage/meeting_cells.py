@@ -3,18 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, String, Table, case, cast, func, literal, select
 
 from storage.cells import Cell, Term, first_of, month, of_people, with_profile
-from storage.tables import attendance, feedback, meeting, meeting_day, meeting_host, person, response
+from storage.tables import attendance, feedback, meeting, meeting_day, meeting_host, merge, person, response
 
 _HERE = attendance.c.state == "here"
-# Whoever is merged with another is one; a pseudonym stays when its person is erased; who walks in is somebody new.
-_WHO = case(
-    (attendance.c.person_id.is_not(None), literal("p") + cast(attendance.c.person_id, String)),
-    (attendance.c.pseudonym != "", attendance.c.pseudonym),
-    else_=literal("w") + cast(attendance.c.id, String),
-)
+
+
+def _who(rows: Table, walks_in: str) -> ColumnElement[str]:
+    """Return who a row is of, as a key.
+
+    Whoever was found to be another is that one; a pseudonym stays when its person is erased; all else is somebody new.
+    """
+    kept = select(merge.c.kept_id).where(merge.c.gone_id == rows.c.person_id).scalar_subquery()
+    return case(
+        (rows.c.person_id.is_not(None), literal("p") + cast(func.coalesce(kept, rows.c.person_id), String)),
+        (rows.c.pseudonym != "", rows.c.pseudonym),
+        else_=literal(walks_in) + cast(rows.c.id, String),
+    )
+
+
+_WHO = _who(attendance, "w")
 _MONTH = func.substr(meeting_day.c.wall, 1, 7, type_=String)
 """The month of a day, on the clock of its meeting."""
 _SAME_DAY = (meeting_day.c.meeting_id == attendance.c.meeting_id) & (meeting_day.c.n == attendance.c.day)
@@ -39,16 +49,12 @@ def came(connection: Connection, term: Term, kinds: Sequence[str]) -> list[Cell]
 
 
 def wanted(connection: Connection, term: Term, kinds: Sequence[str]) -> list[Cell]:
-    """Count people who answered yes to meetings of some kinds, each by their first; erased ones one by one."""
-    who = case(
-        (response.c.person_id.is_not(None), literal("p") + cast(response.c.person_id, String)),
-        else_=literal("r") + cast(response.c.id, String),
-    )
+    """Count people who answered yes to meetings of some kinds, each by their first."""
     rows = (
         select(
             month(connection, response.c.answered_at).label("month"),
             *(meeting.c.country, meeting.c.town, response.c.person_id),
-            first_of(who, response.c.answered_at, response.c.id).label("place"),
+            first_of(_who(response, "r"), response.c.answered_at, response.c.id).label("place"),
         )
         .join(meeting, meeting.c.id == response.c.meeting_id)
         .where(response.c.answer == "yes", _in(term, kinds))

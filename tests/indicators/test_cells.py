@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, func, select, update
 
 from bot.indicator_kinds import KINDS, MEETINGS
 from bot.services import attendance, counting, meetings, privacy, seating
 from bot.services.staff import OPERATOR
-from storage import cells, contacts, meeting_cells, people, tables
+from storage import cells, contacts, meeting_cells, merges, people, tables
 from storage import meetings as rows
 from storage.cells import Cell, Term
 from storage.meetings import Host
@@ -76,6 +76,32 @@ async def test_who_walks_in_or_was_erased_stays_in_the_sum(store: Store) -> None
         found = meeting_cells.came(connection, TERM, ["info"])
         assert _sum(found) == 3
         assert _by(found, "language") == {"en": 1, "": 2}
+
+    await store.run(work)
+
+
+async def test_who_said_yes_often_is_one_also_when_they_are_erased(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        ana, besim = guests.people(connection, 2)
+        for place in range(3):
+            number = dinner(connection, kind="training", days=[(EVENING + place * DAY, HOUR)])
+            for person in (ana, besim):
+                seating.answer(connection, programme(), number, person, "yes", NOON)
+        assert _sum(meeting_cells.wanted(connection, TERM, ["training"])) == 2
+        privacy.erase(connection, contacts.of_person(connection, ana)[0], NOON + 10 * DAY, programme(), OPERATOR)
+        assert _sum(meeting_cells.wanted(connection, TERM, ["training"])) == 2
+        assert connection.scalar(select(func.count(tables.response.c.pseudonym.distinct()))) == 2, "hers, and none"
+
+    await store.run(work)
+
+
+async def test_who_was_found_to_be_another_is_counted_once(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        ana, twin = guests.people(connection, 2)
+        _held(connection, [ana, twin], kind="info")
+        assert _sum(meeting_cells.came(connection, TERM, ["info"])) == 2
+        merges.add(connection, ana, twin, "operator", NOON)
+        assert _sum(meeting_cells.came(connection, TERM, ["info"])) == 1
 
     await store.run(work)
 
