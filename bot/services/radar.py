@@ -10,8 +10,7 @@ from bot.services import scopes, standing_in
 from bot.services.conversation import Conversation
 from bot.services.staff import Actor, Denied
 from bot.services.standing_in import Screen
-from flows.core.session import Session
-from storage import contacts, stuck, tickets
+from storage import contacts, stuck
 from storage.contacts import Contact
 from storage.scope import within
 from storage.stuck import Reason, Stuck
@@ -62,26 +61,17 @@ def screens(
 ) -> tuple[str, Sequence[Screen]]:
     """Return what somebody stands at and the screens that are open for them; raises Denied."""
     found = _contact(connection, by, conversation, contact_id, "read_tickets")
-    return _at(found), standing_in.open_screens(conversation, found)
+    return standing_in.at(found), standing_in.open_screens(conversation, found)
 
 
 def tap(
     connection: Connection, by: Actor, conversation: Conversation, contact_id: int, at: str, value: str, now: datetime
 ) -> None:
-    """Choose for somebody on the screen that staff saw; raises Denied, MovedOn, ValueError for no such choice.
-
-    A ticket from that screen is answered by it.
-    """
+    """Choose for somebody on the screen that staff saw; raises Denied, MovedOn, ValueError for no such choice."""
     found = _contact(connection, by, conversation, contact_id, "answer_tickets")
-    if _at(found) != at:
+    if standing_in.at(found) != at:
         raise MovedOn("this screen is not open any more")
     standing_in.tap(connection, by, conversation, found, value, now)
-    after = contacts.get(connection, contact_id)
-    if after is None or _at(after) == at:
-        return
-    for one in tickets.of_contact(connection, contact_id):
-        if one.status == "open" and f"{one.flow}.{one.state_name}" == at and one.media_id is None:
-            tickets.answer(connection, one.id, by=by.name, now=now)
 
 
 def _together(rows: Sequence[Stuck]) -> list[Case]:
@@ -106,11 +96,3 @@ def _contact(connection: Connection, by: Actor, conversation: Conversation, cont
         raise Denied(act)
     by.check(act, conversation.speech.programme.organisation_of(found.programme), found.country)
     return found
-
-
-def _at(found: Contact) -> str:
-    """Return flow and state that are open for somebody, "" for nothing."""
-    if found.session is None:
-        return ""
-    here = Session.from_json(found.session).here
-    return f"{here.flow}.{here.state}"

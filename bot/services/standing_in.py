@@ -10,7 +10,8 @@ from bot.render import render
 from bot.services import acting, arrivals, ledger
 from bot.services.conversation import Conversation
 from bot.services.staff import Actor
-from storage import log
+from flows.core.session import Session
+from storage import contacts, log, tickets
 from storage.contacts import Contact
 
 
@@ -42,12 +43,30 @@ def open_screens(conversation: Conversation, contact: Contact) -> Sequence[Scree
 def tap(
     connection: Connection, by: Actor, conversation: Conversation, contact: Contact, value: str, now: datetime
 ) -> None:
-    """Choose for somebody on the screen that is open for them.
+    """Choose for somebody on the screen that is open for them; what they had asked there is answered by it.
 
     Raises Denied, NothingGoes, ValueError for what staff may not tap there.
     """
     organisation = conversation.speech.programme.organisation_of(contact.programme)
     by.check("answer_tickets", organisation, contact.country)
     conversation.choose_for(connection, contact, value, now)
+    after = contacts.get(connection, contact.id)
+    if after is not None and at(after) != at(contact):
+        _answer(connection, by, contact, now)
     subject = ledger.pseudonym(connection, "contact", contact.id)
     log.write(connection, at=now, actor=by.name, act="tapped_for", subject=subject)
+
+
+def at(contact: Contact) -> str:
+    """Return flow and state that are open for somebody, "" for nothing."""
+    if contact.session is None:
+        return ""
+    here = Session.from_json(contact.session).here
+    return f"{here.flow}.{here.state}"
+
+
+def _answer(connection: Connection, by: Actor, contact: Contact, now: datetime) -> None:
+    """Answer what somebody asked at the screen that they have left; a voice note still waits to be heard."""
+    for one in tickets.of_contact(connection, contact.id):
+        if one.status == "open" and f"{one.flow}.{one.state_name}" == at(contact) and one.media_id is None:
+            tickets.answer(connection, one.id, by=by.name, now=now)

@@ -105,6 +105,15 @@ async def test_who_stopped_is_not_on_the_radar(house: House) -> None:
     assert await house.read(lambda c: radar.cases(c, OPERATOR, look, now)) == []
 
 
+async def test_what_was_asked_at_the_screen_is_answered_by_the_tap(house: House) -> None:
+    guest = Guest(house)
+    await guest.join()
+    await guest.write("help")
+    await _tap(house, guest, "skip")
+    assert [row["status"] for row in await house.rows(tables.ticket)] == ["answered"]
+    assert [row["act"] for row in await house.rows(tables.log)] == ["tapped_for"]
+
+
 async def test_at_night_nobody_is_woken(tmp_path: Path) -> None:
     async with living(tmp_path, now=NIGHT - timedelta(hours=2)) as house:
         guest = Guest(house)
