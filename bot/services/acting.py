@@ -1,4 +1,4 @@
-"""What is open to staff on somebody's screen, and how the answer to their tap goes out; it never works a turn."""
+"""What is open to staff on somebody's screen, and how what follows their tap goes out; it never works a turn."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.channels.port import Part
+from bot.services.messages import STAFF
 from bot.services.push import Push, push, read_world
 from bot.services.signing import is_signed
 from bot.services.turn import Turn
@@ -52,14 +53,25 @@ def payload_for(connection: Connection, book: Book, contact: Contact, value: str
     return option.payload
 
 
-def send(turn: Turn, parts: Sequence[Part]) -> None:
-    """Put what follows a tap by staff into the outbox, as something the person does not expect this minute."""
-    if not parts:
+def put_out(turn: Turn, parts: Sequence[Part]) -> None:
+    """Put what a turn says into the outbox: a reply, or after a tap by staff what nobody expects this minute."""
+    connection, contact, now = turn.connection, turn.contact, turn.now
+    if not turn.inbound.key.startswith(STAFF):
+        outbox.put(
+            connection,
+            channel=contact.channel,
+            contact_id=contact.id,
+            address=contact.address,
+            lane=outbox.REPLY,
+            kind="reply",
+            parts=parts,
+            now=now,
+        )
         return
-    contact, waits = turn.contact, _waits(turn.connection, turn.contact, turn.now)
+    waits = _waits(connection, contact, now)
     lane = outbox.REPLY if waits else outbox.NOTICE
-    message = Push("answer", lane, parts, turn.now + WORTH, turn.inbound.key, asked_for=True, answers=waits)
-    push(turn.connection, contact, message, read_world(turn.connection, turn.programme), turn.now)
+    message = Push("answer", lane, parts, now + WORTH, turn.inbound.key, asked_for=True, answers=waits)
+    push(connection, contact, message, read_world(connection, turn.programme), now)
 
 
 def _waits(connection: Connection, contact: Contact, now: datetime) -> bool:

@@ -197,10 +197,8 @@ class Conversation:
         replies = step.replies if not turn.erased else until_erased(step.replies)
         *said, asked = (self.parts(turn.contact, courses.retold(turn, one)) for one in replies) if replies else ((),)
         parts = [*(part for each in said for part in each), *turn.extra, *asked]
-        if turn.inbound.key.startswith(STAFF):
-            acting.send(turn, parts)
-        else:
-            self.send(turn.connection, turn.contact, parts, lane=outbox.REPLY, kind="reply", now=turn.now)
+        if parts:
+            acting.put_out(turn, parts)
         session = None if turn.erased else step.session.to_json()
         contacts.change(turn.connection, before.id, **{**turn.changes, "session": session, "rev": before.rev + 1})
         if turn.inbound.file and turn.media_id is None:  # nobody asked for it, so its provider need not keep it
