@@ -36,7 +36,9 @@ _LINE = Option("line", "⏳ Waiting", next="line")
 
 _MENU = (
     Do("enter", action="staff_enter", outcomes={"in": "menu", "door": "door_menu", "denied": "denied"}),
-    Choose("menu", say="Staff menu.", options=(_NEW, _CHECKING, _MEETINGS, _AGREE, _TRANSLATE, _ADVICE, _CONSOLE, _OUT)),
+    Choose(
+        "menu", say="Staff menu.", options=(_NEW, _CHECKING, _MEETINGS, _AGREE, _TRANSLATE, _ADVICE, _CONSOLE, _OUT)
+    ),
     Choose("door_menu", say="Staff menu.", options=(_CHECKING, _MEETINGS, _TRANSLATE, _CONSOLE, _OUT)),
     Do("console", action="console_link", outcomes={"made": "console_link", "denied": "denied"}, gives=("link",)),
     Tell("console_link", say="Open this once, within ten minutes:\n{link}", next="enter"),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import ledger, meeting_privacy, seating
+from bot.services import course_privacy, ledger, meeting_privacy, question_privacy, seating, tip_privacy
 from bot.services.staff import Actor
 from storage import attendances, contacts, log, merges, people, responses, roles
 from storage.contacts import Contact
@@ -70,7 +70,10 @@ def sweep(connection: Connection, now: datetime) -> int:
     """Forget what is left of people whose merge can be undone no more; return of how many."""
     old = merges.made_before(connection, now - UNDOABLE)
     for one in old:
+        tip_privacy.forget(connection, one.gone_id)
+        question_privacy.forget(connection, one.gone_id)
         meeting_privacy.forget(connection, one.gone_id, now)
+        course_privacy.forget(connection, one.gone_id)
         people.erase(connection, one.gone_id)
     return len(old)
 

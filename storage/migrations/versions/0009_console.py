@@ -9,7 +9,7 @@ from alembic import op
 from storage.migrations import columns as to
 
 revision = "0009"
-down_revision = "0004"
+down_revision = "0007"
 
 _tables = sa.MetaData(naming_convention=to.NAMES)
 
