@@ -139,6 +139,7 @@ class App:
             snapshot=self.dispatcher.snapshot,
             troubles=health.troubles,
             find=core.library.find,
+            delete_files=core.delete_files,
             demo=demo,
         )
 

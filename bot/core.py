@@ -183,9 +183,7 @@ class Core:
         self.touch: Callable[[], None] = lambda: None
         self.hails = open_hails(settings.url)
         self.shelf = Shelf(settings.data_dir / "media")
-        self.conversation = Conversation(
-            speech, actions(self._delete_files, self._drop_papers, settings.address), token
-        )
+        self.conversation = Conversation(speech, actions(self.delete_files, self._drop_papers, settings.address), token)
         self.help_desk = HelpDesk(self.conversation)
         self.knocking = Knocking(store, clock, speech.programme)
         self.tick = Tick(store, self.conversation, clock, notices(speech))
@@ -267,7 +265,7 @@ class Core:
         if (channel := self.channels.get(inbound.channel)) is not None:
             await channel.acknowledge(inbound)
 
-    def _delete_files(self, names: Collection[str]) -> None:
+    def delete_files(self, names: Collection[str]) -> None:
         """Delete files without keeping anybody waiting; the sweep finds what a crash leaves."""
         self._behind(self.shelf.delete, names)
 

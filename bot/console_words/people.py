@@ -57,5 +57,17 @@ WORDS: Mapping[str, str] = {
     "people.merged_on": "Another person was added on",
     "people.unmerge": "They are two after all",
     "people.unmerged": "They are two people again.",
+    "people.erase": "Erase this person",
+    "people.erase_how": "Profile, conversation, answers, files and notes go for ever, on every phone of theirs. "
+    "Seats at meetings are free again. Only counts stay. Copies made before are kept for thirty days. "
+    "Nobody can bring it back.",
+    "people.erase_number": "To be sure, write the contact number: {n}",
+    "people.erase_button": "Erase for ever",
+    "people.erased": "Erased. Nothing is kept of this person.",
+    "people.other_number": "Nothing was erased: the contact number here is {number}.",
+    "people.of_the_team": "Whoever has a role cannot be erased. An administrator takes the role back first, "
+    "on the page of the team.",
+    "people.erase_elsewhere": "This person also has a phone that is not yours to see. "
+    "Only an administrator of both can erase them.",
     "people.cannot_merge": "This number is nobody who can be added: not registered, the same person already, or staff.",
 }

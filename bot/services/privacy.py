@@ -117,16 +117,7 @@ def sweep(connection: Connection, now: datetime) -> Swept:
     found = Swept()
     guests = contacts.silent_guests(connection, now - GUEST_DAYS)
     for contact in [*guests, *contacts.silent_joiners(connection, now - JOINING)]:
-        persons = _persons(connection, contact)
-        for number in persons:
-            tip_privacy.forget(connection, number)
-            question_privacy.forget(connection, number)
-        found.files += _erase_contact(connection, contact, now)
-        contacts.remove(connection, contact.id)
-        for number in persons:
-            meeting_privacy.forget(connection, number, now)
-            course_privacy.forget(connection, number)
-            people.erase(connection, number)
+        found.files += _forget_silent(connection, contact, now)
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
     found.texts += _forget_tickets(connection, now - TEXTS) + notices.forget(connection, now - TEXTS)
@@ -211,6 +202,21 @@ def _send_my_data(turn: Turn, _todo: Todo) -> Outcome:
         mine = own_certificates.of_person(turn.connection, turn.contact.person_id)
         turn.extra += [certificates.pdf(turn.contact, one) for one in mine if one.name]
     return Outcome("sent")
+
+
+def _forget_silent(connection: Connection, contact: Contact, now: datetime) -> list[str]:
+    """Delete somebody who was silent too long; returns the names of files."""
+    persons = _persons(connection, contact)
+    for number in persons:
+        tip_privacy.forget(connection, number)
+        question_privacy.forget(connection, number)
+    files = _erase_contact(connection, contact, now)
+    contacts.remove(connection, contact.id)
+    for number in persons:
+        meeting_privacy.forget(connection, number, now)
+        course_privacy.forget(connection, number)
+        people.erase(connection, number)
+    return files
 
 
 def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> list[str]:

@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from bot.languages import LANGUAGES
 from bot.programme import Programme
-from bot.services import ledger, merging
+from bot.services import ledger, merging, privacy
 from bot.services.helpdesk import write_into_session
 from bot.services.onboarding import shown
 from bot.services.staff import Actor
 from bot.services.ticket_desk import checked
 from flows.core.parsers import PersonName, PlaceName
-from storage import contacts, log, notes, people, responses, tickets
+from storage import contacts, log, notes, people, responses, roles, tickets
 from storage.contacts import Contact
 from storage.merges import Merge
 from storage.notes import Note
@@ -22,7 +22,11 @@ from storage.people import Person
 from storage.responses import Response
 from storage.tickets import Ticket
 
-READ, CHANGE = "read_people", "change_people"
+READ, CHANGE, ERASE = "read_people", "change_people", "erase_people"
+
+
+class OfTheTeam(ValueError):
+    """Somebody has a role: who erased them would take it from them without the right to."""
 
 
 class NoPerson(LookupError):
@@ -31,11 +35,15 @@ class NoPerson(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A contact with its person, if it has one, and what else of them this member of staff may see."""
+    """A contact with its person, if it has one, and what else of them this member of staff may see.
+
+    ``every`` is all contacts, also those that are not theirs to see: for rules, never for a page.
+    """
 
     contact: Contact
     person: Person | None
     contacts: Sequence[Contact]
+    every: Sequence[Contact]
     tickets: Sequence[Ticket]
     notes: Sequence[Note]
     responses: Sequence[Response]
@@ -61,6 +69,7 @@ def record(connection: Connection, by: Actor, programme: Programme, contact_id: 
         contact=contact,
         person=people.get(connection, number) if number else None,
         contacts=mine,
+        every=every,
         tickets=[one for each in numbers for one in tickets.of_contact(connection, each)],
         notes=notes.of_contacts(connection, numbers),
         responses=responses.of_person(connection, number) if number else (),
@@ -93,6 +102,18 @@ def change(
     if language != contact.language:
         contacts.change(connection, contact.id, language=language)
     _note(connection, by, "person_changed", contact, now, sorted(told))
+
+
+def erase(connection: Connection, by: Actor, programme: Programme, contact_id: int, now: datetime) -> list[str]:
+    """Erase everything of somebody, in each organisation and country; return the files to delete after the commit.
+
+    Raises NoPerson, Denied where they have a contact elsewhere too, OfTheTeam.
+    """
+    contact = read(connection, by, programme, contact_id, ERASE)
+    persons = [contact.person_id, *merging.gone(connection, contact.person_id)] if contact.person_id else []
+    if any(roles.of_person(connection, number) for number in persons):
+        raise OfTheTeam(f"contact {contact_id} is of somebody who has a role")
+    return privacy.erase(connection, contact, now, programme, by)
 
 
 def write_note(

@@ -13,9 +13,11 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from bot.core import token
-from bot.services import entering, ledger, meetings, staff
+from bot.services import entering, ledger, meetings, questions, staff
 from bot.services.conversation import Speech
 from bot.services.meetings import Draft
+from bot.services.questions import Asked
+from bot.services.relay import Matter
 from bot.services.staff import OPERATOR
 from bot.settings import SAMPLE
 from bot.web.console.gate import COOKIE
@@ -23,6 +25,7 @@ from bot.web.console.office import Office
 from bot.web.console.pages import console_routes
 from bot.web.security import SameOrigin, StrictHeaders
 from storage import contacts, people, roles, tickets
+from storage import mentors as profiles
 from tests.house import House, living
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -111,6 +114,7 @@ async def console(folder: Path, *, demo: bool = False, address: str = ORIGIN) ->
             snapshot=house.dispatcher.snapshot,
             troubles=troubles,
             find=core.library.find,
+            delete_files=core.delete_files,
             demo=demo,
         )
         app = StrictHeaders(SameOrigin(Starlette(routes=console_routes(office))))
@@ -157,3 +161,28 @@ def meeting(connection: Connection, speech: Speech, now: datetime, *, theirs: bo
     number = meetings.create(connection, OPERATOR, speech.programme, draft, now, token())
     meetings.publish(connection, OPERATOR, number, now)
     return number
+
+
+def question(
+    connection: Connection, speech: Speech, contact_id: int, now: datetime, text: str = "How do I pay?"
+) -> int:
+    """Let somebody ask mentors and return the question's number."""
+    contact = contacts.get(connection, contact_id)
+    person = people.get(connection, contact.person_id) if contact and contact.person_id else None
+    assert contact is not None
+    assert person is not None
+    return questions.ask(connection, speech.programme, contact, person, Asked("money", Matter("text", text)), now).id
+
+
+def mentor(connection: Connection, now: datetime, name: str = "Drita", *, theirs: bool = False) -> int:
+    """Add a mentor who reads English and return the number of their profile."""
+    contact = contacts.get(connection, somebody(connection, now, name, "other" if theirs else "green_albania"))
+    assert contact is not None
+    role = {"organisation": THEIRS if theirs else OURS, "country": "AL", "label": name}
+    role_id = roles.give(connection, name="mentor", now=now, person_id=contact.person_id, **role)
+    return profiles.add(connection, role_id, languages=["en"])
+
+
+async def content(drom: Console) -> None:
+    """Bring up the tips and courses that Drom comes with."""
+    await drom.house.core.load_content()

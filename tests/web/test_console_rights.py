@@ -13,7 +13,7 @@ from bot.services.staff import MAY
 from bot.web.console.frame import Act, Page, Paper
 from bot.web.console.pages import ENTRIES
 from storage import media, tables
-from tests.web.console_house import TEAM, Console, console, meeting, somebody, ticket
+from tests.web.console_house import TEAM, Console, console, meeting, question, somebody, ticket
 
 SECRET = "Foreign-Secret-Name"
 MISSING = 987_654
@@ -59,6 +59,7 @@ def _things(connection: Connection, drom: Console, *, theirs: bool) -> Things:
             "sign_in": 1,
             "letter": 1,
             "announcement": 1,
+            "question": question(connection, speech, contact, now, f"{SECRET} asks" if theirs else "How?"),
         }
     )
 
@@ -94,7 +95,13 @@ async def test_no_byte_of_another_organisation(world: World, name: str) -> None:
         for one in PAGES:
             foreign = await browser.get(address(one.path, world.theirs.numbers))
             assert SECRET not in foreign.text, one.path
-            if "{contact" in one.path or "{ticket" in one.path or "{meeting" in one.path or "{file" in one.path:
+            if (
+                "{contact" in one.path
+                or "{ticket" in one.path
+                or "{meeting" in one.path
+                or "{file" in one.path
+                or "{question" in one.path
+            ):
                 missing = await browser.get(address(one.path, {}))
                 assert (foreign.status_code, foreign.text) == (404, missing.text), one.path
                 assert missing.text == nothing
@@ -110,7 +117,7 @@ async def test_acts_on_what_is_anothers_are_like_acts_on_nothing(world: World, n
     async with await world.drom.signed_in(name) as browser:
         before = {table.name: await world.drom.house.rows(table) for table in (tables.log, tables.ticket, tables.note)}
         for one in ACTS:
-            if not re.search(r"\{(contact|ticket|meeting|role|letter|announcement)", one.path):
+            if not re.search(r"\{(contact|ticket|meeting|role|letter|announcement|question)", one.path):
                 continue
             foreign = await browser.post(address(one.path, whose.numbers), data=form)
             missing = await browser.post(address(one.path, {}), data=form)

@@ -114,12 +114,14 @@ def _kept(value: str) -> str:
 class Done:
     """What a form did: where to go (under ``/console``), and the key of the words that tell so there.
 
-    What was ``made`` and is shown only once is shown at once on the page of the form, as ``Sitting.made``.
+    What was ``made`` and is shown only once is shown at once on the page of the form, as ``Sitting.made``. ``then`` is
+    called when the transaction is committed.
     """
 
     to: str
     said: str = ""
     made: Any = None
+    then: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

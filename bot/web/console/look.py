@@ -13,6 +13,7 @@ from markupsafe import Markup
 from bot.console_words import PREFIX, WORDS
 from bot.languages import LANGUAGES, chain, format_day, format_event, format_time
 from bot.services.onboarding import SPEECH
+from bot.services.spoken import NAMES
 from bot.web.console.frame import ROOT, Sitting
 from bot.web.templates import environment
 from storage.meetings import Meeting
@@ -123,6 +124,10 @@ class Reader:
     def language(self, code: str) -> str:
         """Return a language's own name for itself."""
         return LANGUAGES[code].name if code in LANGUAGES else code
+
+    def spoken(self, key: str) -> str:
+        """Return a spoken language's own name for itself: Serbian is one, in both scripts."""
+        return NAMES.get(key, key)
 
     def _here(self, at: datetime) -> datetime:
         return at.astimezone(self.sitting.zone)

@@ -1,6 +1,6 @@
 """What the console works with: the services, put together once; it never knows a page or a request."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,8 @@ class Office:
 
     ``address`` is where staff's browsers find Drom; ``touch`` tells the sender that there may be something to send.
     ``snapshot`` tells how sending goes, ``troubles`` what is wrong with Drom and what operators should know, in
-    English; ``find`` gives a kept file. In the ``demo`` nobody needs to sign in. ``kept`` holds what is slow to make.
+    English; ``find`` gives a kept file, ``delete_files`` deletes some. In the ``demo`` nobody needs to sign in.
+    ``kept`` holds what is slow to make.
     """
 
     store: Store
@@ -33,6 +34,7 @@ class Office:
     snapshot: Callable[[], Awaitable[Snapshot]]
     troubles: Callable[[], Awaitable[tuple[list[str], list[str]]]]
     find: Callable[[str], Awaitable[Served | None]]
+    delete_files: Callable[[Collection[str]], None]
     demo: bool = False
     bell: Bell = field(default_factory=Bell)
     kept: dict[str, Any] = field(default_factory=dict)

@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from bot.languages import LANGUAGES
 from bot.services import colleagues, merging, records, standing_in, timeline
 from bot.services.merging import CannotMerge
-from bot.services.records import CHANGE, READ
+from bot.services.records import CHANGE, ERASE, READ
 from bot.web.console.frame import LARGEST, Act, Done, Entry, NotThere, Page, Sitting, Wrong
 from storage import history, meetings, people, roles
+from storage.contacts import Contact
 from storage.people import Person
 from storage.responses import Response
 
@@ -27,6 +28,8 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "earlier": earlier,
         "screens": standing_in.open_screens(sitting.office.conversation, one.contact),
         "may_change": sitting.by.may(CHANGE, organisation, one.contact.country),
+        "sees_erasing": _may_erase(sitting, one.contact),
+        "may_erase": all(_may_erase(sitting, each) for each in one.every),
         "may_tap": sitting.by.may("answer_tickets", organisation, one.contact.country),
         "towns": _choices(sitting, "town", programme.town),
         "trades": _choices(sitting, "trade", programme.trade),
@@ -59,6 +62,10 @@ def _before(sitting: Sitting) -> datetime:
 def _choices(sitting: Sitting, kind: str, keys: Mapping[str, object]) -> list[tuple[str, str]]:
     words, reader = sitting.office.speech.words, (sitting.language, sitting.country)
     return sorted(((key, words.text(f"programme.{kind}.{key}", key, *reader)) for key in keys), key=lambda one: one[1])
+
+
+def _may_erase(sitting: Sitting, contact: Contact) -> bool:
+    return sitting.by.may(ERASE, sitting.office.speech.programme.organisation_of(contact.programme), contact.country)
 
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
@@ -116,6 +123,18 @@ def _tap(connection: Connection, sitting: Sitting) -> Done:
     return Done(_to(sitting), "people.tapped_for")
 
 
+def _erase(connection: Connection, sitting: Sitting) -> Done:
+    office, number = sitting.office, sitting.number("contact")
+    if sitting.word("number") != str(number):
+        records.read(connection, sitting.by, office.speech.programme, number, ERASE)
+        raise Wrong("people.other_number", number=str(number))
+    try:
+        files = records.erase(connection, sitting.by, office.speech.programme, number, sitting.now)
+    except records.OfTheTeam:
+        raise Wrong("people.of_the_team") from None
+    return Done("/people", "people.erased", then=lambda: office.delete_files(files))
+
+
 def _merge(connection: Connection, sitting: Sitting) -> Done:
     programme, now, other = sitting.office.speech.programme, sitting.now, sitting.whole("other")
     kept = records.read(connection, sitting.by, programme, sitting.number("contact"), merging.ACT)
@@ -142,6 +161,7 @@ ENTRIES: tuple[Entry, ...] = (
     Act("/people/{contact:int}/change", CHANGE, "person", _change),
     Act("/people/{contact:int}/note", READ, "person", _note),
     Act("/people/{contact:int}/tap", "answer_tickets", "person", _tap),
+    Act("/people/{contact:int}/erase", ERASE, "person", _erase),
     Act("/people/{contact:int}/merge", merging.ACT, "person", _merge),
     Act("/people/{contact:int}/unmerge", merging.ACT, "person", _unmerge),
 )

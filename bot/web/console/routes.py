@@ -22,6 +22,7 @@ from bot.services.entering import Entered
 from bot.services.helpdesk import NoTicket
 from bot.services.letters_desk import NoLetter
 from bot.services.meetings import NoMeeting
+from bot.services.question_desk import NoQuestion
 from bot.services.records import NoPerson
 from bot.services.signing import has
 from bot.services.staff import Actor, Denied
@@ -32,7 +33,7 @@ from bot.web.console.news import NEWS, by_itself, news, pulse_of
 from bot.web.console.office import Office
 from storage.down import StorageDown
 
-MISSING = (NotThere, NoTicket, NoPerson, NoMeeting, NoAnnouncement, NoLetter, Denied)
+MISSING = (NotThere, NoTicket, NoPerson, NoMeeting, NoAnnouncement, NoLetter, NoQuestion, Denied)
 """What is answered with the same 404."""
 NOBODY = Actor("")
 
@@ -132,6 +133,8 @@ class House:
             told = replace(sitting, problem=sitting.say("common.not_done"))
             return await self._shown(self._pages[act.back], told, 409)
         self._office.touch()
+        if done.then:
+            done.then()
         if done.made is not None:
             return await self._shown(self._pages[act.back], replace(sitting, form=FormData(), made=done.made))
         query = f"?{urlencode({'said': done.said})}" if done.said else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services import letters_desk, meetings, ticket_desk
+from bot.services import letters_desk, meetings, question_counts, question_desk, ticket_desk
 from bot.services.signing import has
 from bot.web.console.frame import Entry, Page, Sitting
 from storage import matters
@@ -28,6 +28,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "mine": ticket_desk.count(*mine, "mine", now) if tickets else None,
         "first": ticket_desk.waiting(*mine, "open", now, limit=FIRST) if tickets else [],
         "doubtful": letters_desk.count(connection, by, programme) if sending else None,
+        "questions": question_desk.count_open(connection, by) if has(by, question_counts.RIGHT) else None,
         "calls": letters_desk.count_calls(connection, by, programme, now) if sending else None,
         "troubles": troubles,
         "notes": notes,
