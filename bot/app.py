@@ -10,11 +10,13 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.bell import Pause, wait_for_event
-from bot.core import Core
+from bot.core import Core, token
 from bot.kept import Keeper
 from bot.numbers import Family, numbers
-from bot.services import renewal
+from bot.services import finding, ledger, renewal
 from bot.services.duty import Loop
+from bot.web.console.office import Office
+from bot.web.console.pages import console_routes
 from bot.web.guard import USUAL, Allowance, Guard
 from bot.web.health import Health
 from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
@@ -34,7 +36,7 @@ _log = logging.getLogger(__name__)
 class Fittings:
     """What messengers add: webhooks, pages, loops; ``on_stop`` is called first of all when the application stops.
 
-    ``allowance`` tells how large a request may be.
+    ``allowance`` tells how large a request may be. In the ``demo`` the console is open to who sits at this machine.
     """
 
     hooks: list[BaseRoute] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Fittings:
     loops: list[Loop] = field(default_factory=list)
     on_stop: list[Callable[[], None]] = field(default_factory=list)
     allowance: Callable[[Scope], Allowance] = lambda _: USUAL
+    demo: bool = False
 
 
 class App:
@@ -59,14 +62,20 @@ class App:
         self._loops += (core.duty("leftovers", core.leftovers.run), core.duty("house", core.housekeeping.run))
         self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
         self._loops += (core.feed.run, health.pulse.run)
-        web = Guard(self._guarded(fittings.hooks, [*fittings.routes, *health.routes()]), fittings.allowance)
-        self.server = WebServer(web, settings.host, settings.port, on_stop=fittings.on_stop)
+        office = self._office(health, demo=fittings.demo)
+        routes = [*fittings.routes, *console_routes(office), *health.routes()]
+        web = Guard(self._guarded(fittings.hooks, routes, demo=fittings.demo), fittings.allowance)
+        on_stop = [office.bell.close, *fittings.on_stop]
+        self.server = WebServer(web, settings.host, settings.port, on_stop=on_stop)
 
     async def start(self) -> None:
         """Begin to send, open the channels, and then listen; raises StorageDown, OSError."""
         await self.core.hails.open(self._heard)
         await self.core.store.run(lambda connection: renewal.begin(connection, self.core.speech.programme))
         await self.core.load_content()
+        await self.core.store.run(ledger.make_ready)
+        while await self.core.store.run(finding.make_ready):
+            pass
         await self.dispatcher.start()
         for channel in self.core.channels.values():
             await channel.open()
@@ -115,10 +124,30 @@ class App:
         core = self.core
         return await numbers(core.reception, self.dispatcher, core.store, core.quiet, core.clock.now())
 
-    def _guarded(self, hooks: list[BaseRoute], routes: list[BaseRoute]) -> ASGIApp:
+    def _office(self, health: Health, *, demo: bool) -> Office:
+        """Return what the console works with."""
+        core = self.core
+        return Office(
+            store=core.store,
+            clock=core.clock,
+            speech=core.speech,
+            conversation=core.conversation,
+            help_desk=core.help_desk,
+            token=token,
+            address=core.settings.address,
+            touch=self.dispatcher.touched,
+            snapshot=self.dispatcher.snapshot,
+            troubles=health.troubles,
+            find=core.library.find,
+            delete_files=core.delete_files,
+            demo=demo,
+        )
+
+    def _guarded(self, hooks: list[BaseRoute], routes: list[BaseRoute], *, demo: bool) -> ASGIApp:
         """Return the web application behind its guards; webhooks have an authentication of their own and no pages."""
         public = (self.core.settings.public_url,) if self.core.settings.public_url else ()
-        pages: ASGIApp = LoopbackOnly(Starlette(routes=routes), prefixes=("/simulator", "/static"))
+        at_home = ("/simulator", "/console") if demo else ("/simulator",)
+        pages: ASGIApp = LoopbackOnly(Starlette(routes=routes), prefixes=at_home)
         pages = StrictHeaders(SameOrigin(pages, origins=public))
         posts = Router(hooks)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, Self
 
-from bot import pofile
+from bot import console_words, pofile
 from bot.languages import LANGUAGES, chain
 from bot.vocabulary_words import WORDS
 from flows.core.asides import ASIDES
@@ -18,13 +18,15 @@ from flows.core.states import Ask, Choose, End, Pick, State, Tell
 LOCALES = Path(__file__).parent.parent / "locales"
 """Where the catalogues are kept."""
 
-Kind = Literal["prompt", "parts", "staff", "label", "row", "words"]
-"""A sentence, several on lines of their own, one for staff, a choice on a button or in a list, what people may type."""
+Kind = Literal["prompt", "parts", "staff", "page", "label", "row", "words"]
+"""A sentence, several on lines of their own, one for staff, words of their console, a choice on a button or in a list,
+what people may type."""
 
 NOTES: Mapping[Kind, str] = {
     "prompt": "sentence, at most 12 words",
     "parts": "sentences on lines of their own, each at most 12 words",
     "staff": "for staff, of any length",
+    "page": "in the console of staff, of any length",
     "label": "button, at most 16 characters with its picture",
     "row": "choice in a list, at most 20 characters with its picture",
     "words": "what people may type or say, alternatives separated by |",
@@ -100,10 +102,11 @@ def _texts(entries: Mapping[str, pofile.Entry]) -> dict[str, str]:
 
 
 def sources(book: Book) -> tuple[Source, ...]:
-    """Return everything that must resolve in every language: flow by flow, then asides, then words to type."""
+    """Return everything that must resolve in every language: flow by flow, asides, words to type, the console."""
     found = [source for flow in book.pages for state in flow.states for source in _of_state(flow, state)]
     asides = [Source(aside_key(name), english, _kind_of_aside(english)) for name, english in ASIDES.items()]
-    return (*found, *asides, *(Source(key, english, "words") for key, english in WORDS.items()))
+    typed = [Source(key, english, "words") for key, english in WORDS.items()]
+    return (*found, *asides, *typed, *(Source(key, english, "page") for key, english in console_words.WORDS.items()))
 
 
 def _of_state(flow: Flow, state: State) -> Iterator[Source]:

@@ -11,6 +11,7 @@ from bot.commands import (
     calls,
     courses,
     deadletters,
+    indicators,
     invitation,
     mentors,
     notices,
@@ -58,6 +59,7 @@ app.add_typer(bench.bench, name="bench")
 app.add_typer(calls.calls, name="calls")
 app.add_typer(courses.certificate, name="certificates")
 app.add_typer(courses.course, name="courses")
+app.add_typer(indicators.targets, name="indicators")
 app.add_typer(mentors.mentors, name="mentors")
 app.add_typer(words.messages, name="messages")
 app.add_typer(notices.due, name="notices")

@@ -29,6 +29,7 @@ from bot.services import (
     course_talk,
     courses,
     door,
+    entering,
     lite,
     meeting_feedback_talk,
     meeting_notices,
@@ -95,14 +96,19 @@ def speech_of(settings: Settings) -> Speech:
     return Speech(BOOK, words, Vocabulary(words), found, LIMITS)
 
 
-def actions(delete_files: lite.DeleteFiles, drop_papers: lite.DropPapers = lambda numbers: None) -> Actions:
-    """Return every action that flows name; raises ValueError where two have one name."""
+def actions(
+    delete_files: lite.DeleteFiles, drop_papers: lite.DropPapers = lambda numbers: None, address: str = ""
+) -> Actions:
+    """Return every action that flows name; ``address`` is where browsers find Drom.
+
+    Raises ValueError where two have one name.
+    """
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
     asked += (meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_invite_talk, staff_door_talk)
     told = (staff_send_talk, staff_sent_talk, staff_group_talk)
     mentors = (ask_talk, share_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
-    talks = tuple(one.ACTIONS for one in (*team, *told, *mentors))
+    talks = (*(one.ACTIONS for one in (*team, *told, *mentors)), entering.actions(address))
     green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
     parts = (*asked, *talks, *green, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
@@ -184,7 +190,7 @@ class Core:
         self.touch: Callable[[], None] = lambda: None
         self.hails = open_hails(settings.url)
         self.shelf = Shelf(settings.data_dir / "media")
-        self.conversation = Conversation(speech, actions(self._delete_files, self._drop_papers), token)
+        self.conversation = Conversation(speech, actions(self.delete_files, self._drop_papers, settings.address), token)
         self.help_desk = HelpDesk(self.conversation)
         self.knocking = Knocking(store, clock, speech.programme)
         self.tick = Tick(store, self.conversation, clock, notices(speech))
@@ -266,7 +272,7 @@ class Core:
         if (channel := self.channels.get(inbound.channel)) is not None:
             await channel.acknowledge(inbound)
 
-    def _delete_files(self, names: Collection[str]) -> None:
+    def delete_files(self, names: Collection[str]) -> None:
         """Delete files without keeping anybody waiting; the sweep finds what a crash leaves."""
         self._behind(self.shelf.delete, names)
 

@@ -15,10 +15,10 @@ from bot.bell import Bell
 from bot.catalog import Words
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.clock import SystemClock
-from bot.core import Core
+from bot.core import Core, token
 from bot.media.links import MediaLinks
 from bot.provider_facts import FactIds
-from bot.services import templates
+from bot.services import samples, templates
 from bot.services.phones import Phones
 from bot.settings import Settings
 from bot.web.media import media_routes
@@ -134,7 +134,6 @@ async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> N
     from bot.channels.simulator_wire import into  # noqa: PLC0415
     from bot.web.simulator import allowance, routes  # noqa: PLC0415
     from bot.web.simulator_stage import Stage  # noqa: PLC0415
-    from bot.web.templates import static  # noqa: PLC0415
 
     clock.offset = await clock_offset(core)
     bell, folder = Bell(), core.settings.data_dir / "phones"
@@ -152,10 +151,18 @@ async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> N
         media=_shower(core),
         places=_places(core),
     )
-    fittings.routes += [HOME, *routes(stage), static()]
+    fittings.routes += [HOME, *routes(stage)]
+    await _open_console(core, fittings)
     fittings.allowance = allowance
     fittings.on_stop.append(bell.close)
     fittings.loops.append(lambda _: phones.open())
+
+
+async def _open_console(core: Core, fittings: Fittings) -> None:
+    """Let whoever sits at this machine into the console, among sample people."""
+    fittings.demo = True
+    now = core.clock.now()
+    await core.store.run(lambda connection: samples.lay(connection, core.conversation, now, token))
 
 
 def _places(core: Core) -> dict[str, tuple[float, float]]:

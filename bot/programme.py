@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.defects import told
+from bot.indicator_kinds import KINDS
 from bot.languages import LANGUAGES
 
 FORMS = {
@@ -17,9 +18,10 @@ FORMS = {
     r"^\d{4}-(0[1-9]|1[0-2])$": "a month, as in 2026-03",
     r"^[0-9]{2,6}$": "two to six digits",
     r"^(all|country)$": "all or country",
+    r"^(programme|year|quarter|month)$": "programme, year, quarter or month",
 }
 """Every form a text of the file must have, and what it is called."""
-_KEY, _COUNTRY, _MONTH, _EMERGENCY, _PER = FORMS
+_KEY, _COUNTRY, _MONTH, _EMERGENCY, _PER, _PERIOD = FORMS
 
 Key = Annotated[str, Field(pattern=_KEY)]
 """Keys of towns, trades and so on: they are stored for ever and travel in buttons."""
@@ -77,24 +79,62 @@ class Town(Named):
     longitude: float = Field(ge=-180, le=180)
 
 
-class Campaign(Named):
-    """A programme of an organisation: its countries, first and last month, and targets (indicators read them)."""
+class Fact(_Strict):
+    """Something to be said of a programme at the head of its report: a budget, the number of partners."""
 
-    organisation: Key
-    countries: tuple[CountryKey, ...] = Field(min_length=1)
-    starts: Month
-    ends: Month
-    targets: tuple["Target", ...] = ()
+    value: str = Field(min_length=1, max_length=80)
+    labels: Labels
 
 
 class Target(_Strict):
-    """A number to reach: what is counted, how many, in each country or in all of them together."""
+    """A number to reach: what is counted (a name of ``KINDS``), how many, where, and in which time.
+
+    ``per``: in each country, or in all of them together. ``period``: over the whole programme, or in each year,
+    quarter or month. A ``goal`` of 0 is only counted. ``package`` is the part of the programme that it belongs to.
+    """
 
     key: Key
     counts: Key
     goal: int = Field(ge=0)
     per: str = Field(default="all", pattern=_PER)
+    period: str = Field(default="programme", pattern=_PERIOD)
+    package: str = ""
     labels: Labels
+
+    @property
+    def defect(self) -> str:
+        """Return what is wrong with it, "" where nothing is."""
+        if self.counts not in KINDS:
+            return f"counts {self.counts!r}, which is nothing that Drom counts"
+        if self.period != "programme" and KINDS[self.counts].unit == "people":
+            return f"period {self.period!r}: people are counted over the whole programme, so that each counts once"
+        return ""
+
+
+class Campaign(Named):
+    """A programme of an organisation: countries, first and last month, targets, and what its report says first.
+
+    ``towns`` are those it works in, none for all of its countries'; ``packages`` the parts that targets belong to.
+    """
+
+    organisation: Key
+    countries: tuple[CountryKey, ...] = Field(min_length=1)
+    starts: Month
+    ends: Month
+    towns: tuple[Key, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    packages: dict[Key, Named] = Field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+
+    def defects(self) -> Iterator[str]:
+        """Yield what is wrong with its targets, with the key of each."""
+        keys = [target.key for target in self.targets]
+        for target in self.targets:
+            if defect := target.defect:
+                yield f"target {target.key!r}: {defect}"
+            if target.package and target.package not in self.packages:
+                yield f"target {target.key!r}: package {target.package!r} is not one of this programme's"
+        yield from (f"target {key!r} is there twice" for key in dict.fromkeys(keys) if keys.count(key) > 1)
 
 
 class Season(Named):
@@ -155,6 +195,8 @@ class Programme(_Strict):
                 yield f"country {country!r} is not in the file"
             elif not self.towns_of(country):
                 yield f"country {country!r} has no town, so nobody there could register"
+        yield from (f"town {town!r} is not in the file" for town in campaign.towns if town not in self.town)
+        yield from campaign.defects()
 
     def organisation_of(self, programme: str) -> str:
         """Return who runs a programme, "" where the file has no such programme."""
@@ -171,7 +213,14 @@ class Programme(_Strict):
             "trade": self.trade,
             "season": self.season,
         }
-        return {f"programme.{kind}.{key}": item.labels for kind, items in kinds.items() for key, item in items.items()}
+        found: dict[str, Mapping[str, str]] = {}
+        for kind, items in kinds.items():
+            found |= {f"programme.{kind}.{key}": item.labels for key, item in items.items()}
+        for name, campaign in self.programme.items():
+            found |= {f"programme.target.{name}.{target.key}": target.labels for target in campaign.targets}
+            found |= {f"programme.package.{name}.{key}": one.labels for key, one in campaign.packages.items()}
+            found |= {f"programme.fact.{name}.{place}": one.labels for place, one in enumerate(campaign.facts)}
+        return found
 
     def towns_of(self, country: str) -> dict[str, Town]:
         """Return a country's towns in the order of the file."""

@@ -88,6 +88,12 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'drom.db'}"
 
     @property
+    def address(self) -> str:
+        """Where browsers find Drom, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
     def telegram(self) -> bool:
         """Whether Telegram is on."""
         return bool(self.telegram_token.get_secret_value())

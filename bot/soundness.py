@@ -14,7 +14,7 @@ from flows.core.explore import needs_words
 from flows.core.flow import Book
 from flows.core.states import Do
 from storage import tips
-from storage.tables import contact, meeting, person, question
+from storage.tables import contact, meeting, person, question, tally
 
 
 def troubles(speech: Speech, actions: Actions) -> list[str]:
@@ -42,16 +42,35 @@ def removed_keys(connection: Connection, programme: Programme) -> list[str]:
         ("town", meeting.c.town, programme.town),
         ("organisation", question.c.organisation, programme.organisation),
         ("country", question.c.country, programme.country),
+        ("programme", tally.c.programme, programme.programme),
+        ("country", tally.c.country, programme.country),
     )
     found = set()
     for kind, column, known in columns:
         used = connection.execute(select(column).where(column != "").distinct()).scalars()
         found |= {f"[{kind}.{key}] is in use, but no longer in the programme file." for key in used if key not in known}
+    return sorted(found | _strange_tips(connection, programme) | _uncounted(connection, programme))
+
+
+def _strange_tips(connection: Connection, programme: Programme) -> set[str]:
+    """Return what live tips are for that the programme file does not name any more."""
+    found = set()
     for one in tips.every(connection):
         if one.status == "live":
             strange = tip_content.strangers(one, programme)
             found |= {f"{key} is in use, but no longer in the programme file." for key in strange}
-    return sorted(found)
+    return found
+
+
+def _uncounted(connection: Connection, programme: Programme) -> set[str]:
+    """Return what staff have typed numbers for that no target counts any more."""
+    used = select(tally.c.programme, tally.c.counts).where(tally.c.withdrawn_at.is_(None)).distinct()
+    found = set()
+    for key, counts in connection.execute(used):
+        targets = programme.programme[key].targets if key in programme.programme else ()
+        if counts not in {target.counts for target in targets}:
+            found.add(f"[programme.{key}] numbers of {counts} were typed, which none of its targets counts any more.")
+    return found
 
 
 def _of_content() -> list[str]:

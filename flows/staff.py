@@ -29,6 +29,7 @@ _GROUPS = Option("groups", "👪 Groups", next="groups", number=NO_NUMBER)
 _AGREE = Option("agree", "🤝 Second yes", next="waits", number=NO_NUMBER)
 _TRANSLATE = Option("translate", "✍️ Translate", next="translate", number=NO_NUMBER)
 _ADVICE = Option("advice", "👂 Good answers", next="advice", number=NO_NUMBER)
+_CONSOLE = Option("console", "🖥️ Console", next="console", number=NO_NUMBER)
 _OUT = Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER)
 _DOOR = Option("door", "✅ Check-in", next="door_list")
 _ANSWERS = Option("answers", "👍 Answers", next="answers")
@@ -40,9 +41,11 @@ _MENU = (
     Choose(
         "menu",
         say="Staff menu.",
-        options=(_SEND, _NEW, _CHECKING, _MEETINGS, _GROUPS, _AGREE, _TRANSLATE, _ADVICE, _OUT),
+        options=(_SEND, _NEW, _CHECKING, _MEETINGS, _GROUPS, _AGREE, _TRANSLATE, _ADVICE, _CONSOLE, _OUT),
     ),
-    Choose("door_menu", say="Staff menu.", options=(_CHECKING, _MEETINGS, _TRANSLATE, _OUT)),
+    Choose("door_menu", say="Staff menu.", options=(_CHECKING, _MEETINGS, _TRANSLATE, _CONSOLE, _OUT)),
+    Do("console", action="console_link", outcomes={"made": "console_link", "denied": "denied"}, gives=("link",)),
+    Tell("console_link", say="Open this once, within ten minutes:\n{link}", next="enter"),
     End("new", then="new_meeting"),
     End("send_it", then="send"),
     End("groups", then="group"),

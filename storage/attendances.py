@@ -113,3 +113,9 @@ def forget_names(connection: Connection, before: datetime) -> int:
     """Empty the names of people whom Drom does not know that came before a moment; return how many."""
     old = (attendance.c.at < before) & (attendance.c.walk_in != "")
     return connection.execute(update(attendance).where(old).values(walk_in="")).rowcount
+
+
+def rename(connection: Connection, numbers: Collection[int], pseudonym: str) -> None:
+    """Count rows as somebody else's who turned out to be the same person."""
+    mine = attendance.c.id.in_(list(numbers)) & (attendance.c.pseudonym != "")
+    connection.execute(update(attendance).where(mine).values(pseudonym=pseudonym))

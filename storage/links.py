@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from storage.rows import add, columns
 from storage.tables import link
@@ -33,12 +33,20 @@ def create(
     return add(connection, link, values)
 
 
+def is_good(connection: Connection, hash: str, now: datetime, purpose: str) -> bool:
+    """Tell whether a link could be used up now."""
+    return connection.execute(select(link.c.id).where(*_good(hash, now, purpose))).first() is not None
+
+
 def use(connection: Connection, hash: str, now: datetime, purpose: str) -> Link | None:
     """Use a link up and return it; None where it is unknown, for something else, used or expired."""
-    good = (link.c.hash == hash, link.c.purpose == purpose, link.c.used_at.is_(None), link.c.expires_at > now)
-    if connection.execute(update(link).where(*good).values(used_at=now)).rowcount != 1:
+    if connection.execute(update(link).where(*_good(hash, now, purpose)).values(used_at=now)).rowcount != 1:
         return None
     return Link(*connection.execute(select(*_LINK).where(link.c.hash == hash)).one())
+
+
+def _good(hash: str, now: datetime, purpose: str) -> tuple[ColumnElement[bool], ...]:
+    return link.c.hash == hash, link.c.purpose == purpose, link.c.used_at.is_(None), link.c.expires_at > now
 
 
 def sweep(connection: Connection, before: datetime) -> int:

@@ -6,6 +6,7 @@ revision 0001 refuse changes; the chain shows one that was made around them.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -74,11 +75,15 @@ def write(
     return add(connection, tables.log, values | {"previous": previous, "hash": seal})
 
 
-def newest(connection: Connection, limit: int = 100, before: int | None = None) -> list[Entry]:
-    """Return rows, the newest first; ``before`` is the number of the last row already seen."""
+def newest(
+    connection: Connection, limit: int = 100, before: int | None = None, actors: Sequence[str] | None = None
+) -> list[Entry]:
+    """Return rows, the newest first; ``before`` is the last row already seen, ``actors`` whose they are."""
     query = _NEWEST.limit(limit)
     if before is not None:
         query = query.where(tables.log.c.id < before)
+    if actors is not None:
+        query = query.where(tables.log.c.actor.in_(actors))
     return [Entry(*row) for row in connection.execute(query)]
 
 

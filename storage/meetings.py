@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from storage.rows import add, columns
+from storage.scope import Scope, within
 from storage.tables import invitation, meeting, meeting_day, meeting_host, series
 
 Kind = Literal["info", "training", "coaching", "dinner", "mentor", "conference", "coordinators"]
@@ -226,3 +227,10 @@ def _put_days(connection: Connection, meeting_id: int, new: Sequence[Day]) -> No
         for day in new
     ]
     connection.execute(insert(meeting_day), rows)
+
+
+def between(connection: Connection, since: datetime, until: datetime, scope: Scope, limit: int = 500) -> list[Meeting]:
+    """Return meetings of a scope, in whatever state, that begin before a moment and end after another, by time."""
+    mine = within(scope, meeting.c.organisation, meeting.c.country)
+    found = select(*_MEETING).where(meeting.c.starts_at < until, meeting.c.ends_at > since, mine)
+    return [Meeting(*row) for row in connection.execute(found.order_by(meeting.c.starts_at, meeting.c.id).limit(limit))]

@@ -1,5 +1,6 @@
 """Who people are, as far as they told us; it never knows an address or a conversation."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -83,3 +84,9 @@ def erase(connection: Connection, person_id: int) -> bool:
 def next_member_number(connection: Connection) -> int:
     """Return the number for a person whose name is not known yet ("Member 47"); never given again."""
     return facts.count_on(connection, "member_number")
+
+
+def names(connection: Connection, person_ids: Collection[int]) -> dict[int, str]:
+    """Return what people are called, by their number."""
+    found = select(person.c.id, person.c.name).where(person.c.id.in_(list(person_ids)))
+    return {row[0]: row[1] for row in connection.execute(found)}

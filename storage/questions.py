@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, not_, or_, select, text, update
 
 from storage import rows
+from storage.scope import Scope, within
 from storage.tables import question, question_offer
 
 State = Literal["waiting", "claimed", "answered", "passed_on", "needs_translation", "flagged", "closed"]
@@ -107,10 +108,17 @@ def of_person(connection: Connection, person_id: int, states: Collection[State] 
     return [Question(*row) for row in connection.execute(select(*_QUESTION).where(mine).order_by(question.c.id))]
 
 
-def every(connection: Connection, states: Collection[State]) -> list[Question]:
-    """Return all questions in some states, the longest waiting first."""
-    found = select(*_QUESTION).where(question.c.state.in_(states)).order_by(question.c.since, question.c.id)
+def open_within(connection: Connection, scope: Scope, limit: int, offset: int = 0) -> list[Question]:
+    """Return questions of a scope that have no answer yet, the longest waiting first."""
+    mine = question.c.state.in_(OPEN) & within(scope, question.c.organisation, question.c.country)
+    found = select(*_QUESTION).where(mine).order_by(question.c.since, question.c.id).limit(limit).offset(offset)
     return [Question(*row) for row in connection.execute(found)]
+
+
+def count_within(connection: Connection, scope: Scope) -> int:
+    """Count them."""
+    mine = question.c.state.in_(OPEN) & within(scope, question.c.organisation, question.c.country)
+    return int(connection.execute(select(func.count()).select_from(question).where(mine)).scalar_one())
 
 
 def next_for(connection: Connection, wanted: Wanted) -> Question | None:

@@ -137,13 +137,16 @@ def forget_needs(connection: Connection, before: datetime) -> int:
     return connection.execute(update(response).where(over, named).values(needs=[])).rowcount
 
 
-def erase_for(connection: Connection, person_id: int, now: datetime) -> None:
-    """Leave of somebody's answers only what is counted; where a meeting has begun, how it went does not change."""
+def erase_for(connection: Connection, person_id: int, pseudonym: str, now: datetime) -> None:
+    """Leave of somebody's answers only what is counted, once by a pseudonym.
+
+    Where a meeting has begun, how it went does not change.
+    """
     begun = response.c.meeting_id.in_(select(meeting.c.id).where(meeting.c.starts_at <= now))
     there = (attendance.c.meeting_id == response.c.meeting_id) & (attendance.c.person_id == person_id)
     came = select(attendance.c.id).where(there, attendance.c.state != "trying").correlate(response).exists()
     missed = and_(begun, response.c.standing == "seated", ~came)
-    values: dict[str, Any] = {"person_id": None, "needs": [], "rank": 0, "offered_until": None}
+    values: dict[str, Any] = {"person_id": None, "needs": [], "rank": 0, "offered_until": None, "pseudonym": pseudonym}
     settled = {
         "standing": case((begun, response.c.standing), else_="none"),
         "missed": case((missed, true()), else_=false()),

@@ -80,3 +80,8 @@ def held(connection: Connection) -> list[Role]:
     """Return all roles that have not ended, the oldest first."""
     query = select(*_ROLE).where(role.c.ended_at.is_(None)).order_by(role.c.id)
     return [Role(*row) for row in connection.execute(query)]
+
+
+def every(connection: Connection) -> list[Role]:
+    """Return all roles that ever were, the oldest first."""
+    return [Role(*row) for row in connection.execute(select(*_ROLE).order_by(role.c.id))]

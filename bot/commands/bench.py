@@ -49,6 +49,11 @@ COUNTS = f"""Measure how long it takes to count an audience among many people (a
 \b
 --people N        how many there are (100,000)
 {SHARED}"""
+CONSOLE = f"""Measure the console among many people (two minutes).
+
+\b
+--people N        how many there are (100,000)
+{SHARED}"""
 """What there is to say of each bench, also where the tools it needs are missing."""
 
 bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
@@ -82,6 +87,12 @@ def tips(context: typer.Context) -> None:
 def counts(context: typer.Context) -> None:
     """Measure counts."""
     _run("counting", context.args)
+
+
+@bench.command(context_settings=OPEN, help=CONSOLE, short_help="Measure the console among many people.")
+def console(context: typer.Context) -> None:
+    """Measure the console."""
+    _run("console", context.args)
 
 
 def _run(name: str, arguments: list[str]) -> None:

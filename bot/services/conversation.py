@@ -13,7 +13,7 @@ from bot.channels.port import STARTED, Inbound, Limits, Part
 from bot.layout import layout
 from bot.programme import Programme
 from bot.render import render
-from bot.services import arrivals, cards, courses, knocked
+from bot.services import acting, arrivals, cards, courses, knocked
 from bot.services.flood import Flood
 from bot.services.messages import STAFF, from_json, kept, sound, to_json
 from bot.services.preferences import starts_again
@@ -149,15 +149,12 @@ class Conversation:
         return True
 
     def choose_for(self, connection: Connection, contact: Contact, value: str, now: datetime) -> None:
-        """Choose for somebody, on the open screen or the one below an interruption; raises ValueError for neither."""
-        session = None if contact.session is None else upgrade(self.speech.book, Session.from_json(contact.session))
-        shown = screens(self.speech.book, session) if session else ()
-        options = [option for each in shown for option in each.options]
-        option = next((each for each in options if each.value == value), None)
-        if option is None:
-            choices = ", ".join(dict.fromkeys(each.value for each in options)) or "none"
-            raise ValueError(f"{value!r} is not on the screen that is open for this person; there is: {choices}")
-        tap = Inbound(contact.channel, f"{STAFF}{self._token()}", FIRST, contact.address, "tap", payload=option.payload)
+        """Choose for somebody, on the open screen or the one below an interruption.
+
+        Raises NothingGoes, ValueError for what staff may not tap there.
+        """
+        payload = acting.payload_for(connection, self.speech.book, contact, value, now)
+        tap = Inbound(contact.channel, f"{STAFF}{self._token()}", FIRST, contact.address, "tap", payload=payload)
         self.store(connection, tap, now)
         self.work(connection, contact.id, now)
 
@@ -200,7 +197,8 @@ class Conversation:
         replies = step.replies if not turn.erased else until_erased(step.replies)
         *said, asked = (self.parts(turn.contact, courses.retold(turn, one)) for one in replies) if replies else ((),)
         parts = [*(part for each in said for part in each), *turn.extra, *asked]
-        self.send(turn.connection, turn.contact, parts, lane=outbox.REPLY, kind="reply", now=turn.now)
+        if parts:
+            acting.put_out(turn, parts)
         session = None if turn.erased else step.session.to_json()
         contacts.change(turn.connection, before.id, **{**turn.changes, "session": session, "rev": before.rev + 1})
         if turn.inbound.file and turn.media_id is None:  # nobody asked for it, so its provider need not keep it

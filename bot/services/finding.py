@@ -7,9 +7,13 @@ from sqlalchemy import Connection
 from bot.languages import without_trunk
 from bot.letters import fold
 from bot.programme import Programme
+from bot.services.scopes import by_programme
 from bot.services.staff import Actor, Denied
 from storage import finding, log
 from storage.finding import Found
+from storage.scope import Scope
+
+READ = "read_people"
 
 
 def find(
@@ -19,17 +23,39 @@ def find(
     name, number = fold(words), _number(words)
     if not name:
         raise ValueError("a search needs words")
-    if not (by.operator or any(by.may("read_people", role.organisation, role.country) for role in by.roles)):
-        raise Denied("read_people")
-    found: list[Found] = []
-    for one in finding.every(connection):
-        if len(found) == limit:
-            break
-        same = number in one.address if number else name in fold(one.name)
-        if same and by.may("read_people", programme.organisation_of(one.programme), one.country):
-            found.append(one)
+    scope = _scope(by, programme)
+    while make_ready(connection):
+        pass
+    if number:
+        found = finding.by_number(connection, number, limit, scope)
+    else:
+        found = finding.by_name(connection, name, limit, scope)
     log.write(connection, at=now, actor=by.name, act="people_searched", detail={"found": len(found)})
     return found
+
+
+def latest(connection: Connection, by: Actor, programme: Programme, limit: int, before: int = 0) -> list[Found]:
+    """Return the newest contacts that somebody may see; ``before`` is the last one seen. Raises Denied."""
+    return finding.latest(connection, limit, _scope(by, programme), before)
+
+
+def count(connection: Connection, by: Actor, programme: Programme) -> int:
+    """Count the contacts that somebody may see; raises Denied."""
+    return finding.count(connection, _scope(by, programme))
+
+
+def make_ready(connection: Connection) -> int:
+    """Let some new names be found; return how many, 0 where all can be."""
+    names = finding.new_names(connection)
+    finding.fold(connection, ((number, fold(name) or " ") for number, name in names))
+    return len(names)
+
+
+def _scope(by: Actor, programme: Programme) -> Scope:
+    scope = by_programme(by, READ, programme)
+    if not scope.pairs:
+        raise Denied(READ)
+    return scope
 
 
 def _number(words: str) -> str:

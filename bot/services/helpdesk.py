@@ -75,7 +75,7 @@ class HelpDesk:
 
         Whoever stopped us and asked since gets the answer; where nothing may be sent, the ticket stays open.
         """
-        ticket, contact = self._open(connection, by, ticket_id)
+        ticket, contact = self.opened(connection, by, ticket_id)
         if not text.strip():
             raise ValueError("an answer needs words")
         world = read_world(connection, self.conversation.speech.programme)
@@ -88,7 +88,7 @@ class HelpDesk:
         self, connection: Connection, by: Actor, ticket_id: int, text: str, wall: datetime, now: datetime
     ) -> datetime:
         """Answer at a time on the person's own clock (naive); returns the moment. Raises NoTicket, ValueError."""
-        ticket, contact = self._open(connection, by, ticket_id)
+        ticket, contact = self.opened(connection, by, ticket_id)
         if not text.strip():
             raise ValueError("an answer needs words")
         if contact.stopped_at is not None or contact.unreachable_at is not None:
@@ -106,7 +106,7 @@ class HelpDesk:
 
     def write(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> None:
         """Write what was spoken: a name, the key or name of a town or trade, or for whom a certificate is."""
-        ticket, contact = self._open(connection, by, ticket_id)
+        ticket, contact = self.opened(connection, by, ticket_id)
         if ticket.kind not in WRITTEN or contact.person_id is None:
             raise ValueError(f"ticket {ticket_id} is about {ticket.kind}; only a name, town or trade can be written")
         value = WRITTEN[ticket.kind].parse(text)
@@ -124,7 +124,7 @@ class HelpDesk:
             case "trade":
                 people.change(connection, contact.person_id, trade=value)
         for one in contacts.of_person(connection, contact.person_id):
-            _write_into_session(connection, one, ticket.kind, told)
+            write_into_session(connection, one, ticket.kind, told)
         tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_written", ticket, now)
 
@@ -145,7 +145,7 @@ class HelpDesk:
 
         Returns whether they have moved on from the ticket's screen, which answers it; else it stays open.
         """
-        ticket, contact = self._open(connection, by, ticket_id)
+        ticket, contact = self.opened(connection, by, ticket_id)
         self.conversation.choose_for(connection, contact, value, now)
         moved = not _stands(contacts.get(connection, contact.id), ticket)
         if moved:
@@ -155,7 +155,7 @@ class HelpDesk:
 
     def close(self, connection: Connection, by: Actor, ticket_id: int, now: datetime) -> None:
         """Close a ticket without a word."""
-        ticket, _ = self._open(connection, by, ticket_id)
+        ticket, _ = self.opened(connection, by, ticket_id)
         tickets.close(connection, ticket.id)
         self._note(connection, by, "ticket_closed", ticket, now)
 
@@ -168,7 +168,8 @@ class HelpDesk:
         lane = outbox.REPLY if asked else outbox.NOTICE
         return Push("answer", lane, parts, now + WORTH, f"ticket:{ticket.id}", asked_for=True, answers=True)
 
-    def _open(self, connection: Connection, by: Actor, ticket_id: int) -> tuple[Ticket, Contact]:
+    def opened(self, connection: Connection, by: Actor, ticket_id: int) -> tuple[Ticket, Contact]:
+        """Return an open ticket that this actor may answer, and its contact, locked; raises NoTicket."""
         ticket = tickets.get(connection, ticket_id)
         contact = contacts.get(connection, ticket.contact_id, lock=True) if ticket else None
         if ticket is None or contact is None or ticket.status != "open":
@@ -209,7 +210,7 @@ def _stands(contact: Contact | None, ticket: Ticket) -> bool:
     )
 
 
-def _write_into_session(connection: Connection, contact: Contact, answer: str, value: Value) -> None:
+def write_into_session(connection: Connection, contact: Contact, answer: str, value: Value) -> None:
     """Put what was spoken in the place of its stand-in, also where the person has not said yet that all is right."""
     if contact.session is None:
         return

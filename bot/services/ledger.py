@@ -34,6 +34,11 @@ def pseudonym(connection: Connection, kind: str, number: int) -> str:
     return erasures.keyed(_secret(connection), kind, str(number))[:16]
 
 
+def make_ready(connection: Connection) -> None:
+    """Make this database's key: what only reads cannot."""
+    _secret(connection)
+
+
 def _secret(connection: Connection) -> bytes:
     """Return this database's own key, made at its first use and then kept beside the connection.
 

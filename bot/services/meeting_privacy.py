@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import seating
+from bot.services import ledger, seating
 from storage import attendances, feedbacks, invitations, proposals, responses
 
 NEEDS = timedelta(days=30)
@@ -20,7 +20,8 @@ def leave(connection: Connection, programme: Programme, person_id: int, now: dat
 
 def forget(connection: Connection, person_id: int, now: datetime) -> None:
     """Leave of somebody only what is counted. Their wishes and notices go with the person."""
-    responses.erase_for(connection, person_id, now)  # first: it asks whether they came
+    pseudonym = ledger.pseudonym(connection, "person", person_id)
+    responses.erase_for(connection, person_id, pseudonym, now)  # first: it asks whether they came
     for rows in (attendances, feedbacks, invitations, proposals):
         rows.erase_for(connection, person_id)
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, tr
 from bot.channels.port import Part
 from bot.languages import LANGUAGES
 from bot.programme import Programme
-from bot.services import certificates, course_privacy, ledger, meeting_privacy, question_privacy, tip_privacy
+from bot.services import certificates, course_privacy, ledger, meeting_privacy, merging, question_privacy, tip_privacy
 from bot.services.onboarding import counted, person_of, profile
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
@@ -27,10 +27,12 @@ from storage import (
     links,
     log,
     media,
+    notes,
     notices,
     outbox,
     parked,
     people,
+    sign_ins,
     tables,
 )
 from storage import certificates as own_certificates
@@ -48,6 +50,8 @@ FILES = timedelta(days=183)
 """How long people's files are kept."""
 DRAFTS = timedelta(days=30)
 """How long an announcement is kept that nobody sends."""
+SIGN_INS = timedelta(days=30)
+"""How long it is kept with which browser staff were in the console."""
 ORPHANS = timedelta(days=7)
 """How long a provider's word on a message is kept that is not here any more."""
 EXPORT = "export:"
@@ -81,18 +85,18 @@ def erase(connection: Connection, contact: Contact, now: datetime, programme: Pr
     if by.name != subject:
         for one in every:
             by.check("erase_people", programme.organisation_of(one.programme), one.country)
-    if contact.person_id:  # before their files go: messages to others are known by the files that they hold
-        question_privacy.leave(connection, programme, contact.person_id, now)
     files: list[str] = []
-    if contact.person_id:
-        tip_privacy.forget(connection, contact.person_id)
+    persons = _persons(connection, contact)
+    for number in persons:  # before their files go: messages to others are known by the files that they hold
+        question_privacy.leave(connection, programme, number, now)
+        tip_privacy.forget(connection, number)
     for one in every:
         files += _erase_contact(connection, one, now)
         _empty(connection, one, now)
-    if contact.person_id:
-        meeting_privacy.leave(connection, programme, contact.person_id, now)
-        course_privacy.forget(connection, contact.person_id)
-        people.erase(connection, contact.person_id)
+    for number in persons:
+        meeting_privacy.leave(connection, programme, number, now)
+        course_privacy.forget(connection, number)
+        people.erase(connection, number)
     log.write(connection, at=now, actor=by.name, act="erased", subject=subject)
     return files
 
@@ -116,23 +120,18 @@ def sweep(connection: Connection, now: datetime) -> Swept:
     found = Swept()
     guests = contacts.silent_guests(connection, now - GUEST_DAYS)
     for contact in [*guests, *contacts.silent_joiners(connection, now - JOINING)]:
-        if contact.person_id:
-            tip_privacy.forget(connection, contact.person_id)
-            question_privacy.forget(connection, contact.person_id)
-        found.files += _erase_contact(connection, contact, now)
-        contacts.remove(connection, contact.id)
-        if contact.person_id:
-            meeting_privacy.forget(connection, contact.person_id, now)
-            course_privacy.forget(connection, contact.person_id)
-            people.erase(connection, contact.person_id)
+        found.files += _forget_silent(connection, contact, now)
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
     found.texts += _forget_tickets(connection, now - TEXTS) + notices.forget(connection, now - TEXTS)
-    found.texts += meeting_privacy.sweep(connection, now, now - TEXTS) + announcements.forget(connection, now - DRAFTS)
+    found.texts += meeting_privacy.sweep(connection, now, now - TEXTS) + notes.forget(connection, now - TEXTS)
+    found.texts += announcements.forget(connection, now - DRAFTS)
     found.texts += question_privacy.sweep(connection, now - TEXTS) + tip_privacy.sweep(connection, now - TEXTS)
     _forget_statuses(connection, now - ORPHANS)
     found.files += media.forget(connection, now - FILES)
     links.sweep(connection, now)
+    sign_ins.sweep(connection, now - SIGN_INS)
+    merging.sweep(connection, now)
     parked.expire(connection, now)
     calls.sweep(connection, now)
     erasures.sweep(connection, now)
@@ -142,14 +141,14 @@ def sweep(connection: Connection, now: datetime) -> Swept:
 def gather(connection: Connection, contact: Contact) -> dict[str, Any]:
     """Return everything that is stored of a contact's person, table by table, for them to keep."""
     every = contacts.of_person(connection, contact.person_id) if contact.person_id else [contact]
-    numbers = [one.id for one in every]
+    numbers, persons = [one.id for one in every], _persons(connection, contact)
     found: dict[str, Any] = {}
     for table in tables.metadata.sorted_tables:
-        if table.name == "person" and contact.person_id:
-            found["person"] = _rows(connection, table, table.c.id == contact.person_id)
+        if table.name == "person" and persons:
+            found["person"] = _rows(connection, table, table.c.id.in_(persons))
         elif table.name == "contact":
             found["contact"] = _rows(connection, table, table.c.id.in_(numbers))
-        elif mine := _owned(table, numbers, contact.person_id):
+        elif mine := _owned(table, numbers, persons):
             found[table.name] = _rows(connection, table, or_(*mine))
     found |= question_privacy.gather(connection, contact.person_id) if contact.person_id else {}
     found["status"] = _rows(connection, tables.status, _status_of(tables.outbox.c.contact_id.in_(numbers)))
@@ -209,6 +208,21 @@ def _send_my_data(turn: Turn, _todo: Todo) -> Outcome:
     return Outcome("sent")
 
 
+def _forget_silent(connection: Connection, contact: Contact, now: datetime) -> list[str]:
+    """Delete somebody who was silent too long; returns the names of files."""
+    persons = _persons(connection, contact)
+    for number in persons:
+        tip_privacy.forget(connection, number)
+        question_privacy.forget(connection, number)
+    files = _erase_contact(connection, contact, now)
+    contacts.remove(connection, contact.id)
+    for number in persons:
+        meeting_privacy.forget(connection, number, now)
+        course_privacy.forget(connection, number)
+        people.erase(connection, number)
+    return files
+
+
 def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> list[str]:
     """Delete everything that hangs on a contact but its current message; returns the names of files."""
     _remember(connection, contact, now)
@@ -218,8 +232,15 @@ def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> l
     knocks.forget(connection, contact.id)
     calls.close(connection, contact.id)
     course_privacy.forget_contact(connection, contact.id)
+    notes.erase_for(connection, contact.id)
     connection.execute(delete(tables.ticket).where(tables.ticket.c.contact_id == contact.id))
     return media.erase_for(connection, contact.id)
+
+
+def _persons(connection: Connection, contact: Contact) -> list[int]:
+    """Return whose a contact is, the deepest first: also who was taken for them and is not forgotten yet."""
+    number = contact.person_id
+    return [*reversed(merging.gone(connection, number)), number] if number else []
 
 
 def _remember(connection: Connection, contact: Contact, now: datetime) -> None:
@@ -254,13 +275,13 @@ def _status_of(messages: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(sent.id).where(same, messages).exists()
 
 
-def _owned(table: Table, contact_ids: Collection[int], person_id: int | None) -> list[ColumnElement[bool]]:
+def _owned(table: Table, contact_ids: Collection[int], person_ids: Collection[int]) -> list[ColumnElement[bool]]:
     """Return what is true of a table's rows that are a contact's or a person's; nothing where it has none such."""
     found: list[ColumnElement[bool]] = []
     if "contact_id" in table.c:
         found.append(table.c.contact_id.in_(contact_ids))
-    if "person_id" in table.c and person_id:
-        found.append(table.c.person_id == person_id)
+    names = [name for name in ("person_id", "kept_id") if name in table.c and person_ids]
+    found += [table.c[name].in_(person_ids) for name in names]
     return found
 
 

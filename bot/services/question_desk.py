@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import question_plans, questions, routing
+from bot.services import matching, question_plans, questions, routing
 from bot.services.question_counts import RIGHT
+from bot.services.scopes import by_organisation
 from bot.services.staff import Actor
-from storage import log, question_offers, replies, translations
+from storage import claims, log, question_offers, replies, translations
 from storage import questions as rows
+from storage.mentors import Mentor
 from storage.questions import OPEN, QUEUED, Question
 
 
@@ -21,10 +23,14 @@ class NoQuestion(LookupError):
     """There is no such question for this member of staff (the same for missing and for foreign ones)."""
 
 
-def open_ones(connection: Connection, by: Actor, limit: int = 500) -> Sequence[Question]:
+def open_ones(connection: Connection, by: Actor, limit: int = 500, offset: int = 0) -> Sequence[Question]:
     """Return the questions without an answer that a member of staff may see, the longest waiting first."""
-    found = rows.every(connection, OPEN)
-    return [one for one in found if by.may(RIGHT, one.organisation, one.country)][:limit]
+    return rows.open_within(connection, by_organisation(by, RIGHT), limit, offset)
+
+
+def count_open(connection: Connection, by: Actor) -> int:
+    """Count them."""
+    return rows.count_within(connection, by_organisation(by, RIGHT))
 
 
 def read(connection: Connection, by: Actor, number: int, *, lock: bool = False) -> Question:
@@ -33,6 +39,27 @@ def read(connection: Connection, by: Actor, number: int, *, lock: bool = False) 
     if found is None or not by.may(RIGHT, found.organisation, found.country):
         raise NoQuestion(f"there is no question {number}")
     return found
+
+
+def able(connection: Connection, question: Question, now: datetime) -> Sequence[Mentor]:
+    """Return the mentors to whom a question can be given now: they could take it, hear of it and do not have it."""
+    if question.state not in {*QUEUED, "claimed"}:
+        return ()
+    held = claims.held(connection, question.id)
+    free = matching.free_for(connection, question, question.read_in, now)
+    others = [one for one in free if held is None or one.id != held.mentor_id]
+    return [one for one in others if matching.could_take(connection, question, one, now)]
+
+
+def give(connection: Connection, by: Actor, programme: Programme, number: int, mentor_id: int, now: datetime) -> None:
+    """Let a question wait for one mentor first, also one that another has; raises NoQuestion, ValueError."""
+    found = read(connection, by, number, lock=True)
+    if mentor_id not in {one.id for one in able(connection, found, now)}:
+        raise ValueError(f"mentor {mentor_id} cannot have question {number} now")
+    if (held := claims.held(connection, number)) is not None:
+        claims.end(connection, held.id, "passed", now)
+    routing.back_to_queue(connection, programme, found, now, state="passed_on", to=mentor_id)
+    _note(connection, by, "question_given", number, now)
 
 
 def release(connection: Connection, by: Actor, programme: Programme, number: int, now: datetime) -> None:

@@ -5,6 +5,7 @@ Whoever calls has locked the question, or has just made it.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -103,7 +104,13 @@ def call(connection: Connection, question: Question, kind: str, now: datetime) -
     mine = contacts.of_person(connection, question.person_id) if question.person_id else []
     if not mine:
         return
-    about = {"contact_id": mine[0].id, "kind": kind, "flow": FLOW, "state_name": f"{_ABOUT}{question.id}", "now": now}
+    about: dict[str, Any] = {
+        "contact_id": mine[0].id,
+        "kind": kind,
+        "flow": FLOW,
+        "state_name": f"{_ABOUT}{question.id}",
+        "now": now,
+    }
     known = tickets.matter(connection, tickets.open_once(connection, **about))
     said = relay.own(question) if not question.rewrite else relay.asked(connection, question)
     for line in (f"question:{question.id}", " ".join(said.text.split())):

@@ -76,6 +76,11 @@ def signed_out(book: Book, before: Session, step: Step) -> Step:
     return replace(step, session=replace(step.session, stack=kept))
 
 
+def is_signed(book: Book, session: Session) -> bool:
+    """Tell whether somebody has something open that is for staff: nobody may choose there for them."""
+    return any(_signed(book, frame) for frame in (session.here, *session.stack))
+
+
 def _signed(book: Book, frame: Frame) -> bool:
     flow = book.flows.get(frame.flow)
     return flow is not None and flow.signed

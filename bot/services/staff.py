@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.programme import INVITES
 from bot.services import ledger
 from bot.services.turn import Turn
-from storage import links, log, people, roles
+from storage import links, log, people, roles, sign_ins
 from storage.roles import Role
 
 INVITATION = f"{INVITES}-"
@@ -19,12 +19,16 @@ VALID = timedelta(minutes=10)
 """How long a link to join the team may be used."""
 
 _HELPER = frozenset({"read_tickets", "answer_tickets", "check_in", "translate_questions"})
-_COORDINATOR = _HELPER | {"read_people", "announce", "arrange_meetings", "watch_questions"}
+_COORDINATOR = _HELPER | {
+    *("read_people", "change_people", "merge_people"),
+    *("announce", "arrange_meetings", "watch_questions", "see_sending", "read_words"),
+    *("read_numbers", "type_numbers"),
+}
 MAY: Mapping[str, frozenset[str]] = {
     "helper": _HELPER,
     "mentor": frozenset({"answer_questions"}),
     "coordinator": _COORDINATOR,
-    "administrator": _COORDINATOR | {"erase_people", "give_roles"},
+    "administrator": _COORDINATOR | {"erase_people", "give_roles", "read_log"},
 }
 """What each role may do, within its organisation and country."""
 
@@ -111,6 +115,8 @@ def end(connection: Connection, by: Actor, role_id: int, now: datetime) -> None:
         raise LookupError(f"there is no role {role_id}")
     by.check("give_roles", found.organisation, found.country)
     roles.end(connection, role_id, now)
+    if found.person_id is not None:
+        sign_ins.end_all(connection, found.person_id, now)
     log.write(connection, at=now, actor=by.name, act="role_ended", subject=f"role:{role_id}")
 
 
@@ -128,6 +134,7 @@ def accept(turn: Turn, payload: str) -> bool:
     person_id = turn.contact.person_id or people.create(turn.connection, turn.now, programme=turn.contact.programme)
     turn.change(person_id=person_id)
     roles.bind(turn.connection, role.id, person_id)
+    sign_ins.end_all(turn.connection, person_id, turn.now)
     who = ledger.pseudonym(turn.connection, "person", person_id)
     log.write(turn.connection, at=turn.now, actor=who, act="role_taken", subject=f"role:{role.id}")
     return True

@@ -161,12 +161,14 @@ def _days(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _hours(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     _found(turn, todo, by)
-    return Outcome("found", offers=hour_offers(turn, turn.contact.country, day_of(picked(todo, "day"))))
+    country = turn.contact.country
+    return Outcome("found", offers=hour_offers(turn, country, day_of(turn, country, picked(todo, "day"))))
 
 
 def _plan(turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    wall = begins(picked(todo, "day"), picked(todo, "hour"))
-    if moment_of(wall, turn.programme.zone(turn.contact.country)) <= turn.now:
+    country = turn.contact.country
+    wall = begins(turn, country, picked(todo, "day"), picked(todo, "hour"))
+    if moment_of(wall, turn.programme.zone(country)) <= turn.now:
         return Outcome("passed")
     drafts.plan(turn.connection, by, number_of(todo), wall)
     return Outcome("kept")

@@ -109,6 +109,22 @@ def bring(connection: Connection, by: Actor, lines: Sequence[Line], now: datetim
     return found
 
 
+def stand(connection: Connection, by: Actor, programme: Programme, number: int, live: bool, now: datetime) -> None:
+    """Put a tip live or take it back from everybody; raises ``Denied``, LookupError, ValueError where it cannot be."""
+    by.check("announce")
+    bringing.wait(connection)
+    found = rows.get(connection, number)
+    if found is None:
+        raise LookupError(f"there is no tip {number}")
+    if (found.status == "live") == live:
+        raise ValueError(f"tip {number} is {found.status} already")
+    if live and any(strangers(found, programme)):
+        raise ValueError(f"tip {number} is for what the programme file does not have")
+    rows.change(connection, found, now, status="live" if live else "retired")
+    detail = {"status": "live" if live else "retired"}
+    log.write(connection, at=now, actor=by.name, act="tip_changed", subject=f"tip:{found.key}", detail=detail)
+
+
 def take_out(connection: Connection) -> bytes:
     """Return every tip as a sheet that ``parse`` reads without loss."""
     return sheet.dump(map(_as_written, rows.every(connection)))
@@ -126,9 +142,9 @@ def state(tips: Sequence[sheet.Tip]) -> list[str]:
     return found
 
 
-def preview(tip: sheet.Tip, speech: Speech, language: str, country: str, channel: str) -> list[str]:
+def preview(tip: sheet.Tip | Tip, speech: Speech, language: str, country: str, channel: str) -> list[str]:
     """Return the lines of the screen on which somebody reads a tip, with its buttons in brackets."""
-    as_row = Tip(1, **{**asdict(tip), "version": 1})
+    as_row = tip if isinstance(tip, Tip) else Tip(1, **{**asdict(tip), "version": 1})
     whom = Contact(0, channel, "", language=language, country=country)
     story = tip_cards.story(as_row, whom)
     said = [*([story] if story else []), tip_cards.say("shown", as_row, whom)]

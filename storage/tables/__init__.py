@@ -3,6 +3,7 @@
 from storage.tables.announcements import announcement, delivery
 from storage.tables.care import bubble, fact, leftover, media, phone, ticket
 from storage.tables.columns import metadata
+from storage.tables.console import assignment, merge, note, sign_in, snooze
 from storage.tables.courses import certificate, course, lesson, lesson_answer, study
 from storage.tables.groups import group_member, people_group
 from storage.tables.meetings import (
@@ -23,11 +24,13 @@ from storage.tables.proposals import proposal
 from storage.tables.pushes import call, knock, template, unasked
 from storage.tables.questions import advice, claim, mentor, question, question_offer, reply, translation
 from storage.tables.slots import slot
+from storage.tables.tallies import tally
 from storage.tables.tips import pledge, rhythm, showing, tip
 
 __all__ = [
     "advice",
     "announcement",
+    "assignment",
     "attempt",
     "attendance",
     "bubble",
@@ -56,7 +59,9 @@ __all__ = [
     "meeting_day",
     "meeting_host",
     "mentor",
+    "merge",
     "metadata",
+    "note",
     "notice",
     "outbox",
     "people_group",
@@ -72,9 +77,12 @@ __all__ = [
     "role",
     "series",
     "showing",
+    "sign_in",
     "slot",
+    "snooze",
     "status",
     "study",
+    "tally",
     "template",
     "ticket",
     "tip",

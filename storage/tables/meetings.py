@@ -131,6 +131,7 @@ response = Table(
     whole("version", 1),
     Column("missed", Boolean, nullable=False, server_default=text("false"), info=NONE),
     at("late_at", null=True),
+    word("pseudonym", info=PSEUDONYM),
     UniqueConstraint("meeting_id", "person_id"),
     CheckConstraint("answer in ('yes', 'no', 'maybe')", name="answer"),
     CheckConstraint("standing in ('seated', 'waiting', 'offered', 'none')", name="standing"),
@@ -144,8 +145,8 @@ response = Table(
 """What somebody answered last. ``party``: seats with their own. ``rank``: order of arrival in the line.
 
 ``queued_at`` stays when the waiting is over: it counts who waited. A seat that is offered is taken until
-``offered_until``. ``missed``: somebody who has been erased since had a seat and did not come. ``late_at``: when they
-said that they come late.
+``offered_until``. ``missed``: somebody who has been erased since had a seat and did not come. ``pseudonym`` is written
+then, so that they are counted once. ``late_at``: when they said that they come late.
 """
 
 attendance = Table(

@@ -17,6 +17,9 @@ from sqlalchemy import (
 from storage.tables.columns import NONE, PERSON, PSEUDONYM, at, metadata, number, word
 from storage.types import Json
 
+UNFOLDED = "folded = '' and name <> ''"
+"""Whose name must still be made ready for searching: an index serves only where a query says just this."""
+
 person = Table(
     "person",
     metadata,
@@ -34,8 +37,11 @@ person = Table(
     Column("may_push", Boolean, nullable=False, server_default=text("false"), info=PERSON),
     at("registered_at", PERSON, null=True),
     at("created_at", PERSON),
+    Column("folded", Text, nullable=False, server_default="", info=PERSON),
+    Index("ix_person_unfolded", "id", sqlite_where=text(UNFOLDED), postgresql_where=text(UNFOLDED)),
     sqlite_autoincrement=True,
 )
+"""``folded`` is the name as it is searched for; a trigger of revision 0009 empties it whenever the name changes."""
 
 contact = Table(
     "contact",

@@ -13,7 +13,7 @@ from bot.channels.port import Delivery, Inbound, Part, Receipt
 from bot.services import privacy
 from bot.services.privacy import TOLD
 from bot.services.staff import OPERATOR
-from storage import contacts, media, notices, outbox, tables, tickets
+from storage import contacts, media, notes, notices, outbox, tables, tickets
 from storage.contacts import Contact
 from storage.notices import Planned, Subject
 from tests.courses.pupil import studied
@@ -40,6 +40,7 @@ MARKERS: dict[str, str | bytes] = {
     "queued answer": "come on Thursday behind the bakery",
     "words about a meeting": "the baker of Elbasan lends his oven",
     "words of a question": "may I sell walnuts from the red cart",
+    "note of the team": "she would rather be called after six",
     "planned answer": "bring the blue folder to Elbasan",
     "planned for the person": "ask for Afërdita at the gate",
     "name on a certificate": "Džemila Ćamilović-Šerifi",
@@ -94,6 +95,7 @@ def _leave(connection: Connection, house: House, contact: Contact) -> None:
         house.core.shelf.put(name, bytes(MARKERS["file"]))  # type: ignore[arg-type]
         media.keep(connection, number, content_type="audio/ogg", size=30)
         text = "the landlord of Rruga e Kavajës"
+        notes.add(connection, one.id, str(MARKERS["note of the team"]), "staff", now)
         tickets.open_once(connection, contact_id=one.id, kind="help", flow="", state_name="", now=now, text=text)
         outbox.put(
             connection,

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.services.acting import NothingGoes
 from bot.services.helpdesk import NoTicket, Unanswered
 from bot.services.push import Pushed
 from bot.services.staff import OPERATOR
@@ -213,12 +214,14 @@ async def test_a_tap_for_somebody_who_is_stuck(house: House) -> None:
     assert await _waiting(house) == []
 
 
-async def test_a_tap_does_not_make_anybody_reachable(house: House) -> None:
+async def test_nothing_is_tapped_for_whom_no_messenger_reaches(house: House) -> None:
     guest, ticket = await _asked(house)
     await guest.send("blocked")
     now = house.clock.now()
-    await house.run(lambda c: house.core.help_desk.tap(c, OPERATOR, ticket.id, "settings", now))
+    with pytest.raises(NothingGoes):
+        await house.run(lambda c: house.core.help_desk.tap(c, OPERATOR, ticket.id, "meetings", now))
     assert (await guest.contact()).unreachable_at == now
+    assert [row.ticket.id for row in await _waiting(house)] == [ticket.id]
 
 
 async def _spoken(house: House) -> tuple[Guest, dict[str, int]]:

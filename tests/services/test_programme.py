@@ -152,5 +152,5 @@ def test_every_label_is_found_under_its_context() -> None:
     assert overlay["programme.country.al"]["sq"] == "Shqipëria"
     assert all(set(LANGUAGES) <= set(labels) for labels in overlay.values())
     assert {key.split(".")[1] for key in overlay} == {
-        "organisation", "programme", "country", "town", "trade", "season",
+        "organisation", "programme", "country", "town", "trade", "season", "target", "package", "fact",
     }  # fmt: skip

@@ -1,12 +1,12 @@
 """Settings: language, voice, quiet hours, pause, and a file of everything that is known."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.services import privacy
-from storage import notices, tables
+from storage import assignments, merges, notes, notices, people, sign_ins, tables, tickets
 from storage.contacts import UNTIL_I_WRITE, Contact
 from storage.notices import Planned, Subject
 from tests.courses.pupil import studied
@@ -122,10 +122,21 @@ async def test_the_file_has_each_table_that_holds_something_of_a_person(house: H
     assert all(row.get("contact_id") in {contact.id, None} for rows in found.values() for row in rows)
 
 
+def _of_the_console(connection: Connection, contact: Contact, now: datetime) -> None:
+    """Put what the console keeps of staff and of whom they look after."""
+    whose = contact.person_id or 0
+    sign_ins.begin(connection, person_id=whose, hash="h", device="Firefox", now=now)
+    ticket = tickets.open_once(connection, contact_id=contact.id, kind="help", flow="", state_name="", now=now)
+    assignments.assign(connection, ticket.id, whose, "staff", now)
+    notes.add(connection, contact.id, "Calls back", "staff", now)
+    merges.add(connection, whose, people.create(connection, now), "staff", now)
+
+
 def _plant(connection: Connection, contact: Contact, house: House) -> None:
     """Put what is rarely kept: a role, a call, a knock, what was unasked or due, a meeting, a tip, a question."""
     now, mine = house.clock.now(), {"contact_id": contact.id}
     connection.execute(tables.role.insert().values(**_role(contact, house)))
+    _of_the_console(connection, contact, now)
     connection.execute(tables.call.insert().values(**mine, kind="answer", since=now, until=now))
     connection.execute(tables.knock.insert().values(**mine, at=now))
     message = connection.scalar(select(func.max(tables.outbox.c.id)).where(tables.outbox.c.contact_id == contact.id))

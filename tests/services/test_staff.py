@@ -178,7 +178,7 @@ async def test_a_ticket_is_for_those_whose_it_is_and_missing_for_all_others(hous
     acts = (
         lambda c, by, number: desk.answer(c, by, number, "text", now),
         lambda c, by, number: desk.write(c, by, number, "text", now),
-        lambda c, by, number: desk.tap(c, by, number, "settings", now),
+        lambda c, by, number: desk.tap(c, by, number, "meetings", now),
         lambda c, by, number: desk.close(c, by, number, now),
     )
     said = set()

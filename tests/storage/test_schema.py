@@ -42,8 +42,9 @@ def schema(connection: Connection) -> set[tuple[str, ...]]:
         return {tuple(row) for row in connection.execute(text(POSTGRES_SCHEMA))}
     found: set[tuple[str, ...]] = set()
     for kind, table, name, definition in connection.execute(text(SQLITE_SCHEMA)):
-        lines = (definition or "").replace(", ", ",\n").split("\n")  # SQLite adds a column to the last one's line
-        found |= {(kind, table, name, line.strip().rstrip(",")) for line in lines}
+        # SQLite adds a column to the last one's line, and before the bracket at the end
+        lines = (definition or "").removesuffix(")").replace(", ", ",\n").split("\n")
+        found |= {(kind, table, name, line.strip().rstrip(",")) for line in lines if line.strip(" ,")}
     return found
 
 

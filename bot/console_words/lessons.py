@@ -1,0 +1,21 @@
+"""Words of the console's short courses."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "lessons.menu": "Lessons",
+    "lessons.title": "Short courses",
+    "lessons.how": "Whoever runs the server brings a course in with `drom courses import`, all of it or nothing.",
+    "lessons.number": "Lessons: {n}",
+    "lessons.went": "How it goes",
+    "lessons.counted.started": "Began",
+    "lessons.counted.finished": "Finished",
+    "lessons.counted.certificates": "Certificates",
+    "lessons.counted.brochures": "Brochures",
+    "lessons.counted.asked": "Asked for the bigger course",
+    "lessons.counted.enrolled": "Enrolled there",
+    "lessons.counted.completed": "Finished there",
+    "lessons.review": "How far each language is",
+    "lessons.there": "Written",
+    "lessons.confirmed": "Confirmed by a native reader",
+}

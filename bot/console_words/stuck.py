@@ -1,0 +1,25 @@
+"""Words of the stuck radar."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "stuck.menu": "Stuck",
+    "stuck.title": "Who is stuck",
+    "stuck.intro": "People whom Drom does not help on. Look at their screen and tap for them.",
+    "stuck.nobody": "Nobody is stuck.",
+    "stuck.missed": "Not understood twice",
+    "stuck.joining": "Stopped while joining",
+    "stuck.unheard": "Voice note not heard",
+    "stuck.no_name": "No name yet",
+    "stuck.screen": "Show their screen",
+    "stuck.ticket": "Listen and answer",
+    "stuck.one_title": "Their screen",
+    "stuck.one_intro": "This is what they see, in their language. What you tap counts as their answer.",
+    "stuck.below": "Below it waits:",
+    "stuck.no_screen": "No screen is open.",
+    "stuck.free": "They can also speak or write here.",
+    "stuck.tapped": "Tapped. They have the next screen now.",
+    "stuck.moved": "They have moved on by themselves. This is their screen now.",
+    "stuck.back": "All who are stuck",
+    "stuck.most": "These are the newest. There may be more.",
+}

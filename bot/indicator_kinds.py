@@ -1,0 +1,145 @@
+"""What a programme's targets may count: each kind, where its numbers come from and in what unit; it knows no database.
+
+A new kind is one entry of ``KINDS``. It is counted as soon as ``bot.services.counting`` counts its source; until then
+it is told to be without a source, which is not the same as nought.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["people", "things", "check"]
+"""People are split and hidden in small groups; things are only counted; a check is seen to be there or not."""
+MEETINGS = ("info", "training", "coaching", "dinner", "mentor", "conference", "coordinators")
+
+TYPED: Mapping[str, str] = {
+    "added": "Staff type what is new, with a source. The numbers are added up.",
+    "newest": "Staff type how many there are, with a source. The newest number counts.",
+    "check": "Staff say where it can be seen.",
+}
+"""Sources that are nothing but what staff type, each with how that is read."""
+SOURCES: Mapping[str, str] = {
+    **TYPED,
+    "registered": "People who are registered now, by when they joined.",
+    "active": "Registered people who wrote in the last 30 days.",
+    "came": "People checked in at the door, each counted once, where they came first.",
+    "areas": "Towns with such a meeting where somebody was checked in.",
+    "held": "Meetings where somebody was checked in.",
+    "experts": "Experts on each day of such a meeting: checked in, or not known to Drom.",
+    "first_days": "Days of the first such meeting on which somebody was checked in.",
+    "first_team": "People checked in at the first such meeting, by their own country.",
+    "after_first": "Such meetings after the first one where somebody was checked in.",
+    "wanted": "People who answered yes to such a meeting, each counted once.",
+    "feedback": "People who told how a meeting was, once for each meeting.",
+    "told": "People whom an announcement reached, each counted once.",
+}
+"""How each source counts, in one plain sentence."""
+NO_SOURCE = "Drom does not count this yet. Staff may type what they know, with a source."
+"""What is said of a kind whose source is none of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is counted: the source, which meetings (or what else the source tells apart), and the unit.
+
+    ``within`` is the source that counts all of whom these are a part, "" for none.
+    """
+
+    source: str
+    of: tuple[str, ...] = ()
+    unit: Unit = "people"
+    within: str = ""
+
+    @property
+    def how(self) -> str:
+        """Return in one plain sentence how it is counted."""
+        return SOURCES.get(self.source, NO_SOURCE)
+
+
+def _things(source: str, *of: str) -> Kind:
+    return Kind(source, of, "things")
+
+
+_OF_MEETINGS: Mapping[str, Kind] = {
+    "info_session_people": Kind("came", ("info",)),
+    "training_people": Kind("came", ("training",)),
+    "coaching_people": Kind("came", ("coaching",)),
+    "dinner_people": Kind("came", ("dinner",)),
+    "mentor_day_people": Kind("came", ("mentor",)),
+    "conference_people": Kind("came", ("conference",)),
+    "people_engaged": Kind("came", MEETINGS),
+    "interest_in_training": Kind("wanted", ("training",)),
+    "feedback_notes": Kind("feedback"),
+    "info_session_areas": _things("areas", "info"),
+    "info_sessions_held": _things("held", "info"),
+    "trainings_held": _things("held", "training"),
+    "coachings_held": _things("held", "coaching"),
+    "dinners_held": _things("held", "dinner"),
+    "mentor_days_held": _things("held", "mentor"),
+    "conferences_held": _things("held", "conference"),
+    "experts_checked_in": _things("experts", "mentor"),
+    "kick_off_days": _things("first_days", "coordinators"),
+    "kick_off_coordinators": _things("first_team", "coordinators"),
+    "reflection_meetings": _things("after_first", "coordinators"),
+}
+_OF_PEOPLE: Mapping[str, Kind] = {
+    "members": Kind("registered"),
+    "active_people": Kind("active", within="registered"),
+    "people_told": Kind("told"),
+}
+_BY_HAND: Mapping[str, Kind] = {
+    **{
+        name: _things("added")
+        for name in (
+            "csos_trained",
+            "csos_supported",
+            "coalitions_held",
+            "regional_meetings",
+            "shadow_reports",
+            "cooperatives",
+            "institutions_typed",
+            "families_typed",
+            "articles_typed",
+        )
+    },
+    **{name: Kind("added") for name in ("assisted_typed", "housed_people_typed", "cooperative_members")},
+    **{name: _things("newest") for name in ("site_visits_typed", "social_typed", "readers_typed")},
+    **{
+        name: Kind("check", unit="check")
+        for name in (
+            "platform_online",
+            "brochures",
+            "final_meeting",
+            "final_report",
+            "tool_book",
+            "outcomes_online_typed",
+            "on_platform_typed",
+        )
+    },
+}
+_LATER: Mapping[str, Kind] = {
+    "one_to_one_people": Kind("cases"),
+    "prizes_given": _things("prizes"),
+    "shares": _things("shares"),
+    "good_practices": _things("shares", "approved"),
+    "practice_quality": _things("shares", "score"),
+    "sub_grants": _things("grants", "given"),
+    "grants_in_use": _things("grants", "in_use"),
+    "courses": _things("course", "offered"),
+    "course_starts": Kind("course", ("started",)),
+    "course_completions": Kind("course", ("completed",)),
+    "course_certificates": Kind("course", ("certificate",)),
+    "brochures_sent": _things("files", "brochure"),
+    "downloads": _things("files"),
+    "interest_in_results": Kind("opt_in", ("results",)),
+    "vet_enrolled": Kind("vet", ("enrolled",)),
+    "vet_finished": Kind("vet", ("finished",)),
+    "tips_heard": Kind("tips", ("heard",)),
+    "tips_done": Kind("tips", ("done",)),
+    "questions_answered": _things("questions", "answered"),
+}
+KINDS: Mapping[str, Kind] = {**_OF_MEETINGS, **_OF_PEOPLE, **_BY_HAND, **_LATER}
+"""Every kind by the name that a programme file uses."""
+
+PARTS = ("unemployed", "youth", "disability")
+"""Of whom staff may type a total, as people told it of their own will; it is never kept of one person."""

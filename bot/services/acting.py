@@ -1,0 +1,87 @@
+"""What is open to staff on somebody's screen, and how what follows their tap goes out; it never works a turn."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.channels.port import Part
+from bot.services.messages import STAFF
+from bot.services.push import Push, push, read_world
+from bot.services.signing import is_signed
+from bot.services.turn import Turn
+from flows.core.flow import Book
+from flows.core.screens import screens
+from flows.core.session import Session
+from flows.core.upgrade import upgrade
+from flows.core.values import Reply
+from flows.tappable import may_tap
+from storage import outbox, tickets
+from storage.contacts import Contact
+
+WORTH = timedelta(days=7)
+"""How long the next screen is worth sending; its buttons are answered for ever."""
+
+
+class NothingGoes(ValueError):
+    """The person has stopped messages, or no messenger reaches them: nothing may follow a tap."""
+
+
+def open_to_staff(book: Book, contact: Contact) -> Sequence[Reply]:
+    """Return the open screen and, where it is an interruption, the one below it, with what staff may tap there.
+
+    A screen that is only the person's own has no options, nor has what is below it: it must be answered first. There is
+    none of staff's.
+    """
+    session = None if contact.session is None else upgrade(book, Session.from_json(contact.session))
+    if session is None or contact.erased_at is not None or is_signed(book, session):
+        return ()
+    shown = [_tappable(each) for each in screens(book, session)]
+    return shown if shown[0].options else [replace(each, options=()) for each in shown]
+
+
+def payload_for(connection: Connection, book: Book, contact: Contact, value: str, now: datetime) -> str:
+    """Return the wire identity of a choice; raises NothingGoes, ValueError for what staff may not tap here."""
+    options = [option for each in open_to_staff(book, contact) for option in each.options]
+    option = next((each for each in options if each.value == value), None)
+    if option is None:
+        choices = ", ".join(dict.fromkeys(each.value for each in options)) or "none"
+        raise ValueError(f"{value!r} is not on the screen that is open for this person; there is: {choices}")
+    if contact.unreachable_at is not None or (contact.stopped_at is not None and not _waits(connection, contact, now)):
+        raise NothingGoes("this person has stopped messages or cannot be reached, so nothing is tapped for them")
+    return option.payload
+
+
+def put_out(turn: Turn, parts: Sequence[Part]) -> None:
+    """Put what a turn says into the outbox: a reply, or after a tap by staff what nobody expects this minute."""
+    connection, contact, now = turn.connection, turn.contact, turn.now
+    if not turn.inbound.key.startswith(STAFF):
+        outbox.put(
+            connection,
+            channel=contact.channel,
+            contact_id=contact.id,
+            address=contact.address,
+            lane=outbox.REPLY,
+            kind="reply",
+            parts=parts,
+            now=now,
+        )
+        return
+    waits = _waits(connection, contact, now)
+    lane = outbox.REPLY if waits else outbox.NOTICE
+    message = Push("answer", lane, parts, now + WORTH, turn.inbound.key, asked_for=True, answers=waits)
+    push(connection, contact, message, read_world(connection, turn.programme), now)
+
+
+def _waits(connection: Connection, contact: Contact, now: datetime) -> bool:
+    """Tell whether somebody sits before their phone: an open ticket, also since they stopped us, and just written."""
+    if contact.last_in_at is None or now - contact.last_in_at > outbox.AWAKE:
+        return False
+    since = contact.stopped_at
+    mine = tickets.of_contact(connection, contact.id)
+    return any(one.status == "open" and (since is None or one.opened_at >= since) for one in mine)
+
+
+def _tappable(reply: Reply) -> Reply:
+    return replace(reply, options=tuple(one for one in reply.options if may_tap(reply.key, one.value)))

@@ -1,0 +1,72 @@
+"""Acting for somebody who is stuck: the screen that is open for them, and a tap on it; every act is logged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.render import render
+from bot.services import acting, arrivals, ledger
+from bot.services.conversation import Conversation
+from bot.services.staff import Actor
+from flows.core.session import Session
+from storage import contacts, log, tickets
+from storage.contacts import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen in its person's own words: its text, and the choices that staff may tap as value and label."""
+
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    free: bool
+
+
+def open_screens(conversation: Conversation, contact: Contact) -> Sequence[Screen]:
+    """Return the screen that is open for somebody and, where it is an interruption, the one below it; none of staff.
+
+    Of its choices only those are there that staff may tap.
+    """
+    speech = conversation.speech
+    world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
+    found = []
+    for reply in acting.open_to_staff(speech.book, contact):
+        rendered = render(reply, speech.words, contact.language, contact.country, world)
+        labels = [choice.label for choice in rendered.choices]
+        choices = tuple(zip((option.value for option in reply.options), labels, strict=True))
+        found.append(Screen(rendered.text, choices, reply.free))
+    return found
+
+
+def tap(
+    connection: Connection, by: Actor, conversation: Conversation, contact: Contact, value: str, now: datetime
+) -> None:
+    """Choose for somebody on the screen that is open for them; what they had asked there is answered by it.
+
+    Raises Denied, NothingGoes, ValueError for what staff may not tap there.
+    """
+    organisation = conversation.speech.programme.organisation_of(contact.programme)
+    by.check("answer_tickets", organisation, contact.country)
+    conversation.choose_for(connection, contact, value, now)
+    after = contacts.get(connection, contact.id)
+    if after is not None and at(after) != at(contact):
+        _answer(connection, by, contact, now)
+    subject = ledger.pseudonym(connection, "contact", contact.id)
+    log.write(connection, at=now, actor=by.name, act="tapped_for", subject=subject)
+
+
+def at(contact: Contact) -> str:
+    """Return flow and state that are open for somebody, "" for nothing."""
+    if contact.session is None:
+        return ""
+    here = Session.from_json(contact.session).here
+    return f"{here.flow}.{here.state}"
+
+
+def _answer(connection: Connection, by: Actor, contact: Contact, now: datetime) -> None:
+    """Answer what somebody asked at the screen that they have left; a voice note still waits to be heard."""
+    for one in tickets.of_contact(connection, contact.id):
+        if one.status == "open" and f"{one.flow}.{one.state_name}" == at(contact) and one.media_id is None:
+            tickets.answer(connection, one.id, by=by.name, now=now)

@@ -1,0 +1,64 @@
+"""Short courses: their lessons as on a phone, how far each language has come, and how they go; it changes nothing."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.languages import LANGUAGES
+from bot.services import course_counts, courses
+from bot.services.course_preview import screens
+from bot.web.console.frame import Entry, NotThere, Page, Sitting
+from storage import courses as rows
+from storage.courses import Course
+
+RIGHT = "announce"
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+COUNTED = ("started", "finished", "certificates", "brochures", "asked", "enrolled", "completed")
+
+
+def _list(connection: Connection, _sitting: Sitting) -> Mapping[str, Any]:
+    every = rows.every(connection)
+    return {"rows": [(one, len(rows.lessons(connection, one.id))) for one in every]}
+
+
+def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    one = rows.get(connection, sitting.number("course"))
+    if one is None:
+        raise NotThere("course")
+    written = courses.read_text(rows.source(connection, one.id), one.key)
+    wanted = sitting.sought("language")
+    language = wanted if wanted in LANGUAGES else sitting.language
+    phones = [
+        (channel, "\n".join(screens(written, sitting.office.speech, language, sitting.country, channel)))
+        for channel in (SIM_TELEGRAM, SIM_WHATSAPP)
+    ]
+    review = courses.review(written)
+    return {
+        "one": one,
+        "language": language,
+        "phones": phones,
+        "review": [(code, review.there[code], review.confirmed[code]) for code in review.there],
+        "texts": review.texts,
+        "lessons": len(written.lessons),
+        "counts": _counts(connection, sitting, one),
+    }
+
+
+def _counts(connection: Connection, sitting: Sitting, one: Course) -> list[tuple[str, int]]:
+    """Count a course for all that this member of staff sees, each place once."""
+    total, until = dict.fromkeys(COUNTED, 0), sitting.now + timedelta(seconds=1)
+    for organisation in sorted({place for place, _ in sitting.by.scopes("read_people") or ()}):
+        for each in course_counts.of_courses(connection, sitting.by, EVER, until, organisation=organisation):
+            twice = organisation and sitting.by.may("read_people", "", each.country)
+            if each.course_id == one.id and not twice:
+                total = {name: number + getattr(each, name) for name, number in total.items()}
+    return list(total.items())
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Page("lessons", "/lessons", RIGHT, _list, place=54),
+    Page("course", "/lessons/{course:int}", RIGHT, _show, under="lessons"),
+)

@@ -1,0 +1,159 @@
+"""One meeting: how it stands, who comes and what they need, who waits, who is here, and what may be done about it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import attendance, meeting_counts, meeting_wizard, meetings
+from bot.services.audience import Audience
+from bot.services.meeting_staff_talk import NEEDS
+from bot.services.proposals import send
+from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
+from bot.web.console.meetings import ARRANGE, CHECK_IN, when
+from storage import attendances, people, responses
+from storage import meetings as rows
+from storage.attendances import Attendance
+from storage.meetings import Day, Meeting
+
+LONGEST = 60
+
+
+def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    one = meetings.read(connection, sitting.by, sitting.number("meeting"))
+    every = responses.of_meeting(connection, one.id)
+    days = rows.days(connection, one.id)
+    there = attendances.of_meeting(connection, one.id)
+    numbers = {
+        number for number in [*(each.person_id for each in every), *(each.person_id for each in there)] if number
+    }
+    needs = Counter(need for each in every if each.standing == "seated" for need in each.needs)
+    return {
+        "one": one,
+        "days": days,
+        "counted": meeting_counts.of_meeting(connection, sitting.by, one.id),
+        "seats_taken": responses.taken(connection, one.id),
+        "answers": [each for said in ("yes", "maybe", "no") for each in every if each.answer == said],
+        "line": responses.waiting(connection, one.id),
+        "needs": [(sign, key, needs[key]) for key, sign in NEEDS.items()],
+        "signs": NEEDS,
+        "there": there,
+        "names": people.names(connection, numbers),
+        "hosts": rows.hosts(connection, one.id),
+        "may_arrange": sitting.by.may(ARRANGE, one.organisation, one.country),
+        "over": one.ends_at <= sitting.now,
+        "door": _door(one, days, there, sitting),
+        "texts": {name: _shown(sitting, getattr(one, name)) for name in ("place", "title")},
+    }
+
+
+def _door(one: Meeting, days: list[Day], there: list[Attendance], sitting: Sitting) -> dict[str, Any] | None:
+    """Return the day whose list is kept now, and who is here by person; None where no door has opened yet."""
+    opened = [day for day in days if day.starts_at - attendance.OPENS <= sitting.now]
+    if one.state != "published" or not opened:
+        return None
+    day = opened[-1].n
+    mine = [each for each in there if each.day == day]
+    here = {each.person_id: each for each in mine if each.person_id and each.state == "here"}
+    return {
+        "day": day,
+        "here": here,
+        "walk_ins": [each for each in mine if each.walk_in],
+        "number": sum(each.party for each in mine if each.state == "here"),
+    }
+
+
+def _pulse(connection: Connection, sitting: Sitting) -> object:
+    one = meetings.read(connection, sitting.by, sitting.number("meeting"))
+    counted = meeting_counts.of_meeting(connection, sitting.by, one.id)
+    return one.version, one.state, one.seats, counted
+
+
+def _to(sitting: Sitting) -> str:
+    return f"/meetings/{sitting.number('meeting')}"
+
+
+def _publish(connection: Connection, sitting: Sitting) -> Done:
+    meetings.publish(connection, sitting.by, sitting.number("meeting"), sitting.now)
+    return Done(_to(sitting), "meetings.published")
+
+
+def _cancel(connection: Connection, sitting: Sitting) -> Done:
+    meetings.cancel(connection, sitting.by, sitting.number("meeting"), sitting.now)
+    return Done(_to(sitting), "meetings.cancelled")
+
+
+def _move(connection: Connection, sitting: Sitting) -> Done:
+    programme, number = sitting.office.speech.programme, sitting.number("meeting")
+    meetings.read(connection, sitting.by, number, act=ARRANGE)
+    days = meeting_wizard.moved(rows.days(connection, number), when(sitting))
+    meetings.move(connection, sitting.by, programme, number, days, sitting.now)
+    return Done(_to(sitting), "meetings.moved")
+
+
+def _change(connection: Connection, sitting: Sitting) -> Done:
+    """Change what was written anew, and nothing else: a change that a card shows is told to everybody."""
+    programme, number = sitting.office.speech.programme, sitting.number("meeting")
+    one = meetings.read(connection, sitting.by, number, act=ARRANGE)
+    new = {name: _worded(sitting, getattr(one, name), sitting.word(name)) for name in ("place", "title")}
+    values: dict[str, Any] = {"link": sitting.word("link"), "seats": sitting.whole("seats"), **new}
+    changed = {name: value for name, value in values.items() if value != getattr(one, name)}
+    try:
+        if changed:
+            meetings.change(connection, sitting.by, programme, number, sitting.now, **changed)
+    except ValueError:
+        raise Wrong("meetings.cannot_be") from None
+    return Done(_to(sitting), "meetings.changed")
+
+
+def _worded(sitting: Sitting, old: Mapping[str, str], words: str) -> Mapping[str, str]:
+    """Return texts by language as they are after this reader's words.
+
+    New words are the only ones then, as in chat: in other languages the old ones would send guests elsewhere.
+    """
+    if words == _shown(sitting, old):
+        return old
+    return {sitting.language: words} if words else {}
+
+
+def _shown(sitting: Sitting, texts: Mapping[str, str]) -> str:
+    """Return a text in this reader's language, in another one where there is none, "" for no text."""
+    return texts.get(sitting.language) or next(iter(texts.values()), "")
+
+
+def _invite(connection: Connection, sitting: Sitting) -> Done:
+    programme, number = sitting.office.speech.programme, sitting.number("meeting")
+    one = meetings.read(connection, sitting.by, number, act=ARRANGE)
+    towns = (one.town,) if sitting.chosen("whom", ("town", "country")) == "town" else ()
+    meant = Audience(country=one.country, towns=towns, programme=one.programme)
+    state, _, _ = send(connection, sitting.by, sitting.person_id, programme, number, meant, sitting.now)
+    return Done(_to(sitting), f"meetings.invite_{state}")
+
+
+def _tick(connection: Connection, sitting: Sitting) -> Done:
+    person_id, party, number = sitting.whole("person"), sitting.whole("party"), sitting.number("meeting")
+    said = responses.get(connection, number, person_id) if person_id is not None else None
+    if person_id is None or said is None:
+        raise Wrong("common.not_done")
+    attendance.tick_off(connection, sitting.by, number, person_id, sitting.now, party=party)
+    return Done(f"{_to(sitting)}", "meetings.ticked")
+
+
+def _walk_in(connection: Connection, sitting: Sitting) -> Done:
+    name = sitting.word("name")
+    if not 0 < len(name) <= LONGEST:
+        raise Wrong("meetings.no_name")
+    party, number = sitting.whole("party") or 1, sitting.number("meeting")
+    attendance.walk_in(connection, sitting.by, number, name, sitting.now, party=min(party, 9))
+    return Done(_to(sitting), "meetings.ticked")
+
+
+_ARRANGE = {"publish": _publish, "cancel": _cancel, "move": _move, "change": _change, "invite": _invite}
+_DOOR = {"tick": _tick, "walk-in": _walk_in}
+ENTRIES: tuple[Entry, ...] = (
+    Page("meeting", "/meetings/{meeting:int}", CHECK_IN, _show, under="meetings", pulse=_pulse),
+    Page("check_list", "/meetings/{meeting:int}/list", CHECK_IN, _show, under="meetings"),
+    *(Act(f"/meetings/{{meeting:int}}/{name}", ARRANGE, "meeting", do) for name, do in _ARRANGE.items()),
+    *(Act(f"/meetings/{{meeting:int}}/{name}", CHECK_IN, "meeting", do) for name, do in _DOOR.items()),
+)

@@ -1,0 +1,127 @@
+"""The calendar of a month, and the form for a new meeting; it never knows who comes."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast, get_args
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.languages import format_short_day
+from bot.services import meeting_wizard, meetings
+from bot.services.meeting_wizard import LENGTHS
+from bot.services.meetings import Draft
+from bot.services.scopes import by_organisation
+from bot.services.signing import has
+from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
+from storage import meetings as rows
+from storage.meetings import Kind, Meeting
+
+CHECK_IN, ARRANGE = "check_in", "arrange_meetings"
+MONDAY = date(2026, 6, 15)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    first = _month(sitting)
+    after = (first + timedelta(days=32)).replace(day=1)
+    since, until = (_moment(sitting, day) for day in (first, after))
+    found = rows.between(connection, since, until, by_organisation(sitting.by, CHECK_IN))
+    days = [first + timedelta(days=number) for number in range((after - first).days)]
+    return {
+        "first": first,
+        "month": _moment(sitting, first) + timedelta(hours=12),
+        "before": (first - timedelta(days=1)).strftime("%Y-%m"),
+        "after": after.strftime("%Y-%m"),
+        "days": [(day, _noon(sitting, day), [one for one in found if day in _dates(one)]) for day in days],
+        "weekdays": [_weekday(sitting, _noon(sitting, MONDAY + timedelta(days=number))) for number in range(7)],
+        "today": sitting.now.astimezone(sitting.zone).date(),
+        "may_arrange": has(sitting.by, ARRANGE),
+    }
+
+
+def _month(sitting: Sitting) -> date:
+    """Return the first day of the month that the address names, else of this one."""
+    try:
+        found = datetime.strptime(sitting.sought("month"), "%Y-%m").replace(tzinfo=UTC).date()
+    except ValueError:
+        found = sitting.now.astimezone(sitting.zone).date()
+    return min(max(found, date(2000, 1, 1)), date(2099, 12, 31)).replace(day=1)
+
+
+def _moment(sitting: Sitting, day: date) -> datetime:
+    return datetime.combine(day, time(), sitting.zone).astimezone(UTC)
+
+
+def _noon(sitting: Sitting, day: date) -> datetime:
+    return datetime.combine(day, time(12), sitting.zone)
+
+
+def _weekday(sitting: Sitting, noon: datetime) -> str:
+    return format_short_day(noon, sitting.language, sitting.country).rstrip("0123456789. ")
+
+
+def _dates(one: Meeting) -> set[date]:
+    """Return the dates on which a meeting is, on the clock there."""
+    zone = ZoneInfo(one.zone)
+    first, last = one.starts_at.astimezone(zone).date(), (one.ends_at - timedelta(seconds=1)).astimezone(zone).date()
+    return {first + timedelta(days=number) for number in range((last - first).days + 1)}
+
+
+def _new(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    programme, words = sitting.office.speech.programme, sitting.office.speech.words
+    reader = (sitting.language, sitting.country)
+
+    def label(kind: str, key: str) -> str:
+        return words.text(f"programme.{kind}.{key.lower()}", key, *reader)
+
+    places = [
+        (f"{campaign} {country} {town}", f"{label('town', town)} · {label('programme', campaign)}")
+        for campaign in meeting_wizard.campaigns(sitting.by, programme)
+        for country in meeting_wizard.countries(sitting.by, programme, campaign)
+        for town in programme.towns_of(country)
+    ]
+    return {
+        "kinds": [(kind, sitting.say(f"meetings.kind.{kind}")) for kind in KINDS],
+        "places": places,
+        "lengths": [(key, sitting.say(f"meetings.length.{key}")) for key in LENGTHS],
+    }
+
+
+def _make(connection: Connection, sitting: Sitting) -> Done:
+    programme, token = sitting.office.speech.programme, sitting.office.token
+    where = sitting.word("where").split(" ")
+    if len(where) != 3 or not sitting.word("kind") or not sitting.word("length"):
+        raise Wrong("meetings.not_whole")
+    begins, (number, length) = when(sitting), LENGTHS[sitting.chosen("length", LENGTHS)]
+    text = {sitting.language: sitting.word("place")} if sitting.word("place") else {}
+    title = {sitting.language: sitting.word("called")} if sitting.word("called") else {}
+    draft = Draft(
+        kind=cast("Kind", sitting.chosen("kind", KINDS)),
+        organisation=programme.organisation_of(where[0]),
+        programme=where[0],
+        country=where[1],
+        town=where[2],
+        days=[(begins + timedelta(days=day), length) for day in range(number)],
+        place=text,
+        title=title,
+        link=sitting.word("link"),
+        seats=sitting.whole("seats"),
+    )
+    made = meetings.create(connection, sitting.by, programme, draft, sitting.now, token())
+    return Done(f"/meetings/{made}", "meetings.made")
+
+
+def when(sitting: Sitting) -> datetime:
+    """Return the local time of a form, without a zone; raises Wrong."""
+    try:
+        return datetime.fromisoformat(sitting.word("begins")).replace(tzinfo=None, second=0, microsecond=0)
+    except ValueError:
+        raise Wrong("tickets.no_time") from None
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Page("meetings", "/meetings", CHECK_IN, _show, place=40),
+    Page("new_meeting", "/meetings/new", ARRANGE, _new, under="meetings"),
+    Act("/meetings/new", ARRANGE, "new_meeting", _make),
+)

@@ -1,0 +1,40 @@
+"""What the console works with: the services, put together once; it never knows a page or a request."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.media.links import Served
+from bot.services.conversation import Conversation, Speech
+from bot.services.dispatch import Snapshot
+from bot.services.helpdesk import HelpDesk
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What pages work with.
+
+    ``address`` is where staff's browsers find Drom; ``touch`` tells the sender that there may be something to send.
+    ``snapshot`` tells how sending goes, ``troubles`` what is wrong with Drom and what operators should know, in
+    English; ``find`` gives a kept file, ``delete_files`` deletes some. In the ``demo`` nobody needs to sign in.
+    ``kept`` holds what is slow to make.
+    """
+
+    store: Store
+    clock: Clock
+    speech: Speech
+    conversation: Conversation
+    help_desk: HelpDesk
+    token: Callable[[], str]
+    address: str
+    touch: Callable[[], None]
+    snapshot: Callable[[], Awaitable[Snapshot]]
+    troubles: Callable[[], Awaitable[tuple[list[str], list[str]]]]
+    find: Callable[[str], Awaitable[Served | None]]
+    delete_files: Callable[[Collection[str]], None]
+    demo: bool = False
+    bell: Bell = field(default_factory=Bell)
+    kept: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,59 @@
+"""Every page of the console, in one list; a new page is one file with its ``ENTRIES``."""
+
+from starlette.routing import BaseRoute
+
+from bot.web.console import (
+    announcements,
+    doors,
+    files,
+    history,
+    indicators,
+    lessons,
+    meeting,
+    meetings,
+    people,
+    person,
+    questions,
+    sending,
+    settings,
+    stuck,
+    team,
+    ticket,
+    tickets,
+    tips,
+    today,
+    words,
+)
+from bot.web.console.frame import Entry
+from bot.web.console.office import Office
+from bot.web.console.routes import House
+from bot.web.templates import static
+
+ENTRIES: tuple[Entry, ...] = (
+    *today.ENTRIES,
+    *tickets.ENTRIES,
+    *ticket.ENTRIES,
+    *questions.ENTRIES,
+    *people.ENTRIES,
+    *person.ENTRIES,
+    *meetings.ENTRIES,
+    *meeting.ENTRIES,
+    *announcements.ENTRIES,
+    *tips.ENTRIES,
+    *lessons.ENTRIES,
+    *sending.ENTRIES,
+    *words.ENTRIES,
+    *team.ENTRIES,
+    *history.ENTRIES,
+    *indicators.ENTRIES,
+    *stuck.ENTRIES,
+    *settings.ENTRIES,
+    *files.ENTRIES,
+)
+"""Pages, forms and files; where they stand in the menu is their ``place``, in tens."""
+
+
+def console_routes(office: Office) -> list[BaseRoute]:
+    """Return the routes of ``/console`` and of its styles and scripts."""
+    house = House(office, ENTRIES)
+    return [*doors.routes(office, house), *house.routes(), static()]

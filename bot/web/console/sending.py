@@ -1,0 +1,65 @@
+"""How sending goes: each messenger, what waits in the lanes, what may not have arrived, people to call."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.numbers import LANES
+from bot.services import letters_desk
+from bot.services.dispatch import Snapshot
+from bot.web.console.frame import Act, Done, Entry, Page, Sitting
+
+LENGTH = 50
+
+
+async def _before(sitting: Sitting) -> Snapshot:
+    return await sitting.office.snapshot()
+
+
+def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    by, programme, snapshot = sitting.by, sitting.office.speech.programme, sitting.asked
+    after = sitting.sought("after")
+    last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    letters = letters_desk.letters(connection, by, programme, LENGTH + 1, last)
+    return {
+        "channels": snapshot.channels if snapshot else {},
+        "counts": snapshot.counts if snapshot and by.may(letters_desk.SEE) else (),  # of all organisations
+        "whole": by.may(letters_desk.SEE),
+        "lanes": LANES,
+        "letters": letters[:LENGTH],
+        "more": len(letters) > LENGTH,
+        "number": letters_desk.count(connection, by, programme),
+        "calls": letters_desk.to_call(connection, by, programme, sitting.now, LENGTH),
+    }
+
+
+def _pulse(connection: Connection, sitting: Sitting) -> object:
+    by, programme = sitting.by, sitting.office.speech.programme
+    return letters_desk.count(connection, by, programme), letters_desk.open_rows(connection)
+
+
+def _retry(connection: Connection, sitting: Sitting) -> Done:
+    number = sitting.number("letter")
+    letters_desk.retry(connection, sitting.by, sitting.office.speech.programme, number, sitting.now)
+    return Done("/sending", "sending.retried")
+
+
+def _discard(connection: Connection, sitting: Sitting) -> Done:
+    number = sitting.number("letter")
+    letters_desk.discard(connection, sitting.by, sitting.office.speech.programme, number, sitting.now)
+    return Done("/sending", "sending.discarded")
+
+
+def _called(connection: Connection, sitting: Sitting) -> Done:
+    number = sitting.number("contact")
+    letters_desk.called(connection, sitting.by, sitting.office.speech.programme, number, sitting.now)
+    return Done("/sending", "sending.called")
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Page("sending", "/sending", letters_desk.SEE, _show, place=70, before=_before, pulse=_pulse),
+    Act("/sending/{letter:int}/retry", letters_desk.SEE, "sending", _retry),
+    Act("/sending/{letter:int}/discard", letters_desk.SEE, "sending", _discard),
+    Act("/sending/calls/{contact:int}", letters_desk.SEE, "sending", _called),
+)

@@ -1,0 +1,139 @@
+"""One ticket: what was sent, who looks after it, the open screen, and everything staff can do about it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import colleagues, standing_in, ticket_desk, timeline
+from bot.services.helpdesk import WRITTEN
+from bot.services.signing import has
+from bot.services.ticket_desk import ANSWER, READ, RESTS
+from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
+from storage import history
+
+LAST = 12
+"""How much of the conversation is shown beside a ticket."""
+
+
+def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    office, programme = sitting.office, sitting.office.speech.programme
+    found = ticket_desk.read(connection, sitting.by, programme, sitting.number("ticket"))
+    contact = found.contact
+    organisation = programme.organisation_of(contact.programme)
+    may = sitting.by.may(ANSWER, organisation, contact.country) and found.ticket.status == "open"
+    lines, _ = timeline.timeline(connection, [contact.id], sitting.now, LAST)
+    return {
+        "one": found,
+        "may": may,
+        "screens": standing_in.open_screens(office.conversation, contact) if may else (),
+        "lines": lines,
+        "earlier": None,
+        "writable": found.ticket.kind in WRITTEN and contact.person_id is not None,
+        "known": _choices(sitting, found.ticket.kind),
+        "staff": colleagues.who_may(connection, ANSWER, organisation, contact.country),
+        "rests": [(key, sitting.say(f"tickets.rest.{key}")) for key in RESTS],
+        "names": colleagues.names(connection),
+        "reads_people": has(sitting.by, "read_people"),
+    }
+
+
+def _choices(sitting: Sitting, kind: str) -> list[tuple[str, str]]:
+    """Return what the programme has of the kind that a spoken answer is about."""
+    programme, words = sitting.office.speech.programme, sitting.office.speech.words
+    kinds: Mapping[str, Iterable[str]] = {"town": programme.town, "trade": programme.trade}
+    reader = (sitting.language, sitting.country)
+    found = [(key, words.text(f"programme.{kind}.{key}", key, *reader)) for key in kinds.get(kind, ())]
+    return sorted(found, key=lambda one: one[1])
+
+
+def _pulse(connection: Connection, sitting: Sitting) -> object:
+    found = ticket_desk.read(connection, sitting.by, sitting.office.speech.programme, sitting.number("ticket"))
+    return history.newest(connection, [found.contact.id]), found.ticket.status, found.text, found.holder_id
+
+
+def _to(sitting: Sitting) -> str:
+    return f"/tickets/{sitting.number('ticket')}"
+
+
+def _answer(connection: Connection, sitting: Sitting) -> Done:
+    text, at, desk = sitting.word("text"), sitting.word("at"), sitting.office.help_desk
+    if not text:
+        raise Wrong("tickets.no_words")
+    if not at:
+        pushed = desk.answer(connection, sitting.by, sitting.number("ticket"), text, sitting.now)
+        return Done(_to(sitting), f"tickets.answered_{pushed.state}")
+    try:
+        wall = datetime.fromisoformat(at)
+    except ValueError:
+        raise Wrong("tickets.no_time") from None
+    desk.answer_at(connection, sitting.by, sitting.number("ticket"), text, wall.replace(tzinfo=None), sitting.now)
+    return Done(_to(sitting), "tickets.planned")
+
+
+def _write(connection: Connection, sitting: Sitting) -> Done:
+    text = sitting.word("written") or sitting.word("known")
+    if not text:
+        raise Wrong("tickets.no_words")
+    sitting.office.help_desk.write(connection, sitting.by, sitting.number("ticket"), text, sitting.now)
+    return Done(_to(sitting), "tickets.written")
+
+
+def _tap(connection: Connection, sitting: Sitting) -> Done:
+    value, desk = sitting.word("value"), sitting.office.help_desk
+    moved = desk.tap(connection, sitting.by, sitting.number("ticket"), value, sitting.now)
+    return Done(_to(sitting), "tickets.tapped_on" if moved else "tickets.tapped")
+
+
+def _take(connection: Connection, sitting: Sitting) -> Done:
+    desk, number = sitting.office.help_desk, sitting.number("ticket")
+    ticket_desk.assign(connection, sitting.by, desk, number, sitting.person_id, sitting.now)
+    return Done(_to(sitting), "tickets.took")
+
+
+def _give(connection: Connection, sitting: Sitting) -> Done:
+    person_id, desk = sitting.whole("person"), sitting.office.help_desk
+    if person_id is None:
+        ticket_desk.release(connection, sitting.by, desk, sitting.number("ticket"), sitting.now)
+        return Done(_to(sitting), "tickets.released")
+    ticket_desk.assign(connection, sitting.by, desk, sitting.number("ticket"), person_id, sitting.now)
+    return Done(_to(sitting), "tickets.given")
+
+
+def _rest(connection: Connection, sitting: Sitting) -> Done:
+    rest, desk = sitting.chosen("rest", RESTS), sitting.office.help_desk
+    if not rest:
+        ticket_desk.take_up(connection, sitting.by, desk, sitting.number("ticket"), sitting.now)
+        return Done(_to(sitting), "tickets.taken_up")
+    ticket_desk.lay_aside(connection, sitting.by, desk, sitting.number("ticket"), rest, sitting.now)
+    return Done("/tickets", "tickets.laid_aside")
+
+
+def _note(connection: Connection, sitting: Sitting) -> Done:
+    if not sitting.word("note"):
+        raise Wrong("tickets.no_words")
+    desk, number = sitting.office.help_desk, sitting.number("ticket")
+    ticket_desk.note(connection, sitting.by, desk, number, sitting.word("note"), sitting.now)
+    return Done(_to(sitting), "tickets.noted")
+
+
+def _close(connection: Connection, sitting: Sitting) -> Done:
+    sitting.office.help_desk.close(connection, sitting.by, sitting.number("ticket"), sitting.now)
+    return Done("/tickets", "tickets.closed")
+
+
+_ACTS = {
+    "answer": _answer,
+    "write": _write,
+    "tap": _tap,
+    "take": _take,
+    "give": _give,
+    "rest": _rest,
+    "note": _note,
+    "close": _close,
+}
+ENTRIES: tuple[Entry, ...] = (
+    Page("ticket", "/tickets/{ticket:int}", READ, _show, under="tickets", pulse=_pulse),
+    *(Act(f"/tickets/{{ticket:int}}/{name}", ANSWER, "ticket", do) for name, do in _ACTS.items()),
+)

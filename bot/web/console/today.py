@@ -1,0 +1,55 @@
+"""The first page: what waits for a person now, as numbers that lead there; it never does anything."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import letters_desk, meetings, question_counts, question_desk, ticket_desk
+from bot.services.signing import has
+from bot.web.console.frame import Entry, Page, Sitting
+from storage import matters
+from storage import meetings as meeting_rows
+
+SOON = timedelta(days=14)
+FIRST = 5
+
+
+def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    office, by, now = sitting.office, sitting.by, sitting.now
+    programme = office.speech.programme
+    mine = (connection, by, sitting.person_id, programme)
+    tickets = has(by, ticket_desk.READ)
+    sending = has(by, letters_desk.SEE)
+    troubles, notes = sitting.asked if sitting.by.may(letters_desk.SEE) else ([], [])
+    return {
+        "open": ticket_desk.count(*mine, "open", now) if tickets else None,
+        "mine": ticket_desk.count(*mine, "mine", now) if tickets else None,
+        "first": ticket_desk.waiting(*mine, "open", now, limit=FIRST) if tickets else [],
+        "doubtful": letters_desk.count(connection, by, programme) if sending else None,
+        "questions": question_desk.count_open(connection, by) if has(by, question_counts.RIGHT) else None,
+        "calls": letters_desk.count_calls(connection, by, programme, now) if sending else None,
+        "troubles": troubles,
+        "notes": notes,
+        "meetings": _coming(connection, sitting) if has(by, "check_in") else None,
+    }
+
+
+def _coming(connection: Connection, sitting: Sitting) -> list[meeting_rows.Meeting]:
+    every = meetings.of_staff(connection, sitting.by, sitting.now)
+    return [one for one in every if one.starts_at < sitting.now + SOON][:FIRST]
+
+
+async def _before(sitting: Sitting) -> tuple[list[str], list[str]]:
+    """Read what is wrong with Drom as a whole: for those only who see to all of it."""
+    if not sitting.by.may(letters_desk.SEE):
+        return [], []
+    return await sitting.office.troubles()
+
+
+def _pulse(connection: Connection, sitting: Sitting) -> object:
+    return matters.newest(connection)
+
+
+ENTRIES: tuple[Entry, ...] = (Page("today", "", "", _show, place=10, before=_before, pulse=_pulse),)

@@ -1,0 +1,34 @@
+// Fetches a live page anew when the server says that it has changed. Everything also works without this file.
+"use strict";
+
+const fresh = (root) => new Map([...root.querySelectorAll("[data-fresh]")].map((one) => [one.dataset.fresh, one]));
+
+// What somebody is writing in, or reads with the keyboard, stays as it is until they have left it.
+function swap(made) {
+  const found = fresh(made);
+  for (const [name, old] of fresh(document)) {
+    const next = found.get(name);
+    if (next && !old.contains(document.activeElement) && old.innerHTML !== next.innerHTML) old.replaceWith(next);
+  }
+}
+
+// This is no sign of life of whoever left the page open; once they are signed out, the page shows it.
+async function fetchAnew() {
+  const answer = await fetch(location.href, { headers: { "X-Drom-Refetch": "1" } });
+  if (answer.redirected) location.replace(answer.url);
+  else if (answer.ok) swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+}
+
+const live = document.body.dataset.live;
+if (live) {
+  const stream = new EventSource(live);
+  stream.addEventListener("changed", fetchAnew);
+  stream.addEventListener("error", () => stream.readyState === EventSource.CLOSED && fetchAnew());
+}
+
+document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -1,0 +1,31 @@
+"""Whose rows somebody may see, as a condition; it never knows who asks or why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Pairs of keys (organisations or programmes, None for all of them) and a country ("" for all of them).
+
+    A row is seen where one of the pairs fits; nothing where there is none.
+    """
+
+    pairs: tuple[tuple[Sequence[str] | None, str], ...] = ()
+
+
+EVERYTHING = Scope(((None, ""),))
+
+
+def within(scope: Scope, keys: ColumnElement[str], country: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return what is true of the rows in a scope; ``keys`` is the column of the programme or the organisation."""
+    return or_(false(), *(_pair(mine, where, keys, country) for mine, where in scope.pairs))
+
+
+def _pair(
+    mine: Sequence[str] | None, where: str, keys: ColumnElement[str], country: ColumnElement[str]
+) -> ColumnElement[bool]:
+    there = country == where if where else true()
+    return there if mine is None else and_(keys.in_(mine), there)

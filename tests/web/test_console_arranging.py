@@ -1,0 +1,208 @@
+"""Meetings, sending, the team, the log, words and settings in the console, as a browser without scripts sees them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest_asyncio
+from sqlalchemy import Connection
+
+from bot.channels.port import Part
+from bot.services import seating, staff
+from bot.services.staff import OPERATOR
+from bot.web.console import today
+from bot.web.console.frame import Page, Sitting
+from storage import deadletters, outbox, roles, tables
+from tests.house import Guest
+from tests.web.console_house import Console, console, meeting, somebody, ticket
+
+
+@pytest_asyncio.fixture
+async def drom(tmp_path: Path) -> AsyncIterator[Console]:
+    async with console(tmp_path) as found:
+        yield found
+
+
+@pytest_asyncio.fixture
+async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
+    async with await drom.signed_in("ours") as found:
+        yield found
+
+
+async def contact_of(drom: Console, name: str = "Ana") -> int:
+    now = drom.house.clock.now()
+    return await drom.house.run(lambda c: somebody(c, now, name))
+
+
+async def ticket_of(drom: Console, text: str = "help me", kind: str = "help", name: str = "Ana") -> int:
+    number, now = await contact_of(drom, name), drom.house.clock.now()
+    return await drom.house.run(lambda c: ticket(c, number, now, text, kind))
+
+
+async def follow(browser: httpx.AsyncClient, answer: httpx.Response) -> str:
+    """Return the page that a form leads to."""
+    assert answer.status_code == 303, answer.text[:2000]
+    return (await browser.get(answer.headers["location"])).text
+
+
+async def test_a_meeting_is_made_published_changed_moved_and_cancelled(
+    drom: Console, browser: httpx.AsyncClient
+) -> None:
+    form = {
+        "kind": "training", "where": "green_albania AL tirana", "begins": "2026-06-25T17:00", "length": "h2",
+        "seats": "10", "place": "Behind the market", "link": "", "called": "Pack with less",
+    }  # fmt: skip
+    short = await browser.post("/console/meetings/new", data={**form, "where": ""})
+    assert (short.status_code, "Behind the market" in short.text) == (422, True)
+    page = await follow(browser, await browser.post("/console/meetings/new", data=form))
+    assert all(words in page for words in ("The draft is made.", "Pack with less", "Behind the market", "17:00"))
+    path = "/console/meetings/1"
+    assert "Published." in await follow(browser, await browser.post(f"{path}/publish"))
+    assert "Pack with less" in (await browser.get("/console/meetings?month=2026-06")).text
+    changed = {"seats": "12", "place": "Behind the market", "link": "", "title": "Pack with less"}
+    await follow(browser, await browser.post(f"{path}/change", data=changed))
+    row = (await drom.house.rows(tables.meeting))[0]
+    assert (row["seats"], row["version"]) == (12, 1)
+    await follow(browser, await browser.post(f"{path}/move", data={"begins": "2026-06-26T18:00"}))
+    assert "18:00" in (await browser.get(path)).text
+    assert "Cancelled" in await follow(browser, await browser.post(f"{path}/cancel"))
+    assert (await browser.post(f"{path}/publish")).status_code == 409
+
+
+async def test_people_are_invited_and_checked_in(drom: Console, browser: httpx.AsyncClient) -> None:
+    contact, now, speech = await contact_of(drom), drom.house.clock.now(), drom.house.core.speech
+    number = await drom.house.run(lambda c: meeting(c, speech, now))
+    path = f"/console/meetings/{number}"
+    assert "Invited." in await follow(browser, await browser.post(f"{path}/invite", data={"whom": "town"}))
+    person = (await drom.row(tables.contact, contact))["person_id"]
+    await drom.house.run(lambda c: seating.answer(c, speech.programme, number, person, "yes", now, needs=["travel"]))
+    page = (await browser.get(path)).text
+    assert "🚌" in page
+    assert (await browser.post(f"{path}/tick", data={"person": str(person)})).status_code == 409, "no door is open"
+    await drom.house.move(timedelta(days=7) - timedelta(hours=1))
+    async with await drom.signed_in("helper") as helper:
+        await follow(helper, await helper.post(f"{path}/tick", data={"person": str(person)}))
+        await follow(helper, await helper.post(f"{path}/walk-in", data={"name": "Somebody", "party": "2"}))
+        page = (await helper.get(path)).text
+        assert "Somebody" in page
+        paper = (await helper.get(f"{path}/list")).text
+        assert "☐" in paper
+        assert "Ana" in paper
+
+
+async def test_doubtful_messages_are_sent_again_or_given_up(drom: Console, browser: httpx.AsyncClient) -> None:
+    contact, now = await contact_of(drom), drom.house.clock.now()
+
+    def doubt(connection: object) -> list[int]:
+        found = outbox.put(
+            connection, channel="sim-telegram", contact_id=contact, address="7", lane=1, kind="answer",  # type: ignore[arg-type]
+            parts=[Part("Kept")], now=now, next_at=now + timedelta(days=1),
+        )  # fmt: skip
+        connection.execute(tables.outbox.update().values(state="in_doubt"))  # type: ignore[attr-defined]
+        return found
+
+    [number] = await drom.house.core.store.run(doubt)
+    page = (await browser.get("/console/sending")).text
+    assert "May not have arrived" in page
+    assert "Given up." in await follow(browser, await browser.post(f"/console/sending/{number}/discard"))
+    assert await drom.house.read(deadletters.deadletters) == []
+    assert (await browser.post(f"/console/sending/{number}/retry")).status_code == 404
+
+
+async def test_what_waits_for_everybody_is_seen_by_who_sees_to_all(drom: Console) -> None:
+    async def ill() -> tuple[list[str], list[str]]:
+        return ["Telegram refuses the token."], []
+
+    now, whole = drom.house.clock.now(), {"administrator"}
+    for name in ("administrator", "ours", "coordinator", "theirs"):
+        by = await drom.house.read(lambda c, name=name: staff.actor(c, drom.person[name]))  # type: ignore[misc]
+        sitting = Sitting(replace(drom.office, troubles=ill), by, drom.person[name], name, "en", "AL", now)
+        (entry,) = today.ENTRIES
+        assert isinstance(entry, Page)
+        assert entry.before is not None
+        assert (await entry.before(sitting) == ([], [])) == (name not in whole)
+        async with await drom.signed_in(name) as browser:
+            assert ("On the way now" in (await browser.get("/console/sending")).text) == (name in whole), name
+
+
+async def test_a_new_place_is_the_place_in_every_language(drom: Console, browser: httpx.AsyncClient) -> None:
+    now, speech = drom.house.clock.now(), drom.office.speech
+    number = await drom.house.run(lambda c: meeting(c, speech, now))
+    old = {"sq": "Salla A", "mk": "Сала А"}
+    await drom.house.run(lambda c: c.execute(tables.meeting.update().values(place=old)))
+    page = (await browser.get(f"/console/meetings/{number}")).text
+    assert 'value="Salla A"' in page, "what is there is shown in another language"
+    form = {"seats": "4", "place": "Salla A", "link": "", "title": ""}
+    await follow(browser, await browser.post(f"/console/meetings/{number}/change", data=form))
+    assert (await drom.row(tables.meeting, number))["place"] == old, "what was not written anew stays"
+    await follow(browser, await browser.post(f"/console/meetings/{number}/change", data={**form, "place": "Hall B"}))
+    assert (await drom.row(tables.meeting, number))["place"] == {"en": "Hall B"}
+
+
+async def test_a_role_is_given_linked_and_taken_back(drom: Console, browser: httpx.AsyncClient) -> None:
+    form = {"label": "New helper", "role": "helper", "organisation": "sample_ngo", "country": "AL"}
+    page = await browser.post("/console/team/give", data=form)
+    assert "/start staff-" in page.text
+    number = (await drom.house.rows(tables.role))[-1]["id"]
+    payload = page.text.partition("/start ")[2].partition("<")[0]
+    guest = Guest(drom.house, "4004")
+    await guest.open(payload)
+    assert (await drom.row(tables.role, number))["person_id"] is not None
+    assert (await browser.post(f"/console/team/{number}/link")).status_code == 404, "nobody becomes a colleague"
+    own = await browser.post(f"/console/team/{drom.role['ours']}/link")
+    assert "/console/enter/" in own.text
+    assert "Taken back." in await follow(browser, await browser.post(f"/console/team/{number}/end"))
+    wide = await browser.post("/console/team/give", data={**form, "country": ""})
+    assert wide.status_code == 404, "nobody gives more than they have"
+
+
+async def test_the_log_tells_who_did_what_of_ones_own_team(drom: Console, browser: httpx.AsyncClient) -> None:
+    await contact_of(drom)
+    await browser.post("/console/people/search", data={"q": "ana"})
+    async with await drom.signed_in("their administrator") as other:
+        await other.post("/console/people/search", data={"q": "ana"})
+        assert "Ours" not in (await other.get("/console/log")).text.partition("<table")[2]
+    page = (await browser.get("/console/log")).text.partition("<table")[2]
+    assert "Searched people" in page
+    assert "Their administrator" not in page
+    async with await drom.signed_in("administrator") as every:
+        assert "Their administrator" in (await every.get("/console/log")).text
+
+
+async def test_who_works_elsewhere_too_is_not_read_by_one_of_the_two(drom: Console, browser: httpx.AsyncClient) -> None:
+    async with await drom.signed_in("coordinator") as coordinator:
+        await coordinator.post("/console/people/search", data={"q": "ana"})
+    assert "Coordinator" in (await browser.get("/console/log")).text.partition("<table")[2]
+    now = drom.house.clock.now()
+
+    def second(connection: Connection) -> None:
+        number = staff.add(connection, OPERATOR, "helper", "other_ngo", "", "Coordinator", now)
+        roles.bind(connection, number, drom.person["coordinator"])
+        staff.end(connection, OPERATOR, number, now)
+
+    await drom.house.run(second)
+    assert "Coordinator" not in (await browser.get("/console/log")).text.partition("<table")[2]
+    async with await drom.signed_in("administrator") as every:
+        assert "Coordinator" in (await every.get("/console/log")).text.partition("<table")[2]
+
+
+async def test_the_language_of_the_pages_is_ones_own(drom: Console, browser: httpx.AsyncClient) -> None:
+    page = await follow(browser, await browser.post("/console/settings/language", data={"language": "sr_Cyrl"}))
+    assert 'lang="sr-Cyrl"' in page
+    assert "Подешавања" in page
+    assert (await browser.post("/console/settings/language", data={"language": "xx"})).status_code == 422
+
+
+async def test_words_that_nobody_confirmed_are_listed(drom: Console, browser: httpx.AsyncClient) -> None:
+    page = (await browser.get("/console/words?language=mk&state=draft&of=people")).text
+    assert "welcome.hello" in page
+    assert "console.today" not in page
+
+
+async def test_signs_that_hide_are_shown(drom: Console, browser: httpx.AsyncClient) -> None:
+    number = await ticket_of(drom, "\u202egnp.exe\u2066 zero\u200bwidth")
+    page = (await browser.get(f"/console/tickets/{number}")).text
+    assert "[U+202E]gnp.exe[U+2066] zero[U+200B]width" in page
+    assert not set("\u202e\u2066\u200b") & set(page)

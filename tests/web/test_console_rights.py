@@ -1,0 +1,167 @@
+"""Whoever asks for what is another's gets what they would get for nothing at all: on every page, form and file."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import Connection
+
+from bot.services.staff import MAY
+from bot.web.console.frame import Act, Page, Paper
+from bot.web.console.pages import ENTRIES
+from storage import media, tables
+from tests.web.console_house import TEAM, Console, console, meeting, question, somebody, ticket
+
+SECRET = "Foreign-Secret-Name"
+MISSING = 987_654
+
+
+@dataclass
+class Things:
+    """Numbers of things of one organisation, by the variable that names them in addresses."""
+
+    numbers: dict[str, int]
+
+
+@dataclass
+class World:
+    """A console with things of both organisations; whatever theirs says holds ``SECRET``."""
+
+    drom: Console
+    ours: Things
+    theirs: Things
+
+
+@pytest_asyncio.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with console(tmp_path) as drom:
+        theirs = await drom.house.run(lambda c: _things(c, drom, theirs=True))
+        ours = await drom.house.run(lambda c: _things(c, drom, theirs=False))
+        yield World(drom, ours, theirs)
+
+
+def _things(connection: Connection, drom: Console, *, theirs: bool) -> Things:
+    now, speech = drom.house.clock.now(), drom.house.core.speech
+    name = SECRET if theirs else "Ana"
+    contact = somebody(connection, now, name, "other" if theirs else "green_albania")
+    file = media.put(connection, contact_id=contact, name="f" * 63 + str(int(theirs)), kind="voice", now=now)
+    media.keep(connection, file, content_type="audio/ogg", size=3)
+    return Things(
+        {
+            "contact": contact,
+            "ticket": ticket(connection, contact, now, f"{SECRET} waits" if theirs else "help me"),
+            "meeting": meeting(connection, speech, now, theirs=theirs),
+            "file": file,
+            "role": drom.role["their administrator" if theirs else "ours"],
+            "sign_in": 1,
+            "letter": 1,
+            "announcement": 1,
+            "question": question(connection, speech, contact, now, f"{SECRET} asks" if theirs else "How?"),
+        }
+    )
+
+
+def address(path: str, numbers: dict[str, int], fallback: int = MISSING) -> str:
+    """Return an entry's address with numbers, or with words that nothing has, for its variables."""
+    return "/console" + re.sub(
+        r"\{(\w+)(:int)?\}", lambda found: str(numbers.get(found[1], fallback)) if found[2] else "nothing", path
+    )
+
+
+PAGES = [one for one in ENTRIES if isinstance(one, Page | Paper)]
+ACTS = [one for one in ENTRIES if isinstance(one, Act)]
+
+
+def test_every_entry_says_which_right_it_needs() -> None:
+    known = {""}.union(*MAY.values())
+    assert {one.right for one in ENTRIES} <= known
+    free = sorted(one.path for one in ENTRIES if not one.right)
+    assert free == ["", "/settings", "/settings/language", "/settings/sign-ins/{sign_in:int}/end"]
+
+
+def test_every_form_comes_back_to_a_page_with_the_same_variables() -> None:
+    pages = {one.name: set(re.findall(r"\{(\w+)", one.path)) for one in ENTRIES if isinstance(one, Page)}
+    assert [one.path for one in ACTS if not pages[one.back] <= set(re.findall(r"\{(\w+)", one.path))] == []
+
+
+@pytest.mark.parametrize("name", ["ours", "coordinator", "helper", "mentor", "abroad"])
+async def test_no_byte_of_another_organisation(world: World, name: str) -> None:
+    nothing = None
+    async with await world.drom.signed_in(name) as browser:
+        nothing = (await browser.get("/console/people/987654")).text
+        for one in PAGES:
+            foreign = await browser.get(address(one.path, world.theirs.numbers))
+            assert SECRET not in foreign.text, one.path
+            if (
+                "{contact" in one.path
+                or "{ticket" in one.path
+                or "{meeting" in one.path
+                or "{file" in one.path
+                or "{question" in one.path
+            ):
+                missing = await browser.get(address(one.path, {}))
+                assert (foreign.status_code, foreign.text) == (404, missing.text), one.path
+                assert missing.text == nothing
+
+
+@pytest.mark.parametrize("name", sorted(TEAM))
+async def test_acts_on_what_is_anothers_are_like_acts_on_nothing(world: World, name: str) -> None:
+    _, organisation, _ = TEAM[name]
+    whose = world.ours if organisation == "other_ngo" else world.theirs
+    if not organisation:
+        pytest.skip("whoever administrates all of it has nothing foreign")
+    form = {"text": "x", "note": "x", "value": "yes", "name": "x", "other": str(world.ours.numbers["contact"])}
+    async with await world.drom.signed_in(name) as browser:
+        before = {table.name: await world.drom.house.rows(table) for table in (tables.log, tables.ticket, tables.note)}
+        for one in ACTS:
+            if not re.search(r"\{(contact|ticket|meeting|role|letter|announcement|question)", one.path):
+                continue
+            foreign = await browser.post(address(one.path, whose.numbers), data=form)
+            missing = await browser.post(address(one.path, {}), data=form)
+            assert (foreign.status_code, foreign.text) == (404, missing.text), one.path
+        after = {table.name: await world.drom.house.rows(table) for table in (tables.log, tables.ticket, tables.note)}
+        assert after == before
+
+
+@pytest.mark.parametrize("name", sorted(TEAM))
+async def test_each_role_opens_its_pages_and_no_other(world: World, name: str) -> None:
+    role, organisation, _ = TEAM[name]
+    mine = world.theirs if organisation == "other_ngo" else world.ours
+    async with await world.drom.signed_in(name) as browser:
+        menu = (await browser.get("/console")).text
+        for one in PAGES:
+            if "{" in one.path or isinstance(one, Paper):
+                continue
+            answer = await browser.get(address(one.path, mine.numbers))
+            may = not one.right or one.right in MAY[role]
+            assert answer.status_code == (200 if may else 404), one.path
+            if isinstance(one, Page) and one.place:
+                assert (f'href="/console{one.path}"' in menu) == may, one.path
+
+
+async def test_a_search_finds_nobody_of_another_organisation(world: World) -> None:
+    async with await world.drom.signed_in("coordinator") as browser:
+        assert "Nobody is found" in (await browser.post("/console/people/search", data={"q": "foreign"})).text
+    async with await world.drom.signed_in("theirs") as browser:
+        assert SECRET in (await browser.post("/console/people/search", data={"q": "foreign"})).text
+
+
+async def test_two_people_of_two_organisations_are_not_merged(world: World) -> None:
+    async with await world.drom.signed_in("coordinator") as browser:
+        path = f"/console/people/{world.ours.numbers['contact']}/merge"
+        foreign = await browser.post(path, data={"other": str(world.theirs.numbers["contact"])})
+        missing = await browser.post(path, data={"other": str(MISSING)})
+        assert foreign.status_code == missing.status_code == 422
+        assert SECRET not in foreign.text
+    assert await world.drom.house.rows(tables.merge) == []
+
+
+@pytest.mark.parametrize("number", ["0", "9223372036854775808", "99999999999999999999999"])
+async def test_numbers_that_nothing_has(world: World, number: str) -> None:
+    async with await world.drom.signed_in("administrator") as browser:
+        for one in PAGES:
+            if ":int}" in one.path:
+                assert (await browser.get("/console" + re.sub(r"\{\w+:int\}", number, one.path))).status_code == 404

@@ -1,0 +1,56 @@
+"""Every word of the console is used where it stands, and every word that a page asks for is there."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from bot.catalog import sources
+from bot.console_words import PAGES, PREFIX, WORDS
+from bot.web.console.frame import Page
+from bot.web.console.pages import ENTRIES
+from flows import BOOK
+from tests.sources import ROOT
+
+KNOWN = re.compile(r"""known\(["']([a-z_.]+)["']""")
+QUOTED = re.compile(r"""["']([a-z_]+\.[a-z0-9_.]+)["']""")
+COMPUTED = re.compile(r"""f["']([a-z_]+(?:\.[a-z_]+)*[._])\{""")
+
+
+def texts() -> Iterator[str]:
+    """Give every page and template of the console."""
+    for folder, ending in (("bot/web/console", "*.py"), ("bot/web/pages/console", "*.html")):
+        yield from (path.read_text("utf-8") for path in sorted((ROOT / folder).glob(ending)))
+
+
+def test_no_two_pages_have_one_word() -> None:
+    keys = [key for page in PAGES for key in page]
+    assert len(keys) == len(set(keys))
+
+
+def test_each_word_that_a_page_asks_for_is_there() -> None:
+    asked = {key for text in texts() for key in re.findall(r"""say\(["']([a-z_]+\.[a-z0-9_.]+)["']""", text)}
+    asked |= {f"{one.name}.menu" for one in ENTRIES if isinstance(one, Page) and one.place}
+    assert len(asked) > 150
+    assert sorted(key for key in asked if f"{PREFIX}{key}" not in WORDS) == []
+
+
+def test_each_word_is_asked_for_somewhere() -> None:
+    every = list(texts())
+    quoted = {key for text in every for key in QUOTED.findall(text)}
+    begun = {
+        begin for text in every for begin in [*(f"{one}." for one in KNOWN.findall(text)), *COMPUTED.findall(text)]
+    }
+    begun |= {f"{one.name}.menu" for one in ENTRIES if isinstance(one, Page) and one.place}
+    idle = [key for page in PAGES for key in page if key not in quoted and not key.startswith(tuple(begun))]
+    assert idle == []
+
+
+def test_the_catalogues_know_them_all() -> None:
+    kinds = {source.key: source.kind for source in sources(BOOK)}
+    assert all(kinds[key] == "page" for key in WORDS)
+
+
+@pytest.mark.parametrize("key", sorted(WORDS))
+def test_no_word_says_a_message_where_the_house_says_another(key: str) -> None:
+    assert not re.search(r"\b(user|chatbot|bot|broadcast|event|RSVP)s?\b", WORDS[key], re.IGNORECASE)
