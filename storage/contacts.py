@@ -85,6 +85,13 @@ _INSERT = {
 }
 
 
+def wrote_since_stop(contact: Contact) -> bool:
+    """Tell whether somebody who stopped us has written again: what a person answers them is a reply then."""
+    if contact.stopped_at is None or contact.last_in_at is None:
+        return False
+    return contact.last_in_at > contact.stopped_at
+
+
 def by_address(connection: Connection, channel: str, address: str) -> Contact | None:
     """Return the contact at an address."""
     return _read(connection.execute(_BY_ADDRESS, {"at": channel, "to": address}).one_or_none())

@@ -18,7 +18,7 @@ from flows.core.upgrade import upgrade
 from flows.core.values import Reply
 from flows.tappable import may_tap
 from storage import outbox, tickets
-from storage.contacts import Contact
+from storage.contacts import Contact, wrote_since_stop
 
 WORTH = timedelta(days=7)
 """How long the next screen is worth sending; its buttons are answered for ever."""
@@ -75,12 +75,12 @@ def put_out(turn: Turn, parts: Sequence[Part]) -> None:
 
 
 def _waits(connection: Connection, contact: Contact, now: datetime) -> bool:
-    """Tell whether somebody sits before their phone: an open ticket, also since they stopped us, and just written."""
+    """Tell whether somebody sits before their phone: an open ticket, and just written, also since they stopped us."""
     if contact.last_in_at is None or now - contact.last_in_at > outbox.AWAKE:
         return False
-    since = contact.stopped_at
-    mine = tickets.of_contact(connection, contact.id)
-    return any(one.status == "open" and (since is None or one.opened_at >= since) for one in mine)
+    if contact.stopped_at is not None and not wrote_since_stop(contact):
+        return False
+    return any(one.status == "open" for one in tickets.of_contact(connection, contact.id))
 
 
 def _tappable(reply: Reply) -> Reply:

@@ -19,7 +19,7 @@ from flows.core.screens import aside
 from flows.core.session import Frame, Session
 from flows.core.values import Offer, Value
 from storage import contacts, log, outbox, people, tickets
-from storage.contacts import Contact
+from storage.contacts import Contact, wrote_since_stop
 from storage.tickets import Ticket
 
 WRITTEN: Mapping[str, Parser] = {
@@ -73,7 +73,7 @@ class HelpDesk:
     def answer(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> Pushed:
         """Send a text to the person behind a ticket; returns what becomes of it. Raises NoTicket, ValueError.
 
-        Whoever stopped us and asked since gets the answer; where nothing may be sent, the ticket stays open.
+        Whoever stopped us and wrote since gets the answer; where nothing may be sent, the ticket stays open.
         """
         ticket, contact = self.opened(connection, by, ticket_id)
         if not text.strip():
@@ -160,12 +160,11 @@ class HelpDesk:
         self._note(connection, by, "ticket_closed", ticket, now)
 
     def _message(self, contact: Contact, ticket: Ticket, text: str, now: datetime) -> Push:
-        """Return an answer as it is pushed; to whoever asked since they stopped us it is a reply."""
+        """Return an answer as it is pushed; to whoever wrote since they stopped us it is a reply."""
         head = self.conversation.parts(contact, aside("answer"))
         longest = self.conversation.speech.limits[contact.channel].text
         parts = [*head, *map(Part, pieces(text, longest))]
-        asked = contact.stopped_at is not None and ticket.opened_at >= contact.stopped_at
-        lane = outbox.REPLY if asked else outbox.NOTICE
+        lane = outbox.REPLY if wrote_since_stop(contact) else outbox.NOTICE
         return Push("answer", lane, parts, now + WORTH, f"ticket:{ticket.id}", asked_for=True, answers=True)
 
     def opened(self, connection: Connection, by: Actor, ticket_id: int) -> tuple[Ticket, Contact]:
