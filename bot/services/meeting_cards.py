@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.channels.port import Part
 from bot.languages import LANGUAGES, chain, format_day, format_short_day, format_time
 from bot.programme import Programme
 from bot.services.wall import wall_of
@@ -71,6 +72,13 @@ def zone_for(meeting: Meeting, contact: Contact, programme: Programme) -> ZoneIn
 def calendar_of(contact: Contact, meeting: Meeting) -> str:
     """Return the document that is a meeting's calendar file for a reader."""
     return f"{CALENDAR}:{contact.id}:{meeting.id}"
+
+
+def ways(meeting: Meeting, contact: Contact) -> list[Part]:
+    """Return what helps to find a meeting: what it is called, a link to it or to a map, and a photo of the place."""
+    texts = (title(meeting, contact), meeting.link, map_link(meeting.latitude, meeting.longitude))
+    parts = [Part(text) for text in texts if text]
+    return [*parts, Part("", picture=str(meeting.photo_id))] if meeting.photo_id else parts
 
 
 def map_link(latitude: float | None, longitude: float | None) -> str:

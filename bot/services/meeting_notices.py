@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.channels.port import Part
 from bot.programme import Programme
 from bot.services import meeting_cards, meeting_plans, question_cards, seating, waiting_line
 from bot.services.due import NoticeKind
@@ -17,6 +18,8 @@ from storage.meetings import Meeting
 from storage.notices import Notice
 from storage.responses import Response
 
+WHERE = ("meeting.today", "meeting.changed")
+"""The cards before which stands what helps to find the meeting, as where it opens in the list."""
 BUSY = timedelta(seconds=1)
 """When a lapse is tried again whose meeting somebody has in hand."""
 
@@ -57,12 +60,14 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
     """Return every kind of notice about a meeting."""
 
     def kind(name: str, truth: Truth, *, held: bool = True) -> NoticeKind:
-        def say(connection: Connection, row: Notice, contact: Contact, now: datetime) -> Sequence[Reply] | None:
+        def say(connection: Connection, row: Notice, contact: Contact, now: datetime) -> Sequence[Reply | Part] | None:
             about = _about(connection, row, contact, programme, now)
             if about is None or (held and not _held(about)):
                 return None
             reply = truth(about)
-            return None if reply is None else (reply,)
+            if reply is None:
+                return None
+            return (*(meeting_cards.ways(about.meeting, contact) if reply.key in WHERE else ()), reply)
 
         return NoticeKind(name, say, meeting_plans.AHEADS.get(name, timedelta()))
 

@@ -89,8 +89,8 @@ def _truth_of(turn: Turn, number: int) -> Outcome:
     if stand.offered_until is not None:
         known["until"] = meeting_cards.until(stand.offered_until, meeting, turn.contact, turn.programme)
     name = _stands(turn, meeting, stand)
-    if name in {"open", "coming"}:
-        turn.extra += _shown(turn, meeting)
+    if name in {"open", "coming", "door"}:
+        turn.extra += meeting_cards.ways(meeting, turn.contact)
     if name == "coming" and turn.contact.channel in CALENDARS:
         turn.extra.append(Part("", document=meeting_cards.calendar_of(turn.contact, meeting)))
     return Outcome(name, known)
@@ -131,14 +131,6 @@ def visible(turn: Turn, number: int) -> Meeting | None:
     asked = person.id in invitations.of_meeting(turn.connection, number)
     known = asked or responses.get(turn.connection, number, person.id) is not None
     return meeting if known or attendances.came(turn.connection, number, person.id) else None
-
-
-def _shown(turn: Turn, meeting: Meeting) -> list[Part]:
-    """Return what helps to find a meeting: what it is called, a link to it or to a map, and a photo of the place."""
-    where = meeting_cards.map_link(meeting.latitude, meeting.longitude)
-    texts = (meeting_cards.title(meeting, turn.contact), meeting.link, where)
-    parts = [Part(text) for text in texts if text]
-    return [*parts, Part("", picture=str(meeting.photo_id))] if meeting.photo_id else parts
 
 
 def meeting_of(todo: Todo) -> int:

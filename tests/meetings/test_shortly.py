@@ -1,11 +1,17 @@
 """What somebody is told shortly before a meeting and once they are there: nothing that does not come true."""
 
-import pytest
+from typing import Any
 
-from bot.services import door
+import pytest
+from sqlalchemy import Connection
+
+from bot.services import door, meeting_cards, meetings, seating
+from bot.services.staff import OPERATOR
 from storage import meetings as rows
 from tests.house import Guest, House
-from tests.meetings.guests import DAY, HOUR, NOON, dinner
+from tests.meetings.guests import DAY, HOUR, NOON, START, dinner, people
+from tests.meetings.hall import Hall
+from tests.services.sample import programme
 
 BEGIN = NOON + 14 * DAY + 6 * HOUR
 """18:00 in Tirana on the day of the dinner."""
@@ -39,3 +45,48 @@ async def test_who_is_on_the_list_already_is_not_asked_whether_they_are_here(hou
     house.clock.move(DAY)
     said = await guest.send("tap", payload=f"meeting:{number}:1:maybe", callback="later")
     assert said[0] == "This meeting is over."
+
+
+@pytest.mark.parametrize(
+    ("where", "way"),
+    [
+        ({"link": "https://meet.example.org/drom"}, ["https://meet.example.org/drom"]),
+        ({"pin": (41.3275, 19.8187)}, [meeting_cards.map_link(41.3275, 19.8187)]),
+        ({}, []),
+    ],
+)
+async def test_on_its_day_and_after_a_change_the_way_to_a_meeting_stands_before_its_card(
+    where: dict[str, Any], way: list[str]
+) -> None:
+    hall = Hall()
+
+    def work(connection: Connection) -> int:
+        [ana] = people(connection, 1)
+        number = dinner(connection, hall.now, **where)
+        seating.answer(connection, programme(), number, ana, "yes", hall.now)
+        return number
+
+    number = await hall.run(work)
+    later = [(START + HOUR, 3 * HOUR)]
+    await hall.run(lambda c: meetings.move(c, OPERATOR, programme(), number, later, hall.now))
+    said = [one.text for one in await hall.heard()]
+    assert said[:-1] == way
+    assert said[-1].startswith("Changed: ")
+    await hall.until(BEGIN)
+    week, day, *said = [one.text for one in await hall.heard()][len(said) :]
+    assert week.startswith("In one week: ")
+    assert day.startswith("Tomorrow 19:00: ")
+    assert said[:-1] == way
+    assert said[-1].startswith("Today 19:00: ")
+
+
+async def test_who_looks_for_a_meeting_when_its_door_is_open_gets_the_way_to_it(house: House) -> None:
+    guest = Guest(house, hint="en")
+    await guest.register()
+    number = await house.run(lambda connection: dinner(connection, link="https://meet.example.org/drom"))
+    house.clock.move(BEGIN - HOUR - house.clock.now())
+    await guest.send("tap", payload=f"meeting:{number}:1:yes", callback="c")
+    await guest.tap("one")
+    await guest.tap("nothing")
+    await guest.tap("meetings")
+    assert await guest.tap(f"m{number}") == ["https://meet.example.org/drom", "Are you here now?"]
