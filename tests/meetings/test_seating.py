@@ -15,7 +15,7 @@ from tests.meetings.guests import HOUR, NOON, dinner, people
 from tests.services.sample import programme
 
 SEATS = 20
-TOGETHER = 40
+TOGETHER = 16
 """How many knock at the store at once: on a slow machine more would wait for a connection for longer than it waits."""
 
 
