@@ -217,6 +217,9 @@ def _back(book: Book, session: Session) -> Step:
     frame = session.here
     if frame.trail:
         return walk(book, session.at(replace(go(frame, frame.trail[-1]), trail=frame.trail[:-1])))
+    alone = not session.stack and book.flows[frame.flow].interrupts
+    if alone and any(option.command == "back" for option in fixed_options(book.state(frame))):
+        return _command(book, session, Command("menu"))  # its button says that it goes on, and nothing is below
     return show(book, _pop(session) if session.stack else session)
 
 

@@ -249,3 +249,15 @@ def test_a_flow_returns_to_the_one_below_whatever_should_follow_it() -> None:
     talk = Talk(SMALL, over)
     assert talk.tap("one") == ["market.bought", "common.recap", "menu.what"]
     assert talk.below == []
+
+
+@pytest.mark.parametrize("flow", ["ticket", "heard", "photo"])
+def test_an_interruption_that_stands_on_nothing_goes_on_to_the_menu(flow: str) -> None:
+    talk = Talk.begun(SMALL, flow)
+    assert talk.below == []
+    assert talk.tap("no" if flow == "photo" else "continue") == ["menu.what"]
+
+
+def test_the_first_screen_of_all_is_asked_again() -> None:
+    talk = Talk.begun(SMALL, "language")
+    assert talk.command("back") == ["language.which"]

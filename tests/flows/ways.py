@@ -58,8 +58,8 @@ def asked_for(book: Book, session: Session, answer: Answer) -> bool:
             return False
 
 
-def _place(session: Session) -> tuple[str, str]:
-    return session.here.flow, session.here.state
+def _place(session: Session) -> tuple[tuple[str, str], ...]:
+    return tuple((frame.flow, frame.state) for frame in (*session.stack, session.here))
 
 
 def _at_rest(session: Session) -> bool:

@@ -12,42 +12,44 @@ from tests.emulators.telegram import Telegram
 from tests.emulators.telegram_people import message
 from tests.process.conftest import Start
 from tests.process.phones import TelegramPhone
-from tests.process.programs import ROOT, Teller, command, database, environment
+from tests.process.programs import ROOT, Done, Teller, command, database, environment
 
 pytestmark = pytest.mark.process
 
 FAILED, SETTINGS, DATABASE = 1, 3, 4
 
 
-def sentence(done: subprocess.CompletedProcess[str], code: int) -> str:
+def sentence(done: Done, code: int) -> str:
     """Return the one line that a failed command wrote; fails on another code, a traceback or more words."""
-    assert done.returncode == code, done.stderr[-2000:]
-    assert done.stdout == ""
-    lines = done.stderr.splitlines()
-    assert len(lines) == 1, done.stderr[-2000:]
+    assert done.code == code, done.err[-2000:]
+    assert done.out == ""
+    lines = done.err.splitlines()
+    assert len(lines) == 1, done.err[-2000:]
     return lines[0]
 
 
-def test_half_a_setup_names_everything_at_once(tmp_path: Path, common: dict[str, str]) -> None:
-    done = command(tmp_path, {**common, "DROM_TWILIO_ACCOUNT_SID": "AC1", "DROM_LOG_LEVEL": "LOUD"}, "run")
-    assert done.returncode == SETTINGS
-    named = [line.partition(":")[0] for line in done.stderr.splitlines()]
+def test_half_a_setup_names_everything_at_once(teller: Teller, common: dict[str, str]) -> None:
+    done = teller.run({**common, "DROM_TWILIO_ACCOUNT_SID": "AC1", "DROM_LOG_LEVEL": "LOUD"}, "run")
+    assert done.code == SETTINGS
+    named = [line.partition(":")[0] for line in done.err.splitlines()]
     wanted = ["DROM_LOG_LEVEL", "DROM_TWILIO_AUTH_TOKEN", "DROM_TWILIO_FROM", "DROM_PUBLIC_URL"]
-    assert named == wanted, done.stderr
+    assert named == wanted, done.err
 
 
 def test_nothing_to_run_for(tmp_path: Path, common: dict[str, str]) -> None:
-    assert "DROM_TELEGRAM_TOKEN" in sentence(command(tmp_path, common, "run"), SETTINGS)
+    """This one is a process of its own, with all that an end of the interpreter could write."""
+    ended = command(tmp_path, common, "run")
+    assert "DROM_TELEGRAM_TOKEN" in sentence(Done(ended.returncode, ended.stdout, ended.stderr), SETTINGS)
 
 
-def test_the_demo_refuses_a_real_token(tmp_path: Path, common: dict[str, str]) -> None:
-    done = command(tmp_path, {**common, "DROM_TELEGRAM_TOKEN": "123456:abcdefgh"}, "demo")
+def test_the_demo_refuses_a_real_token(teller: Teller, common: dict[str, str]) -> None:
+    done = teller.run({**common, "DROM_TELEGRAM_TOKEN": "123456:abcdefgh"}, "demo")
     assert "DROM_TELEGRAM_TOKEN" in sentence(done, SETTINGS)
 
 
-def test_a_data_folder_that_cannot_be_made(tmp_path: Path, polling: dict[str, str]) -> None:
+def test_a_data_folder_that_cannot_be_made(teller: Teller, tmp_path: Path, polling: dict[str, str]) -> None:
     (tmp_path / "file").write_text("")
-    done = command(tmp_path, {**polling, "DROM_DATA_DIR": str(tmp_path / "file" / "data")}, "run")
+    done = teller.run({**polling, "DROM_DATA_DIR": str(tmp_path / "file" / "data")}, "run")
     assert sentence(done, SETTINGS).startswith("DROM_DATA_DIR: ")
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.process
 LONGEST = 30.0
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+@pytest.mark.parametrize("name", ["SIGTERM", pytest.param("SIGINT", marks=pytest.mark.trial)])
 async def test_it_stops_when_it_is_told(start: Start, polling: dict[str, str], name: str) -> None:
     drom = await start(polling).ready()
     code, took = await drom.stopped(getattr(signal, name))

@@ -141,6 +141,7 @@ def fill(path: Path) -> None:
     assert shutil.disk_usage(path.parent).free == 0
 
 
+@pytest.mark.trial
 async def test_a_full_disk_at_the_start(start: Start, polling: dict[str, str], tmp_path: Path) -> None:
     with small_disk(tmp_path / "data", "64k"):
         drom = start(polling)
@@ -149,7 +150,9 @@ async def test_a_full_disk_at_the_start(start: Start, polling: dict[str, str], t
         assert "full" in drom.logged
 
 
-@pytest.mark.parametrize("words", ["run", "demo", "check"])
+@pytest.mark.parametrize(
+    "words", ["run", *(pytest.param(words, marks=pytest.mark.trial) for words in ("demo", "check"))]
+)
 async def test_a_read_only_disk(start: Start, polling: dict[str, str], tmp_path: Path, words: str) -> None:
     settings = polling if words != "demo" else {name: polling[name] for name in ("DROM_DATA_DIR", "DROM_PORT")}
     with small_disk(tmp_path / "data", "4m", "ro"):

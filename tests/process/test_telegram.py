@@ -48,6 +48,7 @@ async def test_somebody_registers_by_buttons_over_the_webhook(
     assert telegram.updates.pending == 0
 
 
+@pytest.mark.trial
 async def test_somebody_registers_by_buttons_over_long_polling(
     start: Start, polling: dict[str, str], telegram: Telegram
 ) -> None:
