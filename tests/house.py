@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, exists, select
+from sqlalchemy import Connection, Select, Table, bindparam, exists, select
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Button, File, Inbound, Part
@@ -28,6 +28,7 @@ from flows.core import Book
 from storage import contacts, people
 from storage.contacts import Contact
 from storage.people import Person
+from storage.prepared import Prepared
 from storage.store import open_store, sqlite_path
 from storage.tables import inbox, outbox
 from storage.works import T, Work
@@ -123,16 +124,23 @@ def _busy(now: datetime) -> Callable[[Connection], tuple[bool, bool]]:
     """Return what tells whether a message waits to be worked, and whether one waits to be sent."""
 
     def look(connection: Connection) -> tuple[bool, bool]:
-        due = outbox.c.next_at <= now
-        open_rows = ((outbox.c.state == "waiting") & due) | (outbox.c.state == "sending")
-        first = inbox.alias()
-        held_up = (first.c.contact_id == inbox.c.contact_id) & (first.c.state == "waiting") & (first.c.next_at > now)
-        waiting = (inbox.c.state == "waiting") & (inbox.c.next_at <= now) & ~exists(select(first.c.id).where(held_up))
-        found = select(exists(select(inbox.c.id).where(waiting)), exists(select(outbox.c.id).where(open_rows)))
-        incoming, outgoing = connection.execute(found).one()
+        ((incoming, outgoing),) = _LOOK.rows(connection, {"now": now})
         return bool(incoming), bool(outgoing)
 
     return look
+
+
+def _look() -> Select[Any]:
+    """Return the question that is asked after every message: made once, as making it took longer than the answer."""
+    now = bindparam("now", type_=inbox.c.next_at.type)
+    open_rows = ((outbox.c.state == "waiting") & (outbox.c.next_at <= now)) | (outbox.c.state == "sending")
+    first = inbox.alias()
+    held_up = (first.c.contact_id == inbox.c.contact_id) & (first.c.state == "waiting") & (first.c.next_at > now)
+    waiting = (inbox.c.state == "waiting") & (inbox.c.next_at <= now) & ~exists(select(first.c.id).where(held_up))
+    return select(exists(select(inbox.c.id).where(waiting)), exists(select(outbox.c.id).where(open_rows)))
+
+
+_LOOK = Prepared(_look())
 
 
 class Guest:
