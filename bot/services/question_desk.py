@@ -98,6 +98,7 @@ def answered(connection: Connection, number: int, text: str, now: datetime) -> N
     replies.add(connection, question_id=number, text=text, language=found.language, state="sent", written_at=now)
     first = found.answered_at or now
     rows.change(connection, number, state="answered", answered_at=first, version=found.version + 1)
+    routing.end_calls(connection, found)
     question_plans.drop_late(connection, number, now)
 
 

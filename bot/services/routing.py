@@ -104,13 +104,8 @@ def call(connection: Connection, question: Question, kind: str, now: datetime) -
     mine = contacts.of_person(connection, question.person_id) if question.person_id else []
     if not mine:
         return
-    about: dict[str, Any] = {
-        "contact_id": mine[0].id,
-        "kind": kind,
-        "flow": FLOW,
-        "state_name": f"{_ABOUT}{question.id}",
-        "now": now,
-    }
+    where = {"flow": FLOW, "state_name": f"{_ABOUT}{question.id}"}
+    about: dict[str, Any] = {"contact_id": mine[0].id, "kind": kind, "now": now, **where}
     known = tickets.matter(connection, tickets.open_once(connection, **about))
     said = relay.own(question) if not question.rewrite else relay.asked(connection, question)
     for line in (f"question:{question.id}", " ".join(said.text.split())):

@@ -75,10 +75,12 @@ async def test_what_the_team_answers_is_the_answer(tmp_path: Path) -> None:
         await hears(mira)
         await taps(mira, "flag", "flag")
         desk, now = house.core.help_desk, house.clock.now()
-        [ticket] = [row.ticket for row in await house.run(lambda c: desk.waiting(c, OPERATOR))]
+        await house.run(lambda c: routing.call(c, known(c, 1), "help", now))
+        [ticket, _] = [row.ticket for row in await house.run(lambda c: desk.waiting(c, OPERATOR))]
         assert WORDS in ticket.text
         await house.run(lambda c: desk.answer(c, OPERATOR, ticket.id, "Come on Monday.", now))
         await hears(ana)
+        assert await house.run(opened) == [], "nor does anybody call for it any more"
         [question] = await house.rows(tables.question)
         assert (question["state"], question["answered_at"]) == ("answered", now)
         await ana.write("menu")
