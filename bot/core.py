@@ -78,6 +78,7 @@ from bot.settings import Settings
 from bot.vocabulary import Vocabulary
 from bot.web.hooks import Intake
 from flows import BOOK
+from flows.content.course import Course
 from storage.meetings import Day, Meeting
 from storage.store import Store, open_hails, open_store
 from storage.works import T
@@ -161,6 +162,11 @@ def _papers(speech: Speech, settings: Settings) -> dict[str, Paper]:
 
         return brochure_pdf(found)
 
+    def sign(found: prints.Sign) -> bytes:
+        from bot.paper_sign import sign_png  # noqa: PLC0415
+
+        return sign_png(found.name)
+
     def dates(meeting: Meeting, days: Sequence[Day], title: str, place: str) -> bytes:
         from bot.calendars import calendar_file  # noqa: PLC0415
 
@@ -172,8 +178,22 @@ def _papers(speech: Speech, settings: Settings) -> dict[str, Paper]:
         number = settings.twilio_from.removeprefix("whatsapp:+")
         return door_paper(found.picture, found.word, door.links(found.payload, settings.telegram_name, number))
 
-    drawing = prints.Drawing(data, certificate, picture, brochure, dates, at_door)
+    drawing = prints.Drawing(data, certificate, picture, brochure, sign, dates, at_door)
     return prints.papers(speech.words, speech.programme, drawing)
+
+
+def paper_defect(course: Course, where: str) -> str:
+    """Say what of a course cannot stand on its papers, with the file and the line; "" for nothing."""
+    from bot.paper_check import defect  # noqa: PLC0415
+
+    return defect(course, where)
+
+
+def paper_labels(found: programme.Programme) -> list[str]:
+    """Say which names of organisations cannot stand on a certificate."""
+    from bot.paper_check import labels  # noqa: PLC0415
+
+    return labels(found)
 
 
 class Core:

@@ -3,7 +3,7 @@
 Weekdays are nominative, so a date stands beside a label ("Kada: četvrtak, 3. decembar"), never in a sentence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -135,6 +135,19 @@ def chain(language: str, country: str = "") -> tuple[str, ...]:
             return (language, SOURCE)
         case _:
             return (SOURCE,)
+
+
+def told(texts: Mapping[str, str], language: str, country: str = "") -> str:
+    """Return the text for a reader, from texts by language; raises LookupError where none is of their chain.
+
+    Serbian in Latin letters follows from the Cyrillic.
+    """
+    for code in chain(language, country):
+        if text := texts.get(code):
+            return text
+        if code == "sr_Latn" and (cyrillic := texts.get("sr_Cyrl")):
+            return to_latin(cyrillic)
+    raise LookupError(f"no words in {', '.join(chain(language, country))}")
 
 
 def plural(language: str, n: int) -> int:

@@ -50,6 +50,7 @@ def _set(canvas: Canvas, words: str, reason: str, width: float, height: float) -
         strong = wrapped(words, width, lambda text, points: canvas.measure(text, points, bold=True), size)
         plain = wrapped(reason, width, canvas.measure, size * WHY)
         lines = [(line, size, True) for line in strong] + [(line, size * WHY, False) for line in plain]
-        if sum(one * 0.45 for _, one, _ in lines) <= height:
+        widest = max(canvas.measure(line, one, bold=bold) for line, one, bold in lines)
+        if widest <= width and sum(one * 0.45 for _, one, _ in lines) <= height:
             return lines
     raise ValueError("a lesson has too many words for its place on the page")

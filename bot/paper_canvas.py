@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any, Protocol
 
 import font_roboto
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
@@ -140,6 +141,16 @@ _LARGE = 200.0
 @cache
 def _font(bold: bool, size: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(getattr(_fonts, _FILES[bold]), size)
+
+
+@cache
+def signs_of() -> frozenset[int]:
+    """Return the numbers of all signs that both fonts have; no other one can stand on a paper."""
+    known = []
+    for name in _FILES.values():
+        with TTFont(getattr(_fonts, name), lazy=True) as font:
+            known.append(set(font.getBestCmap() or {}))
+    return frozenset.intersection(*map(frozenset, known))
 
 
 def _dots(x: float, y: float) -> Point:

@@ -1,6 +1,6 @@
 """Tips as rows: what they say and for whom they are; it never knows who saw one or which fits somebody now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,12 @@ def get(connection: Connection, tip_id: int) -> Tip | None:
     """Return a tip."""
     row = connection.execute(select(*_TIP).where(tip.c.id == tip_id)).one_or_none()
     return None if row is None else Tip(*row)
+
+
+def keyed(connection: Connection, keys: Collection[str]) -> list[Tip]:
+    """Return the tips of these keys, whatever their status."""
+    found = select(*_TIP).where(tip.c.key.in_(sorted(keys))) if keys else None
+    return [Tip(*row) for row in connection.execute(found)] if found is not None else []
 
 
 def stamp(connection: Connection) -> tuple[int, int]:

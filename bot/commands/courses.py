@@ -1,6 +1,5 @@
 """The commands about courses: content in and out, what is there, how it goes, offers and certificates."""
 
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,17 +12,19 @@ from bot.commands.database import chosen, with_core
 from bot.commands.lists import one_line, say_none
 from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
-from bot.core import Core, speech_of
+from bot.commands.times import Days, span
+from bot.core import Core, paper_defect, speech_of
 from bot.languages import LANGUAGES
 from bot.services import certificates, course_counts, course_offers, courses
 from bot.services.course_preview import screens
 from bot.services.staff import OPERATOR
+from flows.content.course import Course
+from flows.content.form import ContentDefect
 from storage import courses as rows
 from storage.studies import Count
 
 File = Annotated[Path, typer.Argument(help="A CSV file, UTF-8; its name is the name of the course.")]
 Number = Annotated[int, row_number("The contact's number: `drom person find` and `drom tickets` show it.")]
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 course = typer.Typer(help="Short courses.", no_args_is_help=True, rich_markup_mode=None)
 certificate = typer.Typer(help="Certificates.", no_args_is_help=True, rich_markup_mode=None)
@@ -58,7 +59,7 @@ def list_courses(context: typer.Context) -> None:
 @guarded
 def bring(context: typer.Context, file: File) -> None:
     """Check a course and bring it in, all of it or nothing; a running Drom teaches it at once."""
-    found = courses.read_file(file)
+    found = _read(file)
     with_core(context, lambda core, connection: courses.put(connection, OPERATOR, found, core.clock.now()))
     print(f"The course {found.key} has {len(found.lessons)} lessons and is {found.status}.")
 
@@ -91,7 +92,7 @@ def preview(
     """Check a course and show its screens as they stand on both messengers; nothing is changed."""
     if language not in LANGUAGES:
         raise ValueError(f"{language!r} is no language; choose of {', '.join(LANGUAGES)}")
-    found, speech = courses.read_file(file), speech_of(chosen(context))
+    found, speech = _read(file), speech_of(chosen(context))
     for channel in (SIM_TELEGRAM, SIM_WHATSAPP):
         print(f"{channel.removeprefix('sim-')}:")
         print("\n".join(f"  {line}" for line in screens(found, speech, language, country, channel)))
@@ -101,16 +102,14 @@ def preview(
 @guarded
 def count(
     context: typer.Context,
-    days: Annotated[int, typer.Option(min=0, help="Only what was begun in the last so many days; 0: ever.")] = 0,
+    days: Days = 0,
     organisation: Annotated[str, typer.Option(help="Only of this organisation (its key).")] = "",
 ) -> None:
-    """Count people who began, finished, and got what, by course, country and language."""
+    """Count people who began, finished, and got what, each when it happened, by course, country and language."""
 
     def look(core: Core, connection: Connection) -> tuple[list[Count], dict[int, str]]:
-        now = core.clock.now()
-        since = now - timedelta(days=days) if days else EVER
-        until = now + timedelta(seconds=1)
-        found = course_counts.of_courses(connection, OPERATOR, since, until, organisation=organisation)
+        when = span(days, core.clock.now())
+        found = course_counts.of_courses(connection, OPERATOR, *when, organisation=organisation)
         return found, {one.id: one.key for one in rows.every(connection)}
 
     found, names = with_core(context, look, reads=True)
@@ -133,6 +132,14 @@ def offer(context: typer.Context, number: Number, stands: Stands) -> None:
 
     with_core(context, work)
     print("Noted.")
+
+
+def _read(file: Path) -> Course:
+    """Return a course, checked also for what its papers can show."""
+    found = courses.read_file(file)
+    if wrong := paper_defect(found, str(file)):
+        raise ContentDefect(wrong)
+    return found
 
 
 @certificate.command("find")

@@ -8,7 +8,7 @@ import typer
 from bot import logs, process, settings
 from bot.commands.database import chosen, place, with_core
 from bot.commands.outcome import FAILED, end, guarded
-from bot.core import actions, speech_of
+from bot.core import actions, paper_labels, speech_of
 from bot.soundness import removed_keys, troubles
 from flows import BOOK
 from flows.core.draw import draw as drawing
@@ -38,7 +38,7 @@ def check(context: typer.Context) -> None:
     found = chosen(context)
     process.check_folders(found)
     speech = speech_of(found)
-    wrong = troubles(speech, actions(lambda names: None))
+    wrong = troubles(speech, actions(lambda names: None)) + paper_labels(speech.programme)
     made = process.is_there(found)
     if made:
         wrong += with_core(context, lambda core, connection: removed_keys(connection, speech.programme))

@@ -1,6 +1,6 @@
-"""How a time is given to a command: one form for all, on the clock of whoever gets the message."""
+"""How a time, or a span of days, is given to a command: one form for all."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -8,6 +8,7 @@ import typer
 from bot.commands.numbers import told
 
 WALL = "%Y-%m-%dT%H:%M"
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 At = Annotated[
     datetime | None,
@@ -17,3 +18,10 @@ At = Annotated[
         help="When, on the clock of whoever gets it, such as 2027-05-01T18:00; left out: now.",
     ),
 ]
+
+Days = Annotated[int, typer.Option(min=0, help="Only the last so many days; 0: ever.")]
+
+
+def span(days: int, now: datetime) -> tuple[datetime, datetime]:
+    """Return from when until when something is counted; 0 days are for ever."""
+    return now - timedelta(days=days) if days else EVER, now + timedelta(seconds=1)

@@ -1,6 +1,5 @@
 """The commands about green tips: a sheet of them checked, brought in and taken out; how they went, counted."""
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.commands.database import chosen, with_core
 from bot.commands.lists import say_none
 from bot.commands.outcome import FAILED, end, guarded
+from bot.commands.times import Days, span
 from bot.core import Core, speech_of
 from bot.languages import LANGUAGES
 from bot.programme import Programme
@@ -26,7 +26,6 @@ tips = typer.Typer(help="Green tips.", no_args_is_help=True, rich_markup_mode=No
 
 File = Annotated[Path, typer.Argument(help="A CSV file, as `drom tips export` writes it.")]
 SPLITS: tuple[By, ...] = ("trade", "country", "language")
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @tips.command("import")
@@ -82,15 +81,13 @@ def check(
 @guarded
 def count(
     context: typer.Context,
-    days: Annotated[int, typer.Option(min=0, help="Only the last so many days; 0: ever.")] = 0,
+    days: Days = 0,
     organisation: Annotated[str, typer.Option(help="Only of this organisation (its key).")] = "",
 ) -> None:
     """Count tips seen, and people who tried, did, and saved money: by trade, country and language."""
 
     def look(core: Core, connection: Connection) -> dict[Cell, Tally]:
-        now = core.clock.now()
-        since = now - timedelta(days=days) if days else EVER
-        return tip_counts.of_cells(connection, OPERATOR, since, now + timedelta(seconds=1), organisation=organisation)
+        return tip_counts.of_cells(connection, OPERATOR, *span(days, core.clock.now()), organisation=organisation)
 
     found = with_core(context, look, reads=True)
     for by in SPLITS:

@@ -1,7 +1,7 @@
 """Certificates: made for who has finished, named by tap, word or staff, found by their number; it draws nothing.
 
 A part names the paper that the library draws when it is sent: ``certificate:<contact>:<row>:png`` or ``:pdf``, and
-``brochure:<course>:<language>:<country>:<version>``.
+``brochure:<course>:<language>:<country>:<version>``, ``sign:<name>``.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from storage.certificates import Certificate
 from storage.contacts import Contact
 from storage.courses import Course
 
-CERTIFICATE, BROCHURE = "certificate", "brochure"
+CERTIFICATE, BROCHURE, SIGN = "certificate", "brochure", "sign"
 """How the names of papers begin that the library draws."""
 CODES = 10_000
 """How many numbers a guess has to try for each certificate."""
@@ -102,6 +102,11 @@ def _name(contact: Contact, row: Certificate) -> str:
 def brochure(course: Course, contact: Contact) -> str:
     """Return the name of a course's page with pictures for one reader."""
     return f"{BROCHURE}:{course.id}:{contact.language}:{contact.country or '-'}:{course.version}"
+
+
+def picture(name: str) -> Part:
+    """Return a lesson's picture as it is sent."""
+    return Part("", picture=f"{SIGN}:{name}")
 
 
 def write(connection: Connection, person_id: int, name: str) -> Certificate | None:

@@ -13,11 +13,12 @@ from bot.channels.port import STARTED, Inbound, Limits, Part
 from bot.layout import layout
 from bot.programme import Programme
 from bot.render import render
-from bot.services import acting, arrivals, cards, courses, knocked
+from bot.services import acting, arrivals, cards, knocked
 from bot.services.flood import Flood
 from bot.services.messages import STAFF, from_json, kept, sound, to_json
 from bot.services.preferences import starts_again
 from bot.services.renewal import ask_again
+from bot.services.retelling import retold
 from bot.services.signing import IDLE, signed_out
 from bot.services.steps import until_erased, word
 from bot.services.tickets import is_called
@@ -96,9 +97,8 @@ class Conversation:
         """Keep a message for later; returns its contact, or None where it is a repeat."""
         inbound = sound(inbound)
         contact, *_ = self._contact(connection, inbound, now)
-        if contact is None or inbox.put(connection, _row(inbound, contact, now)) is None:
-            return None
-        return contact
+        new = contact is not None and inbox.put(connection, _row(inbound, contact, now)) is not None
+        return contact if new else None
 
     def _contact(self, connection: Connection, inbound: Inbound, now: datetime) -> tuple[Contact | None, bool, bool]:
         """Return who a message is from, None where it has no effect, whether it must wait, and for another process."""
@@ -195,7 +195,7 @@ class Conversation:
         if not turn.inbound.key.startswith(STAFF):
             step = self._act(turn, ask_again(self.speech.book, turn, step))
         replies = step.replies if not turn.erased else until_erased(step.replies)
-        *said, asked = (self.parts(turn.contact, courses.retold(turn, one)) for one in replies) if replies else ((),)
+        *said, asked = (self.parts(turn.contact, retold(turn, one)) for one in replies) if replies else ((),)
         parts = [*(part for each in said for part in each), *turn.extra, *asked]
         if parts:
             acting.put_out(turn, parts)
@@ -254,7 +254,7 @@ class Conversation:
         speech, contact = self.speech, turn.contact
         limits = speech.limits[contact.channel]
         known = (speech.words, speech.vocabulary, contact.language, contact.country, limits)
-        return understand(turn.inbound, [courses.retold(turn, one) for one in shown], *known)
+        return understand(turn.inbound, [retold(turn, one) for one in shown], *known)
 
     def _act(self, turn: Turn, step: Step) -> Step:
         """Do what the flow asks of the world until somebody must answer."""

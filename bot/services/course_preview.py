@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from bot.languages import told
 from bot.layout import layout
 from bot.render import render
 from bot.services.conversation import Speech
-from bot.services.courses import complete, said
 from flows.content import course as form
 from flows.content.form import Texts
 from flows.core.screens import payload
@@ -29,7 +29,7 @@ def screens(course: form.Course, speech: Speech, language: str, country: str, ch
 
 def _replies(lesson: form.Lesson, number: int, language: str, country: str) -> Iterator[Reply]:
     def words(texts: Texts) -> str:
-        return said(complete(texts), language, country)
+        return told(texts, language, country)
 
     if lesson.words:
         yield _reply("lesson", number=str(number), words=words(lesson.words))

@@ -5,20 +5,19 @@ A file that is broken changes nothing: what was loaded before stays, and the err
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.languages import chain, to_latin
+from bot.languages import to_latin
 from bot.paper_signs import SIGNS
 from bot.services.staff import Actor
-from bot.services.turn import Turn
 from flows.content import course as form
 from flows.content.form import COLUMNS, ContentDefect, Texts
-from flows.core.values import Offer, Reply, Shown, Value
+from flows.core.values import Offer
 from storage import bringing, courses, log
 from storage.courses import Course, Lesson
 
@@ -114,20 +113,15 @@ def put(connection: Connection, by: Actor, found: form.Course, now: datetime) ->
 
 
 def _put(connection: Connection, found: form.Course, by: str, now: datetime) -> None:
-    values = {"status": found.status, "title": complete(found.title), "gives": list(found.gives), "loaded_by": by}
+    values = {"status": found.status, "title": dict(found.title), "gives": list(found.gives), "loaded_by": by}
     number = courses.put(connection, found.key, **values, source=export(found), loaded_at=now)
     courses.put_lessons(connection, number, [_row(one) for one in found.lessons])
 
 
 def _row(one: form.Lesson) -> dict[str, Any]:
-    texts = {part: complete(words) for part, words in one.texts().items()}
+    texts = {part: dict(words) for part, words in one.texts().items()}
     choices = [[choice.value, choice.right, choice.tip] for choice in one.choices]
     return {"key": one.key, "picture": one.picture, "texts": texts, "choices": choices}
-
-
-def complete(texts: Texts) -> dict[str, str]:
-    """Return a text with Serbian in Latin letters too, which follows from the Cyrillic."""
-    return {**texts, "sr_Latn": to_latin(texts["sr_Cyrl"])} if "sr_Cyrl" in texts else dict(texts)
 
 
 def export(found: form.Course) -> str:
@@ -141,14 +135,6 @@ def review(found: form.Course) -> Review:
     there = {language: sum(language in line.texts for line in said) for language in COLUMNS}
     confirmed = {language: sum(language in line.reviewed for line in said) for language in COLUMNS}
     return Review(len(said), there, confirmed)
-
-
-def said(texts: Texts, language: str, country: str) -> str:
-    """Return a text in the nearest language of a reader's chain; raises LookupError where there is none."""
-    for code in chain(language, country):
-        if text := texts.get(code):
-            return text
-    raise LookupError(f"no words in {', '.join(chain(language, country))}")
 
 
 def title(course: Course) -> Offer:
@@ -165,7 +151,7 @@ def part(course: Course, lesson: Lesson, name: str) -> Offer:
 def texts_of(connection: Connection, keys: Collection[str]) -> dict[str, Texts]:
     """Return every language of the words under keys, without those that have gone; each course is read once."""
     found: dict[str, Texts] = {}
-    names = {key: key.removeprefix(CONTENT).split(".") for key in keys}
+    names = {key: key.removeprefix(CONTENT).split(".") for key in keys if key.startswith(CONTENT)}
     for name in {of for of, *_ in names.values()}:
         if (course := courses.by_key(connection, name)) is None:
             continue
@@ -175,26 +161,3 @@ def texts_of(connection: Connection, keys: Collection[str]) -> dict[str, Texts]:
             if of == name and texts:
                 found[key] = texts
     return found
-
-
-def retold(turn: Turn, reply: Reply) -> Reply:
-    """Return a reply with a course's words as they are today, in the language that the reader has now.
-
-    A session keeps offers for months; meanwhile the reader may have chosen another language, and staff other words.
-    """
-    said_of = (*reply.values.values(), *reply.options)
-    keys = {one.key for one in said_of if isinstance(one, Offer | Shown) and one.key.startswith(CONTENT)}
-    if not keys:
-        return reply
-    known: dict[str, str] = {}
-    contact = turn.contact
-    for key, texts in texts_of(turn.connection, keys).items():
-        sign = PICTOGRAM if key.endswith(TITLE) else ""
-        known[key] = sign + said(texts, contact.language, contact.country)
-    values = {name: _told(value, known) for name, value in reply.values.items()}
-    options = tuple(replace(one, label=known.get(one.key, one.label)) for one in reply.options)
-    return replace(reply, values=values, options=options)
-
-
-def _told(value: Value, known: Mapping[str, str]) -> Value:
-    return replace(value, label=known[value.key]) if isinstance(value, Offer) and value.key in known else value

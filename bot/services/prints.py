@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.catalog import Words
-from bot.languages import LANGUAGES
+from bot.languages import LANGUAGES, told
+from bot.paper_signs import SIGNS
 from bot.programme import Programme
 from bot.services import certificates, door, meeting_cards, privacy
-from bot.services.certificates import BROCHURE, CERTIFICATE
-from bot.services.courses import said
+from bot.services.certificates import BROCHURE, CERTIFICATE, SIGN
 from bot.services.library import ICS, PDF, PNG, Paper, numbers
 from bot.services.meeting_cards import CALENDAR
 from bot.services.wall import wall_of
@@ -55,6 +55,13 @@ class Leaflet:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A lesson's picture, by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dates:
     """A meeting as a reader's calendar shows it."""
 
@@ -81,6 +88,7 @@ class Drawing:
     certificate: Callable[[Diploma], bytes]
     picture: Callable[[Diploma], bytes]
     brochure: Callable[[Leaflet], bytes]
+    sign: Callable[[Sign], bytes]
     calendar: Callable[[Meeting, Sequence[Day], str, str], bytes]
     door: Callable[[Door], bytes]
 
@@ -92,6 +100,7 @@ def papers(words: Words, programme: Programme, drawing: Drawing) -> dict[str, Pa
         EXPORT: Paper(prints.data, lambda found, _: drawing.data(found.title, found.tables), lambda _: PDF),
         CERTIFICATE: Paper(prints.diploma, prints.draw_diploma, lambda rest: PNG if rest.endswith("png") else PDF),
         BROCHURE: Paper(prints.leaflet, lambda found, _: drawing.brochure(found), lambda _: PDF, lasting=True),
+        SIGN: Paper(lambda _, rest: read_sign(rest), lambda found, _: drawing.sign(found), lambda _: PNG, lasting=True),
         CALENDAR: Paper(prints.dates, prints.draw_dates, lambda _: ICS),
         door.PAPER: Paper(prints.door, lambda found, _: drawing.door(found), lambda _: PDF),
     }
@@ -126,7 +135,7 @@ class Prints:
             heading=self._word("paper_certificate", *reader),
             name=sheet.name,
             sentence=self._word("paper_finished", *reader),
-            course=said(sheet.title, *reader),
+            course=told(sheet.title, *reader),
             organisation=certificates.organisation(self.programme, sheet.organisation, sheet.language),
             date=f"{self._word('paper_date', *reader)}: {day:%d.%m.%Y}",
             number=f"{self._word('paper_number', *reader)}: {sheet.number}",
@@ -146,9 +155,9 @@ class Prints:
         reader = (language, country)
         lessons = []
         for one in courses.lessons(connection, course.id):
-            words = said(one.texts["words"] or one.texts["question"], *reader)
-            lessons.append((one.picture, words, said(one.texts["reason"], *reader)))
-        return Leaflet(said(course.title, *reader), lessons)
+            words = told(one.texts["words"] or one.texts["question"], *reader)
+            lessons.append((one.picture, words, told(one.texts["reason"], *reader)))
+        return Leaflet(told(course.title, *reader), lessons)
 
     def dates(self, connection: Connection, rest: str) -> Dates | None:
         """Return a meeting for somebody's calendar, by the numbers of their contact and of the meeting."""
@@ -183,6 +192,11 @@ class Prints:
 
     def _word(self, name: str, language: str, country: str) -> str:
         return self.words.text(aside_key(name), ASIDES[name], language, country)
+
+
+def read_sign(name: str) -> Sign | None:
+    """Return a lesson's picture, None where none is called so."""
+    return Sign(name) if name in SIGNS else None
 
 
 def _meeting(connection: Connection, rest: str) -> tuple[Contact, Meeting] | None:

@@ -1,14 +1,21 @@
 """A tip in the words of one reader: its card, with what a neighbour tells of it; it never knows who has seen it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
-from bot.languages import chain, to_latin
+from sqlalchemy import Connection
+
+from bot.languages import told
+from flows.content.form import Texts
 from flows.core.screens import card
 from flows.core.states import ID, VERSION
-from flows.core.values import Reply, Value
+from flows.core.values import Offer, Reply, Value
 from flows.tips import TIP
+from storage import tips
 from storage.contacts import Contact
 from storage.tips import Tip
+
+CONTENT = "tips."
+"""How the key of a tip's words begins: ``tips.<tip>.words`` and ``tips.<tip>.story``."""
 
 
 def say(state: str, tip: Tip, contact: Contact) -> Reply:
@@ -25,16 +32,20 @@ def story(tip: Tip, contact: Contact) -> Reply | None:
 
 def details(tip: Tip, contact: Contact) -> dict[str, Value]:
     """Return what is said of a tip: ``id``, ``version``, ``picture``, ``tip``, ``story``."""
-    language, country = contact.language, contact.country
-    told = {"tip": words(tip.words, language, country), "story": words(tip.story, language, country)}
-    return {ID: str(tip.id), VERSION: str(tip.version), "picture": tip.pictogram, **told}
+    said = {"tip": _said(tip, "words", tip.words, contact), "story": _said(tip, "story", tip.story, contact)}
+    return {ID: str(tip.id), VERSION: str(tip.version), "picture": tip.pictogram, **said}
 
 
-def words(texts: Mapping[str, str], language: str, country: str) -> str:
-    """Return a text in the reader's language or the nearest of their chain; Latin Serbian is made of the Cyrillic."""
-    for code in chain(language, country):
-        if code == "sr_Latn" and (cyrillic := texts.get("sr_Cyrl")):
-            return to_latin(cyrillic)
-        if found := texts.get(code):
-            return found
-    return texts.get("en", "")
+def texts_of(connection: Connection, keys: Collection[str]) -> dict[str, Texts]:
+    """Return every language of the words under keys, without those of tips that are live no more."""
+    found: dict[str, Texts] = {}
+    names = {key: key.removeprefix(CONTENT).partition(".") for key in keys if key.startswith(CONTENT)}
+    for tip in tips.keyed(connection, {of for of, *_ in names.values()}):
+        texts = {"words": tip.words, "story": tip.story} if tip.status == "live" else {}
+        found |= {key: texts[part] for key, (of, _, part) in names.items() if of == tip.key and texts.get(part)}
+    return found
+
+
+def _said(tip: Tip, part: str, texts: Texts, contact: Contact) -> Value:
+    """Return a text to be said to one reader; "" where there is none."""
+    return Offer(part, told(texts, contact.language, contact.country), f"{CONTENT}{tip.key}.{part}") if texts else ""

@@ -10,14 +10,16 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from bot.catalog import load
-from bot.languages import LANGUAGES
+from bot.languages import LANGUAGES, told
 from bot.paper_brochure import brochure_pdf
 from bot.paper_canvas import PdfCanvas, PictureCanvas
 from bot.paper_certificate import HEIGHT, WIDTH, certificate_pdf, certificate_png
+from bot.paper_check import defect, labels
 from bot.paper_fit import fitted, wrapped
+from bot.programme import load as load_programme
 from bot.services import courses
-from bot.services.courses import complete, said
 from bot.services.prints import Diploma, Leaflet
+from bot.settings import SAMPLE
 from flows.core.asides import ASIDES
 from flows.core.parsers import PAPER_LETTER, PaperName
 from tests.flows.readers import READERS
@@ -46,7 +48,7 @@ def diploma(name: str, language: str, country: str) -> Diploma:
         heading=word("paper_certificate"),
         name=name,
         sentence=word("paper_finished"),
-        course=said(complete(COURSE.title), language, country),
+        course=told(COURSE.title, language, country),
         organisation="Sample NGO",
         date=f"{word('paper_date')}: 15.06.2026",
         number=f"{word('paper_number')}: 00012-3456",
@@ -57,7 +59,7 @@ def leaflet(language: str, country: str) -> Leaflet:
     """Return the page of the course in the words of a reader."""
 
     def words(texts: Any) -> str:
-        return said(complete(texts), language, country)
+        return told(texts, language, country)
 
     lessons = [(one.picture, words(one.words), words(one.reason)) for one in COURSE.lessons]
     return Leaflet(words(COURSE.title), lessons)
@@ -145,6 +147,37 @@ def test_a_long_course_fits_on_one_page() -> None:
     one = ("jar", "word " * 11 + "word", "reason " * 11 + "reason")
     paper = brochure_pdf(Leaflet("A long title of a course that is long", [one] * 12))
     assert paper.count(b"/Type /Page\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (
+            "A small repair keeps",
+            "A small → repair keeps",
+            "papers cannot show → (rightwards arrow) of the words in en",
+        ),
+        ("Old for one person is good for another.", "x" * 160, "in en a paper does not take the course: "),
+    ],
+)
+def test_a_course_that_its_papers_cannot_show_is_refused(before: str, after: str, why: str) -> None:
+    text = courses.export(COURSE)
+    assert defect(COURSE, "here.csv") == ""
+    assert before in text
+    found = defect(courses.read_text(text.replace(before, after), "here"), "here.csv")
+    assert why in found
+    assert found.startswith("here.csv:")
+    bare = text.replace(",gives,certificate brochure offer,", ",gives,,")
+    assert defect(courses.read_text(bare.replace(before, after), "here"), "here.csv") == "", "it prints nothing"
+
+
+def test_a_name_of_an_organisation_that_no_certificate_can_show_is_told() -> None:
+    found = load_programme(SAMPLE)
+    assert labels(found) == []
+    key, one = next(iter(found.organisation.items()))
+    strange = one.model_copy(update={"labels": {**one.labels, "en": "Green 🌱"}})
+    changed = found.model_copy(update={"organisation": {**found.organisation, key: strange}})
+    assert labels(changed) == [f"[organisation.{key}]: papers cannot show 🌱 (seedling) of its name in en."]
 
 
 def test_words_are_set_on_lines_without_loss() -> None:

@@ -10,7 +10,7 @@ from bot import programme
 from bot.catalog import Words, load
 from bot.channels.limits import TELEGRAM_LIMITS, WHATSAPP_LIMITS
 from bot.channels.port import Limits
-from bot.languages import LANGUAGES, chain, format_short_day, format_time
+from bot.languages import LANGUAGES, chain, format_short_day, format_time, told
 from bot.lint import LABEL_LENGTH
 from bot.services import courses
 from bot.services.booking_talk import SIGNS
@@ -121,7 +121,7 @@ def _questions() -> tuple[tuple[Offer, ...], ...]:
     found = []
     for lesson in courses.read_file(courses.FOLDER / "circular.csv").lessons:
         for language in LANGUAGES:
-            labels = [courses.said(courses.complete(one.label), language, "MK") for one in lesson.choices]
+            labels = [told(one.label, language, "MK") for one in lesson.choices]
             found.append(tuple(Offer(f"a{place}", label) for place, label in enumerate(labels)))
     return tuple(found)
 
