@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, case, cast, func, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Integer, case, cast, func, or_, select, update
 
 from storage import rows
 from storage.tables import certificate, lesson_answer, study
@@ -109,22 +109,30 @@ def answered(connection: Connection, study_id: int) -> set[int]:
 def counts(
     connection: Connection, since: datetime, until: datetime, *, organisation: str = "", programme: str = ""
 ) -> list[Count]:
-    """Count what people began in a time, by course, country and language; those erased since too."""
+    """Count what happened in a time, by course, country and language; of those erased since too.
+
+    Each is counted when it happened; how somebody stands with the offer, when they finished.
+    """
     by = (study.c.course_id, study.c.country, study.c.language)
-    found = select(
-        *by,
-        func.count(),
-        func.count(study.c.finished_at),
-        func.count(certificate.c.id),
-        func.count(study.c.brochure_at),
-        *(cast(func.sum(case((study.c.offer.in_(stands), 1), else_=0)), Integer) for stands in _OFFERS),
-    ).outerjoin(certificate, certificate.c.study_id == study.c.id)
-    found = found.where(study.c.started_at >= since, study.c.started_at < until)
+    finished = _within(study.c.finished_at, since, until)
+    happened = (
+        _within(study.c.started_at, since, until),
+        finished,
+        _within(certificate.c.made_at, since, until),
+        _within(study.c.brochure_at, since, until),
+    )
+    offers = [finished & study.c.offer.in_(stands) for stands in _OFFERS]
+    sums = [cast(func.sum(case((one, 1), else_=0)), Integer) for one in (*happened, *offers)]
+    found = select(*by, *sums).outerjoin(certificate, certificate.c.study_id == study.c.id).where(or_(*happened))
     if organisation:
         found = found.where(study.c.organisation == organisation)
     if programme:
         found = found.where(study.c.programme == programme)
     return [Count(*row) for row in connection.execute(found.group_by(*by).order_by(*by))]
+
+
+def _within(moment: Column[datetime], since: datetime, until: datetime) -> ColumnElement[bool]:
+    return (moment >= since) & (moment < until)
 
 
 _OFFERS = (("asked", "enrolled", "finished"), ("enrolled", "finished"), ("finished",))

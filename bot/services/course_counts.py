@@ -15,6 +15,6 @@ from storage.studies import Count
 def of_courses(
     connection: Connection, by: Actor, since: datetime, until: datetime, *, organisation: str = "", programme: str = ""
 ) -> list[Count]:
-    """Count what people began in a time by course, country and language, as far as this member of staff may see."""
+    """Count what happened in a time by course, country and language, as far as this member of staff may see."""
     rows = studies.counts(connection, since, until, organisation=organisation, programme=programme)
-    return [one for one in rows if by.may("read_people", organisation, one.country)]
+    return [one for one in rows if by.may("check_in", organisation, one.country)]

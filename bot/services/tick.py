@@ -184,16 +184,9 @@ class Tick:
         world: PushWorld,
         now: datetime,
     ) -> _End | datetime:
-        try:
-            said = kind.say(connection, row, contact, now) or ()
-            parts = [part for one in said for part in self._parts(contact, one)]
-        except SQLAlchemyError:
-            raise  # the transaction itself may be lost
-        except Exception as error:
-            _log.error("a notice was given up", extra={"notice": row.id, "kind": row.kind, "why": type(error).__name__})
-            return _End("never", "broken")
-        if not parts:
-            return _End("never", "untrue")
+        said, parts, why = self._said(connection, kind, row, contact, now)
+        if why:
+            return _End("never", why)
         pushed = pushing.push(connection, contact, _message(row, parts), world, now, ahead=kind.told is None)
         if pushed.state in ("stopped", "unreachable"):
             return _End("never", pushed.state)
@@ -203,6 +196,20 @@ class Tick:
             ours = [one for one in said if not isinstance(one, Part)]
             kind.told(connection, row, contact, ours, now, parked=pushed.state != "go")
         return _End("out")
+
+    def _said(
+        self, connection: Connection, kind: NoticeKind, row: Notice, contact: Contact, now: datetime
+    ) -> tuple[Sequence[Reply | Part], Sequence[Part], str]:
+        """Return what a notice says, its messages, and why it says nothing: in one word, "" where it does."""
+        try:
+            said = kind.say(connection, row, contact, now) or ()
+            parts = [part for one in said for part in self._parts(contact, one)]
+        except SQLAlchemyError:
+            raise  # the transaction itself may be lost
+        except Exception as error:
+            _log.error("a notice was given up", extra={"notice": row.id, "kind": row.kind, "why": type(error).__name__})
+            return (), (), "broken"
+        return said, parts, "" if parts else "untrue"
 
     def _parts(self, contact: Contact, said: Reply | Part) -> Sequence[Part]:
         return (said,) if isinstance(said, Part) else self._conversation.parts(contact, said)

@@ -4,6 +4,7 @@ A sheet that is wrong changes nothing: what is live stays so.
 """
 
 import asyncio
+import hashlib
 import logging
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
@@ -25,7 +26,7 @@ from bot.services.staff import Actor
 from flows.content import tips as sheet
 from flows.content.form import CHAINED, COLUMNS, ContentDefect
 from flows.content.tips import Line
-from storage import bringing, log
+from storage import bringing, facts, log
 from storage import tips as rows
 from storage.contacts import Contact
 from storage.store import Store
@@ -35,6 +36,8 @@ FILE = Path(sheet.__file__).with_name("tips.csv")
 """The tips that Drom comes with."""
 MOST = 1024 * 1024
 """How many bytes a sheet may have: a thousand tips."""
+LOADED = "tips_loaded"
+"""The fact under which it is kept how each tip was when Drom brought it: by key, a digest of its row."""
 SOURCE = "en"
 """The language that needs no reader: the others are translated from it."""
 
@@ -52,18 +55,19 @@ class Brought:
 
 
 async def begin(store: Store, clock: Clock, programme: Programme) -> None:
-    """Load the tips that Drom comes with, where there is none yet; a defect is told in the log. Raises StorageDown.
+    """Load the tips that Drom comes with; a defect is told in the log, and what was there stays. Raises StorageDown.
 
-    Those that do not fit the programme file are drafts: nobody would see them, and staff decide.
+    A newer release brings its words along, but to no tip that staff have changed since. Those that do not fit the
+    programme file are drafts: nobody would see them, and staff decide.
     """
-    if (await store.read(rows.stamp))[0]:
-        return
     try:
         lines = await asyncio.to_thread(read_file)
     except (OSError, ContentDefect) as error:
-        _log.error("there are no tips: %s", error)
+        _log.error("the tips that Drom comes with are not loaded: %s", error)
         return
     found = [replace(line, tip=replace(line.tip, status=_standing(line.tip, programme))) for line in lines]
+    if not await store.read(lambda connection: _behind(connection, found)):
+        return
     if strange := sorted({key for line in lines for key in strangers(line.tip, programme)}):
         _log.warning("tips for %s are drafts: the programme file does not have these", ", ".join(strange))
     await store.run(lambda connection: _begin(connection, found, clock.now()))
@@ -156,10 +160,37 @@ def preview(tip: sheet.Tip | Tip, speech: Speech, language: str, country: str, c
 
 
 def _begin(connection: Connection, lines: Sequence[Line], now: datetime) -> None:
-    """Bring in the first tips, unless another process has done so just now."""
+    """Bring in what is ours, after any other process that does so just now."""
     bringing.wait(connection)
-    if not rows.stamp(connection)[0]:
-        _put(connection, lines, now)
+    ours = _ours(connection, lines)
+    _put(connection, ours, now)
+    facts.put(connection, LOADED, {line.tip.key: _digest(line.tip) for line in ours})
+
+
+def _behind(connection: Connection, lines: Sequence[Line]) -> bool:
+    """Tell whether any tip that is ours is not as it comes with Drom, or not known to be ours."""
+    loaded = _loaded(connection)
+    return any(loaded.get(line.tip.key) != _digest(line.tip) for line in _ours(connection, lines))
+
+
+def _ours(connection: Connection, lines: Sequence[Line]) -> list[Line]:
+    """Return the tips that are new, or as they were when Drom brought them: staff have not changed them."""
+    known = {tip.key: _as_written(tip) for tip in rows.every(connection)}
+    loaded, found = _loaded(connection), []
+    for line in lines:
+        old = known.get(line.tip.key)
+        if old is None or old == line.tip or loaded.get(line.tip.key) == _digest(old):
+            found.append(line)
+    return found
+
+
+def _loaded(connection: Connection) -> dict[str, str]:
+    found: dict[str, str] = facts.get(connection, LOADED, {})
+    return found
+
+
+def _digest(tip: sheet.Tip) -> str:
+    return hashlib.sha256(sheet.dump([tip])).hexdigest()[:16]
 
 
 def _put(connection: Connection, lines: Sequence[Line], now: datetime) -> Brought:

@@ -1,7 +1,7 @@
 """What is said of tips when its time comes: the tip that fits that day, and whether one was done; it never ticks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from storage import notices, people, pledges, showings
 from storage import tips as rows
 from storage.contacts import Contact
 from storage.notices import Notice
+from storage.people import Person
 
 FIRST = (FEEDBACK, MISSED)
 """What is heard before a tip, as of what nobody asked for one comes a day: it is worth saying on its own day only."""
@@ -38,10 +39,14 @@ class _ByItself:
 
     programme: Programme
     live: LiveTips
+    whose: dict[int, Person | None] = field(default_factory=dict)
+    """Whom the notice in hand is for, by its number: read once, as thousands come."""
 
     def act(self, connection: Connection, row: Notice, now: datetime) -> datetime | None:
         """Wait for the same hour at the place where somebody lives by now, or a day for a word about a meeting."""
         person = people.get(connection, row.person_id or 0)
+        self.whose.clear()
+        self.whose[row.id] = person
         if person is None:
             return None
         zone, wall = self.programme.zone(person.country), datetime.fromisoformat(row.wall)
@@ -56,7 +61,7 @@ class _ByItself:
 
     def say(self, connection: Connection, row: Notice, contact: Contact, now: datetime) -> Sequence[Reply] | None:
         """Say the tip that fits now, None where they heard all."""
-        person = people.get(connection, row.person_id or 0)
+        person = self._person(connection, row)
         if person is None:
             return None
         tip = tips.next_for(connection, self.live.of(connection), self.programme, contact, person, now)
@@ -76,10 +81,13 @@ class _ByItself:
         parked: bool,
     ) -> None:
         """Note which tip that was."""
-        person = people.get(connection, row.person_id or 0)
+        person = self._person(connection, row)
         where = tips.place(self.programme, contact, person)
         number = int(str(said[-1].values[ID]))
         showings.add(connection, number, row.person_id, SENT[parked], now, notice_id=row.id, **where)
+
+    def _person(self, connection: Connection, row: Notice) -> Person | None:
+        return self.whose[row.id] if row.id in self.whose else people.get(connection, row.person_id or 0)
 
 
 def _asked(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Sequence[Reply] | None:

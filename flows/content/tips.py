@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.content import sheet
-from flows.content.form import CHAINED, STATUSES, ContentDefect, Texts
+from flows.content.form import CHAINED, STATUSES, ContentDefect, Texts, count
 from flows.content.form import COLUMNS as LANGUAGES
 from flows.content.sheet import Row
 
@@ -142,9 +142,8 @@ def _not_ready(tip: Tip) -> Iterator[str]:
 
 def _of_texts(texts: Texts) -> Iterator[str]:
     for language, text in texts.items():
-        count = sum(any(char.isalnum() for char in token) for token in text.split())
-        if count > WORDS:
-            yield f"there are {count} words in {language}, at most {WORDS}"
+        if count(text) > WORDS:
+            yield f"there are {count(text)} words in {language}, at most {WORDS}"
         if len(text) > LONGEST:
             yield f"there are {len(text)} characters in {language}, at most {LONGEST}"
         if any(sign in "{}" or ord(sign) < 32 for sign in text):

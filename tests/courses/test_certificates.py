@@ -206,6 +206,28 @@ async def test_what_is_begun_finished_and_given_is_counted(school: House) -> Non
         await school.run(lambda c: course_offers.note(c, FOREIGN, programme(), number, "enrolled", now))
 
 
+async def test_each_is_counted_when_it_happened(school: House) -> None:
+    guest = Guest(school, "1", hint="en")
+    await guest.register()
+    await begin(guest)
+    await learn(guest, 6)
+    began, long = school.clock.now(), timedelta(days=40)
+    await school.move(long)
+    await enter(guest)
+    await guest.tap("on")
+    await guest.tap("tell_repair")
+    await guest.tap("mine")
+    await guest.tap("yes")
+
+    async def within(since: datetime, until: datetime) -> list[Count]:
+        return await school.read(lambda c: course_counts.of_courses(c, OPERATOR, since, until))
+
+    late = timedelta(days=1)
+    assert await within(began - late, began + late) == [Count(1, "AL", "en", 1, 0, 0, 0, 0, 0, 0)]
+    assert await within(began + late, began + long + late) == [Count(1, "AL", "en", 0, 1, 1, 0, 0, 0, 0)]
+    assert await within(began + late, began + 2 * late) == []
+
+
 async def test_a_recording_that_has_had_its_time_takes_no_answer_along(ana: Guest) -> None:
     await begin(ana)
     await ana.say()

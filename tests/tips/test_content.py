@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -204,6 +205,30 @@ async def test_what_fits_begins_as_it_is(store: Store, caplog: pytest.LogCapture
     await tip_content.begin(store, SetClock(NOW), programme())
     assert await store.read(tip_content.take_out) == DATA
     assert "drafts" not in caplog.text
+
+
+async def test_a_newer_release_brings_its_words_but_not_over_those_of_staff(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await tip_content.begin(store, SetClock(NOW), programme())
+    first = await store.read(rows.stamp)
+    await tip_content.begin(store, SetClock(NOW), programme())
+    assert await store.read(rows.stamp) == first, "the same release changes nothing"
+
+    theirs = Line(2, replace(TIPS[0], status="retired"))
+    await store.run(lambda connection: tip_content.bring(connection, OPERATOR, [theirs], NOW))
+    new = replace(TIPS[2], key="NEW1")
+    newer = [replace(TIPS[0], fact="New"), replace(TIPS[1], fact="New"), *TIPS[2:], new]
+    monkeypatch.setattr(tip_content, "FILE", tmp_path / "tips.csv")
+    for fact in ("New", "Newer"):
+        newer[1] = replace(TIPS[1], fact=fact)
+        tip_content.FILE.write_bytes(dump(newer))
+        await tip_content.begin(store, SetClock(NOW), programme())
+        found = {tip.key: tip for tip in await store.read(rows.every)}
+        assert (found[TIPS[0].key].status, found[TIPS[0].key].fact) == ("retired", TIPS[0].fact)
+        assert found[TIPS[1].key].fact == fact
+        assert found["NEW1"].words == new.words
+        assert len(found) == 44
 
 
 async def test_only_what_changed_is_another_version(store: Store) -> None:

@@ -198,6 +198,13 @@ Hours = tuple[int | None, int | None]
 QUIETS = ((22, 7), (20, 8), (None, None), (2, 4))
 
 
+@pytest.mark.parametrize("start", [SPRING, AUTUMN])
+def test_a_night_of_change_brings_neither_two_a_day_nor_one_twice(start: datetime) -> None:
+    """One walk through what the trial below tries many of."""
+    steps: list[Step] = [("pace", "daily"), ("hour", 0), ("wait", 60), ("restart", 0), ("announce", 1), ("ask", 2)]
+    asyncio.run(_told(start, (22, 7), [*steps, ("country", "TR"), ("wait", 30)]))
+
+
 @pytest.mark.trial
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from([SPRING, AUTUMN]), st.sampled_from(QUIETS), STEPS)
