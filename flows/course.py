@@ -6,7 +6,7 @@ Who stops goes on at the same lesson, months later too. Whoever has finished get
 from flows.core import Ask, Choose, Do, End, Flow, Option, Pick, Tell
 from flows.core.parsers import PaperName
 
-_STANDS = {"new": "welcome", "begun": "go", "done": "done", "gone": "none"}
+_STANDS = {"new": "welcome", "begun": "go", "done": "gifts", "gone": "none"}
 """Where somebody may be in a course."""
 _COUNTED = ("number", "total")
 _GO_ON = Option("on", "▶️ Go on", next="resume")
@@ -76,7 +76,7 @@ _CERTIFICATE = (
     Do(
         "finish",
         action="course_finish",
-        outcomes={"name": "name", "guest": "join_first", "plain": "leaflet_ask", "done": "done", "gone": "none"},
+        outcomes={"name": "name", "guest": "join_first", "plain": "leaflet_ask", "done": "gifts", "gone": "none"},
         final=True,
     ),
     Choose(
@@ -119,7 +119,7 @@ _CERTIFICATE = (
     Do(
         "name_voice",
         action="certificate_by_voice",
-        outcomes={"kept": "name_heard", "named": "done", "gone": "none"},
+        outcomes={"kept": "name_heard", "named": "gifts", "gone": "none"},
         final=True,
     ),
     Tell("name_heard", say="Thank you. A person writes your name. Then it comes.", next="leaflet_ask"),
@@ -146,6 +146,19 @@ _MORE = (
     Do("offer_no", action="course_offer_no", outcomes={"kept": "goodbye"}),
     End("offered", say="Good! A person will answer here."),
     End("goodbye", say="Thank you for learning!"),
+    Do("gifts", action="course_gifts", outcomes={"all": "done", "some": "gift", "none": "over"}),
+    End("over", say="You finished this course."),
+    Pick(
+        "gift",
+        say="You finished this course. What do you want?",
+        next="given",
+        extra=(Option("menu", "🏠 Menu", command="menu"),),
+    ),
+    Do(
+        "given",
+        action="course_given",
+        outcomes={"certificate": "certificate", "brochure": "leaflet", "offer": "offer_ask", "gone": "none"},
+    ),
     Choose(
         "done",
         say="You finished this course. What do you want?",

@@ -1,6 +1,9 @@
 """Settings: how Drom talks, when it is quiet, and what it knows of a person."""
 
-from flows.core import NO_NUMBER, Choose, Do, End, Flow, Option, Tell
+from collections.abc import Mapping
+
+from flows.core import NO_NUMBER, Branch, Choose, Do, End, Flow, Option, Tell
+from flows.core.values import Value
 
 LANGUAGE, TALK, QUIET, PAUSE, STOP, DATA, DELETE = range(1, 8)
 """The numbers of the settings, the same for everybody and for ever; change person is 8, private mode 9."""
@@ -12,6 +15,12 @@ _QUIET = Option("quiet", "🌙 Quiet hours", next="quiet", number=QUIET)
 _DATA = Option("data", "📁 My data", next="data", number=DATA)
 _DELETE = Option("delete", "❌ Delete me", next="delete", number=DELETE, careful=True)
 _TIPS = Option("tips", "🌱 Green tips", next="tips", number=NO_NUMBER)
+
+
+def _agreed(answers: Mapping[str, Value]) -> str:
+    """Return whether somebody agrees to be written to, which a chosen pace alone does not say."""
+    return "yes" if answers.get("push") == "yes" else "no"
+
 
 SETTINGS = Flow(
     name="settings",
@@ -89,7 +98,19 @@ SETTINGS = Flow(
                 Option("evening", "🌆 Evening, 18", next="save_tips"),
             ),
         ),
-        Do("save_tips", action="set_tips", outcomes={"saved": "saved"}),
+        Do("save_tips", action="set_tips", outcomes={"saved": "saved", "ask": "push"}),
+        Choose(
+            "push",
+            say="May I send you meeting reminders and tips?",
+            options=(
+                Option("yes", "👍 Yes", next="save_push"),
+                Option("no", "👎 No", next="save_push"),
+            ),
+        ),
+        Do("save_push", action="consent_push", outcomes={"saved": "agreed"}),
+        Branch("agreed", choose=_agreed, outcomes={"yes": "keep_tips", "no": "no_tips"}),
+        Do("keep_tips", action="set_tips", outcomes={"saved": "saved", "ask": "no_tips"}),
+        Tell("no_tips", say="Okay. I send no tips.", next="who"),
         Choose(
             "pause",
             say="Pause for how long?",

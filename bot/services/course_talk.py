@@ -7,24 +7,28 @@ from collections.abc import Callable
 
 from bot.channels.port import Part
 from bot.services import courses as content
-from bot.services.certificates import brochure
+from bot.services.certificates import brochure, picture
 from bot.services.course_pledges import promise
 from bot.services.course_reminder import remind
 from bot.services.learning import STANDS, Learning, enrolled, learning, member, of_course
 from bot.services.tickets import open_ticket
 from bot.services.turn import Action, Actions, Turn
+from flows.content.course import GIFTS
+from flows.core.checks import fixed_options
 from flows.core.states import ID
 from flows.core.values import Offer, Outcome, Todo, Value
+from flows.course import COURSE
 from storage import certificates, courses, studies
 from storage.courses import Lesson
 
 
 def _find(turn: Turn, _todo: Todo) -> Outcome:
-    live = [one for one in courses.every(turn.connection) if one.status == "live"]
-    if len(live) > 1:
-        named = ((one, content.title(one)) for one in live)
+    every = courses.every(turn.connection)
+    theirs = [one for one in every if one.status == "live" or of_course(turn, one) is not None]
+    if len(theirs) > 1:
+        named = ((one, content.title(one)) for one in theirs)
         return Outcome("several", offers=tuple(Offer(f"c{one.id}", name.label, name.key) for one, name in named))
-    return _stand(of_course(turn, live[0] if live else None))
+    return _stand(of_course(turn, theirs[0] if theirs else None))
 
 
 def _look(turn: Turn, todo: Todo) -> Outcome:
@@ -62,13 +66,15 @@ def _resume(turn: Turn, todo: Todo, found: Learning) -> Outcome:
     return Outcome("ready", {"version": str(found.course.version)})
 
 
-def _next(_turn: Turn, _todo: Todo, found: Learning) -> Outcome:
+def _next(turn: Turn, _todo: Todo, found: Learning) -> Outcome:
     lesson = found.ahead
     if lesson is None:
         return Outcome("finished")
     place: dict[str, Value] = {"number": str(found.lessons.index(lesson) + 1), "total": str(len(found.lessons))}
     if not lesson.texts.get("words"):
         return Outcome("question", {**place, "lesson": lesson.key})
+    if lesson.picture:
+        turn.extra.append(picture(lesson.picture))
     return Outcome("lesson", {**place, "lesson": lesson.key, "words": content.part(found.course, lesson, "words")})
 
 
@@ -142,6 +148,24 @@ def _finish(turn: Turn, _todo: Todo, found: Learning) -> Outcome:
     return Outcome("done" if certificates.of_study(turn.connection, study.id) else "name")
 
 
+def _gifts(turn: Turn, todo: Todo) -> Outcome:
+    """Offer whoever has finished what the course gives, and nothing that it does not."""
+    found = learning(turn, todo)
+    options = {one.value: one for one in fixed_options(COURSE.by_name["done"])}
+    given = [options[gift] for gift in GIFTS if found is not None and gift in found.course.gives]
+    if len(given) in {0, len(GIFTS)}:
+        return Outcome("all" if given else "none")
+    named = [Offer(one.value, one.label, f"{COURSE.name}.done.{one.value}") for one in given]
+    return Outcome("some", offers=tuple(named))
+
+
+def _given(turn: Turn, todo: Todo) -> Outcome:
+    """Tell which gift was picked, unless the course gives it no more."""
+    picked, found = todo.answers["gift"], learning(turn, todo)
+    gift = picked.value if isinstance(picked, Offer) else ""
+    return Outcome(gift if found is not None and gift in found.course.gives else "gone")
+
+
 def _gives(gift: str) -> Callable[[Turn, Todo], Outcome]:
     def run(turn: Turn, todo: Todo) -> Outcome:
         found = learning(turn, todo)
@@ -193,6 +217,8 @@ ACTIONS: Actions = {
     "course_finish": Action(("name", "guest", "plain", "done", "gone"), _about(_finish)),
     "course_gives_brochure": Action(("yes", "no"), _gives("brochure")),
     "course_gives_offer": Action(("yes", "asked", "no"), _offer),
+    "course_gifts": Action(("all", "some", "none"), _gifts),
+    "course_given": Action((*GIFTS, "gone"), _given),
     "course_brochure": Action(("sent", "gone"), _about(_brochure)),
     "course_offer_yes": Action(("called",), _offer_yes),
     "course_offer_no": Action(("kept",), _offer_no),

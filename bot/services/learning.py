@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bot.services import ledger
-from bot.services.onboarding import person_of
+from bot.services.onboarding import member_of, person_of
+from bot.services.tips import campaign, place
 from bot.services.turn import Turn
 from flows.core.states import ID
 from flows.core.values import Todo, Value
@@ -17,7 +18,7 @@ STANDS = ("new", "begun", "done", "gone")
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """Somebody in a live course as it is now: its lessons, and which of them have an answer."""
+    """Somebody in a course as it is now, live or finished by them: its lessons, and which of them have an answer."""
 
     course: Course
     study: Study | None
@@ -49,21 +50,21 @@ class Learning:
 
 def member(turn: Turn) -> int | None:
     """Return the number of a person who has registered."""
-    person = person_of(turn)
-    return person.id if person is not None and person.registered_at is not None else None
+    person = member_of(turn)
+    return person.id if person else None
 
 
 def learning(turn: Turn, todo: Todo) -> Learning | None:
-    """Return how somebody stands in the course that a screen is about; None where it is not live."""
+    """Return how somebody stands in the course that a screen is about; None where it is not theirs to see."""
     number = str(todo.answers.get(ID, "0"))
     return of_course(turn, courses.get(turn.connection, int(number))) if number.isdecimal() else None
 
 
 def of_course(turn: Turn, course: Course | None) -> Learning | None:
-    """Return how somebody stands in a course; None where it is not live."""
-    if course is None or course.status != "live":
+    """Return how somebody stands in a course; None where it is not live, but for who has finished it."""
+    study = _study(turn, course) if course else None
+    if course is None or (course.status != "live" and not (study and study.finished_at)):
         return None
-    study = _study(turn, course)
     done = studies.answered(turn.connection, study.id) if study else set()
     return Learning(course, study, courses.lessons(turn.connection, course.id), frozenset(done))
 
@@ -86,16 +87,16 @@ def enrolled(turn: Turn, found: Learning) -> Study:
     """Return somebody's study, a new one where there is none."""
     if found.study is not None:
         return found.study
-    person, contact = person_of(turn), turn.contact
-    organisation = person.organisation if person else turn.programme.organisation_of(contact.programme)
+    person = person_of(turn)
+    where = place(turn.programme, turn.contact, person)
     number = studies.add(
         turn.connection,
         course_id=found.course.id,
         person_id=member(turn),
-        organisation=organisation,
-        programme=contact.programme,
-        country=contact.country,
-        language=contact.language,
+        organisation=where["organisation"],
+        programme=campaign(turn.programme, turn.contact, person),
+        country=where["country"],
+        language=where["language"],
         pseudonym=_pseudonym(turn),
     )
     made = studies.get(turn.connection, number)

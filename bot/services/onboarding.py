@@ -26,6 +26,12 @@ def person_of(turn: Turn) -> Person | None:
     return people.get(turn.connection, turn.contact.person_id) if turn.contact.person_id else None
 
 
+def member_of(turn: Turn) -> Person | None:
+    """Return somebody who has registered; of all others nothing is kept."""
+    person = person_of(turn)
+    return person if person is not None and person.registered_at is not None else None
+
+
 def shown(programme: Programme, kind: str, key: str) -> Offer:
     """Return a town or trade as it is shown: the programme's word for it, what the person said, or a dash."""
     known = programme.town if kind == "town" else programme.trade

@@ -2,13 +2,13 @@
 
 from bot.languages import format_day
 from bot.services import meeting_cards, meetings, seating, tip_cards, tip_plans, tips
-from bot.services.onboarding import consent, person_of
+from bot.services.onboarding import member_of
 from bot.services.tips import LiveTips
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import wall_of
 from flows.core.states import ID
 from flows.core.values import Outcome, Said, Todo
-from storage import rhythms, showings
+from storage import responses, rhythms, showings
 from storage import tips as rows
 from storage.meetings import Meeting
 from storage.people import Person
@@ -29,7 +29,7 @@ def actions() -> Actions:
     live = LiveTips()
 
     def find(turn: Turn, todo: Todo) -> Outcome:
-        person = _member(turn)
+        person = member_of(turn)
         if person is not None:
             rhythms.begin(turn.connection, person.id, _in_a_week(turn, person))
         found = _next(turn, live, person, _id(todo))
@@ -41,7 +41,7 @@ def actions() -> Actions:
         return Outcome("story" if known["story"] else "found", known)
 
     def waiting(turn: Turn, _todo: Todo) -> Outcome:
-        return Outcome("found" if _next(turn, live, _member(turn), 0) else "none")
+        return Outcome("found" if _next(turn, live, member_of(turn), 0) else "none")
 
     chosen = {"tip_find": Action(("found", "story", "none"), find), "tip_waiting": Action(("found", "none"), waiting)}
     return {**chosen, **_ANSWERS}
@@ -55,7 +55,7 @@ def _next(turn: Turn, live: LiveTips, person: Person | None, after: int) -> Tip 
 
 
 def _try(turn: Turn, todo: Todo) -> Outcome:
-    tip, person = _tip(turn, todo), _member(turn)
+    tip, person = _tip(turn, todo), member_of(turn)
     if tip is None or tip.status != "live":
         return Outcome("gone")
     if person is None:
@@ -66,7 +66,7 @@ def _try(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _did(turn: Turn, todo: Todo) -> Outcome:
-    tip, person = _tip(turn, todo), _member(turn)
+    tip, person = _tip(turn, todo), member_of(turn)
     if tip is None:
         return Outcome("gone")
     if person is None:
@@ -76,7 +76,7 @@ def _did(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _not_yet(turn: Turn, todo: Todo) -> Outcome:
-    tip, person = _tip(turn, todo), _member(turn)
+    tip, person = _tip(turn, todo), member_of(turn)
     if tip is None:
         return Outcome("gone")
     again = person is not None and tip_plans.asks_again(turn.connection, tip.id, person.id, turn.now)
@@ -84,7 +84,7 @@ def _not_yet(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _not_me(turn: Turn, todo: Todo) -> Outcome:
-    tip, person = _tip(turn, todo), _member(turn)
+    tip, person = _tip(turn, todo), member_of(turn)
     if tip is None:
         return Outcome("gone")
     if person is None:
@@ -94,7 +94,7 @@ def _not_me(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _saved(turn: Turn, todo: Todo) -> Outcome:
-    if (person := _member(turn)) is not None:
+    if (person := member_of(turn)) is not None:
         tips.save(turn.connection, _id(todo), person.id, SAVED[str(todo.answers["saved"])], turn.now)
     return Outcome("kept")
 
@@ -109,19 +109,25 @@ def _why(turn: Turn, todo: Todo) -> Outcome:
 
 def _keep_words(turn: Turn, todo: Todo, *, why: bool) -> Outcome:
     said = todo.answer.text.strip() if isinstance(todo.answer, Said) else ""
-    if (person := _member(turn)) is not None:
+    if (person := member_of(turn)) is not None:
         tips.tell(turn.connection, _id(todo), person.id, said, turn.media_id, turn.now, why=why)
     return Outcome("kept")
 
 
 def _meeting(turn: Turn, _todo: Todo) -> Outcome:
-    """Tell the next meeting near somebody that has not begun."""
+    """Tell the next meeting near somebody that has not begun and that they have not answered."""
     near = meetings.near(turn.connection, turn.programme, turn.contact, turn.now, limit=LOOKED_AT)
-    ahead = [one for one in near if one.starts_at > turn.now]
+    ahead = [one for one in near if one.starts_at > turn.now and not _answered(turn, one)]
     if not ahead:
         return Outcome("none")
     first = min(ahead, key=lambda one: one.starts_at)
     return Outcome("found", {"held": str(first.id), "day": _day(turn, first)})
+
+
+def _answered(turn: Turn, meeting: Meeting) -> bool:
+    whose = turn.contact.person_id
+    found = responses.get(turn.connection, meeting.id, whose) if whose else None
+    return found is not None and found.answer in {"yes", "no"}
 
 
 def _day(turn: Turn, meeting: Meeting) -> str:
@@ -131,7 +137,7 @@ def _day(turn: Turn, meeting: Meeting) -> str:
 
 def _come(turn: Turn, todo: Todo) -> Outcome:
     """Say yes to the meeting that was told; whoever cannot is shown all of them."""
-    person, number = _member(turn), str(todo.answers.get("held", ""))
+    person, number = member_of(turn), str(todo.answers.get("held", ""))
     if person is None or not number.isdecimal():
         return Outcome("else")
     found = seating.answer(turn.connection, turn.programme, int(number), person.id, "yes", turn.now)
@@ -139,10 +145,11 @@ def _come(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _set_tips(turn: Turn, todo: Todo) -> Outcome:
-    if (person := _member(turn)) is not None:
-        if not person.may_push and str(todo.answers["tips"]) != "never":
-            consent(turn, "message", given=True)  # whoever asks for tips agrees to be written to
+    """Set the pace; who has not agreed to be written to hears those words first and says yes or no to them."""
+    if (person := member_of(turn)) is not None:
         pace = PACES[str(todo.answers["tips"])]
+        if pace != "never" and not person.may_push:
+            return Outcome("ask")
         hour = None if pace == "never" else HOURS[str(todo.answers["tip_hour"])]
         tip_plans.set_pace(turn.connection, turn.programme, person, pace, hour, turn.now)
     return Outcome("saved")
@@ -156,12 +163,6 @@ def _tip(turn: Turn, todo: Todo) -> Tip | None:
     """Return the tip of a card, None where there is none that anybody may see."""
     found = rows.get(turn.connection, _id(todo))
     return found if found is not None and found.status != "draft" else None
-
-
-def _member(turn: Turn) -> Person | None:
-    """Return somebody who has registered; of all others nothing is kept."""
-    person = person_of(turn)
-    return person if person is not None and person.registered_at is not None else None
 
 
 def _in_a_week(turn: Turn, person: Person) -> str:
@@ -180,6 +181,6 @@ _ANSWERS: Actions = {
     "tip_why": Action(("kept",), _why),
     "tip_meeting": Action(("found", "none"), _meeting),
     "tip_come": Action(("seated", "else"), _come),
-    "set_tips": Action(("saved",), _set_tips),
+    "set_tips": Action(("saved", "ask"), _set_tips),
 }
 """What needs no tip to be chosen."""

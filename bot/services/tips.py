@@ -42,12 +42,16 @@ def reader(programme: Programme, contact: Contact, person: Person | None, now: d
     return Reader(person.trade if person else "", country, month)
 
 
+def campaign(programme: Programme, contact: Contact, person: Person | None) -> str:
+    """Return the key of the programme in which what somebody does is counted."""
+    return (person.programme if person else "") or contact.programme or programme.default
+
+
 def place(programme: Programme, contact: Contact, person: Person | None) -> Place:
     """Return where what somebody does is counted; a trade in their own words is one of none."""
-    campaign = (person.programme if person else "") or contact.programme or programme.default
     trade = person.trade if person and person.trade in programme.trade else ""
     country = (person.country if person else "") or contact.country
-    organisation = programme.organisation_of(campaign)
+    organisation = programme.organisation_of(campaign(programme, contact, person))
     return {"organisation": organisation, "trade": trade, "country": country, "language": contact.language}
 
 

@@ -19,7 +19,8 @@ FIRST = ["🎓 1. Thrown away is money lost. Circle means: use it again.", "Jack
 
 async def test_the_first_lesson_is_one_tap_from_the_menu(ana: Guest) -> None:
     assert await enter(ana) == [WELCOME]
-    assert await ana.tap("start") == FIRST
+    assert await ana.tap("start") == [FIRST[0], "", FIRST[1]]
+    assert ana.parts[1].picture == "sign:circle", "who does not read the words sees the picture"
     assert [button.label for button in ana.parts[-1].buttons] == ["🔧 Fix it", "🗑️ Throw", "🔥 Burn"]
 
 
@@ -142,6 +143,55 @@ async def test_who_has_finished_gets_all_of_it_again(ana: Guest) -> None:
     assert await ana.tap("certificate") == ["Here is your certificate 🏅. Show it with pride!", "", "", MENU]
     await ana.write("3")
     assert (await ana.tap("brochure"))[0] == "Here is the brochure."
+
+
+async def _change(ana: Guest, before: str, after: str) -> None:
+    """Let staff bring in the course with other words in its file."""
+    [row] = await ana.house.rows(tables.course)
+    assert before in row["source"]
+    found = courses.read_text(row["source"].replace(before, after), row["key"])
+    await ana.house.run(lambda c: courses.put(c, OPERATOR, found, ana.house.clock.now()))
+
+
+@pytest.mark.parametrize(
+    ("gives", "offered"),
+    [("", None), ("brochure", ["brochure"]), ("certificate offer", ["certificate", "offer"])],
+)
+async def test_who_has_finished_is_offered_only_what_the_course_gives(
+    ana: Guest, gives: str, offered: list[str] | None
+) -> None:
+    await _change(ana, ",gives,certificate brochure offer,", f",gives,{gives},")
+    await finish(ana)
+    said = await enter(ana)
+    if offered is None:
+        assert said == ["You finished this course.", MENU]
+        return
+    assert said == ["You finished this course. What do you want?"]
+    shown = [button.payload.split("@")[0].split(".")[-1] for button in ana.parts[-1].buttons]
+    assert shown == [*offered, "menu"]
+    first = {"brochure": "Here is the brochure.", "certificate": NAME}[offered[0]]
+    assert (await ana.tap(offered[0]))[0] == first
+
+
+async def test_who_has_finished_keeps_what_a_retired_course_gave(ana: Guest, school: House) -> None:
+    await finish(ana)
+    await ana.tap("mine")
+    await ana.tap("yes")
+    await _change(ana, ",status,live,", ",status,retired,")
+    assert await enter(ana) == ["You finished this course. What do you want?"]
+    assert (await ana.tap("certificate"))[:3] == ["Here is your certificate 🏅. Show it with pride!", "", ""]
+    another = Guest(school, "2", hint="en")
+    await another.register()
+    assert await enter(another) == ["No course now. Come back later.", MENU]
+
+
+async def test_a_lessons_picture_is_a_file_that_any_messenger_shows(ana: Guest) -> None:
+    await begin(ana)
+    found = await ana.house.core.library.find(ana.parts[1].picture)
+    assert found is not None
+    assert (found.content_type, ana.house.core.library.is_lasting(ana.parts[1].picture)) == ("image/png", True)
+    assert found.path.stat().st_size < 20_000
+    assert await ana.house.core.library.find("sign:nothing") is None
 
 
 async def test_who_was_at_the_last_lesson_of_a_course_that_is_shorter_now_finishes_it(ana: Guest) -> None:

@@ -1,6 +1,5 @@
 """Tips as people talk about them, on both messengers: shown, tried, done, told; unasked ones; guests; settings."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -10,39 +9,18 @@ import pytest
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import File
-from bot.services import tip_content
-from bot.services.staff import OPERATOR
-from bot.templates import KNOCKS
-from flows.content.tips import Line
-from storage import pledges, rhythms, showings, tables
+from storage import pledges, tables
 from storage import tips as rows
 from storage.pledges import Pledge
 from tests.house import Guest, House, living
 from tests.meetings.guests import dinner
 from tests.tips.garden import lines
+from tests.tips.reading import MENU, SEW1, SEW2, TRY, sow
 
-SEW1 = "✂️ Put pattern pieces close together before cutting. Less cloth is lost, so each piece costs less."
-SEW2 = "🧵 Keep scraps by colour. Sell them as patches, hair bands, bags or cleaning rags."
 ALL1 = "💡 Change old bulbs to LED. They use about 75 % less power and last much longer."
-TRY, ASK = "\nWill you try it?", "\nDid you do it?"
-MENU, BACK = "What do you want?", "Now back to where we were."
+ASK = "\nDid you do it?"
+BACK = "Now back to where we were."
 DAY = timedelta(days=1)
-
-
-async def sow(house: House, *some: Line) -> None:
-    """Bring in the tips that Drom comes with, or these."""
-    now = house.clock.now()
-    await house.run(lambda connection: tip_content.bring(connection, OPERATOR, some or lines(), now))
-
-
-@pytest.fixture
-async def guest(tmp_path: Path) -> AsyncIterator[Guest]:
-    """Return somebody who sews in Tirana, has just registered and reads their first tip."""
-    async with living(tmp_path / "data") as house:
-        await sow(house)
-        found = Guest(house, hint="en")
-        await found.register()
-        yield found
 
 
 async def made(guest: Guest, key: str = "SEW1") -> Pledge | None:
@@ -169,6 +147,17 @@ async def test_it_ends_with_the_next_meeting(guest: Guest) -> None:
     assert await guest.tap("come") == ["Good! I will remind you.", MENU]
     (row,) = await house.rows(tables.response)
     assert (row["answer"], row["standing"]) == ("yes", "seated")
+    await guest.tap("tip")
+    await guest.tap("did")
+    await guest.tap("no")
+    assert await guest.tap("skip") == ["Want another tip?"], "that meeting is answered"
+
+
+async def test_who_takes_another_language_reads_the_same_tip_in_it(guest: Guest) -> None:
+    [tip] = [one for one in await guest.house.read(rows.every) if one.key == "SEW1"]
+    await guest.write("language")
+    said = await guest.tap("sq")
+    assert said[-1].startswith(f"✂️ {tip.words['sq']}\n")
 
 
 async def test_a_full_meeting_leads_to_all_of_them(guest: Guest) -> None:
@@ -181,27 +170,6 @@ async def test_a_full_meeting_leads_to_all_of_them(guest: Guest) -> None:
     await guest.tap("no")
     await guest.tap("skip")
     assert (await guest.tap("come"))[-1] == "Meetings near you. Tap one."
-
-
-async def test_who_may_not_be_written_to_is_promised_nothing(tmp_path: Path) -> None:
-    async with living(tmp_path / "data") as house:
-        await sow(house)
-        guest = Guest(house)
-        await guest.write("hello")
-        for value in ("en", "next", "yes", "no"):
-            await guest.tap(value)
-        await guest.write("Ana")
-        for value in ("yes", "tirana", "sewing", "right"):
-            await guest.tap(value)
-        assert await guest.tap("try") == ["Great. Tell me when you did it.", MENU]
-        await house.move(8 * DAY)
-        assert house.heard(guest.box, guest.address) == []
-        await guest.write("menu")
-        await guest.tap("skip")
-        await guest.tap("skip")
-        for value in ("settings", "tips", "daily", "noon"):
-            await guest.tap(value)
-        assert (await guest.person()).may_push, "whoever asks for tips agrees to be written to"
 
 
 async def test_a_guest_hears_those_for_all_and_nothing_is_kept_of_them(tmp_path: Path) -> None:
@@ -248,50 +216,3 @@ async def test_a_neighbour_tells_of_a_tip(guest: Guest) -> None:
     old = next(line for line in lines() if line.tip.key == "SEW2")
     await sow(guest.house, replace(old, tip=replace(old.tip, story={**old.tip.words, "en": "It paid my thread."})))
     assert await guest.tap("next") == ["👥 A neighbour says: It paid my thread.", SEW2 + TRY]
-
-
-async def test_the_pace_is_chosen_in_settings(guest: Guest) -> None:
-    house = guest.house
-    await guest.write("menu")
-    await guest.tap("settings")
-    assert await guest.tap("tips") == ["How often shall I send tips?"]
-    assert await guest.tap("daily") == ["When shall tips come?"]
-    assert (await guest.tap("evening"))[0] == "Saved."
-    person = await guest.person()
-    found = await house.read(lambda connection: rhythms.get(connection, person.id))
-    assert found is not None
-    assert (found.pace, found.hour) == ("daily", 18)
-    await house.move(DAY + timedelta(hours=5, minutes=59))
-    assert house.heard(guest.box, guest.address) == []
-    await house.move(timedelta(minutes=1))
-    (came,) = house.heard(guest.box, guest.address)
-    assert came.text == SEW2 + TRY
-    await guest.write("menu")
-    for value in ("skip", "skip", "settings", "tips"):
-        await guest.tap(value)
-    assert (await guest.tap("never"))[0] == "Saved."
-    for _ in range(10):
-        await house.move(DAY)
-        await house.core.housekeeping.day()
-    assert house.heard(guest.box, guest.address) == []
-
-
-async def test_on_whatsapp_a_tip_waits_behind_a_knock(tmp_path: Path) -> None:
-    async with living(tmp_path / "data") as house:
-        await sow(house)
-        guest = Guest(house, "+355691234567", SIM_WHATSAPP)
-        await guest.register()
-        await guest.tap("try")
-        await house.core.housekeeping.day()
-        for _ in range(6):
-            await house.move(DAY)
-            await house.core.housekeeping.day()
-        house.heard(guest.box, guest.address)
-        await house.move(2 * DAY)
-        heard = [part.text for part in house.heard(guest.box, guest.address)]
-        assert set(heard) <= {KNOCKS["en"].body}
-        said = await guest.write("listen")
-        assert SEW2 + TRY in said
-        person = await guest.person()
-        last = await house.read(lambda connection: showings.last_of(connection, person.id, house.clock.now()))
-        assert len(last) == 2
