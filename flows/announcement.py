@@ -42,7 +42,7 @@ ANNOUNCEMENT = Flow(
             outcomes={"done": "declined", "over": "over", "changed": "changed", "denied": "denied"},
         ),
         Tell("changed", say="Somebody has changed it meanwhile. Look again.", next="show"),
-        End("agreed", say="Good! It goes now."),
+        End("agreed", say="Good! It goes."),
         End("declined", say="Okay. It does not go."),
         End("over", say="This is decided already."),
         End("twice", say="Some were told just this within a week."),

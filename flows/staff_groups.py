@@ -10,7 +10,7 @@ _DONE = Option("done", "🏁 Finished", next="look")
 _LIST = (
     Do("begin", action="group_list", outcomes={"found": "list", "none": "empty", "denied": "denied"}),
     Pick("list", say="Which group?", next="look_picked", extra=(_NEW,)),
-    Choose("empty", say="There is no group yet.", options=(_NEW, Option("menu", "🔑 Staff menu", next="left"))),
+    Choose("empty", say="There is no group yet.", options=(_NEW, Option("menu", "🔑 Staff", next="left"))),
     End("left", then="staff"),
     Ask(
         "name",

@@ -244,8 +244,9 @@ _AFTER = (
     Do("end", action="send_end", outcomes={"done": "look", "stale": "look", **_GONE}),
     Do("again", action="send_again", outcomes={"done": "look", "none": "none_failed", "stale": "look", **_GONE}),
     Tell("none_failed", say="Nobody is left to try again.", next="look"),
-    Do("who_not", action="send_who_not", outcomes={"told": "listed", "none": "none_failed", **_GONE}),
+    Do("who_not", action="send_who_not", outcomes={"told": "listed", "none": "none_listed", **_GONE}),
     Tell("listed", say="They have not got it:", next="look"),
+    Tell("none_listed", say="Nobody is there.", next="look"),
     Do("take_back", action="send_take_back", outcomes={"done": "taken", **_GONE}),
     Tell("taken", say="Nobody is asked any more. You can change it.", next="ready"),
 )

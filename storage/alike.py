@@ -113,9 +113,11 @@ def _coded(connection: Connection, asked: Audience, look: Look, *, busy: bool) -
         code = code * _number(digit.size) + digit.value
     free = [person.c.id.not_in(_lately(look))] if busy else []
     each = select(code.label("code"), *_moments(look)).select_from(_BOTH).where(_once(asked), *free).subquery()
-    found = []
+    found, known = [], dict[int, dict[str, Any] | None]()
     for number, *moments, people in connection.execute(select(*each.c, func.count()).group_by(*each.c)):
-        read = _read(number, digits)
+        if number not in known:
+            known[number] = _read(number, digits)
+        read = known[number]
         if read is None:
             return None
         found.append(_alike({**read, **dict(zip(MOMENTS, moments, strict=True))}, people, look.now))

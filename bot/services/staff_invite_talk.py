@@ -115,7 +115,9 @@ def _town(turn: Turn, one: Meeting) -> str:
 
 def _count(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     """Add what was chosen to the audience, or to those who are left out, and count it."""
-    meant = narrowed(turn, todo, by, _read(todo))
+    before = _read(todo)
+    everybody = Audience(country=before.country, but=before.but, new_to=before.new_to)
+    meant = narrowed(turn, todo, by, before, everybody)
     counted = audience.count(turn.connection, by, turn.programme, meant, turn.now)
     if counted.people == 0:
         return Outcome("nobody")
@@ -128,11 +130,16 @@ def summed(people: int, reasons: Mapping[str, int]) -> dict[str, Value]:
     return {"people": str(people), **sums}
 
 
-def narrowed(turn: Turn, todo: Todo, by: Actor, meant: Audience) -> Audience:
-    """Return an audience with what was chosen added to it, or to those who are left out."""
-    one = _chosen(turn, todo, by)
-    without = str(todo.answers.get("reach", "")) == "without"
-    return replace(meant, without=(*meant.without, one)) if without else _both(meant, one)
+def narrowed(turn: Turn, todo: Todo, by: Actor, meant: Audience, everybody: Audience) -> Audience:
+    """Return an audience with what was chosen added to it, or to those who are left out.
+
+    Who only chooses, also once more after a way back, begins with ``everybody``; so does who chooses everyone.
+    """
+    one, reach = _chosen(turn, todo, by), str(todo.answers.get("reach", ""))
+    if reach == "without":
+        return replace(meant, without=(*meant.without, one))
+    begins = reach != "narrow" or todo.answers["who"] == "everyone"
+    return _both(everybody if begins else meant, one)
 
 
 def _chosen(turn: Turn, todo: Todo, by: Actor) -> Audience:

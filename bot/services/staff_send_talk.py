@@ -58,7 +58,7 @@ def _list(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _count(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     """Add what was chosen to the audience, or to those who are left out, and count it."""
-    meant = narrowed(turn, todo, by, drafts.meant(_found(turn, todo, by)))
+    meant = narrowed(turn, todo, by, drafts.meant(_found(turn, todo, by)), Audience())
     counted = audience.count(turn.connection, by, turn.programme, meant, turn.now)
     if counted.people == 0:
         return Outcome("nobody")

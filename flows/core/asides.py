@@ -27,7 +27,7 @@ ASIDES = {
     "locked": "You were silent for long. The staff menu is closed.",
     "agreed": "Somebody agreed. The people are invited now.",
     "not_agreed": "Somebody did not agree. Nobody is invited.",
-    "goes_now": "Somebody agreed. Your message goes now.",
+    "goes_now": "Somebody agreed. Your message goes.",
     "not_sent": "Somebody did not agree. Your message does not go.",
     "all_sent": "Done: {sent} of {people} people have your message.",
     "question_unopened": "I could not open your question. Please ask it again.",

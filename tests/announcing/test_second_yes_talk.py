@@ -35,12 +35,12 @@ async def test_many_need_a_second_yes_who_sees_it_first(house: House) -> None:
     said = await besim.tap("show")
     shown = ["📱 Telegram, WhatsApp", "We meet on Monday.", "👥 🌍", "Mira writes to 62 people. Shall it go?"]
     assert said == shown
-    assert (await besim.tap("yes"))[0] == "Good! It goes now."
+    assert (await besim.tap("yes"))[0] == "Good! It goes."
     house.clock.move(MINUTE)
     assert (await besim.send("tap", payload="announcement:1:1:no", callback="c"))[0] == "This is decided already."
     house.heard(mira.box, mira.address)
     await house.move(MINUTE)
-    assert "Somebody agreed. Your message goes now." in [part.text for part in house.heard(mira.box, mira.address)]
+    assert "Somebody agreed. Your message goes." in [part.text for part in house.heard(mira.box, mira.address)]
     assert (await house.read(lambda c: rows.get(c, 1))).state == "sending"  # type: ignore[union-attr]
 
 
@@ -92,7 +92,7 @@ async def test_who_saw_other_words_is_shown_the_new_ones(house: House) -> None:
     assert said[0] == "Somebody has changed it meanwhile. Look again."
     assert "We do not meet." in said
     assert await house.rows(tables.delivery) == []
-    assert (await besim.tap("yes"))[0] == "Good! It goes now."
+    assert (await besim.tap("yes"))[0] == "Good! It goes."
     assert len(await house.rows(tables.delivery)) == 62
 
 

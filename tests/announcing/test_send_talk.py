@@ -157,7 +157,7 @@ async def test_it_is_paused_goes_on_and_is_ended(house: House) -> None:
     assert (await mira.tap("stop")) == ["End it? Whoever has not got it does not get it any more."]
     said = await mira.tap("end")
     assert said[-1].endswith("Ended: 31.")
-    assert await taps(mira, "who_not") == ["Nobody is left to try again.", said[-1]]
+    assert await taps(mira, "who_not") == ["Nobody is there.", said[-1]]
     assert (await acts(house))[-3:] == ["announcement_paused", "announcement_continued", "announcement_cancelled"]
 
 
@@ -230,6 +230,22 @@ async def test_only_some_is_never_more(house: House) -> None:
     assert (await taps(mira, "narrow", "group", "g2"))[0].startswith("People: 1.")
     assert (await taps(mira, "narrow", "country", "al"))[0].startswith("People: 1.")
     assert (await taps(mira, "narrow", "country", "rs"))[0] == "Nobody is there. Choose others."
+
+
+async def test_who_goes_back_and_chooses_again_begins_with_everybody(house: House) -> None:
+    mira = await member(house, "Mira")
+    await crowd(house, 3)
+    await crowd(house, 2, language="sq")
+    every = (await taps(mira, *SENDING, "everyone"))[0].partition(".")[0]
+    for _ in range(2):
+        await mira.write("menu")
+        some = (await taps(mira, *SENDING, "language", "sq"))[0].partition(".")[0]
+        assert (some, every) == ("People: 2", "People: 6")
+        await mira.write("back")
+        await mira.write("back")
+        assert (await mira.tap("everyone"))[0].startswith(every)
+        assert (await taps(mira, "narrow", "language", "sq"))[0].startswith(some)
+        assert (await taps(mira, "narrow", "everyone"))[0].startswith(every)
 
 
 async def test_whoever_loses_the_right_sends_nothing(house: House) -> None:

@@ -26,7 +26,7 @@ VOCABULARY = Vocabulary(WORDS)
 CALLS = {"help.call", "stuck.call", "heard.wait", "photo.keep"}
 """Where a person is called."""
 
-LOST = {"denied", "gone", "shut", "none", "none_there", "no_door", "nobody_yet"}
+LOST = {"denied", "gone", "shut", "none", "none_there", "no_door", "nobody_yet", "no_sent"}
 """What staff are told instead of a question that means nothing any more."""
 
 WITHDRAWN = "course.none"

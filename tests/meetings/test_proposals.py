@@ -50,6 +50,19 @@ async def test_an_audience_is_counted_narrowed_and_invited(house: House) -> None
     assert len(await invited(house)) == 5
 
 
+async def test_who_goes_back_and_chooses_again_begins_with_everybody(house: House) -> None:
+    mira, ana = await member(house, "Mira"), Guest(house, "1002")
+    await ana.register("Ana")
+    await house.run(lambda c: _fill(c, 10))
+    await opened(mira)
+    assert (await taps(mira, "invite", "town", "elbasan"))[0].startswith(f"{CARD}People: 10.")
+    await mira.write("back")
+    await mira.write("back")
+    assert (await mira.tap("everyone"))[0].startswith(f"{CARD}People: 11.")
+    assert (await taps(mira, "narrow", "town", "elbasan"))[0].startswith(f"{CARD}People: 10.")
+    assert (await taps(mira, "narrow", "everyone"))[0].startswith(f"{CARD}People: 11.")
+
+
 async def test_some_are_left_out_and_the_sum_holds(house: House) -> None:
     mira, ana = await member(house, "Mira"), Guest(house, "1002")
     await ana.register("Ana")
