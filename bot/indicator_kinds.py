@@ -31,6 +31,13 @@ SOURCES: Mapping[str, str] = {
     "after_first": "Such meetings after the first one where somebody was checked in.",
     "wanted": "People who answered yes to such a meeting, each counted once.",
     "feedback": "People who told how a meeting was, once for each meeting.",
+    "course_taught": "Short courses that somebody has begun.",
+    "course_begun": "People who began a short course, once for each course.",
+    "course_finished": "People who finished a short course, once for each course.",
+    "course_certified": "Certificates of short courses.",
+    "course_enrolled": "People enrolled in the bigger course after a short one.",
+    "course_completed": "People who finished the bigger course after a short one.",
+    "brochures": "Brochures sent after a short course.",
     "told": "People whom an announcement reached, each counted once.",
 }
 """How each source counts, in one plain sentence."""
@@ -87,6 +94,15 @@ _OF_PEOPLE: Mapping[str, Kind] = {
     "active_people": Kind("active", within="registered"),
     "people_told": Kind("told"),
 }
+_OF_COURSES: Mapping[str, Kind] = {
+    "courses": _things("course_taught"),
+    "course_starts": Kind("course_begun"),
+    "course_completions": Kind("course_finished", within="course_begun"),
+    "course_certificates": Kind("course_certified", within="course_finished"),
+    "vet_enrolled": Kind("course_enrolled", within="course_begun"),
+    "vet_finished": Kind("course_completed", within="course_enrolled"),
+    "brochures_sent": _things("brochures"),
+}
 _BY_HAND: Mapping[str, Kind] = {
     **{
         name: _things("added")
@@ -125,20 +141,13 @@ _LATER: Mapping[str, Kind] = {
     "practice_quality": _things("shares", "score"),
     "sub_grants": _things("grants", "given"),
     "grants_in_use": _things("grants", "in_use"),
-    "courses": _things("course", "offered"),
-    "course_starts": Kind("course", ("started",)),
-    "course_completions": Kind("course", ("completed",)),
-    "course_certificates": Kind("course", ("certificate",)),
-    "brochures_sent": _things("files", "brochure"),
     "downloads": _things("files"),
     "interest_in_results": Kind("opt_in", ("results",)),
-    "vet_enrolled": Kind("vet", ("enrolled",)),
-    "vet_finished": Kind("vet", ("finished",)),
     "tips_heard": Kind("tips", ("heard",)),
     "tips_done": Kind("tips", ("done",)),
     "questions_answered": _things("questions", "answered"),
 }
-KINDS: Mapping[str, Kind] = {**_OF_MEETINGS, **_OF_PEOPLE, **_BY_HAND, **_LATER}
+KINDS: Mapping[str, Kind] = {**_OF_MEETINGS, **_OF_PEOPLE, **_OF_COURSES, **_BY_HAND, **_LATER}
 """Every kind by the name that a programme file uses."""
 
 PARTS = ("unemployed", "youth", "disability")

@@ -65,6 +65,11 @@ def into(connection: Connection, person_id: int) -> list[Merge]:
     return [Merge(*row) for row in connection.execute(found)]
 
 
+def is_gone(connection: Connection, person_id: int) -> bool:
+    """Tell whether somebody was taken for another."""
+    return connection.scalar(select(merge.c.id).where(merge.c.gone_id == person_id)) is not None
+
+
 def made_before(connection: Connection, moment: datetime, limit: int = 500) -> list[Merge]:
     """Return merges from up to a moment, the oldest first."""
     found = select(*_MERGE).where(merge.c.at <= moment).order_by(merge.c.id).limit(limit)

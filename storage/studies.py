@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, case, cast, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Integer, case, cast, delete, func, or_, select, update
 
 from storage import rows
 from storage.tables import certificate, lesson_answer, study
@@ -145,6 +145,11 @@ def erase_for(connection: Connection, person_id: int) -> None:
     connection.execute(gone.values(person_id=None, media_id=None))
     mine = update(study).where(study.c.person_id == person_id)
     connection.execute(mine.values(person_id=None, pseudonym=""))
+
+
+def remove_for(connection: Connection, person_id: int) -> None:
+    """Delete what somebody studied, with their answers and certificates."""
+    connection.execute(delete(study).where(study.c.person_id == person_id))
 
 
 def erase_guest(connection: Connection, pseudonym: str) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.indicator_kinds import Kind
-from storage import cells, meeting_cells
+from storage import cells, course_cells, meeting_cells
 from storage.cells import Cell, Term
 
 LATELY = timedelta(days=30)
@@ -37,6 +37,13 @@ COUNTS: Mapping[str, Count] = {
     "first_days": meeting_cells.first_days,
     "first_team": meeting_cells.first_team,
     "after_first": _after_first,
+    "course_taught": lambda connection, term, _: course_cells.taught(connection, term),
+    "course_begun": lambda connection, term, _: course_cells.begun(connection, term),
+    "course_finished": lambda connection, term, _: course_cells.finished(connection, term),
+    "course_certified": lambda connection, term, _: course_cells.certified(connection, term),
+    "course_enrolled": lambda connection, term, _: course_cells.enrolled(connection, term),
+    "course_completed": lambda connection, term, _: course_cells.completed(connection, term),
+    "brochures": lambda connection, term, _: course_cells.brochures(connection, term),
 }
 """Every source that is stored today; those that staff type stand in ``tallies``."""
 

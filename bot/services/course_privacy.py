@@ -3,11 +3,17 @@
 from sqlalchemy import Connection
 
 from bot.services import ledger
-from storage import certificates, studies
+from storage import certificates, merges, studies
 
 
 def forget(connection: Connection, person_id: int) -> None:
-    """Leave of somebody only what is counted. Their certificates have no name and no number any more."""
+    """Leave of somebody only what is counted. Their certificates have no name and no number any more.
+
+    Of who was found to be somebody else nothing is left: what they still have the other has too, and counts once.
+    """
+    if merges.is_gone(connection, person_id):
+        studies.remove_for(connection, person_id)
+        return
     certificates.erase_for(connection, person_id)
     studies.erase_for(connection, person_id)
 

@@ -241,7 +241,7 @@ async def test_hostile_words_in_every_field_stay_words(visit: Desk) -> None:
 
 async def _send(page: Page, method: str, address: str, name: str, words: str) -> None:
     """Send one hostile field, and look at what comes back in the browser."""
-    if any(word in address for word in ("sign-out", "sign-ins", "/end", "cancel", "close", "erase")):
+    if any(word in address for word in ("sign-out", "sign-ins", "/end", "cancel", "close")):
         return
     origin = address.partition("/console")[0]
     if method == "get":

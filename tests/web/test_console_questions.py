@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.services import claims
 from storage import mentors as profiles
 from storage import tables
-from tests.web.console_house import Console, console, mentor, question, somebody
+from tests.web.console_house import Console, console, mentor, question, somebody, ticket
 
 WORDS = "May I sell walnuts at the red gate?"
 
@@ -115,3 +115,21 @@ async def test_nobody_else_sees_it(drom: Console, who: str) -> None:
         assert f"/questions/{number}" not in (await other.get("/console/questions")).text
         assert (await other.post(f"/console/questions/{number}/close")).status_code == 404
     assert await state(drom, number) != "closed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "page"),
+    [
+        *(("question_late", "question:{n}", "/questions/{n}"), ("place", "{n}: 🎤", "/meetings/{n}")),
+        *(("in_touch", "meeting {n}: wants to", "/meetings/{n}"), ("help", "12: what is it", "")),
+    ],
+)
+async def test_a_ticket_leads_to_what_it_is_about(
+    drom: Console, browser: httpx.AsyncClient, kind: str, text: str, page: str
+) -> None:
+    now = drom.house.clock.now()
+    number = await drom.house.run(lambda c: ticket(c, somebody(c, now), now, text.replace("{n}", "1"), kind))
+    said = (await browser.get(f"/console/tickets/{number}")).text
+    assert ("What it is about" in said) == bool(page)
+    assert f'href="/console{page.replace("{n}", "1")}"' in said
+    assert f'<span class="tag">{kind.replace("_", " ")}' not in said

@@ -1,5 +1,6 @@
 """One ticket: what was sent, who looks after it, the open screen, and everything staff can do about it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,10 @@ from bot.services.signing import has
 from bot.services.ticket_desk import ANSWER, READ, RESTS
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
 from storage import history
+from storage.tickets import Ticket
 
+OF_MEETINGS = ("place", "walk_in", "in_touch")
+"""Tickets whose text begins with the number of a meeting."""
 LAST = 12
 """How much of the conversation is shown beside a ticket."""
 
@@ -35,8 +39,18 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "staff": colleagues.who_may(connection, ANSWER, organisation, contact.country),
         "rests": [(key, sitting.say(f"tickets.rest.{key}")) for key in RESTS],
         "names": colleagues.names(connection),
+        "about": _about(found.ticket) if has(sitting.by, "read_people") else "",
         "reads_people": has(sitting.by, "read_people"),
     }
+
+
+def _about(ticket: Ticket) -> str:
+    """Return the page of the question or the meeting that a ticket names by its number, "" for none."""
+    question = re.fullmatch(r"question:(\d{1,18})", ticket.text) if ticket.kind.startswith("question_") else None
+    meeting = re.match(r"(?:meeting )?(\d{1,18}): ", ticket.text) if ticket.kind in OF_MEETINGS else None
+    if question:
+        return f"/questions/{question[1]}"
+    return f"/meetings/{meeting[1]}" if meeting else ""
 
 
 def _choices(sitting: Sitting, kind: str) -> list[tuple[str, str]]:
