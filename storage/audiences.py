@@ -87,7 +87,8 @@ def meant(asked: Audience) -> ColumnElement[bool]:
     if asked.but is not None:
         found.append(person.c.id != asked.but)
     if asked.new_to is not None:
-        found.append(person.c.id.not_in(_of_meeting(asked.new_to, "invited")))
+        told = (invitation.c.meeting_id == asked.new_to) & (invitation.c.person_id == person.c.id)
+        found.append(~select(invitation.c.id).where(told).correlate(person).exists())
     found += [meant(other) for other in asked.also]
     return and_(*found, *(~meant(other) for other in asked.without))
 
