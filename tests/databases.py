@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from storage.migrate import migrate
+from storage.store import Store, open_store
 from tests.database_end import watch
 
 _numbers = itertools.count()
@@ -26,6 +27,14 @@ def sqlite_url(directory: Path, *, empty: bool = False) -> str:
     if not empty:
         shutil.copyfile(_template_file(), path)
     return f"sqlite:///{path}"
+
+
+def passing_store(url: str) -> Store:
+    """Return a store whose commits may be lost with the machine, as what a test stores may: a wait each took minutes.
+
+    They outlive a process all the same.
+    """
+    return open_store(url, synchronous="NORMAL")
 
 
 def postgres_url(*, empty: bool = False) -> str:

