@@ -19,7 +19,7 @@ from tests.dispatcher.stage import SENT, Stage
 HOUR = 3600.0
 EVENING, MORNING = 9.5 * HOUR, 19 * HOUR
 """Half past nine, and the end of the night, in seconds after noon."""
-CALM: Mapping[str, Any] = {"idle": HOUR / 6, "lease": HOUR}
+CALM: dict[str, Any] = {"idle": HOUR / 6, "lease": HOUR}
 """A sender that looks up rarely: it must wake for the morning by itself, and the thousands of looks are not played."""
 
 
