@@ -85,10 +85,16 @@ def obeyed(command: str, before: Session, answer: Answer) -> bool:
             case "again":
                 done = after.here == before.here and step.visited == ()
             case _:
-                done = _is_back(before, after) or _is_lost(before, step)
+                done = _is_back(before, after) or _is_lost(before, step) or _is_on(before, after)
         if not done:
             return False
     return True
+
+
+def _is_on(before: Session, after: Session) -> bool:
+    """Tell whether an interruption that stood on nothing gave way to the menu."""
+    alone = not before.stack and BOOK.flows[before.here.flow].interrupts
+    return alone and after.here.flow == "menu" and after.stack == ()
 
 
 def _is_lost(before: Session, step: Step) -> bool:
