@@ -18,7 +18,10 @@ from bot.services.meeting_talk import PICTURES
 from bot.services.staff_door_talk import LOOK
 from bot.services.staff_new_talk import short
 from bot.services.staff_sent_talk import MARKS
+from flows.content.course import GIFTS
+from flows.core.checks import fixed_options
 from flows.core.values import Offer
+from flows.course import COURSE
 from tests.understand.speech import PLAIN_LIMITS
 
 PROGRAMME = programme.load(Path(bot.__file__).parent / "sample" / "programme.toml")
@@ -77,6 +80,7 @@ def real_offers() -> dict[str, tuple[tuple[Offer, ...], ...]]:
         "offer_trades": (tuple(_offer("trade", key) for key in PROGRAMME.trade),),
         "course_find": (tuple(Offer(f"c{number}", f"🎓 {number}") for number in range(1, 4)),),
         "course_ask": _questions(),
+        "course_gifts": (_gifts(),),
         **_for_staff(),
         **_for_mentors(),
     }
@@ -114,6 +118,12 @@ def _for_announcing() -> dict[str, tuple[tuple[Offer, ...], ...]]:
         **dict.fromkeys(("send_sent", "announcements"), (sent,)),
         "group_list": (tuple(Offer(f"g{number}", f"🎯 Djulijana {number}") for number in range(20)),),
     }
+
+
+def _gifts() -> tuple[Offer, ...]:
+    """Return all that a course may give."""
+    labels = {one.value: one.label for one in fixed_options(COURSE.by_name["done"])}
+    return tuple(Offer(gift, labels[gift], f"course.done.{gift}") for gift in GIFTS)
 
 
 def _questions() -> tuple[tuple[Offer, ...], ...]:
