@@ -4,7 +4,7 @@ import asyncio
 import random
 import secrets
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from bot.bell import Bell
 from bot.channels.limits import LIMITS, SIM_TELEGRAM, SIM_WHATSAPP, WHATSAPP_GAP
 from bot.channels.port import Channel, Inbound, Status
 from bot.clock import Clock
+from bot.drawings import papers
 from bot.housekeeping import Housekeeping
 from bot.media.check import ProcessChecker
 from bot.media.kinds import MediaLimits
@@ -28,7 +29,6 @@ from bot.services import (
     course_reminder,
     course_talk,
     courses,
-    door,
     entering,
     lite,
     meeting_feedback_talk,
@@ -38,7 +38,6 @@ from bot.services import (
     mentor_talk,
     onboarding,
     preferences,
-    prints,
     privacy,
     proposals,
     question_notices,
@@ -67,7 +66,7 @@ from bot.services.feed import Feed
 from bot.services.helpdesk import HelpDesk
 from bot.services.knocking import Knocking
 from bot.services.leftovers import Forget, Leftovers
-from bot.services.library import Library, Paper
+from bot.services.library import Library
 from bot.services.media import Fetch, MediaService
 from bot.services.quiet import next_loud
 from bot.services.rates import Rate
@@ -78,8 +77,6 @@ from bot.settings import Settings
 from bot.vocabulary import Vocabulary
 from bot.web.hooks import Intake
 from flows import BOOK
-from flows.content.course import Course
-from storage.meetings import Day, Meeting
 from storage.store import Store, open_hails, open_store
 from storage.works import T
 
@@ -139,63 +136,6 @@ def token() -> str:
     return secrets.token_hex(32)
 
 
-def _papers(speech: Speech, settings: Settings) -> dict[str, Paper]:
-    """Return every kind of paper; what draws them is loaded at the first one, and costs 20 MB."""
-
-    def data(title: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
-        from bot.papers import data_paper  # noqa: PLC0415
-
-        return data_paper(title, tables)
-
-    def certificate(found: prints.Diploma) -> bytes:
-        from bot.paper_certificate import certificate_pdf  # noqa: PLC0415
-
-        return certificate_pdf(found)
-
-    def picture(found: prints.Diploma) -> bytes:
-        from bot.paper_certificate import certificate_png  # noqa: PLC0415
-
-        return certificate_png(found)
-
-    def brochure(found: prints.Leaflet) -> bytes:
-        from bot.paper_brochure import brochure_pdf  # noqa: PLC0415
-
-        return brochure_pdf(found)
-
-    def sign(found: prints.Sign) -> bytes:
-        from bot.paper_sign import sign_png  # noqa: PLC0415
-
-        return sign_png(found.name)
-
-    def dates(meeting: Meeting, days: Sequence[Day], title: str, place: str) -> bytes:
-        from bot.calendars import calendar_file  # noqa: PLC0415
-
-        return calendar_file(meeting, days, title, place)
-
-    def at_door(found: prints.Door) -> bytes:
-        from bot.door_paper import door_paper  # noqa: PLC0415
-
-        number = settings.twilio_from.removeprefix("whatsapp:+")
-        return door_paper(found.picture, found.word, door.links(found.payload, settings.telegram_name, number))
-
-    drawing = prints.Drawing(data, certificate, picture, brochure, sign, dates, at_door)
-    return prints.papers(speech.words, speech.programme, drawing)
-
-
-def paper_defect(course: Course, where: str) -> str:
-    """Say what of a course cannot stand on its papers, with the file and the line; "" for nothing."""
-    from bot.paper_check import defect  # noqa: PLC0415
-
-    return defect(course, where)
-
-
-def paper_labels(found: programme.Programme) -> list[str]:
-    """Say which names of organisations cannot stand on a certificate."""
-    from bot.paper_check import labels  # noqa: PLC0415
-
-    return labels(found)
-
-
 class Core:
     """What works messages and sends them, on a store that is open, with channels that may be fakes."""
 
@@ -218,7 +158,8 @@ class Core:
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
         self.media = self._media()
         self.leftovers = Leftovers(store=store, forgets=self.forgets, clock=clock)
-        self.library = Library(store, settings.data_dir / "papers", self.media.find, _papers(speech, settings))
+        kinds = papers(speech, settings.telegram_name, settings.twilio_from.removeprefix("whatsapp:+"))
+        self.library = Library(store, settings.data_dir / "papers", self.media.find, kinds)
         kept = (self.shelf, self.library, self.media)
         self.housekeeping = Housekeeping(store, clock, speech.programme, *kept, settings.data_dir)
         self._background: set[asyncio.Future[Any]] = set()

@@ -1,5 +1,7 @@
 """A course as one page with pictures, to print and to hang up; it never knows a language or who reads."""
 
+from contextlib import closing
+
 from bot.paper_canvas import GREEN, PALE, Canvas, PdfCanvas, sign
 from bot.paper_fit import fitted, wrapped
 from bot.paper_signs import SIGNS
@@ -18,7 +20,11 @@ WHY = 0.85
 
 def brochure_pdf(found: Leaflet) -> bytes:
     """Return a course's page as a PDF whose words can be copied; raises ValueError where a page does not take it."""
-    canvas = PdfCanvas(WIDTH, HEIGHT, found.title)
+    with closing(PdfCanvas(WIDTH, HEIGHT, found.title)) as canvas:
+        return _drawn(canvas, found)
+
+
+def _drawn(canvas: Canvas, found: Leaflet) -> bytes:
     inner = WIDTH - 2 * EDGE
     lines, size = fitted(found.title, inner, lambda text, points: canvas.measure(text, points, bold=True), 26, 10)
     for place, line in enumerate(lines):

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import font_roboto
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.paper_signs import SQUARE, Point, Stroke
@@ -91,6 +92,12 @@ class PdfCanvas:
     def written(self) -> bytes:
         """Return the file."""
         return bytes(self._page.output())
+
+    def close(self) -> None:
+        """Close the files of the fonts, also where a page was not finished: its library does so at the end alone."""
+        for font in self._page.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
     def _dot(self, x: float, y: float, radius: float, colour: Colour) -> None:
         self._page.set_fill_color(*colour)

@@ -1,5 +1,7 @@
 """A certificate, drawn on a page or into a picture alike; it never knows whose it is or where its words come from."""
 
+from contextlib import closing
+
 from bot.paper_canvas import GREEN, Canvas, PdfCanvas, PictureCanvas, centred, frame, sign
 from bot.paper_fit import fitted
 from bot.paper_signs import SIGNS
@@ -15,7 +17,8 @@ LARGEST, SMALLEST = 46.0, 8.0
 
 def certificate_pdf(found: Diploma) -> bytes:
     """Return a certificate as a PDF whose words can be copied."""
-    return _drawn(PdfCanvas(WIDTH, HEIGHT, found.heading), found)
+    with closing(PdfCanvas(WIDTH, HEIGHT, found.heading)) as canvas:
+        return _drawn(canvas, found)
 
 
 def certificate_png(found: Diploma) -> bytes:

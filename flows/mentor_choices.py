@@ -23,7 +23,7 @@ CHOICES: tuple[State, ...] = (
         options=(
             Option("hours", "🕘 My hours", next="hours"),
             Option("topics", "🏷️ My topics", next="topics"),
-            Option("languages", "🗣️ My languages", next="languages"),
+            Option("languages", "💬 My languages", next="languages"),
             Option("name", "👤 My name", next="name"),
         ),
     ),

@@ -10,7 +10,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    false,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
@@ -170,8 +182,15 @@ def open_for(
 
 def is_awaited(connection: Connection, person_id: int, kinds: Collection[str], before: datetime) -> bool:
     """Tell whether a notice of one of these kinds waits for somebody that is due before a moment."""
-    theirs = (notice.c.person_id == person_id) & notice.c.kind.in_(kinds) & (notice.c.due_at < before)
-    return bool(connection.scalar(select(exists().where(theirs, _WAITING))))
+    asked = {f"kind{number}": kind for number, kind in enumerate(kinds)}
+    return bool(_awaited(len(asked)).rows(connection, {"whose": person_id, "before": before, **asked}))
+
+
+@cache
+def _awaited(kinds: int) -> Prepared:
+    of_kinds = or_(false(), *(notice.c.kind == bindparam(f"kind{number}") for number in range(kinds)))
+    theirs = (notice.c.person_id == bindparam("whose")) & (notice.c.due_at < bindparam("before"))
+    return Prepared(select(notice.c.id).where(theirs, of_kinds, _WAITING).limit(literal_column("1")))
 
 
 def look_again(connection: Connection, contact_id: int, person_id: int | None, now: datetime, before: datetime) -> int:

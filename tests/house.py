@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, exists, select
+from sqlalchemy import Connection, Select, Table, bindparam, exists, func, select
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Button, File, Inbound, Part
@@ -75,9 +75,12 @@ class House:
         """Wait until nothing is on its way and nothing waits that could be worked or go now."""
         for _ in range(2000):
             self.written.clear()
-            incoming, outgoing = await self.core.store.read(_busy(self.clock.now()))
+            incoming, outgoing, again = await self.core.store.read(_busy(self.clock.now()))
             if incoming:
                 await self.core.reception.catch_up()
+            elif again is not None:
+                self.clock.move(again - self.clock.now())
+                self.dispatcher.touched()
             elif outgoing:
                 await self._commit()
             else:
@@ -120,24 +123,29 @@ class House:
         return [part for to, part in sent[first:] if to == address]
 
 
-def _busy(now: datetime) -> Callable[[Connection], tuple[bool, bool]]:
-    """Return what tells whether a message waits to be worked, and whether one waits to be sent."""
+def _busy(now: datetime) -> Callable[[Connection], tuple[bool, bool, datetime | None]]:
+    """Return what tells whether a message waits to be worked, whether one to be sent, and when one is sent again.
 
-    def look(connection: Connection) -> tuple[bool, bool]:
-        ((incoming, outgoing),) = _LOOK.rows(connection, {"now": now})
-        return bool(incoming), bool(outgoing)
+    A clock that was moved lets a lease run out: what was just to be sent is then sent a moment later, by that clock.
+    """
+
+    def look(connection: Connection) -> tuple[bool, bool, datetime | None]:
+        ((incoming, outgoing, again),) = _LOOK.rows(connection, {"now": now})
+        return bool(incoming), bool(outgoing), again if outgoing else None
 
     return look
 
 
-def _look() -> Select[bool, bool]:
+def _look() -> Select[bool, bool, datetime | None]:
     """Return the question that is asked after every message: made once, as making it took longer than the answer."""
     now = bindparam("now", type_=inbox.c.next_at.type)
     open_rows = ((outbox.c.state == "waiting") & (outbox.c.next_at <= now)) | (outbox.c.state == "sending")
     first = inbox.alias()
     held_up = (first.c.contact_id == inbox.c.contact_id) & (first.c.state == "waiting") & (first.c.next_at > now)
     waiting = (inbox.c.state == "waiting") & (inbox.c.next_at <= now) & ~exists(select(first.c.id).where(held_up))
-    return select(exists(select(inbox.c.id).where(waiting)), exists(select(outbox.c.id).where(open_rows)))
+    later = (outbox.c.state == "waiting") & (outbox.c.reason == "safe") & (outbox.c.next_at > now)
+    again = select(func.min(outbox.c.next_at)).where(later).scalar_subquery()
+    return select(exists(select(inbox.c.id).where(waiting)), exists(select(outbox.c.id).where(open_rows)), again)
 
 
 _LOOK = Prepared(_look())

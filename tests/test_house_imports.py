@@ -21,7 +21,7 @@ ROOTS = (
 )
 """Who may know what is wired."""
 LAZY: dict[str, str | tuple[str, ...]] = {
-    "bot/core.py": ("bot.paper", "bot.calendars", "bot.door_paper"),
+    "bot/drawings.py": ("bot.paper", "bot.calendars", "bot.door_paper"),
     "bot/commands/safety.py": "bot.services.",
     "bot/messengers.py": "bot.",
     "bot/process.py": "storage.migrate",

@@ -13,7 +13,8 @@ from bot.commands.lists import one_line, say_none
 from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
 from bot.commands.times import Days, span
-from bot.core import Core, paper_defect, speech_of
+from bot.core import Core, speech_of
+from bot.drawings import paper_defect
 from bot.languages import LANGUAGES
 from bot.services import certificates, course_counts, course_offers, courses
 from bot.services.course_preview import screens
@@ -145,9 +146,10 @@ def _read(file: Path) -> Course:
 @certificate.command("find")
 @guarded
 def find(
-    context: typer.Context, number: Annotated[str, typer.Argument(help="What stands on it, such as 00012-3456.")]
+    context: typer.Context,
+    printed: Annotated[str, typer.Argument(metavar="NUMBER", help="What stands on it, such as 00012-3456.")],
 ) -> None:
     """Tell whether a certificate is ours: whose it is, for which course, and when it was finished."""
-    found = with_core(context, lambda core, connection: certificates.find(connection, OPERATOR, number), reads=True)
+    found = with_core(context, lambda core, connection: certificates.find(connection, OPERATOR, printed), reads=True)
     day = f"{found.finished_at:%Y-%m-%d}" if found.finished_at else ""
     print(one_line(found.number, found.name, found.title["en"], day, found.organisation, found.country))

@@ -23,19 +23,16 @@ from tests.flows.readers import LIMITS, WORDS
 
 VOCABULARY = Vocabulary(WORDS)
 
-CALLS = {"help.call", "stuck.call", "heard.wait", "photo.keep"}
+CALLS = {"help.call", "stuck.call", "heard.wait", "photo.keep", "ask.person"}
 """Where a person is called."""
 
-LOST = {"denied", "gone", "shut", "none", "none_there", "no_door", "nobody_yet", "no_sent"}
-"""What staff are told instead of a question that means nothing any more."""
+LOST = {"denied", "gone", "shut", "none", "none_there", "no_door", "nobody_yet", "no_sent", "full", "over"}
+"""What people are told instead of a question that means nothing any more: its matter has gone, or is not theirs."""
 
-WITHDRAWN = "course.none"
-"""What a member is told instead of a question of a course that has been taken away meanwhile."""
-
-OWN = {("start", "start"), ("talk", "🔊"), ("both", "🔊"), ("language", "🗣")}
+OWN = {("start", "start"), ("talk", "🔊"), ("both", "🔊"), ("language", "🗣"), ("staff", "🙋")}
 """Options whose own word or picture comes first where they stand (``vocabulary.PICTURES``).
 
-They are Start again, voice, and whom a meeting invites by their language.
+They are Start again, voice, whom a meeting invites by their language, and the team to which a mentor hands on.
 """
 
 
@@ -98,13 +95,11 @@ def _is_on(before: Session, after: Session) -> bool:
 
 
 def _is_lost(before: Session, step: Step) -> bool:
-    """Tell whether the question before cannot be asked any more: staff's meeting or right has gone, or the course.
+    """Tell whether the question before cannot be asked any more: what it is about has gone, or a right of staff.
 
     They are told so, and stand further back on the same way, or have left it.
     """
-    told = WITHDRAWN in step.visited or any(
-        BOOK.flows[flow].signed and state in LOST for flow, _, state in (at.partition(".") for at in step.visited)
-    )
+    told = any(at.partition(".")[2] in LOST for at in step.visited)
     here, trail = step.session.here, before.here.trail
     return told and (here.flow != before.here.flow or here.trail == trail[: len(here.trail)])
 

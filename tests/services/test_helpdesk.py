@@ -166,25 +166,19 @@ async def test_where_nothing_may_be_sent_the_ticket_stays_open(house: House, sta
     assert [row.ticket.id for row in await _waiting(house)] == [ticket.id]
 
 
-async def test_who_stopped_and_asks_is_answered(house: House) -> None:
+@pytest.mark.parametrize("before", [False, True])
+async def test_who_stopped_and_writes_again_is_answered(house: House, before: bool) -> None:
     guest = Guest(house)
     await guest.register()
+    if before:
+        await guest.write("help")
     await guest.write("stop")
     await house.move(timedelta(seconds=1))
-    await guest.write("help")
+    await guest.write("hello" if before else "help")
     (row,) = await _waiting(house)
     assert (await _answer(house, row.ticket)).state == "go"
-    assert _heard(house, guest) == [HEAD, "Come on Monday."]
-    assert (await guest.contact()).stopped_at is not None
-
-
-async def test_who_asked_before_they_stopped_is_answered_once_they_write_again(house: House) -> None:
-    guest, ticket = await _asked(house)
-    await guest.write("stop")
-    await house.move(timedelta(minutes=1))
-    await guest.write("hello")
-    assert (await _answer(house, ticket)).state == "go"
     assert _heard(house, guest)[-2:] == [HEAD, "Come on Monday."]
+    assert (await guest.contact()).stopped_at is not None
 
 
 async def test_a_long_answer_goes_in_pieces_and_whole(house: House) -> None:
