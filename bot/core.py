@@ -48,6 +48,7 @@ from bot.services import (
     staff_invite_talk,
     staff_new_talk,
     staff_place_talk,
+    staff_seats_talk,
     staff_send_talk,
     staff_sent_talk,
     statuses,
@@ -103,7 +104,7 @@ def actions(
     """
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
     asked += (meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
-    team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_invite_talk, staff_door_talk)
+    team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_seats_talk, staff_invite_talk, staff_door_talk)
     told = (staff_send_talk, staff_sent_talk, staff_group_talk)
     mentors = (ask_talk, share_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
     talks = (*(one.ACTIONS for one in (*team, *told, *mentors)), entering.actions(address))

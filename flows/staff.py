@@ -6,6 +6,7 @@ from flows.core import NO_NUMBER, Ask, Choose, Do, End, Flow, Option, Pick, Tell
 from flows.core.parsers import CalendarDay, ClockTime, PersonName
 from flows.staff_invite import COUNTED, invites
 from flows.staff_place import WHERE
+from flows.staff_seats import PREVIEWED, SEATS
 
 SEND, NEW, CHECK_IN = 1, 2, 3
 """Send message 1, new meeting 2, check-in 3, moderate 4, help desk 5, requests 6, reports 7, numbers 8, voices 9."""
@@ -15,7 +16,7 @@ SEEN = (
     *("waiting", "came", "travel", "child_care", "translator", "access"),
 )
 """What a look at a meeting tells of it and of its people."""
-FORGOTTEN = ("here", "name", "new_day", "new_time", "new_place", "new_at", "told", "names", *COUNTED)
+FORGOTTEN = ("here", "name", "new_day", "new_time", "new_place", "new_at", "told", "names", *COUNTED, *PREVIEWED)
 """What acts on a meeting tell: not true any more at the next look, which empties it."""
 _LOOK = {"draft": "draft", "held": "meeting", "seen": "after", "gone": "gone", "denied": "denied"}
 _ABOUT = (
@@ -93,6 +94,7 @@ _MEETING = (
             Option("invite", "📨 Invite", next="invite"),
             Option("move", "🕘 Move", next="move_days"),
             Option("place", "🏢 Place", next="places"),
+            Option("seats", "👥 Seats", next="seat"),
             _SIGN,
             Option("cancel", "❌ Cancel", next="cancel_look", careful=True),
             _MEETINGS,
@@ -289,6 +291,7 @@ STAFF = Flow(
         *_CHECK_IN,
         *_MOVE,
         *_PLACE,
+        *SEATS,
         *invites("look"),
         End("denied", say="This is for our team only."),
     ),

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from flows.core import NO_NUMBER, Ask, Branch, Choose, Do, End, Flow, Option, Pick, Tell
-from flows.core.parsers import CalendarDay, ClockTime, Number
+from flows.core import NO_NUMBER, Branch, Choose, Do, End, Flow, Option, Pick, Tell
+from flows.core.parsers import CalendarDay, ClockTime
 from flows.core.values import Value
 from flows.staff_invite import invites
 from flows.staff_place import WHERE
+from flows.staff_seats import asks_seats
 
 SHOWN = ("kind", "day", "time", "place", "seats", "times")
 """What a preview tells of a meeting that is not there yet."""
@@ -74,23 +75,7 @@ _WHERE = (
     *WHERE,
     Do("keep_place", action="new_place", outcomes={"kept": "after_where", "denied": "denied"}, gives=("at",)),
     _then("after_where", on="seat"),
-    Ask(
-        "seat",
-        say="How many seats? Tap, or write a number.",
-        accept=Number(),
-        retry="Only the number of seats, please, such as 8.",
-        next="after_seat",
-        also={"voice": "seat_spoken"},
-        options=(
-            Option("s10", "👤 10", next="after_seat", number=NO_NUMBER),
-            Option("s20", "👫 20", next="after_seat", number=NO_NUMBER),
-            Option("s30", "👪 30", next="after_seat", number=NO_NUMBER),
-            Option("s50", "👥 50", next="after_seat", number=NO_NUMBER),
-            Option("all", "🌍 No limit", next="after_seat", number=NO_NUMBER),
-        ),
-    ),
-    Do("seat_spoken", action="new_seat_spoken", outcomes={"told": "seat_again", "denied": "denied"}, gives=("seat",)),
-    Tell("seat_again", say="I do not understand a spoken number yet.", next="seat"),
+    *asks_seats("after_seat"),
     _then("after_seat", on="repeat"),
 )
 

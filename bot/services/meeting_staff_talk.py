@@ -15,12 +15,11 @@ from bot.services.signing import actor, acts, has
 from bot.services.staff import Actor
 from bot.services.staff_door_talk import here, name_of
 from bot.services.staff_invite_talk import number_of, offers
-from bot.services.staff_new_talk import begins, day_of, day_offers, hour_offers, in_full, picked
+from bot.services.staff_new_talk import begins, day_of, day_offers, hour_offers, in_full, picked, seats_shown
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import moment_of, wall_of
-from flows.core.values import Offer, Outcome, Todo, Value
+from flows.core.values import Outcome, Todo, Value
 from flows.staff import FORGOTTEN
-from flows.staff_new import NEW_MEETING
 from storage import attendances, responses
 from storage import meetings as rows
 from storage.meetings import Meeting
@@ -85,12 +84,11 @@ def _told(turn: Turn, meeting: Meeting, by: Actor) -> dict[str, Value]:
     days = rows.days(turn.connection, meeting.id)
     today = max((day.n for day in days if day.starts_at - attendance.OPENS <= turn.now), default=1)
     came = here(attendances.of_meeting(turn.connection, meeting.id, today))
-    limit = Offer("all", "No limit", f"{NEW_MEETING.name}.seat.all")
     return {
         **{"id": str(meeting.id), "version": str(meeting.version)},
         **meeting_cards.details(meeting, turn.contact, turn.programme),
         "seated": str(sum(one.party for one in every if one.standing == "seated")),
-        "seats": limit if meeting.seats is None else str(meeting.seats),
+        "seats": seats_shown(meeting.seats),
         **{name: str(getattr(counted, name)) for name in ("invited", "maybe", "no")},
         "yes": str(counted.seated),
         "waiting": str(sum(1 for one in every if one.standing in _IN_LINE)),

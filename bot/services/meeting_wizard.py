@@ -145,6 +145,11 @@ def place(connection: Connection, by: Actor, at: str, language: str) -> Place:
             return Place()
 
 
+def seats(words: str) -> int | None:
+    """Return the number of seats that a choice or figures stand for, None for no limit."""
+    return SEATS[words] if words in SEATS else int(words)
+
+
 def spoken(at: str) -> int:
     """Return the number of the recording that a place was spoken in, 0 for none."""
     kind, _, rest = at.partition(":")
@@ -162,7 +167,7 @@ def draft(connection: Connection, by: Actor, programme: Programme, wanted: Wante
         country=wanted.country,
         town=wanted.town,
         days=[(wanted.begins + number * DAY, length) for number in range(days)],
-        seats=SEATS[wanted.seats] if wanted.seats in SEATS else int(wanted.seats),
+        seats=seats(wanted.seats),
         place=where.words,
         pin=where.pin,
         photo_id=where.photo_id,

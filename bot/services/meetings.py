@@ -23,7 +23,7 @@ from storage.people import Person
 SHOWN = frozenset({"town", "place", "latitude", "longitude", "photo_id", "link", "languages", "title"})
 """What a card shows: its change is told to everybody who will or may come."""
 QUIET = frozenset({"seats", "targets"})
-"""What may be changed and is told to nobody."""
+"""What no card shows: its change is told to nobody, but for a seat that is offered."""
 LINK = re.compile(r"https://[!-~]{1,490}")
 """What the link of an online meeting looks like."""
 DOORS = 4
@@ -123,7 +123,8 @@ def change(
 ) -> int:
     """Change what is not a time; tell everybody concerned where a card shows it. Return how many are told.
 
-    More seats go to those who wait. Raises NoMeeting, ValueError: for fewer seats than are taken, too.
+    More seats go to those who wait, until it begins: each to whom one is offered counts as told. Raises NoMeeting,
+    ValueError: for fewer seats than are taken, too.
     """
     found = _open(connection, by, meeting_id, now)
     if unknown := sorted(set(values) - SHOWN - QUIET):
@@ -138,8 +139,8 @@ def change(
     meetings.change(connection, meeting_id, **values, version=found.version + shown, changed_at=now)
     new = read(connection, by, meeting_id)
     number = concerned.tell_change(connection, found, new, now) if shown else 0
-    if "seats" in values and new.state == "published":
-        waiting_line.promote(connection, programme, new, now)
+    if "seats" in values and new.state == "published" and now < new.starts_at:
+        number += waiting_line.promote(connection, programme, new, now)
     _note(connection, by, "meeting_changed", meeting_id, now, {"what": sorted(values)})
     return number
 

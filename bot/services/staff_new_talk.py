@@ -149,12 +149,11 @@ def _preview(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     show_map(turn, found.pin)
     _play(turn, meeting_wizard.spoken(wanted.at))
     _list_days(turn, wanted)
-    seats = Offer(wanted.seats, "No limit", f"{NEW_MEETING.name}.seat.all")
     told = {
         **_when(turn, found),
         "kind": meeting_cards.kind(found.kind),
         "place": in_words(turn, Place(found.place, link=found.link), found.town),
-        "seats": str(found.seats) if found.seats is not None else seats,
+        "seats": seats_shown(found.seats),
         "times": str(wanted.times),
     }
     return Outcome("fine", told)
@@ -196,6 +195,11 @@ def _play(turn: Turn, recording: int) -> None:
 def in_words(turn: Turn, place: Place, town: str) -> Value:
     """Return where something is held: its link, what was written, or the town."""
     return place.link or next(iter(place.words.values()), "") or town_offer(turn, town, town.lower())
+
+
+def seats_shown(seats: int | None) -> Value:
+    """Return a number of seats, or that there is no limit."""
+    return Offer("all", "No limit", f"{NEW_MEETING.name}.seat.all") if seats is None else str(seats)
 
 
 def town_offer(turn: Turn, key: str, value: str) -> Offer:

@@ -40,15 +40,15 @@ def lapse(connection: Connection, programme: Programme, meeting: Meeting, now: d
         promote(connection, programme, meeting, now)
 
 
-def promote(connection: Connection, programme: Programme, meeting: Meeting, now: datetime) -> None:
-    """Offer free seats to those who wait, in their order.
+def promote(connection: Connection, programme: Programme, meeting: Meeting, now: datetime) -> int:
+    """Offer free seats to those who wait, in their order; return to how many.
 
     A party that does not fit is passed over and told. Whoever can hear of it only in the last hours hears of it with
     all others like them.
     """
     left = free(connection, meeting)
     gap = 10**6 if left is None else left
-    late: list[Response] = []
+    offered, late = 0, list[Response]()
     for one, contact in _reachable(connection, responses.waiting(connection, meeting.id)):
         if gap <= 0:
             break
@@ -59,8 +59,10 @@ def promote(connection: Connection, programme: Programme, meeting: Meeting, now:
             _tell_too_big(connection, meeting, one, gap, now)
         else:
             _offer(connection, meeting, one, at, now)
-            gap -= one.party
-    _call(connection, meeting, [one for one in late if one.party <= gap], now)
+            offered, gap = offered + 1, gap - one.party
+    fitting = [one for one in late if one.party <= gap]
+    _call(connection, meeting, fitting, now)
+    return offered + len(fitting)
 
 
 def hold_anew(connection: Connection, programme: Programme, meeting: Meeting, now: datetime) -> None:

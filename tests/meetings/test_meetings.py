@@ -114,7 +114,7 @@ async def test_a_version_grows_with_what_a_card_shows_and_more_seats_go_to_who_w
         number, crowd = dinner(connection, seats=1), people(connection, 3)
         for one in crowd:
             seating.join_waiting(connection, P, number, one, NOON)
-        assert meetings.change(connection, OPERATOR, P, number, NOON, seats=2) == 0
+        assert meetings.change(connection, OPERATOR, P, number, NOON, seats=2) == 1
         assert [seating.stand(connection, number, one, NOON).state for one in crowd] == ["seated", "offered", "waiting"]
         assert meetings.read(connection, OPERATOR, number).version == 1
         assert meetings.change(connection, OPERATOR, P, number, NOON, place={"en": "Town hall"}) == 3
