@@ -65,6 +65,11 @@ def into(connection: Connection, person_id: int) -> list[Merge]:
     return [Merge(*row) for row in connection.execute(found)]
 
 
+def kept_of(connection: Connection, person_id: int) -> int | None:
+    """Return for whom somebody was taken, None where they are themself."""
+    return connection.scalar(select(merge.c.kept_id).where(merge.c.gone_id == person_id))
+
+
 def is_gone(connection: Connection, person_id: int) -> bool:
     """Tell whether somebody was taken for another."""
     return connection.scalar(select(merge.c.id).where(merge.c.gone_id == person_id)) is not None

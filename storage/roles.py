@@ -76,6 +76,11 @@ def of_person(connection: Connection, person_id: int) -> list[Role]:
     return [Role(*row) for row in connection.execute(query)]
 
 
+def was_ever(connection: Connection, person_id: int) -> bool:
+    """Tell whether somebody has a role or had one."""
+    return connection.scalar(select(role.c.id).where(role.c.person_id == person_id).limit(1)) is not None
+
+
 def held(connection: Connection) -> list[Role]:
     """Return all roles that have not ended, the oldest first."""
     query = select(*_ROLE).where(role.c.ended_at.is_(None)).order_by(role.c.id)

@@ -147,6 +147,16 @@ def erase_for(connection: Connection, person_id: int) -> None:
     connection.execute(mine.values(person_id=None, pseudonym=""))
 
 
+def hand_finished(connection: Connection, person_id: int, kept_id: int) -> None:
+    """Give what somebody has finished to another who has begun it too and not finished it, in place of theirs."""
+    mine = (study.c.person_id == person_id) & study.c.finished_at.is_not(None)
+    for number, course in connection.execute(select(study.c.id, study.c.course_id).where(mine)).all():
+        theirs = (study.c.person_id == kept_id) & (study.c.course_id == course)
+        connection.execute(delete(study).where(theirs, study.c.finished_at.is_(None)))
+        if connection.scalar(select(study.c.id).where(theirs)) is None:
+            connection.execute(update(study).where(study.c.id == number).values(person_id=kept_id))
+
+
 def remove_for(connection: Connection, person_id: int) -> None:
     """Delete what somebody studied, with their answers and certificates."""
     connection.execute(delete(study).where(study.c.person_id == person_id))

@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "people.cannot_be": "A name needs letters, a town or work two letters at least; sixty signs at most.",
     "people.tapped_for": "Tapped for them.",
     "people.silence": "Nothing was said yet.",
+    "people.of_team": "What Drom and the team say to each other is shown to nobody.",
     "people.earlier": "Earlier messages",
     "people.they": "They",
     "people.by_staff": "Staff, for them",

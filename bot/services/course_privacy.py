@@ -9,9 +9,11 @@ from storage import certificates, merges, studies
 def forget(connection: Connection, person_id: int) -> None:
     """Leave of somebody only what is counted. Their certificates have no name and no number any more.
 
-    Of who was found to be somebody else nothing is left: what they still have the other has too, and counts once.
+    Of who was found to be somebody else nothing is left: what they still have the other has too, and counts once. A
+    course that they had finished and the other has not becomes the other's, with its certificate.
     """
-    if merges.is_gone(connection, person_id):
+    if (kept := merges.kept_of(connection, person_id)) is not None:
+        studies.hand_finished(connection, person_id, kept)
         studies.remove_for(connection, person_id)
         return
     certificates.erase_for(connection, person_id)

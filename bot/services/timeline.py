@@ -1,4 +1,8 @@
-"""A conversation as the person saw it, for staff: what they did, what Drom said, in order; it changes nothing."""
+"""A conversation as the person saw it, for staff: what they did, what Drom said, in order; it changes nothing.
+
+That of the team itself is shown to nobody: Drom gives them links there that open the console in their name, and says
+what people of other places ask.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,7 +13,8 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.services.messages import STAFF
-from storage import history
+from storage import history, roles
+from storage.contacts import Contact
 from storage.history import Kept, Put, Received
 
 LENGTH = 60
@@ -39,6 +44,11 @@ class Line:
     file: int = 0
     content_type: str = ""
     forgotten: bool = False
+
+
+def is_of_team(connection: Connection, contact: Contact) -> bool:
+    """Tell whether a conversation is that of somebody of the team, or of who was of it."""
+    return contact.person_id is not None and roles.was_ever(connection, contact.person_id)
 
 
 def timeline(

@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from bot.services import merging, privacy, seating, staff
 from bot.services.merging import CannotMerge
 from bot.services.staff import OPERATOR
-from storage import cells, contacts, people, responses, roles, tables
+from storage import cells, contacts, people, responses, roles, studies, tables
 from storage.cells import Term
+from tests.courses.pupil import studied
 from tests.house import Guest, House
 from tests.meetings.guests import dinner
 from tests.services.sample import programme
@@ -124,3 +125,17 @@ async def test_who_is_erased_takes_the_merged_along_and_gets_all_in_the_export(h
 
     await house.run(erase)
     assert await house.rows(tables.person) == []
+
+
+async def test_a_course_that_the_second_finished_stays_with_its_certificate(house: House) -> None:
+    first, other = await two(house)
+    ana, twin = [(await one.person()).id for one in (first, other)]
+    now = house.clock.now()
+    await house.run(lambda c: studied(c, twin, "Ana", now))
+    await house.run(lambda c: studies.add(c, course_id=1, person_id=ana, started_at=now))
+    await merge(house, first, other)
+    await house.move(timedelta(days=30))
+    await house.core.housekeeping.day()
+    [study] = await house.rows(tables.study)
+    assert (study["person_id"], study["finished_at"] is not None) == (ana, True)
+    assert [(row["number"], row["person_id"]) for row in await house.rows(tables.certificate)] == [("00001-1234", ana)]

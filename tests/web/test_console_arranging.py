@@ -18,6 +18,9 @@ from storage import deadletters, outbox, roles, tables
 from tests.house import Guest
 from tests.web.console_house import Console, console, meeting, somebody, ticket
 
+PLACE = {"organisation": "sample_ngo", "country": "AL"}
+"""Where a role holds."""
+
 
 @pytest_asyncio.fixture
 async def drom(tmp_path: Path) -> AsyncIterator[Console]:
@@ -142,7 +145,7 @@ async def test_a_new_place_is_the_place_in_every_language(drom: Console, browser
 
 
 async def test_a_role_is_given_linked_and_taken_back(drom: Console, browser: httpx.AsyncClient) -> None:
-    form = {"label": "New helper", "role": "helper", "organisation": "sample_ngo", "country": "AL"}
+    form = {"label": "New helper", "role": "helper", **PLACE}
     page = await browser.post("/console/team/give", data=form)
     assert "/start staff-" in page.text
     number = (await drom.house.rows(tables.role))[-1]["id"]
@@ -206,3 +209,20 @@ async def test_signs_that_hide_are_shown(drom: Console, browser: httpx.AsyncClie
     page = (await browser.get(f"/console/tickets/{number}")).text
     assert "[U+202E]gnp.exe[U+2066] zero[U+200B]width" in page
     assert not set("\u202e\u2066\u200b") & set(page)
+
+
+async def test_what_drom_says_to_the_team_is_shown_to_nobody(drom: Console, browser: httpx.AsyncClient) -> None:
+    hana = Guest(drom.house, "4005")
+    await hana.register("Hana")
+    page = await browser.post("/console/team/give", data={"label": "Hana", "role": "helper", **PLACE})
+    await hana.open(page.text.partition("/start ")[2].partition("<")[0])
+    await hana.tap("staff")
+    assert "/console/enter/" in "".join(await hana.tap("console"))
+    await hana.write("help")
+    contact = (await hana.contact()).id
+    number = (await drom.house.rows(tables.ticket))[-1]["id"]
+    for path in (f"/console/people/{contact}", f"/console/tickets/{number}"):
+        shown = (await browser.get(path)).text
+        assert "Hana" in shown
+        assert "is shown to nobody" in shown
+        assert "/console/enter/" not in shown

@@ -133,3 +133,13 @@ async def test_a_ticket_leads_to_what_it_is_about(
     assert ("What it is about" in said) == bool(page)
     assert f'href="/console{page.replace("{n}", "1")}"' in said
     assert f'<span class="tag">{kind.replace("_", " ")}' not in said
+
+
+async def test_what_a_mentor_has_in_hand_goes_to_others_with_their_role(drom: Console) -> None:
+    number, drita = await asked(drom), await a_mentor(drom, "Drita")
+    await taken(drom, number, drita)
+    assert await state(drom, number) == "claimed"
+    role = (await drom.house.rows(tables.role))[-1]["id"]
+    async with await drom.signed_in("ours") as browser:
+        assert (await browser.post(f"/console/team/{role}/end")).status_code == 303
+    assert await state(drom, number) == "passed_on"

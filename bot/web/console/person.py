@@ -20,12 +20,14 @@ from storage.responses import Response
 def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     programme, number = sitting.office.speech.programme, sitting.number("contact")
     one = records.record(connection, sitting.by, programme, number, sitting.now)
-    lines, earlier = timeline.timeline(connection, [each.id for each in one.contacts], _before(sitting))
+    shown = [each.id for each in one.contacts if not timeline.is_of_team(connection, each)]
+    lines, earlier = timeline.timeline(connection, shown, _before(sitting))
     organisation = programme.organisation_of(one.contact.programme)
     return {
         "one": one,
         "lines": lines,
         "earlier": earlier,
+        "private": len(shown) < len(one.contacts),
         "screens": standing_in.open_screens(sitting.office.conversation, one.contact),
         "may_change": sitting.by.may(CHANGE, organisation, one.contact.country),
         "sees_erasing": _may_erase(sitting, one.contact),

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services import entering, staff, team_desk
+from bot.services import entering, staff, team_desk, volunteers
 from bot.services.staff import MAY
 from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Sitting, Wrong
 from storage import roles
@@ -56,7 +56,8 @@ def _link(connection: Connection, sitting: Sitting) -> Done:
 
 
 def _end(connection: Connection, sitting: Sitting) -> Done:
-    staff.end(connection, sitting.by, _role(connection, sitting).id, sitting.now)
+    programme = sitting.office.speech.programme
+    volunteers.end(connection, sitting.by, programme, _role(connection, sitting).id, sitting.now)
     return Done("/team", "team.ended")
 
 

@@ -27,13 +27,15 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     contact = found.contact
     organisation = programme.organisation_of(contact.programme)
     may = sitting.by.may(ANSWER, organisation, contact.country) and found.ticket.status == "open"
-    lines, _ = timeline.timeline(connection, [contact.id], sitting.now, LAST)
+    private = timeline.is_of_team(connection, contact)
+    lines, _ = timeline.timeline(connection, [] if private else [contact.id], sitting.now, LAST)
     return {
         "one": found,
         "may": may,
         "screens": standing_in.open_screens(office.conversation, contact) if may else (),
         "lines": lines,
         "earlier": None,
+        "private": private,
         "writable": found.ticket.kind in WRITTEN and contact.person_id is not None,
         "known": _choices(sitting, found.ticket.kind),
         "staff": colleagues.who_may(connection, ANSWER, organisation, contact.country),
