@@ -74,7 +74,8 @@ class Turn:
 def is_over(screen: Screen) -> bool:
     """Tell whether a registration has ended on this screen."""
     in_menu = {place.partition(".")[0] for place in screen.places} == {"menu"}
-    return in_menu or (not screen.buttons and screen.text.startswith("Done!"))
+    first_tip = any(data.startswith("tip:") for _, data in screen.buttons)
+    return in_menu or first_tip or (not screen.buttons and screen.text.startswith("Done!"))
 
 
 def answer(screen: Screen, press: bool) -> Given:

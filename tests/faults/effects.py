@@ -11,8 +11,22 @@ from sqlalchemy import Boolean, String
 from storage.tables import metadata
 from tests.faults.ledger import Ledger
 
-VOLATILE = {"address", "key", "hash", "pseudonym", "provider_id", "name_key", "dedupe", "answered_by", "status"}
-"""Columns that differ although the same was done; ``status`` of a message comes from the provider, in its own time."""
+VOLATILE = {
+    "address",
+    "key",
+    "hash",
+    "pseudonym",
+    "provider_id",
+    "name_key",
+    "dedupe",
+    "answered_by",
+    "status",
+    "folded",
+}
+"""Columns that differ although the same was done.
+
+A message's ``status`` comes in the provider's own time; ``folded``, a name as it is searched for, is made later.
+"""
 KEPT = {("ticket", "status")}
 _NUMBERED = re.compile(r"(?<=[a-z]):\d+$")
 ASKED = ("question", "claim", "reply", "translation")

@@ -14,17 +14,11 @@ from tests.emulators.twilio_content import LIST, QUICK
 from tests.process.programs import until
 
 REGISTRATION = (
-    ("language.which.en", ""),
-    ("welcome.why.next", ""),
-    ("welcome.consent.yes", ""),
-    ("welcome.push.yes", ""),
-    ("", "Ana"),
-    ("registration.name_ok.yes", ""),
-    ("registration.town.tirana", ""),
-    ("registration.trade.sewing", ""),
-    ("registration.check.right", ""),
+    *("language.which.en", "welcome.why.next", "welcome.consent.yes", "welcome.push.yes"),
+    *("", "registration.name_ok.yes"),
+    *("registration.town.tirana", "registration.trade.sewing", "registration.check.right"),
 )
-"""What somebody gives from the first screen on to be registered: taps, and the name they write."""
+"""What somebody taps from the first screen on to be registered; "" stands for the name that they write."""
 ASKS_NAME = "What shall we call you?"
 DONE = "Done! You are in."
 FIRST_TIP, MENU = "Will you try it?", "What do you want?"
@@ -91,16 +85,16 @@ class Phone:
         self.press(*found, seen.shape)
         return seen
 
-    async def register(self) -> list[Seen]:
+    async def register(self, name: str = "Ana") -> list[Seen]:
         """Come, register, and leave the first tip for the menu; return the messages that were tapped on."""
         self.write("hello")
         tapped = []
-        for place, words in REGISTRATION:
+        for place in REGISTRATION:
             if place:
                 tapped.append(await self.tap(place))
             else:
                 await self.sees(ASKS_NAME)
-                self.write(words)
+                self.write(name)
         await self.sees(DONE)
         await self.sees(FIRST_TIP)
         self.write("menu")

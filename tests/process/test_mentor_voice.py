@@ -13,7 +13,7 @@ from tests.emulators.telegram import Telegram
 from tests.emulators.twilio import Twilio
 from tests.media.samples import MARK, opus
 from tests.process.conftest import Start
-from tests.process.phones import ASKS_NAME, DONE, REGISTRATION, Phone, TelegramPhone, WhatsAppPhone
+from tests.process.phones import Phone, TelegramPhone, WhatsAppPhone
 from tests.process.programs import Drom, Teller, until
 
 pytestmark = [pytest.mark.process, pytest.mark.trial]
@@ -26,14 +26,7 @@ LONG, SECONDS = 6000, 5.0
 
 async def settle(phone: Phone, name: str) -> None:
     """Register under a name, and want no quiet hours."""
-    phone.write("hello")
-    for place, words in REGISTRATION:
-        if place:
-            await phone.tap(place)
-        elif words:
-            await phone.sees(ASKS_NAME)
-            phone.write(name)
-    await phone.sees(DONE)
+    await phone.register(name)
     for place in ("menu.member.settings", "settings.all.quiet", "settings.quiet.never"):
         await phone.tap(place)
     await phone.sees("Saved.")
