@@ -191,12 +191,19 @@ def test_once_at_most_and_never_at_night(story: Story) -> None:
 @example(
     Story(datetime(2027, 10, 31, 0, 30, tzinfo=UTC), ZONES[1], ZONES[1], (None, None), 9 * 1440, {}, frozenset({1, 3}))
 )
+@example(
+    Story(datetime(2027, 3, 30, 12, tzinfo=UTC), "Europe/Bucharest", "Europe/Belgrade", (0, 23), 841, {}, frozenset())
+)
 @settings(deadline=None)
 def test_within_a_minute_of_its_time_while_drom_is_up(story: Story) -> None:
     life, rows = _lived(story)
     for row in rows:
         if row["kind"] != "reminder":
             continue
-        wanted = heard_by_walking(row["due_at"], row["latest"], AHEAD, life.quiet, life.begins)
-        assert (wanted is None) == (row["at"] is None)
-        assert wanted is None or timedelta() <= row["at"] - wanted <= LATE
+        wanted, later = (
+            heard_by_walking(row["due_at"], row["latest"], AHEAD, life.quiet, begins)
+            for begins in (life.begins, life.begins + LATE)
+        )
+        # What may be heard in the last minute before a night alone may have missed it when Drom first looks.
+        assert wanted is not None if row["at"] else later is None
+        assert not (wanted and row["at"]) or timedelta() <= row["at"] - wanted <= LATE
