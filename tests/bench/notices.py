@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -166,25 +166,46 @@ def markdown(rows: Sequence[tuple[str, str]]) -> str:
 
 def measure(order: Order, folder: str = "") -> dict[str, Any]:
     """Do one run in a folder of its own; a bot that does not answer as it should is a defect."""
+
+    def work(made: Path) -> dict[str, Any]:
+        found = asyncio.run(Run(order, made).go())
+        return {**found, "meeting": meetings.plan(made), "idle": meetings.idle(made)}
+
+    return apart(folder, work, lambda found: defects(order, found))
+
+
+def apart(
+    folder: str, work: Callable[[Path], dict[str, Any]], judge: Callable[[dict[str, Any]], list[str]]
+) -> dict[str, Any]:
+    """Return what a work in a new folder measures, with its ``defects``."""
     with tempfile.TemporaryDirectory(dir=folder or None, prefix="drom-bench-") as made:
         try:
-            found = asyncio.run(Run(order, Path(made)).go())
-            found["meeting"], found["idle"] = meetings.plan(Path(made)), meetings.idle(Path(made))
+            found = work(Path(made))
         except Strange as strange:
             return {"defects": [str(strange)]}
-    return {**found, "defects": defects(order, found)}
+    return {**found, "defects": judge(found)}
 
 
 def main() -> int:
     """Measure and print; return 1 where something is wrong."""
-    parser = argparse.ArgumentParser(prog="drom bench notices", description=__doc__)
+    return command("notices", __doc__, measure, table)
+
+
+def command(
+    name: str,
+    about: str | None,
+    measured: Callable[[Order, str], dict[str, Any]],
+    shown: Callable[[Order, dict[str, Any]], str],
+) -> int:
+    """Read the command line of ``drom bench NAME``, measure and print; return 1 where something is wrong."""
+    parser = argparse.ArgumentParser(prog=f"drom bench {name}", description=about)
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--rate", type=int, default=RATE, help="turns a second of those who chat")
     parser.add_argument("--json", type=Path, help="write every figure to this file")
     parser.add_argument("--folder", default="", help="where the database is made (the system's place for such)")
     asked = parser.parse_args()
     order = Order(asked.count, asked.rate)
-    found = measure(order, asked.folder)
+    found = measured(order, asked.folder)
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=1))
     for defect in found["defects"]:
@@ -192,7 +213,7 @@ def main() -> int:
     if "planned" in found:
         load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
         where = f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors{load}"
-        say(f"{where}, synchronous=FULL.\n\n{table(order, found)}", sys.stdout)
+        say(f"{where}, synchronous=FULL.\n\n{shown(order, found)}", sys.stdout)
     return 1 if found["defects"] or found["planned"] > WITHIN else 0
 
 

@@ -6,16 +6,10 @@ before and meanwhile. The readers are on a messenger that is off: sending, at th
 bench announce``.
 """
 
-import argparse
 import asyncio
-import json
-import os
-import platform
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -30,10 +24,8 @@ from storage.down import StorageDown
 from storage.store import Store, open_store
 from storage.tables import contact, person, rhythm
 from tests.bench import notices
-from tests.bench.crowd import Strange
-from tests.bench.notices import COUNT, RATE, WITHIN, Order
+from tests.bench.notices import WITHIN, Order
 from tests.bench.rows import FIRST
-from tests.bench.turns import say
 from tests.storage.once import do
 
 FAR = "2999-12-31"
@@ -138,33 +130,12 @@ def table(order: Order, found: dict[str, Any]) -> str:
 
 def measure(order: Order, folder: str = "") -> dict[str, Any]:
     """Do one run in a folder of its own; a bot that does not answer as it should is a defect."""
-    with tempfile.TemporaryDirectory(dir=folder or None, prefix="drom-bench-") as made:
-        try:
-            found = asyncio.run(Run(order, Path(made)).go())
-        except Strange as strange:
-            return {"defects": [str(strange)]}
-    return {**found, "defects": defects(order, found)}
+    return notices.apart(folder, lambda made: asyncio.run(Run(order, made).go()), lambda found: defects(order, found))
 
 
 def main() -> int:
     """Measure and print; return 1 where something is wrong."""
-    parser = argparse.ArgumentParser(prog="drom bench tips", description=__doc__)
-    parser.add_argument("--count", type=int, default=COUNT)
-    parser.add_argument("--rate", type=int, default=RATE, help="turns a second of those who chat")
-    parser.add_argument("--json", type=Path, help="write every figure to this file")
-    parser.add_argument("--folder", default="", help="where the database is made (the system's place for such)")
-    asked = parser.parse_args()
-    order = Order(asked.count, asked.rate)
-    found = measure(order, asked.folder)
-    if asked.json:
-        asked.json.write_text(json.dumps(found, indent=1))
-    for defect in found["defects"]:
-        say(defect, sys.stderr)
-    if "planned" in found:
-        load_now = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-        where = f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors{load_now}"
-        say(f"{where}, synchronous=FULL.\n\n{table(order, found)}", sys.stdout)
-    return 1 if found["defects"] or found["planned"] > WITHIN else 0
+    return notices.command("tips", __doc__, measure, table)
 
 
 if __name__ == "__main__":

@@ -186,3 +186,21 @@ def mentor(connection: Connection, now: datetime, name: str = "Drita", *, theirs
 async def content(drom: Console) -> None:
     """Bring up the tips and courses that Drom comes with."""
     await drom.house.core.load_content()
+
+
+async def contact_of(drom: Console, name: str = "Ana") -> int:
+    """Add a registered person and return the contact's number."""
+    now = drom.house.clock.now()
+    return await drom.house.run(lambda c: somebody(c, now, name))
+
+
+async def ticket_of(drom: Console, text: str = "help me", kind: str = "help", name: str = "Ana") -> int:
+    """Open a ticket of somebody new and return its number."""
+    number, now = await contact_of(drom, name), drom.house.clock.now()
+    return await drom.house.run(lambda c: ticket(c, number, now, text, kind))
+
+
+async def follow(browser: httpx.AsyncClient, answer: httpx.Response) -> str:
+    """Return the page that a form leads to."""
+    assert answer.status_code == 303, answer.text[:2000]
+    return (await browser.get(answer.headers["location"])).text

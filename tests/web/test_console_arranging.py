@@ -16,7 +16,7 @@ from bot.web.console import today
 from bot.web.console.frame import Page, Sitting
 from storage import deadletters, outbox, roles, tables
 from tests.house import Guest
-from tests.web.console_house import Console, console, meeting, somebody, ticket
+from tests.web.console_house import Console, console, contact_of, follow, meeting, ticket_of
 
 PLACE = {"organisation": "sample_ngo", "country": "AL"}
 """Where a role holds."""
@@ -32,22 +32,6 @@ async def drom(tmp_path: Path) -> AsyncIterator[Console]:
 async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
     async with await drom.signed_in("ours") as found:
         yield found
-
-
-async def contact_of(drom: Console, name: str = "Ana") -> int:
-    now = drom.house.clock.now()
-    return await drom.house.run(lambda c: somebody(c, now, name))
-
-
-async def ticket_of(drom: Console, text: str = "help me", kind: str = "help", name: str = "Ana") -> int:
-    number, now = await contact_of(drom, name), drom.house.clock.now()
-    return await drom.house.run(lambda c: ticket(c, number, now, text, kind))
-
-
-async def follow(browser: httpx.AsyncClient, answer: httpx.Response) -> str:
-    """Return the page that a form leads to."""
-    assert answer.status_code == 303, answer.text[:2000]
-    return (await browser.get(answer.headers["location"])).text
 
 
 async def test_a_meeting_is_made_published_changed_moved_and_cancelled(
