@@ -16,15 +16,18 @@ from bot.numbers import Family, numbers
 from bot.services import finding, ledger, renewal
 from bot.services.duty import Loop
 from bot.web.console.office import Office
-from bot.web.console.pages import console_routes
 from bot.web.guard import USUAL, Allowance, Guard
 from bot.web.health import Health
+from bot.web.later import Later
 from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
 from bot.web.server import WebServer
 from storage.hails import Hail
 
 HOOKS = ("/telegram/", "/whatsapp/")
 """Where platforms post to."""
+
+CONSOLE = ("/console", "/static")
+"""Where the console is, and its styles and scripts."""
 
 SENT_BY_SECONDS = 20.0
 """When a stop has done with sending, whatever the database does: closing that may take 5 more."""
@@ -63,8 +66,8 @@ class App:
         self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
         self._loops += (core.feed.run, health.pulse.run)
         office = self._office(health, demo=fittings.demo)
-        routes = [*fittings.routes, *console_routes(office), *health.routes()]
-        web = Guard(self._guarded(fittings.hooks, routes, demo=fittings.demo), fittings.allowance)
+        pages = _beside(Later(lambda: _console(office)), Starlette(routes=[*fittings.routes, *health.routes()]))
+        web = Guard(self._guarded(fittings.hooks, pages, demo=fittings.demo), fittings.allowance)
         on_stop = [office.bell.close, *fittings.on_stop]
         self.server = WebServer(web, settings.host, settings.port, on_stop=on_stop)
 
@@ -143,15 +146,28 @@ class App:
             demo=demo,
         )
 
-    def _guarded(self, hooks: list[BaseRoute], routes: list[BaseRoute], *, demo: bool) -> ASGIApp:
+    def _guarded(self, hooks: list[BaseRoute], pages: ASGIApp, *, demo: bool) -> ASGIApp:
         """Return the web application behind its guards; webhooks have an authentication of their own and no pages."""
         public = (self.core.settings.public_url,) if self.core.settings.public_url else ()
         at_home = ("/simulator", "/console") if demo else ("/simulator",)
-        pages: ASGIApp = LoopbackOnly(Starlette(routes=routes), prefixes=at_home)
-        pages = StrictHeaders(SameOrigin(pages, origins=public))
+        pages = StrictHeaders(SameOrigin(LoopbackOnly(pages, prefixes=at_home), origins=public))
         posts = Router(hooks)
 
         async def web(scope: Scope, receive: Receive, send: Send) -> None:
             await (posts if scope["path"].startswith(HOOKS) else pages)(scope, receive, send)
 
         return web
+
+
+def _console(office: Office) -> ASGIApp:
+    """Load the console: its pages and all that they alone need are a tenth of the memory of a start."""
+    from bot.web.console.pages import console_routes  # noqa: PLC0415
+
+    return Starlette(routes=console_routes(office))
+
+
+def _beside(console: ASGIApp, others: ASGIApp) -> ASGIApp:
+    async def web(scope: Scope, receive: Receive, send: Send) -> None:
+        await (console if scope["path"].startswith(CONSOLE) else others)(scope, receive, send)
+
+    return web

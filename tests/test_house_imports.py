@@ -1,6 +1,7 @@
 """Who may know whom: the dependency rule of the house, the contracts in ``pyproject.toml`` among it."""
 
 import graphlib
+import subprocess
 import sys
 
 import grimp
@@ -21,6 +22,7 @@ ROOTS = (
 )
 """Who may know what is wired."""
 LAZY: dict[str, str | tuple[str, ...]] = {
+    "bot/app.py": "bot.web.console.pages",
     "bot/drawings.py": ("bot.paper", "bot.calendars", "bot.door_paper"),
     "bot/commands/safety.py": "bot.services.",
     "bot/messengers.py": "bot.",
@@ -28,6 +30,10 @@ LAZY: dict[str, str | tuple[str, ...]] = {
     "storage/store.py": "storage.postgres",
 }
 """Imports inside functions, each for the memory or the time it saves where it is not needed."""
+
+
+UNUSED = {"alembic", "fpdf", "httpx._main", "icalendar", "jinja2", "PIL", "pygments", "rich", "bot.web.console.today"}
+"""What no start of Telegram alone may load: each takes megabytes, and most of a day nobody asks for it."""
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +102,10 @@ def test_imports_stand_at_the_top() -> None:
         if inside and not found.startswith(LAZY.get(path, "nothing"))
     ]
     assert strange == []
+
+
+def test_a_start_loads_nothing_that_only_some_requests_need() -> None:
+    told = "import sys, bot.process, bot.app, bot.channels.telegram; print(*(n for n, m in sys.modules.items() if m))"
+    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert {"telegram", "sqlalchemy"} <= set(loaded.stdout.split())
+    assert sorted(UNUSED & set(loaded.stdout.split())) == []
