@@ -1,11 +1,11 @@
 """Tips as rows: what they say and for whom they are; it never knows who saw one or which fits somebody now."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage import rows
 from storage.prepared import Prepared
@@ -36,6 +36,8 @@ class Tip:
 
 
 _TIP = rows.columns(tip, Tip)
+_SAID = ("words", "story")
+_WORDS = Prepared(select(*(tip.c[name] for name in _SAID)).where(tip.c.key == bindparam("of"), tip.c.status == "live"))
 _STAMP = Prepared(select(func.count(), func.coalesce(func.sum(tip.c.version), 0)).select_from(tip))
 
 
@@ -50,10 +52,9 @@ def get(connection: Connection, tip_id: int) -> Tip | None:
     return None if row is None else Tip(*row)
 
 
-def keyed(connection: Connection, keys: Collection[str]) -> list[Tip]:
-    """Return the tips of these keys, whatever their status."""
-    found = select(*_TIP).where(tip.c.key.in_(sorted(keys))) if keys else None
-    return [Tip(*row) for row in connection.execute(found)] if found is not None else []
+def live_words(connection: Connection, key: str) -> dict[str, Mapping[str, str]]:
+    """Return the ``words`` and the ``story`` of a live tip by language, nothing where it is not live (any more)."""
+    return {name: texts for row in _WORDS.rows(connection, {"of": key}) for name, texts in zip(_SAID, row, strict=True)}
 
 
 def stamp(connection: Connection) -> tuple[int, int]:

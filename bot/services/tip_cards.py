@@ -39,10 +39,10 @@ def details(tip: Tip, contact: Contact) -> dict[str, Value]:
 def texts_of(connection: Connection, keys: Collection[str]) -> dict[str, Texts]:
     """Return every language of the words under keys, without those of tips that are live no more."""
     found: dict[str, Texts] = {}
-    names = {key: key.removeprefix(CONTENT).partition(".") for key in keys if key.startswith(CONTENT)}
-    for tip in tips.keyed(connection, {of for of, *_ in names.values()}):
-        texts = {"words": tip.words, "story": tip.story} if tip.status == "live" else {}
-        found |= {key: texts[part] for key, (of, _, part) in names.items() if of == tip.key and texts.get(part)}
+    for key in keys:
+        of, _, part = key.removeprefix(CONTENT).partition(".")
+        if key.startswith(CONTENT) and (texts := tips.live_words(connection, of).get(part)):
+            found[key] = texts
     return found
 
 
