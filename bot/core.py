@@ -30,6 +30,8 @@ from bot.services import (
     course_talk,
     courses,
     entering,
+    helpdesk_questions_talk,
+    helpdesk_talk,
     lite,
     meeting_feedback_talk,
     meeting_notices,
@@ -95,10 +97,17 @@ def speech_of(settings: Settings) -> Speech:
     return Speech(BOOK, words, Vocabulary(words), found, LIMITS)
 
 
+def _nobody() -> HelpDesk:
+    raise LookupError("there is no help desk")
+
+
 def actions(
-    delete_files: lite.DeleteFiles, drop_papers: lite.DropPapers = lambda numbers: None, address: str = ""
+    delete_files: lite.DeleteFiles,
+    drop_papers: lite.DropPapers = lambda numbers: None,
+    address: str = "",
+    desk: Callable[[], HelpDesk] = _nobody,
 ) -> Actions:
-    """Return every action that flows name; ``address`` is where browsers find Drom.
+    """Return every action that flows name; ``address`` is where browsers find Drom, ``desk`` gives the help desk.
 
     Raises ValueError where two have one name.
     """
@@ -109,7 +118,8 @@ def actions(
     mentors = (ask_talk, share_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
     talks = (*(one.ACTIONS for one in (*team, *told, *mentors)), entering.actions(address))
     green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
-    parts = (*asked, *talks, *green, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))
+    helped = (helpdesk_talk.actions(desk), helpdesk_questions_talk.actions(desk))
+    parts = (*asked, *talks, *green, *helped, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
     if len(found) != sum(len(part) for part in parts):
         raise ValueError("two actions have one name")
@@ -151,7 +161,8 @@ class Core:
         self.touch: Callable[[], None] = lambda: None
         self.hails = open_hails(settings.url)
         self.shelf = Shelf(settings.data_dir / "media")
-        self.conversation = Conversation(speech, actions(self.delete_files, self._drop_papers, settings.address), token)
+        doing = actions(self.delete_files, self._drop_papers, settings.address, lambda: self.help_desk)
+        self.conversation = Conversation(speech, doing, token)
         self.help_desk = HelpDesk(self.conversation)
         self.knocking = Knocking(store, clock, speech.programme)
         self.tick = Tick(store, self.conversation, clock, notices(speech))

@@ -5,6 +5,7 @@ from flows.announcement import ANNOUNCEMENT
 from flows.ask import ASK
 from flows.core import Book
 from flows.course import COURSE
+from flows.helpdesk import HELPDESK
 from flows.interruptions import HEARD, HELP, PHOTO, RESUME, STOP, STUCK, TICKET
 from flows.language import LANGUAGE
 from flows.meetings import MEETING
@@ -24,7 +25,7 @@ from flows.welcome import WELCOME
 
 MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, TIP, COURSE, ASK, SLOT, SETTINGS)
 MENTORS = (QUESTION, SLOT_MENTOR, TRANSLATION)
-TEAM = (STAFF, NEW_MEETING, PROPOSAL, ADVICE, SEND, ANNOUNCEMENT, GROUP)
+TEAM = (STAFF, NEW_MEETING, PROPOSAL, ADVICE, SEND, ANNOUNCEMENT, GROUP, HELPDESK)
 ANYWHERE = (HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP)
 
 BOOK = Book((*MEMBERS, *MENTORS, *TEAM, *ANYWHERE))

@@ -11,8 +11,8 @@ KNOWN = ("id", "version", "topic", "day", "stand")
 """What a look at a question tells of it."""
 FORGOTTEN = HEARD
 """What was said of another question in this talk: not true of the one that is looked at, which empties it."""
-TRUTH: Mapping[str, str] = {"open": "status", "answered": "answer_is", "gone": "gone"}
-"""How a question may stand, and what its owner is told."""
+TRUTH: Mapping[str, str] = {"open": "status", "answered": "answer_is", "team": "team_is", "gone": "gone"}
+"""How a question may stand, and what its owner is told: also who answered it, a mentor or the team."""
 
 _MEET = Option("meet", "📅 Meet mentor", next="meet_now")
 _MORE = Option("ask", "🎤 Ask more", next="more")
@@ -22,6 +22,7 @@ _PERSON = Option("person", "🙋 Ask a person", next="person")
 
 _GRADE = (
     Tell("answer_is", say="A mentor answers you: {topic}.", next="answered"),
+    Tell("team_is", say="Our team answers you: {topic}.", next="answered"),
     Choose(
         "answered",
         say="Did this help?",

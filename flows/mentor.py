@@ -70,10 +70,17 @@ _TAKE = (
     Do(
         "take",
         action="question_take",
-        outcomes={"taken": "reply", "other": "taken", "busy": "busy", **_GONE},
+        outcomes={"taken": "reply", "other": "after_other", "busy": "busy", **_GONE},
         gives=ABOUT,
     ),
-    Tell("taken", say="Somebody took it. Here is the next.", next="next"),
+    Do(
+        "after_other",
+        action="mentor_next",
+        outcomes={"found": "taken", "none": "taken_last", "denied": "denied"},
+        gives=ABOUT,
+    ),
+    Tell("taken", say="Somebody took it. Here is the next.", next="offer"),
+    Tell("taken_last", say="Somebody took it.", next="empty"),
     Tell("busy", say="You have taken enough. Answer one first.", next="enter"),
     Choose(
         "waiting",
@@ -117,7 +124,7 @@ _ANSWER = (
     Do(
         "send",
         action="question_send",
-        outcomes={"sent": "sent", "translating": "translating", "lapsed": "taken", **_GONE},
+        outcomes={"sent": "sent", "translating": "translating", "lapsed": "after_other", **_GONE},
         gives=("language",),
         final=True,
     ),

@@ -8,7 +8,7 @@ from flows.staff_invite import COUNTED, invites
 from flows.staff_place import WHERE
 from flows.staff_seats import PREVIEWED, SEATS
 
-SEND, NEW, CHECK_IN = 1, 2, 3
+SEND, NEW, CHECK_IN, DESK = 1, 2, 3, 5
 """Send message 1, new meeting 2, check-in 3, moderate 4, help desk 5, requests 6, reports 7, numbers 8, voices 9."""
 
 SEEN = (
@@ -30,6 +30,7 @@ _GROUPS = Option("groups", "👪 Groups", next="groups", number=NO_NUMBER)
 _AGREE = Option("agree", "🤝 Second yes", next="waits", number=NO_NUMBER)
 _TRANSLATE = Option("translate", "✍️ Translate", next="translate", number=NO_NUMBER)
 _ADVICE = Option("advice", "👂 Good answers", next="advice", number=NO_NUMBER)
+_DESK = Option("desk", "🙋 Help desk", next="desk", number=DESK)
 _CONSOLE = Option("console", "🖥️ Console", next="console", number=NO_NUMBER)
 _OUT = Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER)
 _DOOR = Option("door", "✅ Check-in", next="door_list")
@@ -42,9 +43,9 @@ _MENU = (
     Choose(
         "menu",
         say="Staff menu.",
-        options=(_SEND, _NEW, _CHECKING, _MEETINGS, _GROUPS, _AGREE, _TRANSLATE, _ADVICE, _CONSOLE, _OUT),
+        options=(_SEND, _NEW, _CHECKING, _DESK, _MEETINGS, _GROUPS, _AGREE, _ADVICE, _CONSOLE, _OUT),
     ),
-    Choose("door_menu", say="Staff menu.", options=(_CHECKING, _MEETINGS, _TRANSLATE, _CONSOLE, _OUT)),
+    Choose("door_menu", say="Staff menu.", options=(_CHECKING, _DESK, _MEETINGS, _TRANSLATE, _CONSOLE, _OUT)),
     Do("console", action="console_link", outcomes={"made": "console_link", "denied": "denied"}, gives=("link",)),
     Tell("console_link", say="Open this once, within ten minutes:\n{link}", next="enter"),
     End("new", then="new_meeting"),
@@ -65,6 +66,7 @@ _MENU = (
     ),
     End("agree", then="proposal"),
     End("agree_message", then="announcement"),
+    End("desk", then="helpdesk"),
     End("translate", then="translation"),
     End("advice", then="advice"),
     Do("doors", action="staff_doors", outcomes={"found": "at", "none": "no_door", "denied": "denied"}),

@@ -65,9 +65,9 @@ def of_person(connection: Connection, person_id: int) -> list[Advice]:
     return [Advice(*row) for row in connection.execute(found)]
 
 
-def proposed(connection: Connection) -> list[Advice]:
-    """Return what waits for staff, the oldest first."""
-    found = select(*_ADVICE).where(advice.c.state == "proposed").order_by(advice.c.id)
+def in_state(connection: Connection, state: State) -> list[Advice]:
+    """Return what stands so, the oldest first: what is proposed waits for staff."""
+    found = select(*_ADVICE).where(advice.c.state == state).order_by(advice.c.id)
     return [Advice(*row) for row in connection.execute(found)]
 
 

@@ -21,15 +21,18 @@ def forget(
     since: datetime,
     words: Collection[str],
     files: Collection[int],
+    lines: Collection[str] = (),
 ) -> int:
     """Empty the messages to some contacts since a moment that say just one of these texts or files; return how many.
 
-    What has not gone is cancelled. What is being sent at this moment goes.
+    ``lines``: also those of which every line is one of these. What has not gone is cancelled. What is being sent at
+    this moment goes.
     """
     said, named = {one.strip() for one in words} - {""}, {str(one) for one in files}
+    listed = {one.strip() for one in lines} - {""}
     mine = outbox.c.contact_id.in_(contact_ids) & (outbox.c.created_at >= since) & outbox.c.payload.is_not(None)
     rows = connection.execute(select(outbox.c.id, outbox.c.state, outbox.c.payload).where(mine)).all()
-    found = {row.id: row.state for row in rows if _holds(row.payload, said, named)}
+    found = {row.id: row.state for row in rows if _holds(row.payload, said, named, listed)}
     unsent = [number for number, state in found.items() if state in _UNSENT]
     ended = [number for number, state in found.items() if state not in (*_UNSENT, "sending")]
     if unsent:
@@ -41,7 +44,8 @@ def forget(
     return len(unsent) + len(ended)
 
 
-def _holds(payload: Mapping[str, Any], words: Collection[str], files: Collection[str]) -> bool:
-    if str(payload.get("text", "")).strip() in words:
+def _holds(payload: Mapping[str, Any], words: Collection[str], files: Collection[str], lines: Collection[str]) -> bool:
+    text = str(payload.get("text", "")).strip()
+    if text in words or (text and lines and all(line.strip() in lines for line in text.split("\n"))):
         return True
     return any(payload.get(name) in files for name in ("voice", "picture", "document"))

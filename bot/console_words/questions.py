@@ -1,4 +1,4 @@
-"""Words of the console's questions to mentors."""
+"""Words of the console's questions to mentors, and of answers that others may hear."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,21 @@ WORDS: Mapping[str, str] = {
     "questions.how": "Without an answer yet, the longest waiting first. What was asked stands with whoever asked, not "
     "here.",
     "questions.none": "Nobody waits for an answer.",
+    "questions.numbers": "How questions go",
+    "questions.numbers_how": "Questions asked in these days. Waits are hours until the first answer.",
+    "questions.days": "{n} days",
+    "questions.by.all": "Together",
+    "questions.by.country": "By country",
+    "questions.by.language": "By language",
+    "questions.by.topic": "By topic",
+    "questions.count.asked": "Asked",
+    "questions.count.answered": "Answered",
+    "questions.count.waiting": "Waiting",
+    "questions.count.late": "Over 48 hours",
+    "questions.count.median": "Half within",
+    "questions.count.ninety": "Nine of ten within",
+    "questions.count.helped": "Helped",
+    "questions.count.lapsed": "Not answered in time",
     "questions.one": "Question {n}",
     "questions.waits": "Waits for {n} hours",
     "questions.late": "Late",
@@ -56,6 +71,7 @@ WORDS: Mapping[str, str] = {
     "questions.step.offered": "Offered",
     "questions.step.taken": "Taken",
     "questions.step.answered": "Answered",
+    "questions.step.answered_by_the_team": "Answered by the team",
     "questions.step.passed": "Passed on",
     "questions.step.lapsed": "Not answered in time",
     "questions.step.flagged": "Said not to be okay",
@@ -68,4 +84,18 @@ WORDS: Mapping[str, str] = {
     "questions.step.translating_done": "Translated",
     "questions.step.translating_the_answer_asked_for": "A helper was asked to translate the answer",
     "questions.step.translating_the_answer_done": "The answer is translated",
+    "answers.menu": "Good answers",
+    "answers.title": "Good answers",
+    "answers.how": "The member agreed. Whoever asks about the same is offered these first. They must tell nothing of "
+    "who asked.",
+    "answers.state.proposed": "To decide",
+    "answers.state.published": "Published",
+    "answers.hear": "Listen",
+    "answers.gone": "Nothing is left of this answer.",
+    "answers.went": "Heard: {shown}. Was enough: {enough}.",
+    "answers.publish": "Publish",
+    "answers.reject": "Let nobody hear it",
+    "answers.reject_how": "Nobody else hears this answer any more.",
+    "answers.is_published": "Published.",
+    "answers.is_rejected": "Nobody else hears it.",
 }

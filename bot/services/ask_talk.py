@@ -28,7 +28,7 @@ SHOWN = (*OPEN, "answered")
 """The questions that are in it."""
 WAITS = {1: "day", 2: "two", 3: "week", 4: "week", 5: "week", 6: "week", 7: "week"}
 """How long an answer usually takes, in days, and what is said of it."""
-LOOKS = ("open", "answered", "gone")
+LOOKS = ("open", "answered", "team", "gone")
 """How a question may stand for who asked it."""
 
 Asking = Callable[[Turn, Todo, Person], Outcome]
@@ -171,9 +171,11 @@ def _stands(turn: Turn, person: Person, number: int) -> Outcome:
     answer = relay.answered(turn.connection, found)
     if answer is not None:
         turn.extra += question_cards.signed(questions.answerer(turn.connection, found))
-    hearing.play(turn, relay.own(found) if answer is None else answer)
-    answered = answer is not None and found.state == "answered"
-    return Outcome("answered" if answered else "open", _known(turn, found))
+    hearing.play(turn, relay.own(found) if answer is None else relay.of_reply(turn.connection, answer))
+    known = _known(turn, found)
+    if answer is None or found.state != "answered":
+        return Outcome("open", known)
+    return Outcome("team" if relay.is_teams(answer) else "answered", known)
 
 
 def _known(turn: Turn, found: Question) -> dict[str, Value]:
@@ -204,11 +206,8 @@ def _person(turn: Turn, todo: Todo, person: Person) -> Outcome:
 
 
 def _withdraw(turn: Turn, todo: Todo, person: Person) -> Outcome:
-    found = questions.of(turn.connection, person.id, number_of(todo))
-    if found is None or found.state not in OPEN:
-        return Outcome("else")
-    questions.withdraw(turn.connection, person.id, found.id, turn.now)
-    return Outcome("withdrawn")
+    back = questions.withdraw(turn.connection, person.id, number_of(todo), turn.now)
+    return Outcome("withdrawn" if back else "else")
 
 
 def _helped(turn: Turn, todo: Todo, person: Person) -> Outcome:

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.pieces import pieces
-from bot.services import answers, certificates, ledger, question_desk, routing
+from bot.services import answers, certificates, ledger, question_desk, relay, routing
 from bot.services.conversation import Conversation
 from bot.services.onboarding import shown
 from bot.services.push import Push, Pushed, push, read_world
+from bot.services.relay import Matter
 from bot.services.staff import Actor
 from flows.core.parsers import NAME_LENGTH, PaperName, Parser, PersonName, PlaceName
 from flows.core.screens import aside
@@ -70,18 +71,29 @@ class HelpDesk:
             last = page[-1]
         return found[:limit]
 
-    def answer(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> Pushed:
-        """Send a text to the person behind a ticket; returns what becomes of it. Raises NoTicket, ValueError.
+    def answer(
+        self,
+        connection: Connection,
+        by: Actor,
+        ticket_id: int,
+        text: str,
+        now: datetime,
+        *,
+        voice: int | None = None,
+    ) -> Pushed:
+        """Send a text or a kept recording (its media id) to the person behind a ticket; returns what becomes of it.
 
-        Whoever stopped us and wrote since gets the answer; where nothing may be sent, the ticket stays open.
+        Whoever stopped us and wrote since gets the answer; where nothing may be sent, the ticket stays open. Raises
+        NoTicket, ValueError.
         """
         ticket, contact = self.opened(connection, by, ticket_id)
-        if not text.strip():
+        said = Matter("voice" if voice else "text", text, voice)
+        if not text.strip() and voice is None:
             raise ValueError("an answer needs words")
         world = read_world(connection, self.conversation.speech.programme)
-        pushed = push(connection, contact, self._message(contact, ticket, text, now), world, now)
+        pushed = push(connection, contact, self._message(connection, contact, ticket, said, now), world, now)
         if pushed.state not in {"stopped", "unreachable"}:
-            self._answered(connection, by, ticket, text, now)
+            self._answered(connection, by, ticket, said, now)
         return pushed
 
     def answer_at(
@@ -94,14 +106,14 @@ class HelpDesk:
         if contact.stopped_at is not None or contact.unreachable_at is not None:
             raise ValueError("the person has stopped messages or cannot be reached; the ticket stays open")
         moment = answers.at(connection, contact, ticket.id, text, wall, self.conversation.speech.programme, now)
-        self._answered(connection, by, ticket, text, now)
+        self._answered(connection, by, ticket, Matter("text", text), now)
         return moment
 
-    def _answered(self, connection: Connection, by: Actor, ticket: Ticket, text: str, now: datetime) -> None:
+    def _answered(self, connection: Connection, by: Actor, ticket: Ticket, said: Matter, now: datetime) -> None:
         """Close a ticket that is answered, and the question that it is about with it."""
         tickets.answer(connection, ticket.id, by=by.name, now=now)
         if (number := routing.question_of(ticket.flow, ticket.state_name)) is not None:
-            question_desk.answered(connection, number, text, now)
+            question_desk.answered(connection, number, said, now)
         self._note(connection, by, "ticket_answered", ticket, now)
 
     def write(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> None:
@@ -159,11 +171,12 @@ class HelpDesk:
         tickets.close(connection, ticket.id)
         self._note(connection, by, "ticket_closed", ticket, now)
 
-    def _message(self, contact: Contact, ticket: Ticket, text: str, now: datetime) -> Push:
+    def _message(self, connection: Connection, contact: Contact, ticket: Ticket, said: Matter, now: datetime) -> Push:
         """Return an answer as it is pushed; to whoever wrote since they stopped us it is a reply."""
         head = self.conversation.parts(contact, aside("answer"))
         longest = self.conversation.speech.limits[contact.channel].text
-        parts = [*head, *map(Part, pieces(text, longest))]
+        words = map(Part, pieces(said.text, longest)) if said.text.strip() else ()
+        parts = [*head, *relay.whole(connection, Matter(said.form, "", said.media_id)), *words]
         lane = outbox.REPLY if wrote_since_stop(contact) else outbox.NOTICE
         return Push("answer", lane, parts, now + WORTH, f"ticket:{ticket.id}", asked_for=True, answers=True)
 

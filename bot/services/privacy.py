@@ -11,7 +11,16 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, tr
 from bot.channels.port import Part
 from bot.languages import LANGUAGES
 from bot.programme import Programme
-from bot.services import certificates, course_privacy, ledger, meeting_privacy, merging, question_privacy, tip_privacy
+from bot.services import (
+    certificates,
+    course_privacy,
+    ledger,
+    meeting_privacy,
+    merging,
+    question_privacy,
+    ticket_privacy,
+    tip_privacy,
+)
 from bot.services.onboarding import counted, person_of, profile
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
@@ -226,6 +235,7 @@ def _forget_silent(connection: Connection, contact: Contact, now: datetime) -> l
 def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> list[str]:
     """Delete everything that hangs on a contact but its current message; returns the names of files."""
     _remember(connection, contact, now)
+    ticket_privacy.forget_told(connection, contact)
     deliveries.forget(connection, contact.id)
     outbox.erase_for(connection, contact.id)
     notices.erase_for(connection, contact.id)

@@ -7,6 +7,7 @@ from math import ceil
 
 from sqlalchemy import Connection
 
+from bot.services import relay
 from bot.services.staff import Actor
 from storage import claims, question_figures, question_offers, replies, translations
 from storage.question_figures import Counted
@@ -94,8 +95,10 @@ def steps(connection: Connection, question: Question) -> list[Step]:
             found.append(Step(one.ended_at, one.state, f"mentor {one.mentor_id or 'gone'}"))
     for step in translations.of_question(connection, question.id):
         found += _of_helper(step)
-    written = [one for one in replies.of_question(connection, question.id) if one.state == "void"]
-    found += [Step(one.written_at, "file was none", f"mentor {one.mentor_id or 'gone'}") for one in written]
+    written = replies.of_question(connection, question.id)
+    void = [one for one in written if one.state == "void"]
+    found += [Step(one.written_at, "file was none", f"mentor {one.mentor_id or 'gone'}") for one in void]
+    found += [Step(one.written_at, "answered by the team") for one in written if relay.is_teams(one)]
     found += [Step(question.late_at, "late")] if question.late_at else []
     return sorted(found, key=lambda one: (one.at, _ORDER.get(one.what, 1)))
 

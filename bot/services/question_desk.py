@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.programme import Programme
 from bot.services import matching, question_plans, questions, routing
 from bot.services.question_counts import RIGHT
+from bot.services.relay import Matter
 from bot.services.scopes import by_organisation
 from bot.services.staff import Actor
 from storage import claims, log, question_offers, replies, translations
@@ -83,7 +84,23 @@ def close(connection: Connection, by: Actor, number: int, now: datetime) -> None
     _note(connection, by, "question_closed", number, now)
 
 
-def answered(connection: Connection, number: int, text: str, now: datetime) -> None:
+def take_over(connection: Connection, by: Actor, number: int, now: datetime) -> int:
+    """Let the team hear a question that waits: return the number of its ticket. Raises NoQuestion.
+
+    Mentors may still take it until the team has answered.
+    """
+    found = read(connection, by, number, lock=True)
+    if found.state not in OPEN or found.person_id is None:
+        raise NoQuestion(f"question {number} does not wait")
+    if routing.ticket_of(connection, found) is None:
+        routing.call(connection, found, routing.WAITS, now)
+    if (ticket := routing.ticket_of(connection, found)) is None:
+        raise NoQuestion(f"nobody can be written to about question {number}")
+    _note(connection, by, "question_taken_over", number, now)
+    return ticket.id
+
+
+def answered(connection: Connection, number: int, said: Matter, now: datetime) -> None:
     """Keep what the team answered as the answer to a question, unless a mentor or their helper is at it."""
     found = rows.get(connection, number, lock=True)
     if found is None or found.state not in {*QUEUED, "needs_translation", "flagged"}:
@@ -95,7 +112,8 @@ def answered(connection: Connection, number: int, text: str, now: datetime) -> N
     for one in translations.of_question(connection, number):
         question_plans.drop_translation(connection, one.id, now, "answered")
     translations.void(connection, number)
-    replies.add(connection, question_id=number, text=text, language=found.language, state="sent", written_at=now)
+    about = {"question_id": number, "language": found.language, "state": "sent", "written_at": now}
+    replies.add(connection, **about, text=said.text, media_id=said.media_id, form=said.form)
     first = found.answered_at or now
     rows.change(connection, number, state="answered", answered_at=first, version=found.version + 1)
     routing.end_calls(connection, found)

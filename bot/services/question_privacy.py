@@ -15,6 +15,7 @@ from bot.services import (
     questions,
     relay,
     routing,
+    ticket_privacy,
     volunteers,
 )
 from storage import advice, contacts, people, quotes, replies, roles, slots, tables, translations
@@ -100,11 +101,11 @@ def _forget_quotes(connection: Connection, person_id: int) -> None:
 
 
 def _forget_asked(connection: Connection, question: Question, name: Collection[str]) -> None:
-    """Empty a question in messages to whoever was to answer or to translate it."""
-    heard = _mentors(connection, question.id) | _helpers(connection, question.id)
+    """Empty a question in messages to whoever was to answer or to translate it, and to the team at its help desk."""
+    heard = _mentors(connection, question.id) | _helpers(connection, question.id) | ticket_privacy.team(connection)
     steps = translations.of_question(connection, question.id)
     answers = [one.text for one in replies.of_question(connection, question.id)]
-    words = [question.text, *name, *answers, *(one.text for one in steps)]
+    words = [question.text, " ".join(question.text.split()), *name, *answers, *(one.text for one in steps)]
     files = [one for one in (question.media_id, question.photo_id) if one is not None]
     _forget(connection, heard, question.asked_at, words, files)
 

@@ -106,9 +106,9 @@ def open_of(connection: Connection, person_id: int) -> list[Question]:
 
 
 def withdraw(connection: Connection, person_id: int, number: int, now: datetime) -> bool:
-    """Take a question back: nobody hears it any more. False where it is not there, or closed already."""
+    """Take a question back: nobody hears it any more. False where it is not there, or does not wait any more."""
     found = of(connection, person_id, number, lock=True)
-    if found is None or found.state == "closed":
+    if found is None or found.state not in OPEN:
         return False
     close(connection, found, "withdrawn", now)
     who = ledger.pseudonym(connection, "person", person_id)

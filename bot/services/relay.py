@@ -111,10 +111,15 @@ def of_reply(connection: Connection, reply: MentorReply) -> Matter:
     return of_step(found) if found is not None else Matter(reply.form, reply.text, reply.media_id)
 
 
-def answered(connection: Connection, question: Question) -> Matter | None:
+def answered(connection: Connection, question: Question) -> MentorReply | None:
     """Return the last answer to a question, None where there is none yet."""
     sent = [one for one in replies.of_question(connection, question.id) if one.state == "sent"]
-    return of_reply(connection, sent[-1]) if sent else None
+    return sent[-1] if sent else None
+
+
+def is_teams(reply: MentorReply) -> bool:
+    """Tell whether the team gave an answer: of a mentor who has left nothing is left but what a helper made of it."""
+    return reply.mentor_id is None and (bool(reply.text) or reply.media_id is not None)
 
 
 def to_say(connection: Connection, translation: Translation, question: Question) -> Matter:

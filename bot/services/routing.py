@@ -16,6 +16,7 @@ from storage import mentors as profiles
 from storage.contacts import Contact
 from storage.mentors import Mentor
 from storage.questions import Question, State
+from storage.tickets import Ticket
 from storage.translations import Kind, Translation
 
 AGAIN = timedelta(minutes=30)
@@ -120,6 +121,14 @@ def question_of(flow: str, state_name: str) -> int | None:
     """Return the number of the question that a ticket is about, None for any other ticket."""
     number = state_name.removeprefix(_ABOUT)
     return int(number) if flow == FLOW and number.isdecimal() else None
+
+
+def ticket_of(connection: Connection, question: Question) -> Ticket | None:
+    """Return the open ticket about a question, the oldest of several, None where staff were not called."""
+    mine = contacts.of_person(connection, question.person_id) if question.person_id else []
+    every = sorted((one for each in mine for one in tickets.of_contact(connection, each.id)), key=lambda one: one.id)
+    about = (FLOW, f"{_ABOUT}{question.id}", "open")
+    return next((one for one in every if (one.flow, one.state_name, one.status) == about), None)
 
 
 def end_calls(connection: Connection, question: Question, kinds: Collection[str] = CALLS) -> None:

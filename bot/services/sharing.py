@@ -91,9 +91,9 @@ def propose(connection: Connection, question: Question, now: datetime) -> bool:
     return True
 
 
-def waiting(connection: Connection, by: Actor) -> list[Advice]:
-    """Return what a member of staff may decide, the oldest first."""
-    return [one for one in rows.proposed(connection) if _may(connection, by, one)]
+def waiting(connection: Connection, by: Actor, state: State = "proposed") -> list[Advice]:
+    """Return what a member of staff may decide, or what was decided so, the oldest first."""
+    return [one for one in rows.in_state(connection, state) if _may(connection, by, one)]
 
 
 def read(connection: Connection, by: Actor, number: int, *, lock: bool = False) -> Advice | None:

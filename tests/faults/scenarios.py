@@ -1,7 +1,7 @@
 """What somebody does while Drom may die at any step: one coroutine a scenario; it never knows when it dies."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -28,12 +28,16 @@ class Asker(rows.Reader):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One thing that people do. ``before`` is done unharmed, ``act`` is what Drom dies in."""
+    """One thing that people do. ``before`` is done unharmed, ``act`` is what Drom dies in.
+
+    ``others`` gives whoever else hears of it, once ``before`` is done: what reaches them is judged as well.
+    """
 
     name: str
     act: Act
     before: Act | None = None
     platform: str = "webhook"
+    others: Callable[[Scene, Phone], Sequence[Phone]] | None = None
 
 
 async def come(scene: Scene, phone: Phone) -> None:

@@ -32,7 +32,10 @@ NEAR = timedelta(seconds=3)
 
 
 class Scene:
-    """The platforms, the process, and when it died. ``platform`` is ``webhook``, ``polling`` or ``whatsapp``."""
+    """The platforms, the process, and when it died.
+
+    ``platform`` is ``webhook``, ``polling``, ``whatsapp``, or ``both``: Telegram by webhook and WhatsApp.
+    """
 
     def __init__(self, folder: Path, platform: str = "webhook", database: str = "") -> None:
         """``database`` is the URL of a PostgreSQL database, empty for a file in ``folder``."""
@@ -53,7 +56,7 @@ class Scene:
         self.telegram.turn(SOON)
         port = free_port()
         self.settings = self._settings(port)
-        if self.platform == "whatsapp":
+        if self.platform in {"whatsapp", "both"}:
             self.twilio.inbound = f"http://127.0.0.1:{port}/whatsapp/webhook#rc=5&rp=all"
         self.start()
         await self.drom.ready()
@@ -62,11 +65,12 @@ class Scene:
         found = {"DROM_DATA_DIR": str(self.folder / "data"), "DROM_PORT": str(port), FOLDER: str(self.folder)}
         found["DROM_DATABASE_URL"] = self.url
         public = {"DROM_PUBLIC_URL": f"http://127.0.0.1:{port}"}
-        if self.platform == "whatsapp":
+        if self.platform in {"whatsapp", "both"}:
             found |= {"DROM_TWILIO_ACCOUNT_SID": ACCOUNT, "DROM_TWILIO_AUTH_TOKEN": AUTH_TOKEN}
             found |= {"DROM_TWILIO_API_URL": self.twilio.server.address, "DROM_TWILIO_FROM": SENDER}
-            found["DROM_WHATSAPP_RATE"] = "0"
-            return found | public | {"DROM_TWILIO_CONTENT_URL": self.twilio.server.address}
+            found |= {"DROM_WHATSAPP_RATE": "0", "DROM_TWILIO_CONTENT_URL": self.twilio.server.address}
+        if self.platform == "whatsapp":
+            return found | public
         found |= {"DROM_TELEGRAM_RATE": "0", "DROM_TELEGRAM_CHAT_RATE": "0"}
         found |= {"DROM_TELEGRAM_TOKEN": TOKEN, "DROM_TELEGRAM_API_URL": self.telegram.server.address}
         return found if self.platform == "polling" else found | public | {"DROM_TELEGRAM_WEBHOOK_SECRET": SECRET}

@@ -22,13 +22,15 @@ from tests.faults.trial import report
 from tests.process.phones import Phone, TelegramPhone, WhatsAppPhone
 
 SCENARIOS = (*others.SCENARIOS, *question_scenarios.SCENARIOS)
+GROUPS = {"questions": frozenset(one.name for one in question_scenarios.SCENARIOS)}
+"""Scenarios that are run together by one name."""
 MOST = 400
 """A scenario with more steps than this has no end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """One person: their phone, how many requests there were before, and whose rows are theirs."""
+    """One person: their phone, how many requests their platform had before, and whose rows are theirs."""
 
     phone: Phone
     since: int
@@ -46,8 +48,8 @@ class Chain:
         self.steps: Counter[str] = Counter()
         self.excused = self.known = 0
         self._people = 0
-        self._says: list[str] = []
-        self._effects: dict[str, Any] = {}
+        self._says: list[list[str]] = []
+        self._effects: list[dict[str, Any]] = []
 
     async def run(self, only: int, chance: random.Random) -> None:
         """Die at every step, or at ``only`` so many of them where that is not 0."""
@@ -81,36 +83,41 @@ class Chain:
 
     async def _unharmed(self) -> int:
         """Do it once without any death, to know what it says and leaves; return how many steps it has."""
-        one = await self._somebody()
+        cast = await self._cast()
         self.scene.arm(0)
-        await self.scene.through(self._act(one.phone))
+        await self.scene.through(self._act(cast[0].phone))
         count = self.scene.disarm()
-        self._says = [copy.text for copy in self._copies(one)]
-        self._effects = self._left(one)
+        self._says = [[copy.text for copy in self._copies(one)] for one in cast]
+        self._effects = [self._left(one) for one in cast]
         return count
 
     async def _die_at(self, point: int) -> bool:
         """Do it with a death; tell whether it died."""
-        one = await self._somebody()
+        cast = await self._cast()
         deaths = len(self.scene.kills)
         self.scene.arm(point)
-        await self.scene.through(self._act(one.phone))
+        await self.scene.through(self._act(cast[0].phone))
         self.scene.disarm()
         died = len(self.scene.kills) > deaths
         where = f"{self.name}, death {point} {self.scene.steps[-1:] if died else 'not met'}"
-        verdict = judge(self._copies(one), self._says, self.scene.kills)
-        self.excused += verdict.excused
-        self.defects += [f"{where}: {defect}" for defect in verdict.defects]
-        found = self._left(one)
-        wrong = {table: differ(found[table], rows) for table, rows in self._effects.items()}
-        self.defects += [f"{where}: {table} {how}" for table, how in wrong.items() if how]
+        for place, one in enumerate(cast):
+            whom = f"{where}, person {place + 1}" if len(cast) > 1 else where
+            self.defects += [f"{whom}: {defect}" for defect in self._judged(place, one)]
         return died
+
+    def _judged(self, place: int, one: Somebody) -> list[str]:
+        """Compare what reached somebody, and what is stored of them, with what does without a death."""
+        verdict = judge(self._copies(one), self._says[place], self.scene.kills)
+        self.excused += verdict.excused
+        found = self._left(one)
+        wrong = {table: differ(found[table], rows) for table, rows in self._effects[place].items()}
+        return [*verdict.defects, *(f"{table} {how}" for table, how in wrong.items() if how)]
 
     async def _act(self, phone: Phone) -> None:
         await self.scenario.act(self.scene, phone)
 
-    async def _somebody(self) -> Somebody:
-        """Return somebody new, after what is done unharmed."""
+    async def _cast(self) -> list[Somebody]:
+        """Return somebody new, and whoever else hears of it, after what is done unharmed."""
         self._people += 1
         number = 20_000 + self._people
         phone: Phone = TelegramPhone(self.scene.telegram, number)
@@ -118,13 +125,17 @@ class Chain:
             phone = WhatsAppPhone(self.scene.twilio, f"whatsapp:+3556912{number}")
         if self.scenario.before is not None:
             await self.scene.through(self.scenario.before(self.scene, phone))  # type: ignore[arg-type]
+        more = self.scenario.others(self.scene, phone) if self.scenario.others is not None else ()
+        return [self._somebody(one) for one in (phone, *more)]
+
+    def _somebody(self, phone: Phone) -> Somebody:
         since = len(phone.platform.journal.entries)  # type: ignore[attr-defined]
         return Somebody(phone, since, Owner.of(self.scene.ledger, phone.contact))
 
     def _left(self, one: Somebody) -> dict[str, list[tuple[Any, ...]]]:
         """Return what is stored of somebody now."""
         owner = one.owner | Owner.of(self.scene.ledger, one.phone.contact)
-        return effects(self.scene.ledger, owner, listed=self.scenario.platform == "whatsapp")
+        return effects(self.scene.ledger, owner, listed=isinstance(one.phone, WhatsAppPhone))
 
     def _copies(self, one: Somebody) -> list[Copy]:
         """Return what reached a phone since then; a text may be under its file."""
@@ -139,9 +150,13 @@ def _words(fields: dict[str, Any]) -> str:
 
 
 async def run(folder: Path, *, seed: int, only: int, at_once: int, scenarios: str) -> dict[str, Any]:
-    """Die at every step of every scenario, or at ``only`` so many of each; ``scenarios`` names one, empty for all."""
+    """Die at every step of every scenario, or at ``only`` so many of each.
+
+    ``scenarios`` names one, or a group of them (``GROUPS``), empty for all.
+    """
     chance, room = random.Random(seed), asyncio.Semaphore(at_once)
-    wanted = [(n, one) for n, one in enumerate(SCENARIOS) if scenarios in ("", one.name)]
+    named = GROUPS.get(scenarios, frozenset({scenarios}))
+    wanted = [(n, one) for n, one in enumerate(SCENARIOS) if not scenarios or one.name in named]
     chains: list[Chain | Migrating] = [Chain(one, folder / str(n)) for n, one in wanted]
     chains += [Migrating(folder / NAME)] if scenarios in ("", NAME) else []
 
@@ -150,6 +165,10 @@ async def run(folder: Path, *, seed: int, only: int, at_once: int, scenarios: st
             await chain.run(only, chance)
 
     await asyncio.gather(*map(one, chains))
+    if not chains:
+        raise AssertionError(
+            f"no scenario is called {scenarios!r}: {', '.join([*GROUPS, *(o.name for o in SCENARIOS)])}"
+        )
     deaths = {chain.name: sum(chain.steps.values()) for chain in chains}
     kinds: Counter[str] = sum((chain.steps for chain in chains), Counter())
     defects = [defect for chain in chains for defect in chain.defects]

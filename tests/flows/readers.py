@@ -107,6 +107,7 @@ def _for_staff() -> dict[str, tuple[tuple[Offer, ...], ...]]:
         **dict.fromkeys(("staff_meetings", "staff_doors", "proposals", "group_meetings"), held),
         **dict.fromkeys(("staff_door", "staff_ticks", "group_find", "group_inside"), names),
         **_for_announcing(),
+        **_for_help_desk(),
     }
 
 
@@ -117,6 +118,20 @@ def _for_announcing() -> dict[str, tuple[tuple[Offer, ...], ...]]:
         "send_hub": (tuple(Offer(code.lower(), one.name) for code, one in LANGUAGES.items()),),
         **dict.fromkeys(("send_sent", "announcements"), (sent,)),
         "group_list": (tuple(Offer(f"g{number}", f"🎯 Djulijana {number}") for number in range(20)),),
+    }
+
+
+def _for_help_desk() -> dict[str, tuple[tuple[Offer, ...], ...]]:
+    """Return what the help desk offers: tickets and questions by number and hours, colleagues and mentors by name."""
+    tickets = tuple(Offer(f"t{number}", f"✏️ {number}000: 999 h") for number in range(1, 41))
+    questions = tuple(Offer(f"q{number}", f"🇪🇺 {number}000: 999 h") for number in range(1, 41))
+    names = tuple(Offer(f"c{number}", f"👤 Djulijana {number}") for number in range(20))
+    mentors = tuple(Offer(f"m{number}", f"👤 Djulijana {number}") for number in range(20))
+    return {
+        "helpdesk_tickets": (tickets,),
+        "helpdesk_questions": (questions,),
+        "helpdesk_colleagues": (names,),
+        "helpdesk_able": (mentors,),
     }
 
 

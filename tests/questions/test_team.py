@@ -93,7 +93,7 @@ async def test_a_mentor_who_is_at_it_goes_on(store: Store) -> None:
         ana, mira = somebody(c), mentor(c)
         number = ask(c, ana).id
         claims.take(c, mira, number, NOON)
-        question_desk.answered(c, number, "Come on Monday.", NOON)
+        question_desk.answered(c, number, Matter("text", "Come on Monday."), NOON)
         assert known(c, number).state == "claimed"
         assert replies.of_question(c, number) == []
         assert claims.send(c, P, mira, number, SAID, NOON) == "sent"

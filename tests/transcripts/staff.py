@@ -74,11 +74,16 @@ def _join(person_id: int, label: str, connection: Connection, now: datetime) -> 
 
 
 def _volunteer(
-    person_id: int, label: str, kind: Literal["mentor", "helper"], connection: Connection, now: datetime
+    person_id: int,
+    label: str,
+    kind: Literal["mentor", "helper"],
+    connection: Connection,
+    now: datetime,
+    languages: tuple[str, ...] = ("en",),
 ) -> None:
-    """Make somebody who is registered by then a mentor or a helper who speaks English."""
+    """Make somebody who is registered by then a mentor or a helper, who speaks English unless told otherwise."""
     about = (connection, OPERATOR, programme(), kind, now)
-    number = mentors.add(*about, organisation="sample_ngo", country="AL", label=label, languages=("en",))
+    number = mentors.add(*about, organisation="sample_ngo", country="AL", label=label, languages=languages)
     roles.bind(connection, number, person_id)
 
 
@@ -140,9 +145,18 @@ DOINGS: Mapping[str, tuple[Doing, ...]] = {
     "staff_send_many": (_MIRA, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim")), Doing(_IN_AN_HOUR, _fill)),
     "staff_two": (_DINNER, _MIRA, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim"))),
     **dict.fromkeys(
-        ("mentor_answers", "mentor_voice", "mentor_taken_back", "mentor_late", "mentor_choices"), (_MENTOR,)
+        ("mentor_answers", "mentor_voice", "mentor_taken_back", "mentor_late", "mentor_choices", "mentor_photo"),
+        (_MENTOR,),
     ),
-    "mentor_two": (_MENTOR, Doing(_IN_AN_HOUR, partial(_volunteer, 2, "Besim", "mentor"))),
+    **dict.fromkeys(
+        ("mentor_two", "mentor_other"), (_MENTOR, Doing(_IN_AN_HOUR, partial(_volunteer, 2, "Besim", "mentor")))
+    ),
+    "mentor_translated": (
+        Doing(_IN_AN_HOUR, partial(_volunteer, 1, "Mira", "mentor", languages=("sq",))),
+        Doing(_IN_AN_HOUR, partial(_volunteer, 2, "Besim", "helper", languages=("en", "sq"))),
+    ),
+    "mentor_team": (_MENTOR, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim"))),
+    "mentor_meet": (_MENTOR, Doing(_IN_AN_HOUR, _mentor_day)),
     "mentor_rewritten": (_MENTOR, Doing(_IN_AN_HOUR, partial(_volunteer, 2, "Besim", "helper"))),
     "mentor_advice": (_MENTOR, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim"))),
     "mentor_day": (_MENTOR, Doing(_IN_AN_HOUR, _mentor_day)),

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from bot.core import token
-from bot.services import entering, ledger, meetings, questions, staff
+from bot.services import claims, entering, ledger, meetings, questions, sharing, staff
 from bot.services.conversation import Speech
 from bot.services.meetings import Draft
 from bot.services.questions import Asked
@@ -24,8 +24,9 @@ from bot.web.console.gate import COOKIE
 from bot.web.console.office import Office
 from bot.web.console.pages import console_routes
 from bot.web.security import SameOrigin, StrictHeaders
-from storage import contacts, people, roles, tickets
+from storage import advice, contacts, people, roles, tickets
 from storage import mentors as profiles
+from storage import questions as rows
 from tests.house import House, living
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -181,6 +182,28 @@ def mentor(connection: Connection, now: datetime, name: str = "Drita", *, theirs
     role = {"organisation": THEIRS if theirs else OURS, "country": "AL", "label": name}
     role_id = roles.give(connection, name="mentor", now=now, person_id=contact.person_id, **role)
     return profiles.add(connection, role_id, languages=["en"])
+
+
+def shared(
+    connection: Connection,
+    speech: Speech,
+    contact_id: int,
+    now: datetime,
+    said: Matter | None = None,
+    *,
+    theirs: bool = False,
+) -> int:
+    """Let a mentor answer somebody who agrees that others may hear it, and return the answer's number for staff."""
+    number = question(connection, speech, contact_id, now, "May others hear this?")
+    one = profiles.get(connection, mentor(connection, now, "Drita", theirs=theirs))
+    assert one is not None
+    claims.take(connection, one, number, now)
+    claims.send(connection, speech.programme, one, number, said or Matter("text", "Ask two banks."), now)
+    found = rows.get(connection, number)
+    assert found is not None
+    assert sharing.propose(connection, found, now)
+    [made] = advice.of_question(connection, number)
+    return made.id
 
 
 async def content(drom: Console) -> None:

@@ -14,17 +14,18 @@ from sqlalchemy import Connection
 from bot.channels.port import Part
 from bot.services import announcements
 from bot.services.conversation import Speech
+from bot.services.relay import Matter
 from bot.services.staff import MAY, OPERATOR
 from bot.web.console.frame import Act, Page, Paper
 from bot.web.console.pages import ENTRIES
 from storage import media, outbox, tables
-from tests.web.console_house import TEAM, Console, console, meeting, question, somebody, ticket
+from tests.web.console_house import TEAM, Console, console, meeting, question, shared, somebody, ticket
 
 SECRET = "Foreign-Secret-Name"
 MISSING = 987_654
 KEPT = (
     *(tables.log, tables.ticket, tables.note, tables.person, tables.meeting, tables.question),
-    *(tables.outbox, tables.announcement, tables.tally),
+    *(tables.outbox, tables.announcement, tables.tally, tables.advice),
 )
 """What no act on another's things changes."""
 
@@ -71,8 +72,14 @@ def _things(connection: Connection, drom: Console, *, theirs: bool) -> Things:
             "announcement": _announcement(connection, speech, contact, now, SECRET if theirs else "Come"),
             "n": contact,
             "question": question(connection, speech, contact, now, f"{SECRET} asks" if theirs else "How?"),
+            "advice": shared(connection, speech, contact, now, _voice(file, theirs=theirs), theirs=theirs),
         }
     )
+
+
+def _voice(file: int, *, theirs: bool) -> Matter:
+    """Return an answer in words and a voice."""
+    return Matter("voice", f"{SECRET} answers" if theirs else "Ask two banks.", file)
 
 
 def _letter(connection: Connection, contact: int, now: datetime) -> int:

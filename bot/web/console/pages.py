@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute
 
 from bot.web.console import (
     announcements,
+    answers,
     doors,
     files,
     history,
@@ -13,6 +14,7 @@ from bot.web.console import (
     meetings,
     people,
     person,
+    question_numbers,
     questions,
     sending,
     settings,
@@ -34,6 +36,8 @@ ENTRIES: tuple[Entry, ...] = (
     *tickets.ENTRIES,
     *ticket.ENTRIES,
     *questions.ENTRIES,
+    *question_numbers.ENTRIES,
+    *answers.ENTRIES,
     *people.ENTRIES,
     *person.ENTRIES,
     *meetings.ENTRIES,

@@ -1,0 +1,80 @@
+"""Answers of mentors that others may hear: the member said yes, staff say whether; it never shows who asked."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.media.kinds import CONTENT_TYPES
+from bot.services import sharing
+from bot.services.sharing import RIGHT
+from bot.web.console.frame import Act, Done, Entry, Given, NotThere, Page, Paper, Sitting, Wrong
+from storage import media
+from storage.advice import Advice
+from storage.media import Media
+
+STATES = ("proposed", "published")
+
+
+def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    chosen = sitting.sought("state") if sitting.sought("state") in STATES else "proposed"
+    rows = {state: sharing.waiting(connection, sitting.by, state) for state in STATES}
+    return {
+        "rows": [(one, sharing.matter(connection, one)) for one in rows[chosen]],
+        "chosen": chosen,
+        "counts": [(state, len(rows[state])) for state in STATES],
+    }
+
+
+def _pulse(connection: Connection, sitting: Sitting) -> object:
+    return [[(one.id, one.shown, one.enough) for one in sharing.waiting(connection, sitting.by, s)] for s in STATES]
+
+
+def _read(connection: Connection, sitting: Sitting) -> Advice:
+    found = sharing.read(connection, sitting.by, sitting.number("advice"))
+    if found is None:
+        raise NotThere("advice")
+    return found
+
+
+def _publish(connection: Connection, sitting: Sitting) -> Done:
+    one = _read(connection, sitting)
+    if not sharing.decide(connection, sitting.by, one.id, "published", sitting.now):
+        raise Wrong("common.not_done")
+    return Done("/answers", "answers.is_published")
+
+
+def _reject(connection: Connection, sitting: Sitting) -> Done:
+    one = _read(connection, sitting)
+    if not sharing.decide(connection, sitting.by, one.id, "rejected", sitting.now):
+        raise Wrong("common.not_done")
+    return Done(f"/answers?state={one.state}", "answers.is_rejected")
+
+
+def _voice(connection: Connection, sitting: Sitting) -> Media:
+    """Return the recording of an answer that this member of staff may decide about."""
+    number = sharing.matter(connection, _read(connection, sitting)).media_id
+    found = media.get(connection, number) if number is not None else None
+    if found is None or found.state != "kept":
+        raise NotThere("file")
+    return found
+
+
+async def _fetch(sitting: Sitting, one: Media) -> Given:
+    served = await sitting.office.find(str(one.id))
+    if served is None or served.content_type not in CONTENT_TYPES:
+        raise NotThere("file")
+    try:
+        data = await asyncio.to_thread(served.path.read_bytes)
+    except FileNotFoundError:
+        raise NotThere("file") from None
+    return Given(data, served.content_type, f"answer{served.path.suffix}", inline=True)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Page("answers", "/answers", RIGHT, _list, place=23, pulse=_pulse),
+    Act("/answers/{advice:int}/publish", RIGHT, "answers", _publish),
+    Act("/answers/{advice:int}/reject", RIGHT, "answers", _reject),
+    Paper("/answers/{advice:int}/voice", RIGHT, _voice, _fetch),
+)
