@@ -11,7 +11,7 @@ from bot.services.staff import Actor
 from bot.services.staff_door_talk import name_of
 from bot.services.turn import Actions, Turn
 from flows.core.states import ID
-from flows.core.values import Offer, Outcome, Todo
+from flows.core.values import Offer, Outcome, Todo, Value
 from storage import contacts
 from storage.mentors import Mentor
 from storage.questions import OPEN, QUEUED, Question
@@ -38,7 +38,7 @@ def _look(name: str) -> Act:
         found = question_desk.read(turn.connection, by, number_in(todo, name))
         if found.state not in OPEN:
             return Outcome("gone")
-        told = {
+        told: dict[str, Value] = {
             QUESTION: str(found.id),
             "topic": question_cards.topic(found.topic),
             "language": question_cards.language(found.language),

@@ -1,17 +1,20 @@
 """The help desk in chat, from two phones: tickets heard and answered by voice or words, shared out; questions too."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.channels.port import Part
 from bot.services import privacy
 from bot.services.staff import OPERATOR
 from storage import contacts, roles, tables
+from tests.databases import postgres_url
 from tests.house import Guest, House, living
 from tests.mentoring.people import WORDS, asked, hears, member, speaks, taps, volunteer
 from tests.services.sample import programme
@@ -84,7 +87,7 @@ async def test_a_voice_is_heard_and_answered_by_voice(house: House, desk: str, a
     assert await hears(ana) == ["A person answers you:", "🎤"]
 
 
-async def _parts(guest: Guest, value: str) -> list[object]:
+async def _parts(guest: Guest, value: str) -> list[Part]:
     await guest.tap(value)
     return [*guest.parts]
 
@@ -225,3 +228,29 @@ async def test_who_leaves_stands_in_no_message_of_the_desk(house: House) -> None
     for word in ("Djulijana", "My shop", "burnt"):
         assert word not in told
     assert not [one for one in kept if one and one.get("voice")]
+
+
+@pytest.mark.postgres
+async def test_nobody_is_waited_for_who_is_in_hand_at_that_moment(tmp_path: Path) -> None:
+    """A transaction that has the member may wait for whoever acts at the desk: neither loses against the other."""
+    async with living(tmp_path, url=postgres_url()) as house:
+        zana, ana = await staff(house, "coordinator", "Zana", "3001"), await member(house)
+        await called(ana)
+        await taps(zana, "staff", "desk", "open", "t1")
+        number, held, loop = (await ana.contact()).id, asyncio.Event(), asyncio.get_running_loop()
+
+        def hold(connection: Connection) -> None:
+            contacts.get(connection, number, lock=True)
+            loop.call_soon_threadsafe(held.set)
+            connection.execute(text("SELECT pg_sleep(1)"))
+
+        holding = asyncio.create_task(house.core.store.run(hold))
+        await held.wait()
+        assert (await zana.tap("take"))[0] == "Busy for a moment. Once more, please."
+        await holding
+        await house.move(timedelta(seconds=5))  # the same tap twice in a moment is one
+        assert await zana.tap("take") == ["👤 Ana", ASKS.format("Zana")]
+        await zana.tap("answer")
+        await zana.write("Come on Monday.")
+        assert (await zana.tap("send"))[0] == "Sent."
+        assert await hears(ana) == ["A person answers you:", "Come on Monday."]

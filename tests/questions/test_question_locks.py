@@ -91,7 +91,8 @@ async def test_fifty_mentors_take_one_question(crowd: Store) -> None:
 
 @pytest.mark.parametrize("answer_first", [True, False])
 async def test_a_question_is_taken_back_at_the_moment_of_its_answer(crowd: Store, answer_first: bool) -> None:
-    ana, number, [mira] = await crowd.run(taken)
+    ana, number, some = await crowd.run(taken)
+    mira = some[0]
     back = partial(questions.withdraw, person_id=ana, number=number, now=NOON)
     send = partial(claims.send, programme=P, mentor=mira, number=number, said=SAID, now=NOON)
     if answer_first:
@@ -103,18 +104,20 @@ async def test_a_question_is_taken_back_at_the_moment_of_its_answer(crowd: Store
 
 
 async def test_an_answer_at_the_moment_of_its_lapse_is_one_answer(crowd: Store) -> None:
-    _, number, [mira] = await crowd.run(taken)
+    _, number, some = await crowd.run(taken)
+    mira = some[0]
     send = partial(claims.send, programme=P, mentor=mira, number=number, said=SAID, now=LATE)
     assert await meanwhile(crowd, send, partial(lapse, number)) == ["sent", False]
     assert await told(crowd, number) == ("answered", ["sent"], ["answered"])
-    _, number, [mira] = await crowd.run(taken)
+    _, number, some = await crowd.run(taken)
+    mira = some[0]
     send = partial(claims.send, programme=P, mentor=mira, number=number, said=SAID, now=LATE)
     assert await meanwhile(crowd, partial(lapse, number), send) == [True, "sent"]
     assert await told(crowd, number) == ("answered", ["sent"], ["lapsed", "answered"])
 
 
 async def test_who_takes_what_lapsed_keeps_it_from_a_late_answer(crowd: Store) -> None:
-    _, number, [mira, besim] = await crowd.run(partial(taken, mentors=2))
+    _, number, [mira, besim] = await crowd.run(lambda c: taken(c, 2))
     await crowd.run(partial(lapse, number))
     take = partial(claims.take, mentor=besim, number=number, now=LATE)
     send = partial(claims.send, programme=P, mentor=mira, number=number, said=SAID, now=LATE)
@@ -124,7 +127,8 @@ async def test_who_takes_what_lapsed_keeps_it_from_a_late_answer(crowd: Store) -
 
 
 async def test_two_taps_on_send_are_one_answer(crowd: Store) -> None:
-    _, number, [mira] = await crowd.run(taken)
+    _, number, some = await crowd.run(taken)
+    mira = some[0]
     send = partial(claims.send, programme=P, mentor=mira, number=number, said=SAID, now=NOON)
     assert await meanwhile(crowd, send, send, send) == ["sent", "sent", "sent"]
     assert await told(crowd, number) == ("answered", ["sent"], ["answered"])
@@ -133,15 +137,15 @@ async def test_two_taps_on_send_are_one_answer(crowd: Store) -> None:
 async def test_whatever_crosses_there_is_one_end(crowd: Store) -> None:
     """Taken, answered, passed on, lapsed and taken back at once, again and again: at most one answer and one claim."""
     for _ in range(ROUNDS):
-        ana, number, some = await crowd.run(partial(taken, mentors=8))
-        acts = [
+        ana, number, some = await crowd.run(lambda c: taken(c, 8))
+        acts: list[Work] = [
             partial(claims.send, programme=P, mentor=some[0], number=number, said=SAID, now=LATE),
             partial(questions.withdraw, person_id=ana, number=number, now=LATE),
             partial(claims.pass_on, programme=P, mentor=some[0], number=number, now=LATE),
             partial(lapse, number),
             *(partial(claims.take, mentor=one, number=number, now=LATE) for one in some[1:]),
         ]
-        await asyncio.gather(*(crowd.run(act) for act in acts))
+        await asyncio.gather(*map(crowd.run, acts))
         state, answers, held = await told(crowd, number)
         assert len(answers) <= 1
         assert held.count("held") == (1 if state == "claimed" else 0)

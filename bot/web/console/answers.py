@@ -11,14 +11,15 @@ from bot.services import sharing
 from bot.services.sharing import RIGHT
 from bot.web.console.frame import Act, Done, Entry, Given, NotThere, Page, Paper, Sitting, Wrong
 from storage import media
-from storage.advice import Advice
+from storage.advice import Advice, State
 from storage.media import Media
 
-STATES = ("proposed", "published")
+STATES: tuple[State, ...] = ("proposed", "published")
+"""What staff decide about, and what they have published."""
 
 
 def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
-    chosen = sitting.sought("state") if sitting.sought("state") in STATES else "proposed"
+    chosen = next((one for one in STATES if one == sitting.sought("state")), STATES[0])
     rows = {state: sharing.waiting(connection, sitting.by, state) for state in STATES}
     return {
         "rows": [(one, sharing.matter(connection, one)) for one in rows[chosen]],
