@@ -4,7 +4,7 @@ Each act looks at the question as it is now, and only at one's own.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.languages import format_day, format_short_day, format_time
 from bot.services import hearing, matching, mentors, question_cards, questions, relay, sharing, slots
@@ -137,7 +137,7 @@ def _mine(turn: Turn, _todo: Todo, person: Person) -> Outcome:
     found = rows.of_person(turn.connection, person.id, SHOWN)[: -MOST - 1 : -1]
     days = [_short(turn, one) for one in found]
     twice = {day for day, times in Counter(days).items() if times > 1}
-    labels = [_hour(turn, one) if day in twice else day for one, day in zip(found, days, strict=True)]
+    labels = numbered([_hour(turn, one) if day in twice else day for one, day in zip(found, days, strict=True)])
     offers = tuple(Offer(f"q{one.id}", label) for one, label in zip(found, labels, strict=True))
     return Outcome("found", offers=offers) if offers else Outcome("none")
 
@@ -152,6 +152,17 @@ def _hour(turn: Turn, one: Question) -> str:
     """Return one of several of a day: the picture of its topic, the day of the month and the time."""
     asked = wall_of(one.asked_at, turn.programme.zone(turn.contact.country))
     return f"{question_cards.picture(one.topic)} {asked.day}, {format_time(asked, turn.contact.language)}"
+
+
+def numbered(labels: Sequence[str]) -> list[str]:
+    """Return labels that all differ, so that each can be tapped: the same ones bear the number of their time."""
+    times = Counter(labels)
+    before: Counter[str] = Counter()
+    told = []
+    for label in labels:
+        before[label] += 1
+        told.append(label if times[label] == 1 else f"{label} ({before[label]})")
+    return told
 
 
 def _look(turn: Turn, todo: Todo, person: Person) -> Outcome:

@@ -242,3 +242,17 @@ async def test_a_woman_is_asked_for_where_there_is_one(house: House) -> None:
     await taps(ana, "yes", "no")
     assert await hears(mira) == ["💶 Money, English. Can you answer?"]
     assert await hears(besim) == []
+
+
+async def test_questions_of_one_minute_can_each_be_tapped(house: House) -> None:
+    ana = await member(house)
+    for words in ("What is a loan?", "What is a bank?", "What is a coin?"):
+        await asked(ana, words)
+    await ana.write("menu")
+    await taps(ana, "ask", "mine")
+    assert [button.label for button in ana.parts[-1].buttons] == [
+        "💶 15, 12:00 (1)",
+        "💶 15, 12:00 (2)",
+        "💶 15, 12:00 (3)",
+    ]
+    assert (await ana.tap("q2"))[0] == "What is a bank?"
