@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
@@ -16,7 +16,7 @@ from bot.numbers import Family, numbers
 from bot.services import finding, ledger, renewal
 from bot.services.duty import Loop
 from bot.web.console.office import Office
-from bot.web.guard import USUAL, Allowance, Guard
+from bot.web.guard import USUAL, Allow, Allowance, Guard
 from bot.web.health import Health
 from bot.web.later import Later
 from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
@@ -28,6 +28,8 @@ HOOKS = ("/telegram/", "/whatsapp/")
 
 CONSOLE = ("/console", "/static")
 """Where the console is, and its styles and scripts."""
+Console = tuple[ASGIApp, Callable[[Scope], Awaitable[Allowance]]]
+"""The console's pages, and how large a request to them may be."""
 
 SENT_BY_SECONDS = 20.0
 """When a stop has done with sending, whatever the database does: closing that may take 5 more."""
@@ -66,8 +68,9 @@ class App:
         self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
         self._loops += (core.feed.run, health.pulse.run)
         office = self._office(health, demo=fittings.demo)
-        pages = _beside(Later(lambda: _console(office)), Starlette(routes=[*fittings.routes, *health.routes()]))
-        web = Guard(self._guarded(fittings.hooks, pages, demo=fittings.demo), fittings.allowance)
+        console = Later(lambda: _console(office))
+        pages = _beside(console, Starlette(routes=[*fittings.routes, *health.routes()]))
+        web = Guard(self._guarded(fittings.hooks, pages, demo=fittings.demo), _allow(console, fittings.allowance))
         on_stop = [office.bell.close, *fittings.on_stop]
         self.server = WebServer(web, settings.host, settings.port, on_stop=on_stop)
 
@@ -143,6 +146,7 @@ class App:
             troubles=health.troubles,
             find=core.library.find,
             delete_files=core.delete_files,
+            uploads=core.uploads,
             demo=demo,
         )
 
@@ -159,15 +163,26 @@ class App:
         return web
 
 
-def _console(office: Office) -> ASGIApp:
+def _console(office: Office) -> Console:
     """Load the console: its pages and all that they alone need are a tenth of the memory of a start."""
-    from bot.web.console.pages import console_routes  # noqa: PLC0415
+    from bot.web.console.pages import console_house, console_routes  # noqa: PLC0415
 
-    return Starlette(routes=console_routes(office))
+    house = console_house(office)
+    return Starlette(routes=console_routes(office, house)), house.allowance
 
 
-def _beside(console: ASGIApp, others: ASGIApp) -> ASGIApp:
+def _beside(console: Later[Console], others: ASGIApp) -> ASGIApp:
     async def web(scope: Scope, receive: Receive, send: Send) -> None:
-        await (console if scope["path"].startswith(CONSOLE) else others)(scope, receive, send)
+        app = (await console.get())[0] if scope["path"].startswith(CONSOLE) else others
+        await app(scope, receive, send)
 
     return web
+
+
+def _allow(console: Later[Console], other: Callable[[Scope], Allowance]) -> Allow:
+    """Return what tells how large a request may be: the console asks who sends it."""
+
+    async def asked(scope: Scope) -> Allowance:
+        return await (await console.get())[1](scope)
+
+    return lambda scope: asked(scope) if scope["path"].startswith(CONSOLE) else other(scope)

@@ -76,6 +76,7 @@ from bot.services.rates import Rate
 from bot.services.reception import Reception
 from bot.services.tick import Tick
 from bot.services.turn import Actions
+from bot.services.uploads import Uploads
 from bot.settings import Settings
 from bot.vocabulary import Vocabulary
 from bot.web.hooks import Intake
@@ -160,7 +161,7 @@ class Core:
         self.stopping = False
         self.touch: Callable[[], None] = lambda: None
         self.hails = open_hails(settings.url)
-        self.shelf = Shelf(settings.data_dir / "media")
+        self.shelf, self.checker = Shelf(settings.data_dir / "media"), ProcessChecker(MediaLimits())
         doing = actions(self.delete_files, self._drop_papers, settings.address, lambda: self.help_desk)
         self.conversation = Conversation(speech, doing, token)
         self.help_desk = HelpDesk(self.conversation)
@@ -180,7 +181,7 @@ class Core:
         return MediaService(
             store=self.store,
             shelf=self.shelf,
-            checker=ProcessChecker(MediaLimits()),
+            checker=self.checker,
             fetches=self.fetches,
             clock=self.clock,
             told=telling.refused_file(self.conversation, self.clock),
@@ -211,6 +212,11 @@ class Core:
         """Return a loop that only one process runs at a time, where several may share the database."""
         duty = Duty(self.store, self.clock, name, token()[:16], loop, self.hails.hail)
         return loop if self.store.dialect == "sqlite" else duty.run
+
+    @property
+    def uploads(self) -> Uploads:
+        """What takes files of staff's browsers."""
+        return Uploads(self.checker, self.shelf, MediaLimits(), self.clock, token)
 
     @property
     def intake(self) -> Intake:

@@ -49,6 +49,17 @@ class Chain:
     broken: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows are meant: whose, which acts, from a moment on, before a moment; None for all."""
+
+    actors: Sequence[str] | None = None
+    acts: Sequence[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ALL = Asked()
 _ENTRY = columns(tables.log, Entry)
 _NEWEST = select(*_ENTRY).order_by(tables.log.c.id.desc())
 
@@ -75,15 +86,18 @@ def write(
     return add(connection, tables.log, values | {"previous": previous, "hash": seal})
 
 
-def newest(
-    connection: Connection, limit: int = 100, before: int | None = None, actors: Sequence[str] | None = None
-) -> list[Entry]:
-    """Return rows, the newest first; ``before`` is the last row already seen, ``actors`` whose they are."""
+def newest(connection: Connection, limit: int = 100, before: int | None = None, asked: Asked = ALL) -> list[Entry]:
+    """Return rows, the newest first; ``before`` is the last row already seen."""
     query = _NEWEST.limit(limit)
     if before is not None:
         query = query.where(tables.log.c.id < before)
-    if actors is not None:
-        query = query.where(tables.log.c.actor.in_(actors))
+    for column, values in ((tables.log.c.actor, asked.actors), (tables.log.c.act, asked.acts)):
+        if values is not None:
+            query = query.where(column.in_(values))
+    if asked.since is not None:
+        query = query.where(tables.log.c.at >= asked.since)
+    if asked.until is not None:
+        query = query.where(tables.log.c.at < asked.until)
     return [Entry(*row) for row in connection.execute(query)]
 
 

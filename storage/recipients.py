@@ -26,8 +26,8 @@ class Row:
     group: Group
 
 
-def page(connection: Connection, announcement_id: int, after: int) -> list[Row]:
-    """Return the next deliveries of an announcement, by their number."""
+def page(connection: Connection, announcement_id: int, after: int, *, unsent: bool = False) -> list[Row]:
+    """Return the next deliveries of an announcement, by their number; ``unsent`` passes over what has gone."""
     found = select(
         delivery.c.id,
         delivery.c.contact_id,
@@ -44,6 +44,8 @@ def page(connection: Connection, announcement_id: int, after: int) -> list[Row]:
     joined = joined.outerjoin(contact, contact.c.id == delivery.c.contact_id)
     joined = joined.outerjoin(person, person.c.id == contact.c.person_id)
     mine = (delivery.c.announcement_id == announcement_id) & (delivery.c.id > after)
+    if unsent:
+        mine &= (delivery.c.state != "put") | outbox.c.state.is_(None) | (outbox.c.state != "sent")
     rows = connection.execute(found.select_from(joined).where(mine).order_by(delivery.c.id).limit(PAGE))
     return [Row(*row[:6], Group(row[6], row[7], row[8], row[9], 1)) for row in rows]
 

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str] = {
     "common.down_title": "One moment",
     "common.down": "The database does not answer now. Try again in a minute.",
     "common.not_done": "This could not be done. Look at the page again: somebody may have been faster.",
+    "common.too_large": "This is too much at once: {megabytes} megabytes at most.",
     "common.wrong": "Something is missing or wrong:",
     "common.when": "When",
     "common.who": "Who",

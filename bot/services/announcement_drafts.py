@@ -5,7 +5,7 @@ A draft belongs to whoever began it, in chat and in the console alike; it never 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -17,6 +17,7 @@ from bot.services import announced, audience
 from bot.services.announcements import NoAnnouncement
 from bot.services.audience import Audience, Count
 from bot.services.proposals import from_json, to_json
+from bot.services.push import Push, Pushed, push, read_world
 from bot.services.staff import Actor, Denied
 from bot.services.wall import moment_of
 from storage import announcements as rows
@@ -29,6 +30,8 @@ LONGEST = 1000
 """How many signs the words of one language have at most: as many as a list on WhatsApp takes, and few read more."""
 HEAVIEST = 16 * 1024 * 1024
 """Bytes of the largest file that both platforms take (Twilio's limit; Telegram's is 50 MB)."""
+TRIAL = timedelta(hours=12)
+"""How long a try on oneself is worth sending."""
 PHONES = (SIM_TELEGRAM, SIM_WHATSAPP)
 """The two phones that a preview shows: each platform has its own limits."""
 
@@ -187,20 +190,17 @@ def shown(said: Said, language: str, country: str) -> Mapping[str, tuple[Part, .
     return {name: tuple(_apart(parts, LIMITS[name])) for name, parts in phones.items()}
 
 
-def try_out(connection: Connection, contact: Contact, found: Announcement, now: datetime) -> int:
-    """Send a draft to the contact of whoever writes it, as a reader would get it; return how many messages."""
-    sent = list(announced.parts(LIMITS, contact, found.said))
-    outbox.put(
-        connection,
-        channel=contact.channel,
-        contact_id=contact.id,
-        address=contact.address,
-        lane=outbox.REPLY,
-        kind="trial",
-        parts=sent,
-        now=now,
-    )
-    return len(sent)
+def try_out(
+    connection: Connection, speech: HasProgramme, contact: Contact, found: Announcement, now: datetime
+) -> Pushed:
+    """Send a draft to the contact of whoever writes it, as a reader would get it; return what becomes of it.
+
+    They have just asked for it: no night keeps it, and outside WhatsApp's window they are knocked at first.
+    """
+    parts = announced.parts(LIMITS, contact, found.said)
+    dedupe = f"trial:{found.id}:{contact.id}:{now:%Y%m%d%H%M%S%f}"
+    message = Push("trial", outbox.REPLY, parts, now + TRIAL, dedupe, asked_for=True, urgent=True)
+    return push(connection, contact, message, read_world(connection, speech.programme), now)
 
 
 def _apart(parts: Iterable[Part], limits: Limits) -> Iterable[Part]:

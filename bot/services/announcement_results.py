@@ -66,11 +66,8 @@ def recent(
 
 def look(connection: Connection, by: Actor, speech: HasProgramme, number: int) -> Result:
     """Return how far one has come; raises NoAnnouncement."""
-    found = rows.get(connection, number)
-    if found is not None and found.state == "draft" and found.created_by == by.name:
-        return Result(found, announcements.progress(connection, number), 0)
-    found, progress = announcements.read(connection, by, speech, number)
-    return Result(found, progress, recipients.heard(connection, number))
+    found = _seen(connection, by, speech, number)
+    return Result(found, announcements.progress(connection, number), recipients.heard(connection, number))
 
 
 def each(
@@ -84,9 +81,9 @@ def each(
     after: int = 0,
 ) -> list[Recipient]:
     """Return those whom an announcement is for, of some reasons (() for all), by number; raises NoAnnouncement."""
-    announcements.read(connection, by, speech, number)
+    _seen(connection, by, speech, number)
     found: list[Recipient] = []
-    for one in _every(connection, number, after):
+    for one in _every(connection, number, after, unsent=bool(reasons) and "sent" not in reasons):
         if not reasons or one.reason in reasons:
             found.append(one)
         if len(found) == limit:
@@ -94,8 +91,31 @@ def each(
     return found
 
 
-def _every(connection: Connection, number: int, after: int) -> Iterator[Recipient]:
-    while some := recipients.page(connection, number, after):
+def may_hear(
+    connection: Connection, by: Actor, speech: HasProgramme, number: int, media_id: int, now: datetime
+) -> None:
+    """Raise NoAnnouncement unless a file is of an announcement that somebody wrote, decides about or sees."""
+    try:
+        found = _seen(connection, by, speech, number)
+    except NoAnnouncement:
+        asked = announcement_approval.read(connection, by, speech, number, now)
+        if asked is None:
+            raise
+        found = asked
+    if str(media_id) not in found.said.files:
+        raise NoAnnouncement(f"there is no file {media_id} in announcement {number}")
+
+
+def _seen(connection: Connection, by: Actor, speech: HasProgramme, number: int) -> Announcement:
+    """Return an announcement that somebody may see, a draft of one's own too; raises NoAnnouncement."""
+    found = rows.get(connection, number)
+    if found is not None and found.state == "draft" and found.created_by == by.name:
+        return found
+    return announcements.known(connection, by, speech, number)
+
+
+def _every(connection: Connection, number: int, after: int, *, unsent: bool) -> Iterator[Recipient]:
+    while some := recipients.page(connection, number, after, unsent=unsent):
         for one in some:
             reason = announcements.reason(one.group)
             yield Recipient(one.id, one.contact_id, one.person_id, one.name, one.channel, one.language, reason)
@@ -107,7 +127,7 @@ def _may_see(by: Actor, speech: HasProgramme, one: Announcement) -> bool:
     if one.state == "draft" or one.places is None:
         return one.created_by == by.name and (one.asked_at is not None or one.state != "draft")
     try:
-        announcements.check(by, speech, one)
+        announcements.check(by, speech, one.id, one.places)
     except NoAnnouncement:
         return False
     return True

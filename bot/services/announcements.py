@@ -4,7 +4,7 @@ It never sends: ``feed`` brings what was approved to the outbox, and the dispatc
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -148,7 +148,7 @@ def approve(
     if deliveries.freeze(connection, number, wanted, now) != len(wanted):
         raise LookupError("some of these contacts are not there; choose again")
     places = deliveries.places(connection, number)
-    _check(by, speech, number, places)
+    check(by, speech, number, places)
     last = max((_begin(connection, speech, found, country, now) for country in {one for _, one in places}), default=now)
     deadline = found.deadline or last + WORTH
     if deadline <= last:
@@ -202,11 +202,7 @@ def again(connection: Connection, by: Actor, speech: HasProgramme, number: int, 
 
 def read(connection: Connection, by: Actor, speech: HasProgramme, number: int) -> tuple[Announcement, Progress]:
     """Return an announcement and how far it has come; raises NoAnnouncement, Denied."""
-    found = announcements.get(connection, number)
-    if found is None:
-        raise NoAnnouncement(f"there is no announcement {number}")
-    _check(by, speech, number, _places(connection, found))
-    return found, progress(connection, number)
+    return known(connection, by, speech, number), progress(connection, number)
 
 
 def progress(connection: Connection, number: int) -> Progress:
@@ -261,32 +257,31 @@ def _begin(connection: Connection, speech: HasProgramme, found: Announcement, co
 def _open(
     connection: Connection, by: Actor, speech: HasProgramme, number: int, states: Collection[str]
 ) -> Announcement:
-    found = announcements.get(connection, number, lock=True)
-    if found is None:
-        raise NoAnnouncement(f"there is no announcement {number}")
-    _check(by, speech, number, _places(connection, found))
+    found = known(connection, by, speech, number, lock=True)
     if found.state not in states:
         raise ValueError(f"announcement {number} is {found.state}")
     return found
 
 
-def check(by: Actor, speech: HasProgramme, found: Announcement) -> None:
-    """Raise NoAnnouncement unless the actor may announce to all of those whom an approved one went to."""
-    _check(by, speech, found.id, [(programme, country) for programme, country in found.places or ()])
+def known(connection: Connection, by: Actor, speech: HasProgramme, number: int, *, lock: bool = False) -> Announcement:
+    """Return one that somebody may see; a draft, asked about or not, is its writer's. Raises NoAnnouncement."""
+    found = announcements.get(connection, number, lock=lock)
+    if found is None or (found.state == "draft" and not by.operator and found.created_by != by.name):
+        raise NoAnnouncement(f"there is no announcement {number}")
+    check(by, speech, number, _places(connection, found))
+    return found
 
 
-def _check(by: Actor, speech: HasProgramme, number: int, places: Collection[tuple[str, str]]) -> None:
+def check(by: Actor, speech: HasProgramme, number: int, places: Collection[Sequence[str]]) -> None:
     """Raise NoAnnouncement unless the actor may announce to all who are meant, by programme and country."""
     for programme, country in places or [("", "")]:
         if not by.may("announce", speech.programme.organisation_of(programme), country):
             raise NoAnnouncement(f"there is no announcement {number}")
 
 
-def _places(connection: Connection, found: Announcement) -> list[tuple[str, str]]:
+def _places(connection: Connection, found: Announcement) -> Collection[Sequence[str]]:
     """Return the programmes and countries that an announcement went to; older ones have not kept them."""
-    if found.places is None:
-        return deliveries.places(connection, found.id)
-    return [(programme, country) for programme, country in found.places]
+    return deliveries.places(connection, found.id) if found.places is None else found.places
 
 
 def _progress(reasons: Mapping[str, int]) -> Progress:

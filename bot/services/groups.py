@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.letters import fold
 from bot.programme import Programme
 from bot.services.staff import Actor, Denied, NotThere
-from storage import audiences, log
+from storage import audiences, log, tickets
 from storage import groups as rows
 from storage.audiences import Audience
 from storage.groups import Group, Member
@@ -18,6 +19,9 @@ NAME_LENGTH = 60
 """How many signs the name of a group has at most."""
 PAGE = 200
 """How many people are looked through at once for those whom somebody may put into a group."""
+SPOKEN = "group"
+"""The ticket about the spoken name of a group, by the kind under which it is stored for ever."""
+_ABOUT = "g:"
 
 
 class NoGroup(NotThere):
@@ -33,6 +37,32 @@ def create(connection: Connection, by: Actor, organisation: str, country: str, n
     number = rows.create(connection, organisation=organisation, country=country, name=kept, by=by.name, now=now)
     log.write(connection, at=now, actor=by.name, act="group_made", subject=f"group:{number}")
     return number
+
+
+def call(connection: Connection, contact_id: int, number: int, media_id: int | None, now: datetime) -> None:
+    """Let somebody of the team listen to the name of a new group; each group is a matter of its own."""
+    group = rows.get(connection, number)
+    about: dict[str, Any] = {"kind": SPOKEN, "flow": "group", "state_name": f"{_ABOUT}{number}"}
+    text = group.name if group else ""
+    tickets.open_once(connection, contact_id=contact_id, text=text, media_id=media_id, now=now, **about)
+
+
+def spoken_of(state_name: str) -> int:
+    """Return the number of the group whose spoken name a ticket is about, 0 for none."""
+    number = state_name.removeprefix(_ABOUT)
+    return int(number) if state_name.startswith(_ABOUT) and number.isdecimal() else 0
+
+
+def rename(connection: Connection, by: Actor, number: int, name: str, now: datetime) -> None:
+    """Call a group as it was spoken; raises ValueError where it has ended.
+
+    Whoever may answer the ticket about it may do so: they only write down what a colleague said.
+    """
+    found = rows.get(connection, number)
+    if found is None or found.ended_at is not None:
+        raise ValueError(f"group {number} has ended")
+    rows.change(connection, number, name=name)
+    log.write(connection, at=now, actor=by.name, act="group_named", subject=f"group:{number}")
 
 
 def of_staff(connection: Connection, by: Actor) -> list[Group]:

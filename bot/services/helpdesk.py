@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.pieces import pieces
-from bot.services import answers, certificates, ledger, question_desk, relay, routing
+from bot.services import answers, certificates, groups, ledger, question_desk, relay, routing
 from bot.services.conversation import Conversation
 from bot.services.onboarding import shown
 from bot.services.push import Push, Pushed, push, read_world
@@ -28,6 +28,7 @@ WRITTEN: Mapping[str, Parser] = {
     "town": PlaceName(),
     "trade": PlaceName(),
     certificates.SPOKEN: PaperName(),
+    groups.SPOKEN: PersonName(),
 }
 """Tickets about something that was spoken or is new: what staff may write of each."""
 
@@ -117,28 +118,36 @@ class HelpDesk:
         self._note(connection, by, "ticket_answered", ticket, now)
 
     def write(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> None:
-        """Write what was spoken: a name, the key or name of a town or trade, or for whom a certificate is."""
+        """Write what was spoken: a name, the key or name of a town or trade, whose a certificate is, a group's name."""
         ticket, contact = self.opened(connection, by, ticket_id)
         if ticket.kind not in WRITTEN or contact.person_id is None:
             raise ValueError(f"ticket {ticket_id} is about {ticket.kind}; only a name, town or trade can be written")
         value = WRITTEN[ticket.kind].parse(text)
         if value is None:
             raise ValueError(f"this cannot be a {ticket.kind}: write words, at most {NAME_LENGTH} signs")
-        told: Value = shown(self.conversation.speech.programme, ticket.kind, value)
-        if ticket.kind == certificates.SPOKEN:
-            self._certify(connection, contact, contact.person_id, value, now)
-        match ticket.kind:
-            case "name":
-                told = value
-                people.change(connection, contact.person_id, name=value, name_pending=False)
-            case "town":
-                people.change(connection, contact.person_id, town=value)
-            case "trade":
-                people.change(connection, contact.person_id, trade=value)
+        told: Value = value if ticket.kind == "name" else shown(self.conversation.speech.programme, ticket.kind, value)
+        self._write_down(connection, by, ticket, contact, value, now)
         for one in contacts.of_person(connection, contact.person_id):
             write_into_session(connection, one, ticket.kind, told)
         tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_written", ticket, now)
+
+    def _write_down(
+        self, connection: Connection, by: Actor, ticket: Ticket, contact: Contact, value: str, now: datetime
+    ) -> None:
+        """Keep what was spoken where it belongs."""
+        person_id = contact.person_id or 0
+        match ticket.kind:
+            case certificates.SPOKEN:
+                self._certify(connection, contact, person_id, value, now)
+            case groups.SPOKEN:
+                groups.rename(connection, by, groups.spoken_of(ticket.state_name), value, now)
+            case "name":
+                people.change(connection, person_id, name=value, name_pending=False)
+            case "town":
+                people.change(connection, person_id, town=value)
+            case "trade":
+                people.change(connection, person_id, trade=value)
 
     def _certify(self, connection: Connection, contact: Contact, person_id: int, name: str, now: datetime) -> None:
         """Write a name on the certificate that waits for it, and send that."""

@@ -1,20 +1,26 @@
 """The log for administrators: what those of their own organisation and country did; it never adds a row."""
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from bot.services import colleagues, ledger
 from bot.services.staff import OPERATOR, Actor
 from storage import log, roles
-from storage.log import Entry
+from storage.log import ALL, Asked, Entry
 
 READ = "read_log"
 
 
-def entries(connection: Connection, by: Actor, limit: int, before: int | None = None) -> list[Entry]:
+def entries(
+    connection: Connection, by: Actor, limit: int, before: int | None = None, asked: Asked = ALL
+) -> list[Entry]:
     """Return rows, the newest first: all of them for whoever may see everything, else those of one's own staff."""
     if by.may(READ):
-        return log.newest(connection, limit, before)
-    return log.newest(connection, limit, before, actors=list(names(connection, by)))
+        return log.newest(connection, limit, before, asked)
+    mine = names(connection, by)
+    whose = list(mine) if asked.actors is None else [one for one in asked.actors if one in mine]
+    return log.newest(connection, limit, before, replace(asked, actors=whose))
 
 
 def names(connection: Connection, by: Actor) -> dict[str, str]:

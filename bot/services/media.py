@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -211,17 +211,10 @@ class MediaService:
             raise MediaRefused("slow", again=True) from None
 
     def _free(self, connection: Connection, row: Media, *, lock: bool = False) -> int:
-        """Return the bytes that may still be taken today from a file's sender, on all their contacts.
-
-        With ``lock`` nothing else is counted for this contact until the transaction ends.
-        """
-        contact = contacts.get(connection, row.contact_id, lock=lock) if row.contact_id else None
-        if contact is None:
+        """Return the bytes that may still be taken today from a file's sender, on all their contacts."""
+        if row.contact_id is None:
             return self._limits.day_bytes
-        since = self._clock.now() - _DAY
-        person = contact.person_id
-        ids = [one.id for one in contacts.of_person(connection, person)] if person else [contact.id]
-        return self._limits.day_bytes - sum(media.used(connection, each, since) for each in ids)
+        return free_bytes(connection, row.contact_id, self._limits, self._clock.now(), lock=lock)
 
     async def _keep(self, row: Media, checked: Checked) -> None:
         """Write down that the file is on the shelf, unless others of the sender's filled the day meanwhile.
@@ -256,3 +249,18 @@ class MediaService:
     def _refused(self, connection: Connection, row: Media, reason: Reason, size: int) -> None:
         if media.refuse(connection, row.id, reason, size=size):
             self._told(connection, row, reason)
+
+
+def free_bytes(
+    connection: Connection, contact_id: int, limits: MediaLimits, now: datetime, *, lock: bool = False
+) -> int:
+    """Return the bytes that may still be taken today from whoever has a contact, on all their contacts.
+
+    With ``lock`` nothing else is counted for this contact until the transaction ends.
+    """
+    contact = contacts.get(connection, contact_id, lock=lock)
+    if contact is None:
+        return limits.day_bytes
+    person = contact.person_id
+    ids = [one.id for one in contacts.of_person(connection, person)] if person else [contact.id]
+    return limits.day_bytes - sum(media.used(connection, each, now - _DAY) for each in ids)

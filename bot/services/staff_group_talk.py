@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.services import groups, meetings
+from bot.services import audience_choices, groups, meetings
 from bot.services.groups import RIGHT
 from bot.services.signing import acts
 from bot.services.staff import MAY, Actor, Denied
-from bot.services.staff_invite_talk import held, number_of, offers
+from bot.services.staff_invite_talk import number_of, offers
 from bot.services.staff_new_talk import picked
 from bot.services.staff_send_talk import say
-from bot.services.tickets import open_ticket
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Chosen, Offer, Outcome, Sent, Todo
 from storage.groups import Member
@@ -24,7 +23,7 @@ def _list(turn: Turn, _todo: Todo, by: Actor) -> Outcome:
 
 
 def _make(turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    """Make a group where somebody announces first; a spoken name goes to the team, under a number."""
+    """Make a group where somebody announces first; the team writes a spoken name, until then it has a number."""
     role = next((one for one in by.roles if RIGHT in MAY[one.name]), None)
     if role is None:
         raise Denied(RIGHT)
@@ -32,12 +31,13 @@ def _make(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     match todo.answer:
         case Sent():
             name = f"🎤 {place}"
-            open_ticket(turn, todo, "group", text=name)
         case Chosen():
             name = f"🎯 {place}"
         case _:
             name = str(todo.answers["name"])
     number = groups.create(turn.connection, by, role.organisation, role.country, name, turn.now)
+    if isinstance(todo.answer, Sent):
+        groups.call(turn.connection, turn.contact.id, number, turn.media_id, turn.now)
     return Outcome("made", {"id": str(number)})
 
 
@@ -72,7 +72,7 @@ def _put(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 
 def _meetings(turn: Turn, _todo: Todo, by: Actor) -> Outcome:
-    found = held(turn, by)
+    found = audience_choices.held(turn.connection, by, turn.now)
     return Outcome("found", offers=offers(turn, found)) if found else Outcome("none")
 
 

@@ -4,10 +4,9 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.languages import LANGUAGES
-from bot.services import audience, groups, meeting_cards, meetings, proposals
+from bot.services import audience, audience_choices, groups, meeting_cards, meetings, proposals
 from bot.services.audience import Audience
 from bot.services.meeting_talk import PICTURES
 from bot.services.onboarding import person_of
@@ -21,10 +20,6 @@ from storage import meetings as rows
 from storage.meetings import Meeting
 
 RIGHT = "arrange_meetings"
-AGO = timedelta(days=180)
-"""How long the guests of a meeting are offered as an audience."""
-MOST = 40
-"""How many meetings are offered at most."""
 SUMS: Mapping[str, tuple[str, ...]] = {
     "now": ("go",),
     "later": ("waits",),
@@ -81,16 +76,10 @@ def listed(turn: Turn, by: Actor, who: str, meant: Audience) -> Outcome:
         case "programme":
             found = [named("programme", key, one.labels["en"]) for key, one in programme.programme.items()]
         case "guests" | "silent":
-            found = list(offers(turn, held(turn, by)))
+            found = list(offers(turn, audience_choices.held(turn.connection, by, turn.now)))
         case _:
             return Outcome("whole")
     return Outcome("found", offers=tuple(found)) if found else Outcome("none")
-
-
-def held(turn: Turn, by: Actor) -> list[Meeting]:
-    """Return published meetings of the last months and to come that somebody looks after, the last first."""
-    mine = by.scopes(RIGHT)
-    return rows.every(turn.connection, turn.now - AGO, ("published",), whose=mine, latest=True, limit=MOST)
 
 
 def offers(turn: Turn, found: Sequence[Meeting]) -> tuple[Offer, ...]:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +17,7 @@ class Allowance:
 
     Where ``told`` is true a larger one is thrown away while it comes, and the page gets the request without a body and
     with ``TOO_LARGE`` in its scope, to say so in words: browsers show no answer before all of theirs is taken. Only
-    for pages of this machine.
+    for pages of this machine, and for staff who are signed in.
     """
 
     size: int = MIB
@@ -26,6 +26,8 @@ class Allowance:
 
 
 USUAL = Allowance()
+Allow = Callable[[Scope], Allowance | Awaitable[Allowance]]
+"""Tells what a request may be; asked for each that has a body."""
 TOO_LARGE = "drom.too_large"
 """In the scope of a request whose body was too large and was thrown away."""
 _SMALL = 64 * KIB
@@ -55,7 +57,7 @@ class Guard:
     def __init__(
         self,
         app: ASGIApp,
-        allowance: Callable[[Scope], Allowance] = lambda _: USUAL,
+        allowance: Allow = lambda _: USUAL,
         *,
         pot: int = _POT,
     ) -> None:
@@ -87,6 +89,8 @@ class Guard:
     async def _taken(self, scope: Scope, announced: int, receive: Receive, held: "_Held") -> tuple[Scope, bytes]:
         """Return the scope and the whole body, or an empty one where the page tells that it was too large."""
         allowance = self._allowance(scope)
+        if not isinstance(allowance, Allowance):
+            allowance = await allowance
         try:
             return scope, await self._read(allowance, announced, receive, held)
         except _Refused as refused:

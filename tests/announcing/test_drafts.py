@@ -139,7 +139,8 @@ async def test_one_tries_it_out_on_oneself(store: Store) -> None:
         by = member(connection)
         [contact] = contacts.of_person(connection, people(connection, 1)[0])
         number = draft(connection, by)
-        assert drafts.try_out(connection, contact, drafts.read(connection, by, number), NOON) == 1
+        tried = drafts.try_out(connection, WORLD, contact, drafts.read(connection, by, number), NOON)
+        assert tried.state == "go"
         row = connection.execute(select(tables.outbox)).one()
         assert (row.contact_id, row.lane, row.payload) == (contact.id, outbox.REPLY, {"text": HELLO["en"]})
         assert rows.get(connection, number).state == "draft"  # type: ignore[union-attr]

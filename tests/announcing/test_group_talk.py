@@ -147,3 +147,28 @@ async def test_whoever_leaves_is_in_no_group(house: House) -> None:
         return [row["person_id"] for row in told]
 
     assert await house.run(work) == [number]
+
+
+async def test_a_spoken_name_is_written_by_who_listens_to_it(house: House) -> None:
+    mira, desk_of = await member(house, "Mira"), house.core.help_desk
+    await taps(mira, "staff", "groups", "new")
+    assert await mira.say() == ["🎤 1. People: 0."]
+    await mira.write("menu")
+    await taps(mira, "staff", "groups", "new")
+    assert await mira.say() == ["🎤 2. People: 0."], "each group is a matter of its own"
+    now = house.clock.now()
+    first, second = await house.read(lambda c: desk_of.waiting(c, OPERATOR))
+    assert [(one.ticket.kind, one.text, len(one.files)) for one in (first, second)] == [
+        ("group", "🎤 1", 1),
+        ("group", "🎤 2", 1),
+    ]
+    await house.run(lambda c: desk_of.write(c, OPERATOR, second.ticket.id, "Sewing in Elbasan", now))
+    assert [one.name for one in await house.read(rows.every)] == ["Sewing in Elbasan", "🎤 1"]
+    assert [one.ticket.id for one in await house.read(lambda c: desk_of.waiting(c, OPERATOR))] == [first.ticket.id]
+    assert (await acts(house))[-1] == "ticket_written"
+    await mira.write("menu")
+    await taps(mira, "staff", "groups")
+    assert await mira.tap("g2") == ["Sewing in Elbasan. People: 0."]
+    await house.run(lambda c: groups.end(c, OPERATOR, 1, now))
+    with pytest.raises(ValueError, match="has ended"):
+        await house.run(lambda c: desk_of.write(c, OPERATOR, first.ticket.id, "Too late", now))

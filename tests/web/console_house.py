@@ -22,7 +22,8 @@ from bot.services.staff import OPERATOR
 from bot.settings import SAMPLE
 from bot.web.console.gate import COOKIE
 from bot.web.console.office import Office
-from bot.web.console.pages import console_routes
+from bot.web.console.pages import console_house, console_routes
+from bot.web.guard import Guard
 from bot.web.security import SameOrigin, StrictHeaders
 from storage import advice, contacts, people, roles, tickets
 from storage import mentors as profiles
@@ -116,9 +117,12 @@ async def console(folder: Path, *, demo: bool = False, address: str = ORIGIN) ->
             troubles=troubles,
             find=core.library.find,
             delete_files=core.delete_files,
+            uploads=core.uploads,
             demo=demo,
         )
-        app = StrictHeaders(SameOrigin(Starlette(routes=console_routes(office))))
+        inside = console_house(office)
+        app = StrictHeaders(SameOrigin(Starlette(routes=console_routes(office, inside))))
+        app = Guard(app, inside.allowance)
         found = Console(house, office, app)
         await house.run(lambda connection: _join(connection, found, house.clock.now()))
         yield found

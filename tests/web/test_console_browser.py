@@ -13,10 +13,13 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import Connection
 
 from bot.core import token
-from bot.services import entering, seating
+from bot.services import announcement_approval, entering, seating, staff
+from bot.services import announcement_drafts as drafts
+from bot.services.audience import Audience
 from bot.services.staff import OPERATOR
 from bot.web.console.frame import Page as Entry
 from bot.web.console.pages import ENTRIES
+from storage import announcements as rows
 from storage import notes, people, tables
 from tests.house import Guest
 from tests.web.console_house import content, meeting, question, somebody, ticket
@@ -59,11 +62,26 @@ def _fill(connection: Connection, found: Desk, name: str, words: str) -> None:
     seating.join_waiting(connection, speech.programme, number, persons[1], now)
     people.change(connection, persons[0], town=words, trade=words)
     question(connection, speech, contact, now, words)
+    _announce(connection, found, words)
+
+
+def _announce(connection: Connection, found: Desk, words: str) -> None:
+    """Let there be a draft, one that a second person is asked about, and one that is out; those of pages come first."""
+    now, speech = found.drom.house.clock.now(), found.drom.house.core.speech
+    mine, other = (staff.actor(connection, found.drom.person[name]) for name in ("administrator", "ours"))
+    for by in (mine, other, mine):
+        number = drafts.begin(connection, by, now)
+        drafts.write(connection, by, number, "en", f"{words} {number}"[: drafts.LONGEST])
+        drafts.choose(connection, by, number, Audience(towns=("tirana",), without=(Audience(languages=("mk",)),)))
+        if by is other:
+            rows.change(connection, number, asked_at=now, people=60, places=[["green_albania", "AL"]], asks=1)
+    announcement_approval.send(connection, mine, speech, number, now)
 
 
 def addresses() -> list[str]:
     """Return an address of each page that needs nothing but what ``_fill`` makes."""
     own = {"contact": "1", "ticket": "1", "meeting": "1", "question": "1", "tip": "1", "course": "1"}
+    own |= {"draft": "1", "asked": "2", "announcement": "3"}
     found = [
         re.sub(r"\{(\w+)(:int)?\}", lambda part: own.get(part[1], "{}"), one.path)
         for one in ENTRIES

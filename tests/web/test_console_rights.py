@@ -12,12 +12,15 @@ import pytest_asyncio
 from sqlalchemy import Connection
 
 from bot.channels.port import Part
-from bot.services import announcements
+from bot.services import announcement_drafts as drafts
+from bot.services import announcements, staff
+from bot.services.audience import Audience
 from bot.services.conversation import Speech
 from bot.services.relay import Matter
 from bot.services.staff import MAY, OPERATOR
 from bot.web.console.frame import Act, Page, Paper
 from bot.web.console.pages import ENTRIES
+from storage import announcements as rows
 from storage import media, outbox, tables
 from tests.web.console_house import TEAM, Console, console, meeting, question, shared, somebody, ticket
 
@@ -70,6 +73,8 @@ def _things(connection: Connection, drom: Console, *, theirs: bool) -> Things:
             "sign_in": 1,
             "letter": _letter(connection, contact, now),
             "announcement": _announcement(connection, speech, contact, now, SECRET if theirs else "Come"),
+            "draft": _draft(connection, drom, SECRET if theirs else "Come", theirs=theirs),
+            "asked": _draft(connection, drom, SECRET if theirs else "Come", theirs=theirs, asked=True),
             "n": contact,
             "question": question(connection, speech, contact, now, f"{SECRET} asks" if theirs else "How?"),
             "advice": shared(connection, speech, contact, now, _voice(file, theirs=theirs), theirs=theirs),
@@ -94,6 +99,19 @@ def _announcement(connection: Connection, speech: Speech, contact: int, now: dat
     """Announce to one contact, and return the number of that."""
     number = announcements.draft(connection, OPERATOR, {"en": words}, now)
     announcements.approve(connection, OPERATOR, speech, number, [contact], now)
+    return number
+
+
+def _draft(connection: Connection, drom: Console, words: str, *, theirs: bool, asked: bool = False) -> int:
+    """Begin an announcement, ask others about it, and return its number."""
+    now = drom.house.clock.now()
+    by = staff.actor(connection, drom.person["their administrator" if theirs else "administrator"])
+    number = drafts.begin(connection, by, now)
+    drafts.write(connection, by, number, "en", words)
+    drafts.choose(connection, by, number, Audience())
+    if asked:
+        place = ["other" if theirs else "green_albania", "AL"]
+        rows.change(connection, number, asked_at=now, people=60, places=[place], asks=1)
     return number
 
 

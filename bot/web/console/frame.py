@@ -43,6 +43,7 @@ class Sitting:
 
     ``label`` is their name as it stands on top. ``asked`` is what the page's ``before`` brought. ``form`` is what was
     sent, also where the page is shown again because of ``problem``, a sentence. ``address`` is the path of a page.
+    ``too_large``: what was sent was more than is taken, and was thrown away. ``part`` of a file is asked for, "" all.
     """
 
     office: Office
@@ -60,6 +61,8 @@ class Sitting:
     asked: Any = None
     address: str = ""
     made: Any = None
+    too_large: bool = False
+    part: str = ""
 
     @property
     def zone(self) -> tzinfo:
@@ -94,6 +97,13 @@ class Sitting:
         if value and value not in choices:
             raise Wrong("common.not_done")
         return value
+
+    def every(self, name: str, choices: Mapping[str, object] | tuple[str, ...]) -> tuple[str, ...]:
+        """Return all values of a field, each of the choices; raises Wrong for anything else."""
+        found = [value for value in self.form.getlist(name) if value]
+        if any(value not in choices for value in found):
+            raise Wrong("common.not_done")
+        return tuple(dict.fromkeys(str(value) for value in found))
 
     def whole(self, name: str) -> int | None:
         """Return a field that is a whole number, None where it is empty; raises Wrong for anything else."""
@@ -143,7 +153,7 @@ Find = Callable[[Connection, Sitting], Any]
 Fetch = Callable[[Sitting, Any], Awaitable[Given]]
 """Gets a file that is not in the database; raises NotThere."""
 Before = Callable[[Sitting], Awaitable[Any]]
-"""Asks what is not in the database; what it returns is ``Sitting.asked``."""
+"""Asks what is not in the database; what it returns is ``Sitting.asked``. That of an act may raise Wrong."""
 Pulse = Callable[[Connection, Sitting], object]
 """Reads what changes whenever the page would look otherwise; the page is then fetched anew."""
 
@@ -171,13 +181,16 @@ class Page:
 class Act:
     """What a form posts to: ``back`` is the name of the page that is shown again where something is wrong.
 
-    ``path`` holds every variable of that page's path; the service logs what was done.
+    ``path`` holds every variable of that page's path; the service logs what was done. ``before`` does what takes longer
+    than a transaction may; what it returns is ``Sitting.asked``. With ``upload`` signed-in staff may send files.
     """
 
     path: str
     right: str
     back: str
     do: Do
+    before: Before | None = None
+    upload: bool = False
 
 
 @dataclass(frozen=True, slots=True)

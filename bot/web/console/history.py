@@ -1,25 +1,101 @@
 """The log of what staff did: rows that nobody can change, as far as somebody may see whose they are."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from bot.services import log_desk
+from bot.console_words import PREFIX, WORDS
+from bot.services import log_desk, question_counts
+from bot.services.signing import has
 from bot.web.console.frame import Entry, Page, Sitting
+from bot.web.console.look import Reader
+from storage.log import Asked
+from storage.log import Entry as Row
 
 LENGTH = 100
+ACTS = tuple(key.removeprefix(f"{PREFIX}history.act.") for key in WORDS if key.startswith(f"{PREFIX}history.act."))
+"""Everything that staff do, by the word under which it is stored for ever."""
+PAGES = {
+    "announcement": ("announce", "announcements"),
+    "meeting": ("check_in", "meetings"),
+    "question": (question_counts.RIGHT, "questions"),
+}
+"""The right that a thing's page needs, and where these pages are."""
+NAMED = ("organisation", "country", "programme")
+FILTERS = ("who", "what", "since", "until")
 
 
 def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     before = sitting.sought("before")
     last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    entries = log_desk.entries(connection, sitting.by, LENGTH + 1, last)
+    names = log_desk.names(connection, sitting.by)
+    asked = _asked(sitting, names)
+    entries = log_desk.entries(connection, sitting.by, LENGTH + 1, last, asked)
+    sought = {name: sitting.sought(name) for name in FILTERS}
     return {
         "entries": entries[:LENGTH],
         "more": len(entries) > LENGTH,
-        "names": log_desk.names(connection, sitting.by),
+        "names": names,
+        "about": {one.id: _about(sitting, one.subject) for one in entries},
+        "details": {one.id: _details(sitting, one) for one in entries},
+        "people": sorted(names.items(), key=lambda one: one[1].casefold()),
+        "acts": sorted(((key, sitting.say(f"history.act.{key}")) for key in ACTS), key=lambda one: one[1].casefold()),
+        "sought": sought,
+        "chosen": urlencode({name: value for name, value in sought.items() if value}),
     }
+
+
+def _about(sitting: Sitting, subject: str) -> tuple[str, str]:
+    """Return what an act was about in words, and the page of it, "" for none; people stay pseudonyms."""
+    kind, _, number = subject.partition(":")
+    if f"{PREFIX}history.kind.{kind}" not in WORDS:
+        return subject, ""
+    right, page = PAGES.get(kind, ("", ""))
+    there = f"/{page}/{number}" if page and number.isdecimal() and has(sitting.by, right) else ""
+    return sitting.say(f"history.kind.{kind}", n=number), there
+
+
+def _details(sitting: Sitting, entry: Row) -> str:
+    """Return what else a row tells, in words where the console has some; what is none or nothing is left out."""
+    reader = Reader(sitting)
+    told = ((key, value) for key, value in (entry.detail or {}).items() if value)
+    return ", ".join(f"{reader.known('history.detail', key)}: {_value(reader, key, value)}" for key, value in told)
+
+
+def _value(reader: Reader, key: str, value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    if key == "role":
+        return reader.known("team.role", str(value))
+    return reader.label(key, str(value)) if key in NAMED else str(value)
+
+
+def _asked(sitting: Sitting, names: Mapping[str, str]) -> Asked:
+    """Return which rows the address asks for; what it says wrongly is not asked."""
+    who, what = sitting.sought("who"), sitting.sought("what")
+    since, until = (_day(sitting.sought(name)) for name in ("since", "until"))
+    return Asked(
+        actors=[who] if who in names else None,
+        acts=[what] if what in ACTS else None,
+        since=_begins(sitting, since) if since else None,
+        until=_begins(sitting, until + timedelta(days=1)) if until else None,
+    )
+
+
+def _day(written: str) -> date | None:
+    """Return a day, None where none is written, or one that no calendar of ours has."""
+    try:
+        found = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2100 else None
+
+
+def _begins(sitting: Sitting, day: date) -> datetime:
+    return datetime.combine(day, time(), sitting.zone).astimezone(UTC)
 
 
 ENTRIES: tuple[Entry, ...] = (Page("history", "/log", log_desk.READ, _show, place=95),)

@@ -116,6 +116,11 @@ class Reader:
         """Return the beginning of a meeting as a form field has it."""
         return f"{one.starts_at.astimezone(ZoneInfo(one.zone)):%Y-%m-%dT%H:%M}"
 
+    def wall_day(self, at: datetime) -> str:
+        """Return day and time of a clock on a wall that is somebody else's, "Monday 15 June, 18:00"."""
+        day = format_day(at, self.sitting.language, self.sitting.country)
+        return f"{day}, {format_time(at, self.sitting.language)}"
+
     def words(self, texts: Mapping[str, str]) -> str:
         """Return the nearest of texts by language, "" where there is none."""
         known = (*chain(self.sitting.language, self.sitting.country), *texts)

@@ -10,6 +10,7 @@ from bot.media.links import Served
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatch import Snapshot
 from bot.services.helpdesk import HelpDesk
+from bot.services.uploads import Uploads
 from storage.store import Store
 
 
@@ -19,8 +20,8 @@ class Office:
 
     ``address`` is where staff's browsers find Drom; ``touch`` tells the sender that there may be something to send.
     ``snapshot`` tells how sending goes, ``troubles`` what is wrong with Drom and what operators should know, in
-    English; ``find`` gives a kept file, ``delete_files`` deletes some. In the ``demo`` nobody needs to sign in.
-    ``kept`` holds what is slow to make.
+    English; ``find`` gives a kept file, ``delete_files`` deletes some, ``uploads`` takes new ones. In the ``demo``
+    nobody needs to sign in. ``kept`` holds what is slow to make.
     """
 
     store: Store
@@ -35,6 +36,7 @@ class Office:
     troubles: Callable[[], Awaitable[tuple[list[str], list[str]]]]
     find: Callable[[str], Awaitable[Served | None]]
     delete_files: Callable[[Collection[str]], None]
+    uploads: Uploads
     demo: bool = False
     bell: Bell = field(default_factory=Bell)
     kept: dict[str, Any] = field(default_factory=dict)

@@ -3,7 +3,9 @@
 from starlette.routing import BaseRoute
 
 from bot.web.console import (
+    agreeing,
     announcements,
+    announcing,
     answers,
     doors,
     files,
@@ -43,6 +45,8 @@ ENTRIES: tuple[Entry, ...] = (
     *meetings.ENTRIES,
     *meeting.ENTRIES,
     *announcements.ENTRIES,
+    *announcing.ENTRIES,
+    *agreeing.ENTRIES,
     *tips.ENTRIES,
     *lessons.ENTRIES,
     *sending.ENTRIES,
@@ -57,7 +61,11 @@ ENTRIES: tuple[Entry, ...] = (
 """Pages, forms and files; where they stand in the menu is their ``place``, in tens."""
 
 
-def console_routes(office: Office) -> list[BaseRoute]:
+def console_house(office: Office) -> House:
+    """Return what serves every page."""
+    return House(office, ENTRIES)
+
+
+def console_routes(office: Office, house: House) -> list[BaseRoute]:
     """Return the routes of ``/console`` and of its styles and scripts."""
-    house = House(office, ENTRIES)
     return [*doors.routes(office, house), *house.routes(), static()]

@@ -14,11 +14,13 @@ from sqlalchemy import Connection
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from bot.languages import LANGUAGES, SOURCE, from_tag
 from bot.services.announcements import NoAnnouncement
 from bot.services.entering import Entered
+from bot.services.groups import NoGroup
 from bot.services.helpdesk import NoTicket
 from bot.services.letters_desk import NoLetter
 from bot.services.meetings import NoMeeting
@@ -31,11 +33,15 @@ from bot.web.console.gate import who
 from bot.web.console.look import frame_values, templates
 from bot.web.console.news import NEWS, by_itself, news, pulse_of
 from bot.web.console.office import Office
+from bot.web.guard import MIB, TOO_LARGE, USUAL, Allowance
+from bot.web.ranges import ranged
 from storage.down import StorageDown
 
-MISSING = (NotThere, NoTicket, NoPerson, NoMeeting, NoAnnouncement, NoLetter, NoQuestion, Denied)
+MISSING = (NotThere, NoTicket, NoPerson, NoMeeting, NoGroup, NoAnnouncement, NoLetter, NoQuestion, Denied)
 """What is answered with the same 404."""
 NOBODY = Actor("")
+UPLOAD = Allowance(20 * MIB, seconds=60, told=True)
+"""A form with files, of signed-in staff: a minute is enough for a recording on a slow line."""
 
 Answer = Callable[[Sitting], Awaitable[Response]]
 
@@ -48,12 +54,22 @@ class House:
         self._entries = tuple(entries)
         self._pages = {one.name: one for one in entries if isinstance(one, Page)}
         self._templates: Environment = templates()
+        self._uploads = [self._route(one) for one in entries if isinstance(one, Act) and one.upload]
 
     def routes(self) -> list[Route]:
         """Return a route for each entry, and one for the news of each live page."""
         live = [one for one in self._pages.values() if one.pulse]
         streams = [Route(f"{ROOT}{one.path}{NEWS}", self._behind(one, partial(self._news, one))) for one in live]
         return [*streams, *map(self._route, self._entries)]
+
+    async def allowance(self, scope: Scope) -> Allowance:
+        """Return how large a request to the console may be: only signed-in staff send files."""
+        if scope["method"] != "POST" or not any(one.matches(scope)[0] is Match.FULL for one in self._uploads):
+            return USUAL
+        try:
+            return UPLOAD if await who(self._office, Request(scope), seen=False) else USUAL
+        except StorageDown:
+            return USUAL
 
     def render(
         self, name: str, sitting: Sitting, values: Mapping[str, Any], page: str = "", status: int = 200
@@ -100,6 +116,8 @@ class House:
                     return self.missing(sitting)
             except StorageDown:
                 return self.render("down", self.stranger(request), {}, status=503)
+            finally:
+                await request.close()
 
         return endpoint
 
@@ -112,8 +130,11 @@ class House:
             path=request.path_params,
             query=request.query_params,
             address=request.url.path,
+            part=request.headers.get("range", ""),
         )
-        return replace(sitting, form=await request.form(), address="") if request.method == "POST" else sitting
+        if request.method != "POST":
+            return sitting
+        return replace(sitting, form=await request.form(), address="", too_large=TOO_LARGE in request.scope)
 
     async def _shown(self, page: Page, sitting: Sitting, status: int = 200) -> Response:
         if page.before:
@@ -125,6 +146,10 @@ class House:
     async def _done(self, act: Act, sitting: Sitting) -> Response:
         """Do what a form asks; where it cannot be taken, show its page again with what was written."""
         try:
+            if sitting.too_large:
+                raise Wrong("common.too_large", megabytes=str(UPLOAD.size // MIB))
+            if act.before:
+                sitting = replace(sitting, asked=await act.before(sitting))
             done = await self._office.store.run(lambda connection: act.do(connection, sitting))
         except Wrong as wrong:
             told = replace(sitting, problem=sitting.say(wrong.key, **wrong.values))
@@ -145,7 +170,8 @@ class House:
         given: Given = await paper.fetch(sitting, found) if paper.fetch else found
         kind = "inline" if given.inline else "attachment"
         headers = {"Content-Disposition": f'{kind}; filename="{given.name}"', "Cache-Control": "private, no-store"}
-        return Response(given.data, media_type=given.content_type, headers=headers)
+        headers["Accept-Ranges"] = "bytes"
+        return ranged(Response(given.data, media_type=given.content_type, headers=headers), sitting.part)
 
     async def _news(self, page: Page, sitting: Sitting) -> Response:
         stream = news(self._office, page, sitting)

@@ -1,12 +1,18 @@
 """The stuck radar: who does not get on, their screen, and a tap for them."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from bot.services import radar
+from bot.services import radar, timeline
 from bot.services.radar import MovedOn
+from bot.services.signing import has
 from bot.web.console.frame import Act, Done, Page, Sitting, Wrong
+from storage import contacts, people
+
+LAST = 6
+"""How much of the conversation is shown beside a screen."""
 
 
 def _show(connection: Connection, sitting: Sitting) -> Mapping[str, object]:
@@ -22,7 +28,23 @@ def _pulse(connection: Connection, sitting: Sitting) -> object:
 def _one(connection: Connection, sitting: Sitting) -> Mapping[str, object]:
     number = sitting.number("n")
     at, screens = radar.screens(connection, sitting.by, sitting.office.conversation, number)
-    return {"number": number, "at": at, "screens": screens}
+    return {"number": number, "at": at, "screens": screens, **_whose(connection, sitting, number)}
+
+
+def _whose(connection: Connection, sitting: Sitting, number: int) -> Mapping[str, object]:
+    """Return who somebody is whose screen is shown, and what was said last: that tells what they meant.
+
+    Whoever reads no people sees that of who is stuck only.
+    """
+    by, office, found = sitting.by, sitting.office, contacts.get(connection, number)
+    person = people.get(connection, found.person_id) if found and found.person_id else None
+    reads = has(by, "read_people")
+    cases = () if reads else radar.cases(connection, by, office.conversation, sitting.now)
+    shown = reads or any(case.who.contact_id == number for case in cases)
+    mine = [number] if found and shown and not timeline.is_of_team(connection, found) else []
+    lines, _ = timeline.timeline(connection, mine, sitting.now + timedelta(days=1), LAST)
+    name = person.name if person else ""
+    return {"contact": found, "name": name, "lines": lines, "earlier": None, "private": False, "reads_people": reads}
 
 
 def _tap(connection: Connection, sitting: Sitting) -> Done:

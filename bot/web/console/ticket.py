@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services import colleagues, standing_in, ticket_desk, timeline
+from bot.services import colleagues, groups, standing_in, ticket_desk, timeline
 from bot.services.helpdesk import WRITTEN
 from bot.services.signing import has
 from bot.services.ticket_desk import ANSWER, READ, RESTS
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
-from storage import history
+from storage import history, media, tickets
 from storage.tickets import Ticket
 
 OF_MEETINGS = ("place", "walk_in", "in_touch")
@@ -31,6 +31,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     lines, _ = timeline.timeline(connection, [] if private else [contact.id], sitting.now, LAST)
     return {
         "one": found,
+        "sounds": _sounds(connection, found.files),
         "may": may,
         "screens": standing_in.open_screens(office.conversation, contact) if may else (),
         "lines": lines,
@@ -44,6 +45,12 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "about": _about(found.ticket) if has(sitting.by, "read_people") else "",
         "reads_people": has(sitting.by, "read_people"),
     }
+
+
+def _sounds(connection: Connection, files: Iterable[int]) -> set[int]:
+    """Return which of some files are recordings that are there: they are heard on the page itself."""
+    rows = (media.get(connection, one) for one in files)
+    return {one.id for one in rows if one and one.state == "kept" and one.content_type.startswith("audio/")}
 
 
 def _about(ticket: Ticket) -> str:
@@ -92,8 +99,10 @@ def _write(connection: Connection, sitting: Sitting) -> Done:
     text = sitting.word("written") or sitting.word("known")
     if not text:
         raise Wrong("tickets.no_words")
+    ticket = tickets.get(connection, sitting.number("ticket"))
     sitting.office.help_desk.write(connection, sitting.by, sitting.number("ticket"), text, sitting.now)
-    return Done(_to(sitting), "tickets.written")
+    of_group = ticket is not None and ticket.kind == groups.SPOKEN
+    return Done(_to(sitting), "tickets.written_group" if of_group else "tickets.written")
 
 
 def _tap(connection: Connection, sitting: Sitting) -> Done:

@@ -1,4 +1,5 @@
 // Records a voice note as WAV: one channel, 16 bits, about 16 kHz. Browsers' own recordings are WebM, which no phone sends.
+// What goes out to phones is OGG instead (data-ogg, ogg.js): no phone plays WAV.
 "use strict";
 
 const RATE = 16000;
@@ -42,17 +43,17 @@ function slower(samples, step) {
 }
 
 class Recording {
-  static async begin() {
+  static async begin(rate) {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     const context = new AudioContext();
     await context.audioWorklet.addModule("/static/recorder-worklet.js");
-    return new Recording(stream, context);
+    return new Recording(stream, context, rate);
   }
 
-  constructor(stream, context) {
+  constructor(stream, context, rate) {
     this.stream = stream;
     this.context = context;
-    this.step = Math.max(1, Math.round(context.sampleRate / RATE));
+    this.step = Math.max(1, Math.round(context.sampleRate / rate));
     this.chunks = [];
     const source = context.createMediaStreamSource(stream);
     const tap = new AudioWorkletNode(context, "tap", { numberOfOutputs: 0 });
@@ -71,12 +72,13 @@ class Recording {
   end() {
     this.stream.getTracks().forEach((track) => track.stop());
     this.context.close();
-    return wav(this.chunks, this.rate);
+    return this;
   }
 }
 
 function prepare(tray) {
   const start = tray.querySelector("[data-record]");
+  const packed = "ogg" in start.dataset;
   const bar = tray.querySelector("[data-recording]");
   const seconds = bar.querySelector("[data-seconds]");
   let recording = null;
@@ -87,9 +89,9 @@ function prepare(tray) {
     tray.classList.remove("is-recording");
     bar.hidden = true;
     start.focus();
-    const sound = recording?.end();
+    const heard = recording?.end();
     recording = null;
-    return sound;
+    return heard;
   };
   const tick = () => {
     const gone = recording.seconds;
@@ -98,16 +100,18 @@ function prepare(tray) {
   };
   const keep = async () => {
     const body = new FormData();
-    body.append("file", stop(), "voice.wav");
+    const heard = stop();
+    const sound = packed ? await ogg(heard.chunks, heard.rate) : wav(heard.chunks, heard.rate);
+    body.append(start.dataset.field ?? "file", sound, packed ? "voice.ogg" : "voice.wav");
     await send(tray, start.dataset.record, body);
   };
 
   start.hidden = false;
   start.addEventListener("click", async () => {
     try {
-      recording = await Recording.begin();
+      recording = await Recording.begin(packed ? OPUS_RATE : RATE);
     } catch {
-      problem(tray, "The browser gives no microphone. Attach a voice file instead.");
+      problem(tray, start.dataset.denied ?? "The browser gives no microphone. Attach a voice file instead.");
       return;
     }
     seconds.textContent = "0:00";
@@ -121,5 +125,7 @@ function prepare(tray) {
 }
 
 if (navigator.mediaDevices) {
-  for (const start of document.querySelectorAll("[data-record]")) prepare(start.closest(".tray"));
+  for (const start of document.querySelectorAll("[data-record]")) {
+    if (!("ogg" in start.dataset) || "AudioEncoder" in window) prepare(start.closest(".tray"));
+  }
 }

@@ -1,0 +1,94 @@
+"""A file is opened with its ticket or with its sender, and by nobody with a number alone."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest_asyncio
+from sqlalchemy import Connection
+
+from storage import media, tickets
+from tests.house import Guest
+from tests.web.console_house import Console, console, somebody
+
+
+@pytest_asyncio.fixture
+async def drom(tmp_path: Path) -> AsyncIterator[Console]:
+    async with console(tmp_path) as found:
+        yield found
+
+
+def sent(connection: Connection, drom: Console, name: str, *, called: bool) -> tuple[int, int, int]:
+    """Let somebody send a voice note, for a ticket or not; return contact, ticket (0 for none) and file."""
+    now = drom.house.clock.now()
+    contact = somebody(connection, now, name)
+    file = media.put(connection, contact_id=contact, name=f"{contact:064x}", kind="voice", now=now)
+    media.keep(connection, file, content_type="audio/ogg", size=4)
+    drom.house.core.shelf.put(f"{contact:064x}", b"OggS")
+    about = {"kind": "voice", "flow": "menu", "state_name": "member"}
+    ticket = tickets.open_once(connection, contact_id=contact, now=now, media_id=file, **about).id if called else 0
+    return contact, ticket, file
+
+
+async def test_a_file_is_opened_with_its_own_ticket_only(drom: Console) -> None:
+    _, first, mine = await drom.house.run(lambda c: sent(c, drom, "Ana", called=True))
+    _, second, theirs = await drom.house.run(lambda c: sent(c, drom, "Besim", called=True))
+    _, _, private = await drom.house.run(lambda c: sent(c, drom, "Elmas", called=False))
+    async with await drom.signed_in("helper") as helper:
+        assert (await helper.get(f"/console/tickets/{first}/files/{mine}")).content == b"OggS"
+        assert f"/console/tickets/{first}/files/{mine}" in (await helper.get(f"/console/tickets/{first}")).text
+        missing = (await helper.get(f"/console/tickets/{first}/files/987654")).text
+        for ticket, file in ((first, theirs), (second, mine), (first, private), (second, private)):
+            foreign = await helper.get(f"/console/tickets/{ticket}/files/{file}")
+            assert (foreign.status_code, foreign.text) == (404, missing), (ticket, file)
+        assert (await helper.get(f"/console/files/{mine}")).status_code == 404, "a number alone opens nothing"
+
+
+async def test_who_reads_people_opens_what_they_sent_and_nothing_of_others(drom: Console) -> None:
+    ana, ticket, mine = await drom.house.run(lambda c: sent(c, drom, "Ana", called=True))
+    elmas, _, private = await drom.house.run(lambda c: sent(c, drom, "Elmas", called=False))
+    async with await drom.signed_in("coordinator") as coordinator:
+        assert (await coordinator.get(f"/console/people/{elmas}/files/{private}")).content == b"OggS"
+        assert (await coordinator.get(f"/console/people/{ana}/files/{private}")).status_code == 404
+        assert f"/console/people/{elmas}/files/{private}" in (await coordinator.get(f"/console/people/{elmas}")).text
+    async with await drom.signed_in("helper") as helper:
+        assert (await helper.get(f"/console/people/{ana}/files/{mine}")).status_code == 404
+        assert "/people/" not in (await helper.get(f"/console/tickets/{ticket}")).text
+
+
+async def test_a_phone_hears_a_part_of_a_sound_first(drom: Console) -> None:
+    _, ticket, file = await drom.house.run(lambda c: sent(c, drom, "Ana", called=True))
+    async with await drom.signed_in("helper") as helper:
+        page = (await helper.get(f"/console/tickets/{ticket}")).text
+        assert f'<audio controls preload="none" src="/console/tickets/{ticket}/files/{file}">' in page
+        for asked, status, body, told in (
+            ("bytes=0-1", 206, b"Og", "bytes 0-1/4"),
+            ("bytes=2-", 206, b"gS", "bytes 2-3/4"),
+            ("bytes=-1", 206, b"S", "bytes 3-3/4"),
+            ("bytes=0-99", 206, b"OggS", "bytes 0-3/4"),
+            ("bytes=4-", 416, b"", "bytes */4"),
+            ("bytes=0-1,2-3", 200, b"OggS", None),
+            ("bytes=-", 200, b"OggS", None),
+        ):
+            found = await helper.get(f"/console/tickets/{ticket}/files/{file}", headers={"Range": asked})
+            whole = (found.status_code, found.content, found.headers.get("content-range"))
+            assert whole == (status, body, told), asked
+            assert found.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_what_somebody_said_is_read_where_they_are_stuck(drom: Console) -> None:
+    ana, besim = Guest(drom.house, "3001"), Guest(drom.house, "3002")
+    for guest in (ana, besim):
+        await guest.register("Ana" if guest is ana else "Besim")
+        await guest.write("menu")
+        await guest.write("xyzzy plugh")
+    await drom.house.move(timedelta(minutes=1))
+    await ana.write("where is my voucher")
+    stuck, other = (await ana.contact()).id, (await besim.contact()).id
+    async with await drom.signed_in("helper") as helper:
+        page = (await helper.get(f"/console/stuck/{stuck}")).text
+        assert "where is my voucher" in page
+        assert "Ana" in page
+        assert "xyzzy" not in (await helper.get(f"/console/stuck/{other}")).text, "nobody reads along of who gets on"
+    async with await drom.signed_in("coordinator") as coordinator:
+        assert "xyzzy" in (await coordinator.get(f"/console/stuck/{other}")).text
