@@ -2,13 +2,36 @@
 
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import strategies as st
+
 from bot.services.reminders import OF_USE, Quiet
 
-ZONES = ("Europe/Bucharest", "Europe/London", "Europe/Belgrade", "Europe/Skopje", "Europe/Istanbul")
+ZONES = (
+    *("Europe/Bucharest", "Europe/London", "Europe/Belgrade", "Europe/Skopje", "Europe/Istanbul"),
+    *("Europe/Tirane", "Europe/Copenhagen"),
+)
 NIGHTS = (datetime(2027, 3, 28, tzinfo=UTC), datetime(2027, 10, 31, tzinfo=UTC))
 """The nights in which Europe's clocks change; Istanbul's do not."""
 QUIETS = ((22, 7), (20, 8), (None, None), (1, 3), (2, 4), (0, 23))
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+CHANGES = tuple(night + HOUR for night in NIGHTS)
+"""The moments at which they change, the same in every zone."""
+AHEADS = (7 * DAY, DAY, 2 * HOUR, timedelta())
+"""How long before something begins somebody is reminded of it, and its beginning itself."""
+
+
+def around_nights(before: int, after: int) -> st.SearchStrategy[datetime]:
+    """Draw beginnings, by minutes before and after a night; every second one has something due as clocks change.
+
+    Of those drawn from all these days alone but one in fifteen has, and none in some zone's night (run).
+    """
+    anywhere = st.builds(_later, st.sampled_from(NIGHTS), st.integers(-before, after))
+    aimed = st.builds(_later, st.sampled_from(CHANGES), st.integers(-120, 120), st.sampled_from(AHEADS))
+    return anywhere | aimed
+
+
+def _later(moment: datetime, minutes: int, ahead: timedelta = timedelta()) -> datetime:
+    return moment + ahead + minutes * MINUTE
 
 
 def is_quiet(moment: datetime, quiet: Quiet) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, insert, select
@@ -33,9 +34,20 @@ from storage.notices import Notice, Planned, Subject
 from tests.databases import sqlite_url
 from tests.dispatcher.stage import InlineStore
 from tests.services.diary import wanted
-from tests.services.nights import MINUTE, NIGHTS, QUIETS, ZONES, heard_by_walking, is_quiet
+from tests.services.nights import (
+    AHEADS,
+    CHANGES,
+    DAY,
+    HOUR,
+    MINUTE,
+    QUIETS,
+    ZONES,
+    around_nights,
+    heard_by_walking,
+    is_quiet,
+)
 
-HOUR, DAY, LATE = timedelta(hours=1), timedelta(days=1), timedelta(seconds=60)
+LATE = timedelta(seconds=60)
 JUMPS = (2 * HOUR, -2 * HOUR, 3 * DAY)
 
 
@@ -69,9 +81,7 @@ class Story:
 
 stories = st.builds(
     Story,
-    st.builds(
-        lambda night, minutes: night + minutes * MINUTE, st.sampled_from(NIGHTS), st.integers(-2 * 1440, 9 * 1440)
-    ),
+    around_nights(2 * 1440, 9 * 1440),
     st.sampled_from(ZONES),
     st.sampled_from(ZONES),
     st.sampled_from(QUIETS),
@@ -196,6 +206,22 @@ def test_once_at_most_and_never_at_night(story: Story) -> None:
 )
 @settings(deadline=None)
 def test_within_a_minute_of_its_time_while_drom_is_up(story: Story) -> None:
+    _in_its_minute(story)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=["spring", "autumn"])
+@pytest.mark.parametrize("zone", ZONES)
+def test_in_every_zone_a_reminder_that_is_due_as_clocks_change(zone: str, change: datetime) -> None:
+    for ahead in AHEADS[:3]:
+        for minutes in (-30, 0, 30, 90):
+            start = change + ahead + minutes * MINUTE
+            rows = _in_its_minute(Story(start, zone, zone, (None, None), 9 * 1440, {}, frozenset({0, 4})))
+            dues = [row["due_at"] for row in rows if row["kind"] == "reminder"]
+            assert len(dues) == 3
+            assert any(abs(due_at - change) <= 2 * HOUR for due_at in dues)
+
+
+def _in_its_minute(story: Story) -> list[dict[str, Any]]:
     life, rows = _lived(story)
     for row in rows:
         if row["kind"] != "reminder":
@@ -207,3 +233,4 @@ def test_within_a_minute_of_its_time_while_drom_is_up(story: Story) -> None:
         # What may be heard in the last minute before a night alone may have missed it when Drom first looks.
         assert wanted is not None if row["at"] else later is None
         assert not (wanted and row["at"]) or timedelta() <= row["at"] - wanted <= LATE
+    return rows
