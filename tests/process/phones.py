@@ -154,7 +154,7 @@ class WhatsAppPhone(Phone):
 
     def screens(self) -> Sequence[Seen]:
         return [
-            _twilio_screen(self.platform, entry)
+            twilio_screen(self.platform, entry)
             for entry in self.platform.journal.entries
             if entry.accepted and entry.method == "sendmessage" and entry.chat == self.address
         ]
@@ -191,7 +191,8 @@ def _telegram_screen(entry: Entry) -> Seen:
     return Seen(str(entry.fields.get("text") or entry.fields.get("caption") or ""), choices, "keys" if choices else "")
 
 
-def _twilio_screen(platform: Twilio, entry: Entry) -> Seen:
+def twilio_screen(platform: Twilio, entry: Entry) -> Seen:
+    """Return a message that Twilio took, as it stands on the phone."""
     message = platform.account.messages[entry.result]
     if not message.template:
         return Seen(message.body)
