@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bot.catalog import Kind, Source
+from bot.emoji import is_newer
 from bot.pofile import Entry
 from bot.vocabulary_words import alternatives
 
@@ -34,6 +35,8 @@ def defects(source: Source, text: str) -> Iterator[str]:
         yield f"has the variables {variables(text)} for {variables(source.english)}"
     if pictograms(text) != pictograms(source.english):
         yield f"has the pictograms {pictograms(text)!r} for {pictograms(source.english)!r}"
+    if is_newer(text):
+        yield "has a pictogram that Unicode 11 did not have: old phones draw a box"
     if text.count("\n") != source.english.count("\n"):
         yield f"has {text.count(chr(10)) + 1} lines for {source.english.count(chr(10)) + 1}"
     yield from _too_long(source.kind, text)

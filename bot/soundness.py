@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from bot.clashes import clashes, labels, trade_clashes
 from bot.messages import report
 from bot.programme import Programme
 from bot.services import courses, tip_content
@@ -21,6 +22,7 @@ def troubles(speech: Speech, actions: Actions) -> list[str]:
     """Return everything that is wrong before a database is looked at, each in one sentence."""
     found = [*_missing_actions(speech.book, actions)]
     found += [f"{name}: only words answer it: give it an option that leads on." for name in needs_words(speech.book)]
+    found += [*clashes(labels(speech.book)), *trade_clashes(speech.programme.trade)]
     found += _of_content()
     code, text = report(speech.book)
     if code:

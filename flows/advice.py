@@ -24,7 +24,7 @@ ADVICE = Flow(
             say="{topic}, {language}. The member agreed. May others hear this answer? "
             "It must tell nothing of who asked.",
             options=(
-                Option("publish", "✅ Publish", next="publish"),
+                Option("publish", "👍 Publish", next="publish"),
                 Option("reject", "❌ Reject", next="reject"),
                 Option("hear", "👂 Hear it", next="hear"),
             ),

@@ -14,7 +14,7 @@ _ASK = Option("ask", "❓ New question", next="topic")
 _MINE = Option("mine", "📋 My questions", next="list")
 _MEET = Option("meet", "📅 Meet mentor", next="meet")
 _LEAVE = Option("leave", "👎 Not now", next="left")
-_MY_OWN = Option("own", "➡️ Send mine", next="women")
+_MY_OWN = Option("own", "▶️ Send mine", next="women")
 
 
 def _by_voice(answers: Mapping[str, Value]) -> str:
@@ -82,7 +82,7 @@ _QUESTION = (
         retry="Speak your question 🎤 or write it.",
         next="hear_photo",
         also={"voice": "hear_photo", "photo": "see"},
-        options=(Option("enough", "✅ That is all", next="hear_photo"), _LEAVE),
+        options=(Option("enough", "🏁 That is all", next="hear_photo"), _LEAVE),
     ),
     Do("hear", action="ask_hear", outcomes={"heard": "sure"}, gives=HEARD),
     Do("hear_photo", action="ask_hear_photo", outcomes={"heard": "sure"}, gives=HEARD),
@@ -117,12 +117,12 @@ _WHO = (
     Choose(
         "woman",
         say="Who shall answer?",
-        options=(Option("no", "👤 Anybody", next="name"), Option("yes", "👩 A woman", next="name")),
+        options=(Option("no", "👥 Anybody", next="name"), Option("yes", "👩 A woman", next="name")),
     ),
     Choose(
         "name",
         say="Shall the mentor see your name?",
-        options=(Option("yes", "👤 Yes", next="send"), Option("no", "🙈 No name", next="by_voice")),
+        options=(Option("yes", "👍 Yes", next="send"), Option("no", "🙈 No name", next="by_voice")),
     ),
     Branch("by_voice", choose=_by_voice, outcomes={"known": "rewriting", "fine": "send"}),
     Choose(

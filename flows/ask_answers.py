@@ -16,7 +16,7 @@ TRUTH: Mapping[str, str] = {"open": "status", "answered": "answer_is", "team": "
 
 _MEET = Option("meet", "📅 Meet mentor", next="meet_now")
 _MORE = Option("ask", "🎤 Ask more", next="more")
-_FINISHED = Option("done", "✅ Finished", next="share_look")
+_FINISHED = Option("done", "🏁 Finished", next="share_look")
 _OTHER = Option("other", "🔀 Other mentor", next="other_mentor")
 _PERSON = Option("person", "🙋 Ask a person", next="person")
 

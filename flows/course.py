@@ -10,7 +10,7 @@ _STANDS = {"new": "welcome", "begun": "go", "done": "gifts", "gone": "none"}
 """Where somebody may be in a course."""
 _COUNTED = ("number", "total")
 _GO_ON = Option("on", "▶️ Go on", next="resume")
-_TOMORROW = Option("tomorrow", "⏰ Tomorrow", next="tomorrow")
+_TOMORROW = Option("tomorrow", "🌅 Tomorrow", next="tomorrow")
 _SKIP = "⏭️ Skip"
 _ONLY = "Only a name, in Latin or Cyrillic letters. Or say it 🎤."
 

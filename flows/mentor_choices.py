@@ -23,7 +23,7 @@ CHOICES: tuple[State, ...] = (
         options=(
             Option("hours", "🕘 My hours", next="hours"),
             Option("topics", "🏷️ My topics", next="topics"),
-            Option("languages", "💬 My languages", next="languages"),
+            Option("languages", "🗣️ My languages", next="languages"),
             Option("name", "👤 My name", next="name"),
         ),
     ),
@@ -70,7 +70,7 @@ CHOICES: tuple[State, ...] = (
     Choose(
         "name",
         say="May members see your name?",
-        options=(Option("yes", "👤 Yes", next="keep_name"), Option("no", "🙈 No name", next="keep_name")),
+        options=(Option("yes", "👍 Yes", next="keep_name"), Option("no", "🙈 No name", next="keep_name")),
     ),
     Do("keep_name", action="mentor_name", outcomes={"saved": "saved", "denied": "denied"}),
     Tell("saved", say="Saved.", next="enter"),

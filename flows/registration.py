@@ -114,7 +114,7 @@ REGISTRATION = Flow(
             options=(
                 Option("name", "👤 Name", next="name"),
                 Option("town", "📍 Town", next="towns"),
-                Option("trade", "🔨 Work", next="trades"),
+                Option("trade", "🛠️ Work", next="trades"),
                 Option("language", "🗣️ Language", command="language"),
             ),
         ),

@@ -26,7 +26,7 @@ _SEND = Option("send", "📨 Send message", next="send_it", number=SEND)
 _NEW = Option("new", "📅 New meeting", next="new", number=NEW)
 _CHECKING = Option("check_in", "✅ Check-in", next="doors", number=CHECK_IN)
 _MEETINGS = Option("meetings", "📋 Our meetings", next="mine", number=NO_NUMBER)
-_GROUPS = Option("groups", "👪 Groups", next="groups", number=NO_NUMBER)
+_GROUPS = Option("groups", "👥 Groups", next="groups", number=NO_NUMBER)
 _AGREE = Option("agree", "🤝 Second yes", next="waits", number=NO_NUMBER)
 _TRANSLATE = Option("translate", "✍️ Translate", next="translate", number=NO_NUMBER)
 _ADVICE = Option("advice", "👂 Good answers", next="advice", number=NO_NUMBER)
@@ -34,7 +34,7 @@ _DESK = Option("desk", "🙋 Help desk", next="desk", number=DESK)
 _CONSOLE = Option("console", "🖥️ Console", next="console", number=NO_NUMBER)
 _OUT = Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER)
 _DOOR = Option("door", "✅ Check-in", next="door_list")
-_ANSWERS = Option("answers", "👍 Answers", next="answers")
+_ANSWERS = Option("answers", "📊 Answers", next="answers")
 _SIGN = Option("sign", "🚪 Door", next="sign")
 _LINE = Option("line", "⏳ Waiting", next="line")
 
@@ -107,7 +107,7 @@ _MEETING = (
         "draft",
         say="{kind}, {day}, {time}, {place}. Nobody sees it yet.",
         options=(
-            Option("publish", "✅ Publish", next="publish"),
+            Option("publish", "👍 Publish", next="publish"),
             Option("drop", "❌ Drop it", next="drop", careful=True),
             _MEETINGS,
         ),
@@ -195,7 +195,7 @@ _CHECK_IN = (
         retry="Only the name, please. Write or speak 🎤.",
         next="party",
         also={"voice": "party"},
-        options=(Option("nameless", "👤 No name", next="party"),),
+        options=(Option("nameless", "🙈 No name", next="party"),),
     ),
     Choose(
         "party",
@@ -228,7 +228,7 @@ _MOVE = (
         "move_sure",
         say="{kind}: {day}, {time}.\nNew: {new_day}, {new_time}. People who hear of it: {told}. Move it?",
         options=(
-            Option("move", "✅ Move", next="move"),
+            Option("move", "👍 Yes", next="move"),
             Option("change", "✏️ Change", next="move_days"),
             Option("keep", "👎 No", next="look"),
         ),
@@ -273,7 +273,7 @@ _PLACE = (
         "place_sure",
         say="{kind}, {day}: {place}.\nNew: {new_place}. People who hear of it: {told}. Change it?",
         options=(
-            Option("change", "✅ Change", next="change_place"),
+            Option("change", "👍 Yes", next="change_place"),
             Option("other", "🏢 Other place", next="places"),
             Option("keep", "👎 No", next="look"),
         ),

@@ -44,7 +44,7 @@ _FILL = (
         say="Whom shall I put in?",
         options=(
             Option("name", "🔎 By name", next="search"),
-            Option("newest", "🌱 The newest", next="find"),
+            Option("newest", "✨ The newest", next="find"),
             Option("meeting", "📅 From a meeting", next="meetings"),
         ),
     ),
@@ -55,7 +55,7 @@ _FILL = (
         retry="Only a part of the name, please.",
         next="find",
         also={"voice": "find"},
-        options=(Option("newest", "🌱 The newest", next="find"),),
+        options=(Option("newest", "✨ The newest", next="find"),),
     ),
     Do("find", action="group_find", outcomes={"found": "person", "none": "nobody", **_GONE}),
     Pick("person", say="Tap who comes into the group.", next="put", extra=(_DONE,)),
@@ -73,7 +73,7 @@ _FILL = (
     Choose(
         "end_sure",
         say="End this group? Nobody hears of it.",
-        options=(Option("end", "🗑️ End it", next="end", careful=True), Option("keep", "👎 No", next="look")),
+        options=(Option("end", "🗑️ End group", next="end", careful=True), Option("keep", "👎 No", next="look")),
     ),
     Do("end", action="group_end", outcomes={"ended": "ended", **_GONE}, final=True),
     Tell("ended", say="This group has ended.", next="begin"),

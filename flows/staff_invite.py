@@ -24,14 +24,14 @@ _LIST = (
 _WHO = (
     Option("everyone", "🌍 Everyone", next="which_ones"),
     Option("town", "📍 Town", next="which_ones"),
-    Option("trade", "🔨 Trade", next="which_ones"),
-    Option("language", "🌐 By language", next="which_ones"),
+    Option("trade", "🛠️ Trade", next="which_ones"),
+    Option("language", "🗣️ By language", next="which_ones"),
     Option("guests", "📅 Guests", next="which_ones"),
-    Option("programme", "🎯 Programme", next="which_ones"),
+    Option("programme", "📘 Programme", next="which_ones"),
     Option("mentors", "👩‍🏫 Mentors", next="which_ones"),
 )
 _REACH = (
-    Option("send", "✅ Invite", next="send"),
+    Option("send", "👍 Yes", next="send"),
     Option("narrow", "🔎 Only some", next="who"),
     Option("without", "➖ Without some", next="who"),
 )

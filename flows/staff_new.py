@@ -85,8 +85,8 @@ _PREVIEW = (
         say="Repeat it?",
         options=(
             Option("no", "👎 No", next="preview_it"),
-            Option("m1", "📆 Every month", next="often"),
-            Option("m2", "🗓️ Every 2 months", next="often"),
+            Option("m1", "🗓️ Every month", next="often"),
+            Option("m2", "📆 Every 2 months", next="often"),
             Option("m3", "📅 Every 3 months", next="often"),
         ),
     ),
@@ -110,7 +110,7 @@ _PREVIEW = (
         "preview",
         say="{kind}, {day}, {time}, {place}.\nSeats: {seats}. Meetings: {times}. Publish it?",
         options=(
-            Option("publish", "✅ Publish", next="publish"),
+            Option("publish", "👍 Publish", next="publish"),
             Option("change", "✏️ Change", next="change"),
             Option("drop", "❌ Drop it", next="dropped", careful=True),
         ),
@@ -119,11 +119,11 @@ _PREVIEW = (
         "change",
         say="What to change?",
         options=(
-            Option("what", "🍽️ Kind", next="what"),
+            Option("what", "🏷️ Kind", next="what"),
             Option("town", "📍 Town", next="towns"),
             Option("date", "📅 Day", next="dates"),
             Option("hour", "🕘 Time", next="hours"),
-            Option("length", "⏳ Length", next="length"),
+            Option("length", "⏱️ Length", next="length"),
             Option("where", "🏢 Place", next="places"),
             Option("seat", "👥 Seats", next="seat"),
             Option("repeat", "🔁 How often", next="repeat"),

@@ -37,7 +37,7 @@ def asks_seats(then: str) -> tuple[State, ...]:
 
 
 _SURE = (
-    Option("change", "✅ Change", next="change_seats"),
+    Option("change", "👍 Yes", next="change_seats"),
     Option("other", "👥 Other number", next="seat"),
     Option("keep", "👎 No", next="look"),
 )

@@ -35,7 +35,7 @@ _HOME = (
         say="What do you want to do?",
         options=(
             Option("new", "✏️ New message", next="start"),
-            Option("sent", "📬 Our messages", next="sent_list"),
+            Option("sent", "📨 Our messages", next="sent_list"),
         ),
     ),
     Tell("gone", say="This message is not there any more.", next="home"),
@@ -51,13 +51,13 @@ _WHO = (
         options=(
             Option("everyone", "🌍 Everyone", next="which_ones"),
             Option("town", "📍 Town", next="which_ones"),
-            Option("trade", "🔨 Trade", next="which_ones"),
-            Option("language", "🌐 By language", next="which_ones"),
+            Option("trade", "🛠️ Trade", next="which_ones"),
+            Option("language", "🗣️ By language", next="which_ones"),
             Option("guests", "📅 Guests", next="which_ones"),
             Option("silent", "⏳ No answer yet", next="which_ones"),
-            Option("group", "🎯 Group", next="which_ones"),
+            Option("group", "👥 Group", next="which_ones"),
             Option("mentors", "👩‍🏫 Mentors", next="which_ones"),
-            Option("country", "🚩 Country", next="which_ones"),
+            Option("country", "🗺️ Country", next="which_ones"),
         ),
     ),
     Do(
@@ -146,7 +146,7 @@ _WHEN = (
     Choose(
         "when",
         say="When shall it go?",
-        options=(Option("now", "📤 Now", next="at_once"), Option("later", "🕘 Later", next="days")),
+        options=(Option("now", "📤 Now", next="at_once"), Option("later", "🕘 Other time", next="days")),
     ),
     Do("at_once", action="send_at_once", outcomes={"kept": "ready", **_GONE}),
     Do("days", action="send_days", outcomes={"found": "day", **_GONE}),
@@ -165,7 +165,7 @@ _WHEN = (
         "preview",
         say=f"{_SUMS}\nTime: {{time}}. Send it?",
         options=(
-            Option("send", "✅ Send", next="send"),
+            Option("send", "👍 Send", next="send"),
             Option("try_out", "📲 First to me", next="try_out"),
             Option("change", "✏️ Change", next="change"),
             Option("drop", "❌ Drop it", next="drop", careful=True),
@@ -215,9 +215,9 @@ _LOOKED = {
     **_GONE,
 }
 _STOP = Option("stop", "⏹️ End it", next="end_sure", careful=True)
-_AGAIN = Option("look", "🔄 Look again", next="look")
+_AGAIN = Option("look", "🔁 Look again", next="look")
 _WHO_NOT = Option("who_not", "👥 Who has not", next="who_not")
-_LIST = Option("sent", "📬 Our messages", next="sent_list")
+_LIST = Option("sent", "📨 Our messages", next="sent_list")
 
 _AFTER = (
     Do("sent_list", action="send_sent", outcomes={"found": "sent", "none": "no_sent", "denied": "denied"}),

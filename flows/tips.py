@@ -42,7 +42,7 @@ _AFTER = (
         "ask",
         say="{picture} {tip}\nDid you do it?",
         options=(
-            Option("did", "✅ Yes", next="did_it"),
+            Option("did", "👍 Yes", next="did_it"),
             Option("not_yet", "⏳ Not yet", next="wait"),
             Option("not_me", "👎 Not for me", next="decline"),
         ),

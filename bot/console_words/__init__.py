@@ -6,6 +6,7 @@ Keys are ``page.part``; their context in the catalogues is ``console.page.part``
 from collections.abc import Mapping
 
 from bot.console_words import (
+    about,
     announcements,
     common,
     history,
@@ -43,6 +44,7 @@ PAGES: tuple[Mapping[str, str], ...] = (
     stuck.WORDS,
     words.WORDS,
     settings.WORDS,
+    about.WORDS,
 )
 """The words of each page. A key stands in one of them only."""
 

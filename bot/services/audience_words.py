@@ -30,16 +30,16 @@ def told(connection: Connection, programme: Programme, meant: Audience, reader: 
 def _known(programme: Programme, meant: Audience, reader: Contact) -> Iterable[tuple[str, list[str]]]:
     """Yield what the programme has names for, each with its picture."""
     kinds = (
-        ("🚩", programme.country, (meant.country,)),
-        ("🎯", programme.programme, (meant.programme,)),
+        ("🗺️", programme.country, (meant.country,)),
+        ("📘", programme.programme, (meant.programme,)),
         ("📍", programme.town, meant.towns),
-        ("🔨", programme.trade, meant.trades),
+        ("🛠️", programme.trade, meant.trades),
     )
     codes = (*chain(reader.language, reader.country), "en")
     for mark, named, keys in kinds:
         every = [(key, named[key].labels if key in named else {}) for key in keys if key]
         yield mark, [next((labels[code] for code in codes if code in labels), key) for key, labels in every]
-    yield "🌐", [LANGUAGES[code].name for code in meant.languages]
+    yield "🗣️", [LANGUAGES[code].name for code in meant.languages]
 
 
 def _meeting(connection: Connection, programme: Programme, meant: Audience) -> str:

@@ -205,7 +205,7 @@ def _my_data(turn: Turn, _todo: Todo) -> Outcome:
         return Outcome("guest", {"language": language})
     known = profile(turn.programme, person)
     if isinstance(trade := known["trade"], Offer) and not trade.key:
-        known["trade"] = f"🔨 {trade.label}"  # a trade of the programme brings its own pictogram
+        known["trade"] = f"🛠️ {trade.label}"  # a trade of the programme brings its own pictogram
     return Outcome("member", {**known, **counted(person), "language": language})
 
 

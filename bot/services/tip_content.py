@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.emoji import take_apart
+from bot.emoji import is_newer, take_apart
 from bot.layout import layout
 from bot.programme import Programme
 from bot.render import render
@@ -236,3 +236,5 @@ def _defects(tip: sheet.Tip, programme: Programme) -> Iterator[str]:
         yield from (f"{key} is not in the programme file" for key in strangers(tip, programme))
     if len(take_apart(tip.pictogram)[0]) != 1:
         yield f"the pictogram must be one pictogram, it is {tip.pictogram!r}"
+    if is_newer("".join((tip.pictogram, *tip.words.values(), *tip.story.values()))):
+        yield "it has a pictogram that Unicode 11 did not have: old phones draw a box"

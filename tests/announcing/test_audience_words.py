@@ -24,12 +24,12 @@ async def test_each_condition_is_told(store: Store) -> None:
         group = groups.create(connection, OPERATOR, "sample_ngo", "AL", "Coaching", NOON)
         meeting = dinner(connection)
         assert told(Audience()) == "🌍"
-        assert told(Audience(country="AL")) == "🚩 Albania"
-        assert told(Audience(country="AL"), READER._replace(language="sq")) == "🚩 Shqipëria"
-        assert told(Audience(languages=("sq", "rom"), mentors=True)) == "🌐 Shqip, Romanes · 👩‍🏫"
+        assert told(Audience(country="AL")) == "🗺️ Albania"
+        assert told(Audience(country="AL"), READER._replace(language="sq")) == "🗺️ Shqipëria"
+        assert told(Audience(languages=("sq", "rom"), mentors=True)) == "🗣️ Shqip, Romanes · 👩‍🏫"
         assert told(Audience(group_id=group)) == "👥 Coaching"
-        assert told(Audience(country="AL", without=(Audience(languages=("en",)),))) == "🚩 Albania · ➖ (🌐 English)"
-        assert told(Audience(country="AL", also=(Audience(country="RS"),))) == "🚩 Albania · 🚩 Serbia"
+        assert told(Audience(country="AL", without=(Audience(languages=("en",)),))) == "🗺️ Albania · ➖ (🗣️ English)"
+        assert told(Audience(country="AL", also=(Audience(country="RS"),))) == "🗺️ Albania · 🗺️ Serbia"
         assert told(Audience(meeting_id=meeting, came="silent")).startswith("⏳ ")
         all_of_them: dict[str, Any] = {"country": "AL", "towns": ("tirana",), "trades": ("food",), "languages": ("sq",)}
         all_of_them |= {"programme": "green_albania", "mentors": True, "meeting_id": meeting, "group_id": group}

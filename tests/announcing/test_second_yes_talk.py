@@ -74,7 +74,7 @@ async def test_the_second_sees_every_language_whom_it_is_for_and_when(house: Hou
     await mira.tap("send")
     said = await taps(besim, "staff", "agree", "a1")
     assert sorted(said[:-2]) == sorted(every)
-    assert said[-2].splitlines() == ["👥 🚩 Albania", "🕘 Tuesday 16 June, 09:00"]
+    assert said[-2].splitlines() == ["👥 🗺️ Albania", "🕘 Tuesday 16 June, 09:00"]
     assert said[-1].endswith("Shall it go?")
 
 

@@ -92,7 +92,7 @@ async def test_a_question_is_passed_to_a_colleague(house: House) -> None:
     await hears(besim)
     await mira.tap("take")
     assert await mira.tap("pass") == ["Pass to whom?"]
-    assert [button.label for button in mira.parts[-1].buttons] == ["👤 Besim", "👥 Anybody", "🙋 Staff"]
+    assert [button.label for button in mira.parts[-1].buttons] == ["👤 Besim", "👥 Anybody", "🔑 Staff"]
     assert (await mira.tap("m2"))[0] == "Okay. I pass it on."
     assert await hears(besim) == [OFFER]
     assert (await besim.tap("take"))[-1] == ANSWER_NOW

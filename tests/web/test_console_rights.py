@@ -130,7 +130,7 @@ def test_every_entry_says_which_right_it_needs() -> None:
     known = {""}.union(*MAY.values())
     assert {one.right for one in ENTRIES} <= known
     free = sorted(one.path for one in ENTRIES if not one.right)
-    assert free == ["", "/settings", "/settings/language", "/settings/sign-ins/{sign_in:int}/end"]
+    assert free == ["", "/about", "/settings", "/settings/language", "/settings/sign-ins/{sign_in:int}/end"]
 
 
 def test_every_form_comes_back_to_a_page_with_the_same_variables() -> None:

@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute
 
 from bot.web.console import (
+    about,
     agreeing,
     announcements,
     announcing,
@@ -56,6 +57,7 @@ ENTRIES: tuple[Entry, ...] = (
     *indicators.ENTRIES,
     *stuck.ENTRIES,
     *settings.ENTRIES,
+    *about.ENTRIES,
     *files.ENTRIES,
 )
 """Pages, forms and files; where they stand in the menu is their ``place``, in tens."""
