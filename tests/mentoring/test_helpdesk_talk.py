@@ -230,6 +230,19 @@ async def test_who_leaves_stands_in_no_message_of_the_desk(house: House) -> None
     assert not [one for one in kept if one and one.get("voice")]
 
 
+async def test_who_leaves_stands_in_no_question_that_the_desk_took(house: House) -> None:
+    zana, ana = await staff(house, "coordinator", "Zana", "3001"), await member(house, "Djulijana")
+    await asked(ana, "How do I\nsell walnuts?", name="no")
+    await taps(zana, "staff", "desk", "questions", "q1")
+    assert "How do I sell walnuts?" in await zana.tap("ours")
+    gone = await ana.contact()
+    await house.run(lambda c: privacy.erase(c, gone, house.clock.now(), programme(), OPERATOR))
+    mine = (await zana.contact()).id
+    told = repr([row["payload"] for row in await house.rows(tables.outbox) if row["contact_id"] == mine])
+    for word in ("Djulijana", "walnuts"):
+        assert word not in told
+
+
 @pytest.mark.postgres
 async def test_nobody_is_waited_for_who_is_in_hand_at_that_moment(tmp_path: Path) -> None:
     """A transaction that has the member may wait for whoever acts at the desk: neither loses against the other."""
