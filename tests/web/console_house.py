@@ -121,8 +121,8 @@ async def console(folder: Path, *, demo: bool = False, address: str = ORIGIN) ->
             demo=demo,
         )
         inside = console_house(office)
-        app = StrictHeaders(SameOrigin(Starlette(routes=console_routes(office, inside))))
-        app = Guard(app, inside.allowance)
+        pages = StrictHeaders(SameOrigin(Starlette(routes=console_routes(office, inside))))
+        app = Guard(pages, inside.allowance)
         found = Console(house, office, app)
         await house.run(lambda connection: _join(connection, found, house.clock.now()))
         yield found

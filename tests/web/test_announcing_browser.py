@@ -16,6 +16,7 @@ from tests.web.visit import NEEDS_CHROMIUM, SMALL, WIDE, chromium
 
 pytestmark = [*NEEDS_CHROMIUM, pytest.mark.trial]
 A = "/console/announcements"
+STEPS = {"whom": "1 Who gets it", "words": "2 What it says"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -42,6 +43,8 @@ async def _begun(visit: Desk, size: ViewportSize, step: str = "whom") -> Page:
     await page.get_by_role("button", name="New announcement").click()
     if step != "whom":
         await page.get_by_role("button", name="Next").click()
+    await expect(page.locator(".steps [aria-current]")).to_have_text(STEPS[step])
+    await page.wait_for_load_state()
     return page
 
 
@@ -100,8 +103,8 @@ async def test_it_is_written_and_sent_by_keyboard_alone(visit: Desk, size: Viewp
 
 async def _press(page: Page, words: str) -> None:
     await _reach(page, f"document.activeElement.innerText === {words!r}")
-    await page.keyboard.press("Enter")
-    await page.wait_for_load_state()
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
 
 
 async def _reach(page: Page, here: str) -> None:
@@ -119,6 +122,7 @@ async def test_its_progress_is_shown_as_it_comes(visit: Desk) -> None:
     await page.get_by_role("button", name="Next").click()
     await page.get_by_role("button", name="Send to 5 people").click()
     await expect(page.get_by_text("0 / 5")).to_be_visible()
+    await page.wait_for_load_state()
     loads: list[str] = []
     page.on("load", lambda _: loads.append("load"))
     await visit.drom.house.core.feed.round()

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest_asyncio
 from sqlalchemy import Connection
 
-from storage import media, tickets
+from bot.services import groups
+from bot.services.staff import OPERATOR
+from storage import media, tables, tickets
 from tests.house import Guest
-from tests.web.console_house import Console, console, somebody
+from tests.web.console_house import Console, console, follow, somebody
 
 
 @pytest_asyncio.fixture
@@ -81,6 +83,7 @@ async def test_what_somebody_said_is_read_where_they_are_stuck(drom: Console) ->
     for guest in (ana, besim):
         await guest.register("Ana" if guest is ana else "Besim")
         await guest.write("menu")
+        await drom.house.move(timedelta(minutes=1))
         await guest.write("xyzzy plugh")
     await drom.house.move(timedelta(minutes=1))
     await ana.write("where is my voucher")
@@ -92,3 +95,22 @@ async def test_what_somebody_said_is_read_where_they_are_stuck(drom: Console) ->
         assert "xyzzy" not in (await helper.get(f"/console/stuck/{other}")).text, "nobody reads along of who gets on"
     async with await drom.signed_in("coordinator") as coordinator:
         assert "xyzzy" in (await coordinator.get(f"/console/stuck/{other}")).text
+
+
+async def test_the_spoken_name_of_a_group_is_written_on_its_ticket(drom: Console) -> None:
+    now = drom.house.clock.now()
+
+    def work(connection: Connection) -> int:
+        contact, _, file = sent(connection, drom, "Mira", called=False)
+        number = groups.create(connection, OPERATOR, "sample_ngo", "AL", "🎤 1", now)
+        groups.call(connection, contact, number, file, now)
+        return tickets.of_contact(connection, contact)[0].id
+
+    ticket = await drom.house.run(work)
+    async with await drom.signed_in("helper") as helper:
+        page = (await helper.get(f"/console/tickets/{ticket}")).text
+        assert all(words in page for words in ("Name of a group, spoken", "🎤 1", "<audio", "A colleague spoke it"))
+        written = await helper.post(f"/console/tickets/{ticket}/write", data={"written": "Sewing in Elbasan"})
+        assert "The group is called so now." in await follow(helper, written)
+    assert [one["name"] for one in await drom.house.rows(tables.people_group)] == ["Sewing in Elbasan"]
+    assert "group_named" in [one["act"] for one in await drom.house.rows(tables.log)]

@@ -41,7 +41,7 @@ def _whose(connection: Connection, sitting: Sitting, number: int) -> Mapping[str
     reads = has(by, "read_people")
     cases = () if reads else radar.cases(connection, by, office.conversation, sitting.now)
     shown = reads or any(case.who.contact_id == number for case in cases)
-    mine = [number] if found and shown and not timeline.is_of_team(connection, found) else []
+    mine = [number] if shown and found and not timeline.is_of_team(connection, found) else []
     lines, _ = timeline.timeline(connection, mine, sitting.now + timedelta(days=1), LAST)
     name = person.name if person else ""
     return {"contact": found, "name": name, "lines": lines, "earlier": None, "private": False, "reads_people": reads}
