@@ -9,6 +9,7 @@ WORDS: Mapping[str, str] = {
     "today.open": "Open tickets",
     "today.mine": "Mine",
     "today.doubtful": "Messages that may not have arrived",
+    "today.agree": "Announcements that wait for your yes",
     "today.questions": "Questions without an answer",
     "today.calls": "People to call",
     "today.nothing": "Nobody waits. Good work.",

@@ -197,6 +197,7 @@ async def test_a_large_one_needs_a_second_yes_to_what_was_shown(drom: Console, b
         assert [(await one.get(f"{path}/agree")).status_code for one in (helper, abroad)] == [404, 404]
     async with await drom.signed_in("coordinator") as other:
         assert "Waits for your yes" in (await other.get(A)).text
+        assert "<b>1</b> <span>Announcements that wait for your yes" in (await other.get("/console")).text
         page = (await other.get(f"{path}/agree")).text
         assert all(words in page for words in ("We meet on Monday.", "Takohemi", "51", "Ours"))
         await crowd(drom, 10)

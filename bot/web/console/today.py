@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services import letters_desk, meetings, question_counts, question_desk, ticket_desk
+from bot.services import announcement_approval, letters_desk, meetings, question_counts, question_desk, ticket_desk
+from bot.services.announcement_drafts import RIGHT
 from bot.services.signing import has
 from bot.web.console.frame import Entry, Page, Sitting
 from storage import matters
@@ -29,11 +30,17 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "first": ticket_desk.waiting(*mine, "open", now, limit=FIRST) if tickets else [],
         "doubtful": letters_desk.count(connection, by, programme) if sending else None,
         "questions": question_desk.count_open(connection, by) if has(by, question_counts.RIGHT) else None,
+        "agree": _agree(connection, sitting) if has(by, RIGHT) else None,
         "calls": letters_desk.count_calls(connection, by, programme, now) if sending else None,
         "troubles": troubles,
         "notes": notes,
         "meetings": _coming(connection, sitting) if has(by, "check_in") else None,
     }
+
+
+def _agree(connection: Connection, sitting: Sitting) -> int:
+    """Count the announcements of colleagues that wait for a second yes."""
+    return len(announcement_approval.waiting(connection, sitting.by, sitting.office.speech, sitting.now))
 
 
 def _coming(connection: Connection, sitting: Sitting) -> list[meeting_rows.Meeting]:
@@ -49,7 +56,7 @@ async def _before(sitting: Sitting) -> tuple[list[str], list[str]]:
 
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
-    return matters.newest(connection)
+    return matters.newest(connection), _agree(connection, sitting) if has(sitting.by, RIGHT) else 0
 
 
 ENTRIES: tuple[Entry, ...] = (Page("today", "", "", _show, place=10, before=_before, pulse=_pulse),)
