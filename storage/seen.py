@@ -1,6 +1,7 @@
 """What somebody has before their eyes: the messages that went to them last; it never knows what they say."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -9,6 +10,7 @@ from storage import knocks
 from storage.outbox import REPLY
 from storage.tables import outbox
 
+_WENT = ("sent", "in_doubt")
 LATEST = 10
 """How many of the latest messages are looked at: about what a small screen shows without turning back."""
 
@@ -17,7 +19,7 @@ def pushed(connection: Connection, contact_id: int) -> Mapping[str, Any] | None:
     """Return the newest of a contact's latest messages that answered nothing they wrote, None where there is none."""
     latest = (
         select(outbox.c.lane, outbox.c.kind, outbox.c.payload)
-        .where(outbox.c.contact_id == contact_id, outbox.c.state.in_(("sent", "in_doubt")))
+        .where(outbox.c.contact_id == contact_id, outbox.c.state.in_(_WENT))
         .order_by(outbox.c.id.desc())
         .limit(LATEST)
     )
@@ -27,12 +29,35 @@ def pushed(connection: Connection, contact_id: int) -> Mapping[str, Any] | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A message that answered nothing somebody wrote; ``went`` is False while it is on its way."""
+
+    payload: Mapping[str, Any]
+    went: bool
+
+
+def last(connection: Connection, contact_id: int) -> Pushed | None:
+    """Return the newest message to a contact if it was pushed, None where something else was said after it."""
+    at = func.coalesce(outbox.c.sent_at, outbox.c.next_at)  # what waited for a knock went after it
+    newest = (
+        select(outbox.c.lane, outbox.c.kind, outbox.c.payload, outbox.c.state.in_(_WENT))
+        .where(outbox.c.contact_id == contact_id, outbox.c.state.in_((*_WENT, "waiting", "sending")))
+        .order_by(at.desc(), outbox.c.id.desc())
+        .limit(1)
+    )
+    for lane, kind, payload, went in connection.execute(newest):
+        if lane != REPLY and kind != knocks.KIND and payload is not None:
+            return Pushed(payload, went)
+    return None
+
+
 def is_knock(connection: Connection, contact_id: int) -> bool:
     """Tell whether the newest message that went to a contact is a knock."""
     went = func.coalesce(outbox.c.sent_at, outbox.c.next_at)  # what waited for a knock went after it
     newest = (
         select(outbox.c.kind)
-        .where(outbox.c.contact_id == contact_id, outbox.c.state.in_(("sent", "in_doubt")))
+        .where(outbox.c.contact_id == contact_id, outbox.c.state.in_(_WENT))
         .order_by(went.desc(), outbox.c.kind == knocks.KIND, outbox.c.id.desc())
         .limit(1)
     )

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,8 @@ from sqlalchemy import Connection, Select, Table, bindparam, exists, func, selec
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Button, File, Inbound, Part
 from bot.clock import SetClock
-from bot.core import Core, speech_of
+from bot.core import Core
 from bot.process import prepare
-from bot.services.conversation import Speech
 from bot.services.dispatcher import Dispatcher
 from bot.settings import Settings
 from flows import BOOK
@@ -33,8 +31,11 @@ from storage.store import sqlite_path
 from storage.tables import inbox, outbox
 from storage.works import T, Work
 from tests.databases import passing_store, sqlite_url
+from tests.services.sample import speech
 from tests.stand_ins import HouseClock, Postbox
 
+LINK = "green_albania--poster1"
+"""A poster's link, which says in which country somebody lives."""
 NOON = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 """Noon of a Monday in Tirana."""
 
@@ -236,8 +237,8 @@ class Guest:
         return f"{session['flow']}.{session['state']}" if session else ""
 
     async def join(self, language: str = "en") -> None:
-        """Come and agree to everything, up to the question for the name."""
-        await self.write("hello")
+        """Come by a poster's link and agree to everything, up to the question for the name."""
+        await self.open(LINK)
         await self.tap(language)
         for value in ("next", "yes", "yes"):
             await self.tap(value)
@@ -248,12 +249,6 @@ class Guest:
         await self.write(name)
         for value in ("yes", town, trade, "right"):
             await self.tap(value)
-
-
-@cache
-def speech(programme: Path) -> Speech:
-    """Return the flows and the words of a programme, read once."""
-    return speech_of(Settings(_env_file=None, programme=programme))  # type: ignore[call-arg]
 
 
 def _lay(chosen: Settings) -> None:

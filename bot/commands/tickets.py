@@ -1,6 +1,8 @@
 """The commands about tickets: who waits for a person, and what staff do about it."""
 
+import shutil
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,10 +14,12 @@ from bot.commands.numbers import row_number
 from bot.commands.outcome import FAILED, end, guarded
 from bot.commands.times import At
 from bot.core import Core
-from bot.services.helpdesk import Unanswered
+from bot.media.kinds import ENDINGS
+from bot.services.helpdesk import NoTicket, Unanswered
 from bot.services.push import Pushed
 from bot.services.staff import OPERATOR
 from storage import media
+from storage.media import Media
 
 Number = Annotated[int, row_number("The ticket's number, the first in its line of `drom tickets`.")]
 SAID = {
@@ -41,7 +45,8 @@ def list_tickets(context: typer.Context) -> None:
         ticket = row.ticket
         where = f"{ticket.flow}.{ticket.state_name}" if ticket.flow else ""
         words = " ".join(part for part in (row.name, row.language, row.country, where, _told(row)) if part)
-        file = " ".join(files[number] for number in row.files)
+        file = ", ".join(files[number] for number in row.files)
+        file += f": drom tickets files {ticket.id}" if file else ""
         whose = f"contact {ticket.contact_id}"
         print(one_line(ticket.id, f"{ticket.opened_at:%Y-%m-%d %H:%M}", ticket.kind, words, whose, file))
     if not rows:
@@ -56,14 +61,50 @@ def _told(row: Unanswered) -> str:
 
 
 def _waiting(core: Core, connection: Connection) -> tuple[list[Unanswered], dict[int, str]]:
-    """Return what waits, and by its number where each voice note or photo lies, to be played or looked at."""
+    """Return what waits, and by its number what each voice note or photo is."""
     rows = core.help_desk.waiting(connection, OPERATOR, MOST)
-    files = {}
-    for number in {number for row in rows for number in row.files}:
-        found = media.get(connection, number)
-        kept = found is not None and found.state == "kept"
-        files[number] = str(core.shelf.path(found.name).resolve()) if found and kept else "(its file is not here)"
-    return rows, files
+    numbers = {number for row in rows for number in row.files}
+    return rows, {number: _kind(media.get(connection, number)) for number in numbers}
+
+
+def _kind(found: Media | None) -> str:
+    """Return in words what somebody sent."""
+    if found is None or found.state != "kept":
+        return f"{found.kind if found else 'a file'} (not here)"
+    return f"{found.kind} of {found.seconds:.0f} s" if found.kind == "voice" else found.kind
+
+
+@tickets.command("files")
+@guarded
+def save_files(
+    context: typer.Context,
+    number: Number,
+    to: Annotated[
+        Path, typer.Option(help="The folder that they are saved in; it is made where it is not there.")
+    ] = Path(),
+) -> None:
+    """Save a ticket's recordings and photos under names that say what they are."""
+    found = with_core(context, lambda core, connection: _files(core, connection, number))
+    to.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, source in found:
+        path = to / name
+        path.touch(mode=0o600)  # its owner's alone from the first byte on
+        shutil.copyfile(source, path)
+        print(path)
+    print("These are copies: delete them when you need them no more, for Drom does not." if found else "It has none.")
+
+
+def _files(core: Core, connection: Connection, number: int) -> list[tuple[str, Path]]:
+    """Return the files of a ticket that are here: how each is called for people, and where it lies; raises NoTicket."""
+    waiting = core.help_desk.waiting(connection, OPERATOR, MOST)
+    row = next((one for one in waiting if one.ticket.id == number), None)
+    if row is None:
+        raise NoTicket(f"there is no open ticket {number}")
+    every = (media.get(connection, file) for file in row.files)
+    kept = (one for one in every if one is not None and one.state == "kept")
+    return [
+        (f"ticket-{number}-{one.kind}-{one.id}{ENDINGS[one.content_type]}", core.shelf.path(one.name)) for one in kept
+    ]
 
 
 @tickets.command("answer")

@@ -54,6 +54,21 @@ CONTENT_TYPES: dict[str, Kind] = {
 }
 """Every type that is ever kept or served, and the kind of message it is."""
 
+ENDINGS: dict[str, str] = {
+    "audio/ogg": ".ogg",
+    "audio/mpeg": ".mp3",
+    "audio/aac": ".aac",
+    "audio/mp4": ".m4a",
+    "audio/amr": ".amr",
+    "audio/amr-wb": ".awb",
+    "audio/wav": ".wav",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "application/pdf": ".pdf",
+    "text/vcard": ".vcf",
+}
+"""How the name of a file of each type ends, so that a desk knows what opens it."""
+
 _STARTS: tuple[tuple[bytes, Format], ...] = (
     (b"OggS\x00", "ogg"),
     (b"ID3", "mp3"),

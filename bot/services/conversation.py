@@ -231,7 +231,7 @@ class Conversation:
             answer = replace(answer, reference=str(turn.media_id))
         silent = turn.now - before.last_in_at if before.last_in_at else timedelta()
         step = receive(book, session, answer, away=silent > AWAY, hasty=silent <= HASTY, called=is_called(turn, answer))
-        return step, word(answer, step)
+        return (Step(session), "listened") if knocked.is_heard(turn, answer, step) else (step, word(answer, step))
 
     def _wished(self, turn: Turn, session: Session) -> tuple[Step, str] | None:
         """Return what follows from a wish about messages, told to a provider or by a knock."""
@@ -239,7 +239,8 @@ class Conversation:
         if wish := knocked.WISHES.get(meant):
             return enter(self.speech.book, session, "stop", wish), "command"
         if meant == LISTEN:  # what waited comes by itself
-            return Step(session) if turn.released else show(self.speech.book, session), "listened"
+            quiet = turn.released or knocked.said_again(turn)
+            return Step(session) if quiet else show(self.speech.book, session), "listened"
         return None
 
     def _answer(self, turn: Turn, session: Session) -> Answer:

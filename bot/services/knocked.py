@@ -1,11 +1,14 @@
 """What somebody means who answers a knock: by its buttons, or by typing what they say; it never knows what waits."""
 
-from bot.channels.port import STARTED, STOPPED
+from bot.channels.port import STARTED, STOPPED, Part
 from bot.heard import hear
 from bot.services.push import WINDOWED
 from bot.services.turn import Turn
 from bot.templates import KNOCK_LABELS, LISTEN, STOP
 from bot.vocabulary import Vocabulary
+from flows.core.commands import RESUME_FLOW
+from flows.core.values import Answer, Said, Unclear
+from flows.core.walk import Step
 from storage import seen
 
 WISHES = {STOPPED: "now", STARTED: "start", STOP: "now"}
@@ -33,3 +36,23 @@ def meant(turn: Turn, vocabulary: Vocabulary) -> str:
         if "stop" in vocabulary.meanings(phrase, turn.contact.language)[1]:
             return STOP
     return "" if heard.phrases else next((_PICTURES[one] for one in heard.pictures if one in _PICTURES), "")
+
+
+def said_again(turn: Turn) -> bool:
+    """Say what was behind a knock once more, where it is a question that nobody has answered; False where it is not.
+
+    So one screen asks at a time: the open one comes back when that question is answered.
+    """
+    found = seen.last(turn.connection, turn.contact.id)
+    part = Part.from_json(found.payload) if found else None
+    if found is None or part is None or not part.buttons:
+        return False
+    if found.went:
+        turn.extra.append(part)
+    return True
+
+
+def is_heard(turn: Turn, answer: Answer, step: Step) -> bool:
+    """Tell whether words have only answered a knock: what waited goes, and no screen asks beside it."""
+    lost = not step.understood or step.session.here.flow == RESUME_FLOW
+    return turn.released > 0 and isinstance(answer, Said | Unclear) and lost

@@ -1,6 +1,6 @@
 """Countries, towns and trades of the programme as choices, and the town nearest to a pin."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import asin, cos, isfinite, radians, sin, sqrt
 
 from bot.languages import country_of_phone
@@ -18,18 +18,16 @@ SPOKEN_ANYWHERE = ("en", "rom")
 
 def offer_countries(turn: Turn, _todo: Todo) -> Outcome:
     """Offer the countries in which the contact may live."""
-    keys = turn.programme.homes_of(turn.contact.programme)
-    return Outcome("found", offers=tuple(_offer("country", key, turn.programme) for key in keys))
+    return Outcome("found", offers=tuple(_offer("country", key, turn.programme) for key in _homes(turn)))
 
 
 def offer_towns(turn: Turn, todo: Todo) -> Outcome:
     """Offer the towns of the country that was picked or is known; ``nowhere`` where there is none, or a doubt."""
     picked = todo.answers.get("country")
-    if isinstance(picked, Offer):
-        turn.change(country=picked.value.upper())
-    elif _may_live_elsewhere(turn):
-        return Outcome("nowhere")
-    towns = turn.programme.towns_of(turn.contact.country)
+    country = picked.value.upper() if isinstance(picked, Offer) else _home(turn)
+    if country != turn.contact.country and country:
+        turn.change(country=country)
+    towns = turn.programme.towns_of(country)
     if not towns:
         return Outcome("nowhere")
     return Outcome("found", offers=tuple(_offer("town", key, turn.programme) for key in towns))
@@ -40,15 +38,42 @@ def offer_trades(turn: Turn, _todo: Todo) -> Outcome:
     return Outcome("found", offers=tuple(_offer("trade", key, turn.programme) for key in turn.programme.trade))
 
 
-def _may_live_elsewhere(turn: Turn) -> bool:
-    """Tell whether the contact's country is only the programme's, and theirs is a language of other countries."""
-    contact, country = turn.contact, turn.programme.country.get(turn.contact.country)
-    if country is None or country_of_phone(contact.address) == contact.country or contact.town:
-        return False
-    if _base(contact.language) in {*SPOKEN_ANYWHERE, _base(country.language)}:
-        return False
-    person = people.get(turn.connection, contact.person_id) if contact.person_id else None
-    return person is None or person.registered_at is None
+def _homes(turn: Turn) -> tuple[str, ...]:
+    """Return the countries in which the contact may live: those of their link's programme, without one of any."""
+    contact = turn.contact
+    linked = contact.referrer or contact.programme != turn.programme.default
+    return (turn.programme.countries_of if linked else turn.programme.homes_of)(contact.programme)
+
+
+def _home(turn: Turn) -> str:
+    """Return the country in which the contact lives, "" where nothing settles it: then only they can tell.
+
+    What settles it, in this order: that they have told, the town of their link, their phone's number, a programme of
+    one country, a language of one country among several.
+    """
+    contact, homes = turn.contact, _homes(turn)
+    if contact.town or _has_told(turn):
+        return contact.country
+    if (by_phone := country_of_phone(contact.address)) in homes:
+        return by_phone
+    return homes[0] if len(homes) == 1 else _by_language(contact.language, homes, turn.programme)
+
+
+def _has_told(turn: Turn) -> bool:
+    person = people.get(turn.connection, turn.contact.person_id) if turn.contact.person_id else None
+    return person is not None and person.registered_at is not None
+
+
+def _by_language(language: str, homes: Iterable[str], programme: Programme) -> str:
+    """Return the one country in which a language is spoken, "" where there are several.
+
+    Drom does not speak the language of a country that falls back on English: whoever uses Drom there may speak any.
+    """
+    spoken = {home: _base(programme.country[home].language) for home in homes}
+    if _base(language) in SPOKEN_ANYWHERE or not set(SPOKEN_ANYWHERE).isdisjoint(spoken.values()):
+        return ""
+    found = [home for home, one in spoken.items() if one == _base(language)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _base(language: str) -> str:

@@ -83,7 +83,7 @@ class Crowd:
 
     def given(self, person: Person) -> Given:
         """Return what a person gives to the screen they see."""
-        return answer(person.screen, self.press) if person.place else Given("/start")
+        return answer(person.screen, self.press) if person.place else Given("/start green_albania--bench")
 
     def _hear(self, entry: Entry) -> None:
         if entry.method == "answercallbackquery":

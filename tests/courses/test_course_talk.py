@@ -220,7 +220,7 @@ async def test_a_guest_learns_and_keeps_it_after_joining(school: House) -> None:
     for value in ("yes", "next", "yes", "yes"):
         await guest.tap(value)
     await guest.write("Ana")
-    for value in ("yes", "tirana", "sewing", "right"):
+    for value in ("yes", "al", "tirana", "sewing", "right"):
         await guest.tap(value)
     await enter(guest)
     assert await guest.tap("certificate") == [NAME]

@@ -40,6 +40,9 @@ class Seen:
 class Phone:
     """Somebody at ``address``; ``screens`` reads what the platform was given for them."""
 
+    hello = "hello"
+    """What they write first to register: whose number does not say where they live comes by a link that does."""
+
     def __init__(self, address: str) -> None:
         self.address = address
         self._done = 0
@@ -87,7 +90,7 @@ class Phone:
 
     async def register(self, name: str = "Ana") -> list[Seen]:
         """Come, register, and leave the first tip for the menu; return the messages that were tapped on."""
-        self.write("hello")
+        self.write(self.hello)
         tapped = []
         for place in REGISTRATION:
             if place:
@@ -112,6 +115,8 @@ class Phone:
 
 class TelegramPhone(Phone):
     """Somebody on the emulated Telegram; ``presses`` are the ids of their taps."""
+
+    hello = "/start green_albania--poster1"
 
     def __init__(self, platform: Telegram, number: int = 1001) -> None:
         super().__init__(str(number))

@@ -1,12 +1,15 @@
 """Commands beside a running process: what they print, and what arrives on the phone."""
 
 import json
+import re
+import stat
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bot.media.kinds import sniff
 from bot.settings import SAMPLE
 from tests.emulators import telegram_people
 from tests.emulators.faults import Knobs
@@ -60,9 +63,13 @@ async def test_tickets(start: Start, polling: dict[str, str], telegram: Telegram
     assert run("tickets") == f"Nobody waits. The database is {database(polling)}.\n"
 
 
+def _is_sound_of_its_owner(path: Path) -> bool:
+    return sniff(path.read_bytes()) == "ogg" and stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 @pytest.mark.trial
 async def test_tapping_writing_and_closing_for_somebody(
-    start: Start, polling: dict[str, str], telegram: Telegram, run: Run
+    start: Start, polling: dict[str, str], telegram: Telegram, run: Run, tmp_path: Path
 ) -> None:
     await start(polling).ready()
     besim = TelegramPhone(telegram, 1002)
@@ -78,11 +85,19 @@ async def test_tapping_writing_and_closing_for_somebody(
         await besim.tap(place)
     await besim.sees(ASKS_NAME)
     besim.send(telegram_people.voice(telegram.bot.keep_file("voice", opus())))
+    await besim.tap("registration.country.al")
     await besim.tap("registration.town.elbasan")
     await besim.tap("registration.trade.food")
     await besim.tap("registration.check.right")
     await besim.sees("Done!")
-    assert "  name  " in run("tickets")
+    await until(lambda: ledger(polling).count("media", "state = 'kept'") == 1, "the voice note on the shelf")
+    [listed] = [line for line in run("tickets").splitlines() if "  name  " in line]
+    assert re.search(r"  voice of \d+ s: drom tickets files 2$", listed)
+    *saved, told = run("tickets", "files", "2", "--to", str(tmp_path / "heard")).splitlines()
+    assert saved == [str(tmp_path / "heard" / "ticket-2-voice-1.ogg")]
+    assert _is_sound_of_its_owner(Path(saved[0]))
+    assert told.startswith("These are copies: ")
+    assert run("tickets", "files", "9", code=1) == "There is no open ticket 9.\n"
     assert run("tickets", "write", "2", " Besim  ") == "Written.\n"
     assert run("tickets", "write", "2", "Besim", code=1) == "There is no open ticket 2.\n"
     assert json.loads(run("person", "export", "1"))["person"][0]["name"] == "Besim"

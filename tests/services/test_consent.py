@@ -151,7 +151,7 @@ async def test_who_said_no_may_join_later(house: House) -> None:
     for value in ("next", "yes", "yes"):
         await guest.tap(value)
     await guest.write("Ana")
-    for value in ("yes", "tirana", "sewing", "right"):
+    for value in ("yes", "al", "tirana", "sewing", "right"):
         await guest.tap(value)
     contact = await guest.contact()
     assert not contact.lite

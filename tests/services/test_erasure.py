@@ -199,7 +199,7 @@ async def test_who_comes_back_is_somebody_new(house: House, finished: bool) -> N
     for value in ("en", "next", "yes", "yes"):
         await guest.tap(value)
     await guest.write("Besa")
-    for value in ("yes", "tirana", "food", "right"):
+    for value in ("yes", "al", "tirana", "food", "right"):
         await guest.tap(value)
     person = await guest.person()
     assert (person.name, person.programme, person.country) == ("Besa", "green_albania", "AL")

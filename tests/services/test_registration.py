@@ -1,6 +1,7 @@
 """People register by every way of answering, on both messengers, in all languages."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -60,28 +61,80 @@ async def test_labels_of_each_language_are_answers_in_it(house: House, box: str,
     assert (await guest.person()).trade == "sewing"
 
 
-@pytest.mark.parametrize(("language", "asked"), [("sr_Latn", True), ("mk", True), ("sq", False), ("rom", False)])
-async def test_whose_language_is_of_other_countries_is_asked_where_they_live(
-    house: House, language: str, asked: bool
-) -> None:
-    guest = Guest(house)
-    await guest.write("hello")
+async def _named(guest: Guest, language: str, link: str = "") -> list[str]:
+    """Come, agree and tell a name; return what is asked then."""
+    await (guest.open(link) if link else guest.write("hello"))
     for value in (*CHOSEN[language], *STEPS):
         await guest.tap(value)
     await guest.write("Ana")
-    await guest.tap("yes")
-    assert (await guest.at() == "registration.country") is asked
-    if not asked:
-        return
-    await guest.tap("rs")
-    for value in ("nis", "sewing", "right"):
+    return await guest.tap("yes")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_comes_without_a_link_is_asked_where_they_live(house: House, language: str) -> None:
+    guest = Guest(house)
+    await _named(guest, language)
+    assert await guest.at() == "registration.country"
+    offered = [button.payload.split(".")[2].partition("@")[0] for button in guest.parts[-1].buttons]
+    assert offered == ["al", "ba", "xk", "me", "mk", "rs", "dk", "se"]
+    for value in ("rs", "nis", "sewing", "right"):
         await guest.tap(value)
-    person = await guest.person()
+    person, contact = await guest.person(), await guest.contact()
     assert (person.country, person.town, person.programme) == ("RS", "nis", "green_albania")
-    await guest.write("0")
+    assert contact.country == "RS", "zone, emergency number and the words that Romani leaves out are this country's"
     for value in ("settings", "data", "change", "change", "town"):
         await guest.tap(value)
     assert await guest.at() == "registration.town", "who has told it is not asked again"
+
+
+@pytest.mark.parametrize(
+    ("link", "language", "country"),
+    [
+        ("green_albania--poster1", "rom", "AL"),
+        ("circular", "mk", "MK"),
+        ("circular", "sq", ""),
+        ("circular", "rom", ""),
+        ("circular", "en", ""),
+        ("coalitions", "mk", "MK"),
+        ("coalitions", "sr_Cyrl", ""),
+        ("nordic", "sr_Latn", ""),
+    ],
+)
+async def test_a_link_or_a_language_may_say_it(house: House, link: str, language: str, country: str) -> None:
+    guest = Guest(house)
+    await _named(guest, language, link)
+    assert await guest.at() == ("registration.town" if country else "registration.country")
+    if country:
+        assert (await guest.contact()).country == country
+    else:
+        countries = house.core.speech.programme.countries_of(link)
+        assert len(guest.parts[-1].buttons) == len(countries)
+
+
+async def test_where_the_programme_is_of_one_country_nobody_is_asked(house: House) -> None:
+    found = house.core.speech.programme
+    alone = found.model_copy(update={"programme": {"green_albania": found.programme["green_albania"]}})
+    house.core.conversation.speech = replace(house.core.speech, programme=alone)
+    guest = Guest(house)
+    await _named(guest, "rom")
+    assert (await guest.at(), (await guest.contact()).country) == ("registration.town", "AL")
+
+
+@pytest.mark.parametrize(
+    ("phone", "link", "at"),
+    [
+        ("+38344123456", "", "registration.town"),
+        ("+38344123456", "coalitions", "registration.town"),
+        ("+38344123456", "nordic", "registration.country"),
+        ("+447700900123", "", "registration.country"),
+    ],
+)
+async def test_a_number_says_it_where_it_is_of_one_of_the_countries(
+    house: House, phone: str, link: str, at: str
+) -> None:
+    guest = Guest(house, phone, SIM_WHATSAPP)
+    await _named(guest, "sq", link)
+    assert await guest.at() == at
 
 
 async def test_who_writes_from_a_phone_of_the_country_is_not_asked_where_they_live(house: House) -> None:

@@ -158,7 +158,7 @@ async def test_who_joins_the_team_first_is_asked_for_consent_like_anybody(house:
     for value in ("yes", "yes"):
         await guest.tap(value)
     await guest.write("Ana")
-    for value in ("yes", "tirana", "sewing", "right"):
+    for value in ("yes", "al", "tirana", "sewing", "right"):
         await guest.tap(value)
     person = await guest.person()
     assert (person.organisation, person.country, person.name) == ("sample_ngo", "AL", "Ana")

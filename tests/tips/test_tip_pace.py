@@ -20,7 +20,7 @@ async def test_who_may_not_be_written_to_is_promised_nothing(tmp_path: Path) -> 
         for value in ("en", "next", "yes", "no"):
             await guest.tap(value)
         await guest.write("Ana")
-        for value in ("yes", "tirana", "sewing", "right"):
+        for value in ("yes", "al", "tirana", "sewing", "right"):
             await guest.tap(value)
         assert await guest.tap("try") == ["Great. Tell me when you did it.", MENU]
         await house.move(8 * DAY)

@@ -17,7 +17,8 @@ from bot.services.phones import Phones
 from bot.settings import Settings
 from storage.store import Store
 from tests.databases import passing_store, sqlite_url
-from tests.house import House, speech
+from tests.house import House
+from tests.services.sample import speech
 from tests.stand_ins import HouseClock
 from tests.transcripts.staff import Doing
 

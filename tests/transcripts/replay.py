@@ -29,6 +29,9 @@ _HINTS = {"sq": "+355", "sr": "+381", "mk": "+389", "tr": "+90", "de": "+49", "e
 ``de`` is for who must be asked for a country on both: the sample programme has no towns there.
 """
 _BACK = {"+355": "sq", "+383": "sq", "+381": "sr", "+387": "sr", "+382": "sr", "+389": "mk", "+90": "tr"}
+_LINK = re.compile(r"(/start|join) (\S+)")
+_LINKS = {SIM_TELEGRAM: "/start", SIM_WHATSAPP: "join"}
+"""How the first message of who comes by a link begins."""
 _CHOICE = re.compile(r"\[(.*)\] (\S+)")
 _NUMBER = re.compile(r"(\d+) ")
 
@@ -58,7 +61,14 @@ def swapped(script: Transcript) -> Transcript:
         hint = _HINTS.get(who.hint, "+45") if who.channel == SIM_TELEGRAM else _BACK.get(who.hint, "en")
         return Cast(who.name, _OTHER[who.channel], hint)
 
-    return replace(script, cast=tuple(map(other, script.cast)))
+    channels = {who.name: _OTHER[who.channel] for who in script.cast}
+    steps = (_linked(step, channels[step.name]) if isinstance(step, Act) else step for step in script.steps)
+    return replace(script, cast=tuple(map(other, script.cast)), steps=tuple(steps))
+
+
+def _linked(act: Act, channel: str) -> Act:
+    """Return an act as it is done on a messenger: each has its own form of a link."""
+    return replace(act, text=_LINK.sub(rf"{_LINKS[channel]} \2", act.text)) if _LINK.fullmatch(act.text) else act
 
 
 async def replay(script: Transcript, house: Playhouse) -> Transcript:
