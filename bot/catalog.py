@@ -54,7 +54,8 @@ class Words:
     def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
         """Keep a copy of ``texts``: language -> key -> text; empty texts are left to the chain."""
         self._texts = {
-            language: {key: text for key, text in texts.get(language, {}).items() if text} for language in LANGUAGES
+            language: {key: text for key, text in texts.get(language, {}).items() if text.strip()}
+            for language in LANGUAGES
         }
 
     def find(self, key: str, language: str, country: str = "") -> tuple[str, str] | None:
@@ -98,7 +99,7 @@ def load(folder: Path = LOCALES) -> Words:
 
 
 def _texts(entries: Mapping[str, pofile.Entry]) -> dict[str, str]:
-    return {key: entry.text for key, entry in entries.items() if entry.text and not entry.stale}
+    return {key: entry.text for key, entry in entries.items() if entry.text.strip() and not entry.stale}
 
 
 def sources(book: Book) -> tuple[Source, ...]:

@@ -39,7 +39,14 @@ def defects(source: Source, text: str) -> Iterator[str]:
         yield "has a pictogram that Unicode 11 did not have: old phones draw a box"
     if text.count("\n") != source.english.count("\n"):
         yield f"has {text.count(chr(10)) + 1} lines for {source.english.count(chr(10)) + 1}"
+    if source.kind != "words" and any(words(said) and not words(line) for said, line in _lines(source.english, text)):
+        yield "has no word" if not words(text) else "has a line without a word"
     yield from _too_long(source.kind, text)
+
+
+def _lines(english: str, text: str) -> Iterator[tuple[str, str]]:
+    """Pair the lines of a text with those of its English; lines that are not there are told by their number."""
+    return zip(english.splitlines(), text.splitlines() or [""], strict=False)
 
 
 def pictograms(text: str) -> str:
@@ -71,5 +78,7 @@ def defects_of_entry(source: Source, entry: Entry | None, chains: bool) -> Itera
         yield "is missing"
     elif entry.stale or entry.english != source.english:
         yield "is stale: the English has changed"
+    elif entry.text and not entry.text.strip():
+        yield "is empty"
     elif entry.text:
         yield from defects(source, entry.text)

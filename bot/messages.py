@@ -113,14 +113,15 @@ def _blank(source: Source) -> Entry:
 
 def count(found: Sequence[Source], folder: Path = LOCALES) -> tuple[Count, ...]:
     """Return the state of every language."""
-    return tuple(_count(language, found, pofile.read(path_of(language, folder))) for language in LANGUAGES)
+    return tuple(_count(language, found, folder) for language in LANGUAGES)
 
 
-def _count(language: str, found: Sequence[Source], entries: Mapping[str, Entry]) -> Count:
-    chains = language == CHAINED
+def _count(language: str, found: Sequence[Source], folder: Path) -> Count:
+    path = path_of(language, folder)
+    entries, chains = pofile.read(path), language == CHAINED
     said = {source.key for source in found}
     wrong = [
-        f"{language} {source.key} {defect}"
+        f"{language} {source.key} {defect} ({_place(path.relative_to(folder.parent), entries.get(source.key))})"
         for source in found
         for defect in defects_of_entry(source, entries.get(source.key), chains)
     ]
@@ -135,6 +136,11 @@ def _count(language: str, found: Sequence[Source], entries: Mapping[str, Entry])
         draft=sum(entry.draft and bool(entry.text) for entry in entries.values()),
         wrong=(*wrong, *gone),
     )
+
+
+def _place(path: Path, entry: Entry | None) -> str:
+    """Return where an entry stands, or should stand."""
+    return f"{path.as_posix()}, line {entry.line}" if entry else path.as_posix()
 
 
 def _too_many_chained(language: str, found: Sequence[Source], entries: Mapping[str, Entry]) -> list[str]:

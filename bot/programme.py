@@ -1,8 +1,9 @@
 """The programme file: who runs Drom where, as frozen values; it never knows the database or the network."""
 
-import tomllib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Protocol, Self
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from bot.defects import told
 from bot.indicator_kinds import KINDS
 from bot.languages import LANGUAGES
+from bot.toml_lines import TomlDefect, line_of, read
 
 FORMS = {
     r"^[a-z][a-z0-9_]{0,23}$": "small letters, digits and underscores, a letter first and 24 at most",
@@ -21,6 +23,8 @@ FORMS = {
     r"^(programme|year|quarter|month)$": "programme, year, quarter or month",
 }
 """Every form a text of the file must have, and what it is called."""
+_PLACE = re.compile(r"\[([^\]]+)\]|(\w+) = ")
+"""How a defect begins that has a place in the file."""
 _KEY, _COUNTRY, _MONTH, _EMERGENCY, _PER, _PERIOD = FORMS
 
 Key = Annotated[str, Field(pattern=_KEY)]
@@ -255,21 +259,28 @@ class HasProgramme(Protocol):
 def load(path: Path) -> Programme:
     """Read and check a programme file; raises ``ProgrammeDefect`` with every defect found."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data, lines = read(path)
     except OSError as error:
         raise ProgrammeDefect(f"{path}: {error.strerror or 'cannot be read'}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProgrammeDefect(f"{path}: {error}") from error
-    return parse(data, str(path))
+    except TomlDefect as error:
+        raise ProgrammeDefect(str(error)) from error
+    return parse(data, str(path), lines)
 
 
-def parse(data: Mapping[str, Any], where: str) -> Programme:
-    """Check what was read; ``where`` names the file in the message of ``ProgrammeDefect``."""
+def parse(data: Mapping[str, Any], where: str, lines: Mapping[str, int] = MappingProxyType({})) -> Programme:
+    """Check what was read; ``where`` and ``lines`` name file and line in the message of ``ProgrammeDefect``."""
     try:
         return Programme.model_validate(data)
     except ValidationError as error:
-        lines = [line for row in error.errors() for line in _told(dict(row)).splitlines()]
-        raise ProgrammeDefect("\n".join(f"{where}: {line}" for line in lines)) from None
+        found = [defect for row in error.errors() for defect in _told(dict(row)).splitlines()]
+        raise ProgrammeDefect("\n".join(f"{where}{_in_line(defect, lines)}: {defect}" for defect in found)) from None
+
+
+def _in_line(defect: str, lines: Mapping[str, int]) -> str:
+    """Return in which line the place stands that a defect begins with, "" where it is not known."""
+    named = _PLACE.match(defect)
+    line = line_of(named[1] or named[2], lines) if named else 0
+    return f", line {line}" if line else ""
 
 
 def _told(row: Mapping[str, Any]) -> str:

@@ -124,21 +124,53 @@ def test_every_defect_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "line", "words"),
     [
-        (b"default = ", "Invalid value"),
-        (b"\xff\xfe", "codec"),
-        (b"a = 1\na = 2", "Cannot overwrite"),
-        (b"", "[default]"),
+        (b"a = 1\n\ndefault = ", 3, "Invalid value."),
+        (b"a = 1\nb = [1,\n2", 3, "Unclosed array."),
+        (b"a = 1\n# \xff\xfe", 2, "this is not UTF-8."),
+        (b"a = 1\na = 2", 2, "Cannot overwrite a value."),
     ],
 )
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, words: str) -> None:
+def test_a_file_that_cannot_be_read_is_named_with_its_line(
+    tmp_path: Path, content: bytes, line: int, words: str
+) -> None:
     path = tmp_path / "mine.toml"
     path.write_bytes(content)
     with pytest.raises(ProgrammeDefect) as refused:
         load(path)
-    assert str(refused.value).startswith(f"{path}: ")
-    assert words in str(refused.value)
+    assert str(refused.value) == f"{path}, line {line}: {words}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "told"),
+    [
+        ('default = "green', 'default = "_', "default =", "[default] must be small letters"),
+        ("notice = 1", 'notice = "x"', "notice =", "[notice] must be a whole number"),
+        ('emergency = "112"', 'emergency = "1"', "emergency =", "[country.AL.emergency] must be two to six digits"),
+        ('zone = "Europe/Tirane"\n', "", "[country.AL]", "[country.AL.zone] is missing"),
+        ('country = "BA"', 'country = "ZZ"', "[town.sarajevo]", "country 'ZZ' is not in the file"),
+        ("goal = 0,", 'goal = "x",', "targets = [", ".goal] must be a whole number"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_named_with_its_line(tmp_path: Path, old: str, new: str, at: str, told: str) -> None:
+    before, found, after = SAMPLE.read_text(encoding="utf-8").partition(old)
+    assert found
+    path = tmp_path / "mine.toml"
+    path.write_text(before + new + after, encoding="utf-8")
+    with pytest.raises(ProgrammeDefect) as refused:
+        load(path)
+    where, _, said = str(refused.value).splitlines()[-1].partition(": ")
+    assert told in said
+    line = int(where.removeprefix(f"{path}, line "))
+    assert path.read_text(encoding="utf-8").splitlines()[line - 1].startswith(at)
+
+
+def test_an_empty_file_lacks_everything(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"")
+    with pytest.raises(ProgrammeDefect, match=r"mine\.toml: \[default\] is missing"):
+        load(path)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from bot import pofile
 from bot.catalog import Words, load, path_of
+from bot.languages import LANGUAGES
 from bot.pofile import Entry
 from bot.vocabulary_words import WORDS, alternatives
 
@@ -70,9 +72,43 @@ def test_a_file_comes_back_as_it_was_written(tmp_path: Path) -> None:
     assert [entry.draft for entry in entries] == [True, False, False]
 
 
-def test_an_entry_without_context_is_refused_by_its_line(tmp_path: Path) -> None:
-    (tmp_path / "x.po").write_text('msgid "Hello"\nmsgstr "Tung"\n', "utf-8")
-    with pytest.raises(ValueError, match="line 1"):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_is_read_as_babel_reads_it(language: str) -> None:
+    with path_of(language).open("rb") as file:
+        found = read_po(file, ignore_obsolete=True, abort_invalid=True)
+    assert [
+        Entry(str(one.context), str(one.id), str(one.string), (*one.user_comments,), (*one.auto_comments,), one.fuzzy)
+        for one in found
+        if one.id
+    ] == list(pofile.read(path_of(language)).values())
+
+
+def test_what_other_editors_write_is_read_too(tmp_path: Path) -> None:
+    lines = (
+        *('\ufeffmsgid ""', 'msgstr ""', '"Language: sq\\n"', "#. a note", "#: flows/a.py:7", "#, fuzzy, c-format"),
+        *('#| msgid "Hallo"', 'msgctxt "a.b"', 'msgid ""', '"Hello "', '"you"', 'msgstr "Tung "', '"ty"', "# draft"),
+        *('msgctxt "a.c"', 'msgid "Bye"', 'msgstr ""', '#~ msgctxt "a.d"', '#~ msgid "Gone"', '#~ msgstr "Shkoi"'),
+    )
+    (tmp_path / "x.po").write_bytes("\r\n".join(lines).encode())
+    first, second = pofile.read(tmp_path / "x.po").values()
+    assert first == Entry("a.b", "Hello you", "Tung ty", (), ("a note",), stale=True)
+    assert second == Entry("a.c", "Bye", "", ("draft",))
+    assert (first.line, second.line) == (12, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('msgid "Hello"\nmsgstr "Tung"\n', 2),
+        ('msgctxt "a.b"\nmsgid "Hello"\nmsgstr "Tung\n', 3),
+        ('msgctxt "a.b"\nmsgid "Hello"\nmsgid_plural "Hellos"\nmsgstr[0] "Tung"\n', 3),
+        ('\n"Tung"\n', 2),
+        ("<<<<<<< ours\n", 1),
+    ],
+)
+def test_what_is_no_entry_is_refused_by_its_line(tmp_path: Path, text: str, line: int) -> None:
+    (tmp_path / "x.po").write_text(text, "utf-8")
+    with pytest.raises(ValueError, match=rf"x\.po, line {line}: "):
         pofile.read(tmp_path / "x.po")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import messages, pofile
-from bot.catalog import LOCALES, Source, header, path_of, sources
+from bot.catalog import LOCALES, Source, header, load, path_of, sources
 from bot.languages import LANGUAGES
 from bot.lint import defects, defects_of_entry, pictograms, variables, words
 from bot.messages import EDITED
@@ -59,19 +59,50 @@ def test_files_say_their_language_and_plural_rule_but_no_date(language: str) -> 
     assert not re.search(r"-Date:|\d{4}-\d{2}-\d{2}", text)
 
 
-@pytest.mark.parametrize("language", EDITED)
-def test_a_new_entry_takes_what_the_same_english_says_elsewhere(language: str, folder: Path) -> None:
-    entries = pofile.read(path_of(language, folder))
-    edit(folder, language, "welcome.push.yes")
+def test_a_new_entry_takes_what_the_same_english_says_elsewhere(folder: Path) -> None:
+    before = {language: pofile.read(path_of(language, folder)) for language in EDITED}
+    for language in EDITED:
+        edit(folder, language, "welcome.push.yes")
     messages.update(BOOK, folder)
-    assert pofile.read(path_of(language, folder)) == entries
+    assert {language: pofile.read(path_of(language, folder)) for language in EDITED} == before
 
 
 def test_an_entry_that_nobody_has_translated_is_missing(folder: Path) -> None:
     edit(folder, "sq", "welcome.hello")
     code, said = messages.update(BOOK, folder)
-    assert (code, said) == (0, "sq welcome.hello is missing")
+    assert code == 0
+    assert re.fullmatch(r"sq welcome\.hello is missing \(locales/sq/LC_MESSAGES/messages\.po, line \d+\)", said)
     assert messages.report(BOOK, folder)[0] == 1
+
+
+def test_a_text_without_words_is_an_error_with_file_line_and_context(folder: Path) -> None:
+    wrong = (
+        ("sq", "welcome.consent.yes", "", "is missing"),
+        ("sq", "welcome.consent.no", "  ", "is empty"),
+        ("mk", "welcome.consent.yes", "👍 ", "has no word"),
+        ("rom", "welcome.hello", "\n", "is empty"),
+        ("sr_Cyrl", "welcome.consent", "Име.\n\nНе.\n—\nДа?", "has a line without a word"),
+    )
+    for language, key, text, _ in wrong:
+        edit(folder, language, key, text=text)
+    code, said = messages.report(BOOK, folder)
+    assert code == 1
+    for language, key, _, defect in wrong:
+        lines = path_of(language, folder).read_text("utf-8").splitlines()
+        begins = lines.index(f'msgctxt "{key}"')
+        line = 1 + next(n for n, one in enumerate(lines) if n > begins and one.startswith("msgstr"))
+        named = f"{language} {key} {defect} (locales/{language}/LC_MESSAGES/messages.po, line {line})"
+        assert named in said.splitlines()
+
+
+def test_a_text_without_words_is_never_said(folder: Path) -> None:
+    for key, text in (("welcome.consent.yes", "  "), ("welcome.hello", " \n")):
+        edit(folder, "sq", key, text=text)
+    found = load(folder)
+    assert (found.text("welcome.consent.yes", "", "sq"), found.text("welcome.hello", "", "sq")) == (
+        "👍 Yes",
+        "Hi! I am a robot helper from {organisation}.",
+    )
 
 
 def test_a_review_survives_an_update(folder: Path) -> None:
