@@ -20,6 +20,7 @@ from tests.web.visit import NEEDS_CHROMIUM, SMALL, WIDE, Visit, chromium, visiti
 pytestmark = NEEDS_CHROMIUM
 
 TINY: ViewportSize = {"width": 320, "height": 640}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
 ZOOMED: ViewportSize = {"width": 640, "height": 400}
 """What is left of a desk's screen at 200 %."""
 LONG = "Shumëgjatësikryesorërishtë"
@@ -120,6 +121,23 @@ async def test_many_people_leave_room_to_write_on_a_small_screen(visit: Visit, l
     box = await page.locator(f"#phone-{look} .tray").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] + ROOM <= SMALL["height"]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("size", [SMALL, TABLET], ids=["360", "tablet"])
+async def test_whose_phone_is_shown_is_seen_among_many(visit: Visit, size: ViewportSize, script: bool) -> None:
+    made = [await visit.sim.stage.phones.add(SIM_TELEGRAM, f"Person {number}", "sq") for number in range(20)]
+    page = await visit.page(size, script=script)
+    await page.goto(f"{visit.address}/simulator?telegram={made[-1].id}&whatsapp=2&show=telegram")
+    current = page.locator(".seat.telegram .people a[aria-current]")
+    await expect(current).to_contain_text("Person 19")
+    await expect(current).to_be_in_viewport(ratio=1)
+    await current.focus()
+    for name in ("Ana", "Person 0"):
+        await page.keyboard.press("Tab")
+        following = page.locator(".seat.telegram .people a:focus")
+        await expect(following).to_contain_text(name)
+        await expect(following).to_be_in_viewport(ratio=1)
 
 
 async def test_the_focus_is_always_seen_on_a_small_screen(visit: Visit) -> None:
