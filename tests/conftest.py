@@ -8,10 +8,29 @@ from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from bot.logs import OURS
 from tests import cost
 from tests.house import House, living
+
+EXPLORED = ("explore", "globals", "speed", "three_misses", "voice_fuzz")
+"""The files of ``tests/flows`` that walk all that people can reach, which takes each worker a quarter of a minute."""
+
+
+class _Together(LoadFileScheduling):
+    """Gives each file to one worker, and all files that walk every flow to the same one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "explored" if file in {f"tests/flows/test_{name}.py" for name in EXPLORED} else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Together | None:
+    """Share out by file, where several workers take part."""
+    return _Together(config, log) if config.getoption("dist", "no") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:

@@ -20,23 +20,34 @@ MENU = FLOW_OF["menu"]
 
 def dead_ends(book: Book, found: Found) -> list[Session]:
     """Return the sessions from which no answer to what is asked leads on, in the end to the menu."""
+    names = {id(session): identity(book, session) for session in found.sessions}  # most steps lead from one to one
+
+    def name(session: Session) -> Hashable:
+        return names.get(id(session)) or identity(book, session)
+
     ways = [(before, after) for before, after in _ways(book, found) if _place(before) != _place(after)]
     back: dict[Hashable, set[Hashable]] = defaultdict(set)
     for before, after in ways:
-        back[identity(book, after)].add(identity(book, before))
-    waiting = [identity(book, before) for before, after in ways if _at_rest(before) and after.here.flow != MENU]
+        back[name(after)].add(name(before))
+    waiting = [name(before) for before, after in ways if _at_rest(before) and after.here.flow != MENU]
     leading = {*waiting}
     while waiting:
         new = back[waiting.pop()] - leading
         leading |= new
         waiting += new
-    return [session for session in found.sessions if identity(book, session) not in leading]
+    return [session for session in found.sessions if name(session) not in leading]
 
 
 def _ways(book: Book, found: Found) -> Iterator[tuple[Session, Session]]:
     """Give each session with what an answer that it asks for leads to."""
+    known: dict[tuple[int, Answer], bool] = {}  # each answer stands there once for each outcome of what is asked
     for before, answer, step in found.steps:
-        if before is not None and answer is not None and asked_for(book, before, answer):
+        if before is None or answer is None:
+            continue
+        asked = known.get((id(before), answer))
+        if asked is None:
+            asked = known[id(before), answer] = asked_for(book, before, answer)
+        if asked:
             yield before, step.session
 
 

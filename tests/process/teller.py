@@ -10,7 +10,9 @@ import json
 import logging
 import os
 import sys
+from functools import cache
 
+from bot import catalog
 from bot.cli import main
 
 
@@ -40,7 +42,8 @@ def _as_at_the_start() -> None:
 
 
 def serve() -> None:
-    """Answer until there are no more lines."""
+    """Answer until there are no more lines; the words that Drom comes with are read once."""
+    catalog.load = cache(catalog.load)
     for line in sys.stdin:
         sys.stdout.write(json.dumps(tell(**json.loads(line))) + "\n")
         sys.stdout.flush()
