@@ -38,6 +38,7 @@ from bot.services import (
     meeting_staff_talk,
     meeting_talk,
     mentor_talk,
+    moderate_talk,
     onboarding,
     preferences,
     privacy,
@@ -54,6 +55,8 @@ from bot.services import (
     staff_send_talk,
     staff_sent_talk,
     statuses,
+    story_notices,
+    story_talk,
     telling,
     tickets,
     tip_content,
@@ -84,7 +87,7 @@ from flows import BOOK
 from storage.store import Store, open_hails, open_store
 from storage.works import T
 
-NOTICES = (answers.KIND, course_reminder.KIND)
+NOTICES = (answers.KIND, course_reminder.KIND, *story_notices.KINDS)
 """Every kind of notice that needs no programme; those about meetings, tips, questions and announcements do."""
 
 DRAIN_SECONDS = 15.0
@@ -117,7 +120,8 @@ def actions(
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_seats_talk, staff_invite_talk, staff_door_talk)
     told = (staff_send_talk, staff_sent_talk, staff_group_talk)
     mentors = (ask_talk, share_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
-    talks = (*(one.ACTIONS for one in (*team, *told, *mentors)), entering.actions(address))
+    moderated = (story_talk, moderate_talk)
+    talks = (*(one.ACTIONS for one in (*team, *told, *mentors, *moderated)), entering.actions(address))
     green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
     helped = (helpdesk_talk.actions(desk), helpdesk_questions_talk.actions(desk))
     parts = (*asked, *talks, *green, *helped, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))

@@ -11,6 +11,7 @@ from flows.language import LANGUAGE
 from flows.meetings import MEETING
 from flows.mentor import QUESTION
 from flows.menu import MENU
+from flows.moderate import MODERATE
 from flows.registration import REGISTRATION
 from flows.settings import SETTINGS
 from flows.slots import SLOT, SLOT_MENTOR
@@ -19,13 +20,14 @@ from flows.staff_groups import GROUP
 from flows.staff_invite import PROPOSAL
 from flows.staff_new import NEW_MEETING
 from flows.staff_send import SEND
+from flows.stories import STORY
 from flows.tips import TIP
 from flows.translation import TRANSLATION
 from flows.welcome import WELCOME
 
-MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, TIP, COURSE, ASK, SLOT, SETTINGS)
+MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, TIP, STORY, COURSE, ASK, SLOT, SETTINGS)
 MENTORS = (QUESTION, SLOT_MENTOR, TRANSLATION)
-TEAM = (STAFF, NEW_MEETING, PROPOSAL, ADVICE, SEND, ANNOUNCEMENT, GROUP, HELPDESK)
+TEAM = (STAFF, NEW_MEETING, PROPOSAL, ADVICE, MODERATE, SEND, ANNOUNCEMENT, GROUP, HELPDESK)
 ANYWHERE = (HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP)
 
 BOOK = Book((*MEMBERS, *MENTORS, *TEAM, *ANYWHERE))

@@ -15,6 +15,14 @@ _QUIET = Option("quiet", "🌙 Quiet hours", next="quiet", number=QUIET)
 _DATA = Option("data", "📁 My data", next="data", number=DATA)
 _DELETE = Option("delete", "❌ Delete me", next="delete", number=DELETE, careful=True)
 _TIPS = Option("tips", "🌱 Green tips", next="tips", number=NO_NUMBER)
+_STORIES = Option("stories", "📣 My stories", next="stories", number=NO_NUMBER)
+_SILENT = (_LANGUAGE, _TALK, _QUIET, _START, _DATA, _DELETE)
+_ALL = (
+    *(_LANGUAGE, _TALK, _QUIET),
+    Option("pause", "⏸️ Pause", next="pause", number=PAUSE),
+    Option("stop", "✋ Stop", command="stop", number=STOP, careful=True),
+    *(_DATA, _DELETE, _TIPS),
+)
 
 
 def _agreed(answers: Mapping[str, Value]) -> str:
@@ -31,35 +39,16 @@ SETTINGS = Flow(
         Do("wishes_few", action="wishes", outcomes={"open": "few", "silent": "few_silent"}),
         Choose("few", say="What to change?", options=(_LANGUAGE, _TALK, _DATA, _DELETE)),
         Choose("few_silent", say="What to change?", options=(_LANGUAGE, _TALK, _START, _DATA, _DELETE)),
-        Do("wishes", action="wishes", outcomes={"open": "all", "silent": "silent"}),
-        Choose(
-            "silent",
-            say="What to change?",
-            options=(
-                _LANGUAGE,
-                _TALK,
-                _QUIET,
-                _START,
-                _DATA,
-                _DELETE,
-            ),
-        ),
+        Do("wishes", action="wishes", outcomes={"open": "tells", "silent": "tells_silent"}),
+        Do("tells", action="tells_stories", outcomes={"yes": "all_told", "no": "all"}),
+        Do("tells_silent", action="tells_stories", outcomes={"yes": "silent_told", "no": "silent"}),
+        Choose("silent", say="What to change?", options=_SILENT),
+        Choose("silent_told", say="What to change?", options=(*_SILENT, _STORIES)),
         Do("start", action="start_again", outcomes={"started": "started"}),
         End("started", say="Good. I talk to you again.", then="menu"),
-        Choose(
-            "all",
-            say="What to change?",
-            options=(
-                _LANGUAGE,
-                _TALK,
-                _QUIET,
-                Option("pause", "⏸️ Pause", next="pause", number=PAUSE),
-                Option("stop", "✋ Stop", command="stop", number=STOP, careful=True),
-                _DATA,
-                _DELETE,
-                _TIPS,
-            ),
-        ),
+        Choose("all", say="What to change?", options=_ALL),
+        Choose("all_told", say="What to change?", options=(*_ALL, _STORIES)),
+        End("stories", then="story"),
         Choose(
             "talk",
             say="I have no voice yet. How shall I talk later?",

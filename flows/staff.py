@@ -8,7 +8,7 @@ from flows.staff_invite import COUNTED, invites
 from flows.staff_place import WHERE
 from flows.staff_seats import PREVIEWED, SEATS
 
-SEND, NEW, CHECK_IN, DESK = 1, 2, 3, 5
+SEND, NEW, CHECK_IN, MODERATE, DESK = 1, 2, 3, 4, 5
 """Send message 1, new meeting 2, check-in 3, moderate 4, help desk 5, requests 6, reports 7, numbers 8, voices 9."""
 
 SEEN = (
@@ -25,11 +25,11 @@ _ABOUT = (
 _SEND = Option("send", "📨 Send message", next="send_it", number=SEND)
 _NEW = Option("new", "📅 New meeting", next="new", number=NEW)
 _CHECKING = Option("check_in", "✅ Check-in", next="doors", number=CHECK_IN)
+_MODERATE = Option("advice", "🔎 Moderate", next="moderates", number=MODERATE)
 _MEETINGS = Option("meetings", "📋 Our meetings", next="mine", number=NO_NUMBER)
 _GROUPS = Option("groups", "👥 Groups", next="groups", number=NO_NUMBER)
 _AGREE = Option("agree", "🤝 Second yes", next="waits", number=NO_NUMBER)
 _TRANSLATE = Option("translate", "✍️ Translate", next="translate", number=NO_NUMBER)
-_ADVICE = Option("advice", "👂 Good answers", next="advice", number=NO_NUMBER)
 _DESK = Option("desk", "🙋 Help desk", next="desk", number=DESK)
 _CONSOLE = Option("console", "🖥️ Console", next="console", number=NO_NUMBER)
 _OUT = Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER)
@@ -43,7 +43,7 @@ _MENU = (
     Choose(
         "menu",
         say="Staff menu.",
-        options=(_SEND, _NEW, _CHECKING, _DESK, _MEETINGS, _GROUPS, _AGREE, _ADVICE, _CONSOLE, _OUT),
+        options=(_SEND, _NEW, _CHECKING, _MODERATE, _DESK, _MEETINGS, _GROUPS, _AGREE, _CONSOLE, _OUT),
     ),
     Choose("door_menu", say="Staff menu.", options=(_CHECKING, _DESK, _MEETINGS, _TRANSLATE, _CONSOLE, _OUT)),
     Do("console", action="console_link", outcomes={"made": "console_link", "denied": "denied"}, gives=("link",)),
@@ -68,7 +68,21 @@ _MENU = (
     End("agree_message", then="announcement"),
     End("desk", then="helpdesk"),
     End("translate", then="translation"),
+    Do(
+        "moderates",
+        action="staff_moderates",
+        outcomes={"answers": "advice", "stories": "moderate", "both": "moderate_what", "denied": "denied"},
+    ),
+    Choose(
+        "moderate_what",
+        say="What do you want to look at?",
+        options=(
+            Option("answers", "👂 Good answers", next="advice"),
+            Option("stories", "📣 Stories", next="moderate"),
+        ),
+    ),
     End("advice", then="advice"),
+    End("moderate", then="moderate"),
     Do("doors", action="staff_doors", outcomes={"found": "at", "none": "no_door", "denied": "denied"}),
     Pick("at", say="Which meeting?", next="look_door"),
     Tell("no_door", say="No door is open now. It opens two hours before.", next="enter"),

@@ -3,29 +3,46 @@
 A tip comes by asking or unasked, and both ways it is the same card, answered for ever.
 """
 
-from flows.core import Ask, Choose, Do, End, Flow, Option, Tell
-from flows.core.parsers import AnyWords
+from collections.abc import Mapping
 
-_KNOWN = ("id", "version", "picture", "tip", "story")
-"""What is told of a tip; ``story`` is what a neighbour tells of it."""
+from flows.core import Ask, Branch, Choose, Do, End, Flow, Option, Tell
+from flows.core.parsers import AnyWords
+from flows.core.values import Value
+from flows.tip_stories import NEIGHBOUR, TOLD
+
+_KNOWN = ("id", "version", "picture", "tip", "story", NEIGHBOUR)
+"""What is told of a tip; ``story`` is what our team tells of a neighbour, ``neighbour`` that one tells it themself."""
+_TRY = Option("try", "💪 I will try", next="try_it")
+_DID = Option("did", "✅ I did it", next="did_it")
 _NEXT = Option("next", "➡️ Next tip", next="find")
 _MENU = Option("menu", "🏠 Menu", command="menu")
 _SKIP = Option("skip", "⏭️ Skip", next="closing")
-_KEPT = {"photo": "keep_told", "voice": "keep_told"}
+
+
+def _beside(answers: Mapping[str, Value]) -> str:
+    """Return whether a neighbour can be heard beside a tip."""
+    return "told" if answers.get(NEIGHBOUR) == "yes" else "alone"
+
 
 _TIPS = (
-    Do("find", action="tip_find", outcomes={"found": "shown", "story": "story", "none": "all_heard"}, gives=_KNOWN),
-    Tell("story", say="👥 A neighbour says: {story}", next="shown"),
+    Do("find", action="tip_find", outcomes={"found": "beside", "story": "story", "none": "all_heard"}, gives=_KNOWN),
+    Tell("story", say="👥 A neighbour says: {story}", next="beside"),
+    Branch("beside", choose=_beside, outcomes={"told": "shown_told", "alone": "shown"}),
+    Choose("shown", say="{picture} {tip}\nWill you try it?", options=(_TRY, _DID, _NEXT), card=True),
     Choose(
-        "shown",
+        "shown_told",
         say="{picture} {tip}\nWill you try it?",
-        options=(
-            Option("try", "💪 I will try", next="try_it"),
-            Option("did", "✅ I did it", next="did_it"),
-            _NEXT,
-        ),
+        options=(_TRY, _DID, Option("hear", "👥 Neighbour", next="hear_told"), _NEXT),
         card=True,
     ),
+    Do(
+        "hear_told",
+        action="tip_hear",
+        outcomes={"told": "teller", "silent": "silent", "gone": "gone"},
+        gives=(*_KNOWN, "trade", "town"),
+    ),
+    Tell("teller", say="👥 A neighbour tells it: {trade}, 📍 {town}.", next="shown"),
+    Tell("silent", say="Nobody tells of this tip now.", next="shown"),
     End("all_heard", say="You heard all tips! They come again later."),
     Tell("gone", say="This tip is old. Here is another one.", next="find"),
     Do(
@@ -77,39 +94,6 @@ _AFTER = (
     Tell("thanks", say="Thank you for telling us!", next="closing"),
 )
 
-_TOLD = (
-    Choose(
-        "photo",
-        say="Send a photo? Others can learn.",
-        options=(
-            Option("photo", "📷 Photo", next="send_photo"),
-            Option("tell", "🎤 Tell it", next="tell"),
-            _SKIP,
-        ),
-        also=_KEPT,
-    ),
-    Ask(
-        "send_photo",
-        say="Send the photo now 📷.",
-        accept=AnyWords(),
-        retry="Send a photo 📷, or skip.",
-        next="keep_told",
-        also=_KEPT,
-        options=(_SKIP,),
-    ),
-    Ask(
-        "tell",
-        say="Tell it now 🎤 or write.",
-        accept=AnyWords(),
-        retry="Tell it 🎤 or write, or skip.",
-        next="keep_told",
-        also=_KEPT,
-        options=(_SKIP,),
-    ),
-    Do("keep_told", action="tip_told", outcomes={"kept": "kept"}),
-    Tell("kept", say="Thank you! I ask you before others see it.", next="closing"),
-)
-
 _CLOSING = (
     Do("closing", action="tip_meeting", outcomes={"found": "invite", "none": "more"}, gives=("held", "day")),
     Choose(
@@ -123,4 +107,4 @@ _CLOSING = (
     Choose("more", say="Want another tip?", options=(_NEXT, _MENU)),
 )
 
-TIP = Flow(name="tip", version=1, start="find", states=(*_TIPS, *_AFTER, *_TOLD, *_CLOSING))
+TIP = Flow(name="tip", version=1, start="find", states=(*_TIPS, *_AFTER, *TOLD, *_CLOSING))

@@ -53,12 +53,13 @@ def add(
     how: How,
     now: datetime,
     *,
+    neighbour: bool = False,
     notice_id: int | None = None,
     **place: Unpack[Place],
 ) -> None:
-    """Note that a tip was shown to somebody, or to a guest (None)."""
+    """Note that a tip was shown to somebody, or to a guest (None); ``neighbour``: with what a neighbour tells of it."""
     values = {"tip_id": tip_id, "person_id": person_id, "how": how, "at": now, "notice_id": notice_id}
-    rows.add(connection, showing, {**values, **place})
+    rows.add(connection, showing, {**values, "neighbour": neighbour, **place})
 
 
 def settle(connection: Connection, person_id: int) -> None:

@@ -3,6 +3,7 @@
 People are found by their number, guests by the pseudonym of their contact until they have one.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,6 +76,14 @@ def of_person(connection: Connection, person_id: int) -> list[Study]:
     """Return everything that somebody studies, the oldest first."""
     found = select(*_STUDY).where(study.c.person_id == person_id).order_by(study.c.id)
     return [Study(*row) for row in connection.execute(found)]
+
+
+def of_guests(connection: Connection, pseudonyms: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of what guests have begun and of their answers, table by table."""
+    mine = study.c.pseudonym.in_(pseudonyms) & study.c.person_id.is_(None)
+    theirs = lesson_answer.c.study_id.in_(select(study.c.id).where(mine))
+    asked = {"study": select(study).where(mine), "lesson_answer": select(lesson_answer).where(theirs)}
+    return {name: [dict(row._mapping) for row in connection.execute(found)] for name, found in asked.items()}
 
 
 def add(connection: Connection, **values: Any) -> int:

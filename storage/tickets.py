@@ -168,6 +168,12 @@ def remove(connection: Connection, contact_id: int, kinds: Collection[str]) -> i
     return int(connection.execute(query).rowcount)
 
 
+def forget_texts(connection: Connection, before: datetime) -> int:
+    """Empty the words of tickets from before a moment, also of those that still wait; return of how many."""
+    old = (ticket.c.opened_at < before) & (ticket.c.text != "")
+    return connection.execute(update(ticket).where(old).values(text="")).rowcount
+
+
 def _one(connection: Connection, ticket_id: int) -> Ticket:
     return Ticket(*connection.execute(select(*_TICKET).where(ticket.c.id == ticket_id)).one())
 

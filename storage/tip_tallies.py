@@ -22,16 +22,17 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often tips were seen, and how many people tried, did, and saved money by one."""
+    """How often tips were seen, how many people tried, did, and saved money by one; with a neighbour's story seen."""
 
     seen: int = 0
     tried: int = 0
     done: int = 0
     saved: int = 0
+    neighbour: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         """Return both together."""
-        names = ("seen", "tried", "done", "saved")
+        names = ("seen", "tried", "done", "saved", "neighbour")
         return Tally(*(getattr(self, name) + getattr(other, name) for name in names))
 
 
@@ -55,9 +56,10 @@ def _seen(
     c = showing.c
     went = select(outbox.c.id).where(MESSAGE, WENT).exists()
     mine = and_(c.at >= since, c.at < until, or_(c.how != "parked", went), *_of(c, organisation, tip_id))
-    found = select(c.trade, c.country, c.language, func.count()).where(mine).group_by(c.trade, c.country, c.language)
-    for *cell, number in connection.execute(found):
-        yield Cell(*cell), Tally(seen=number)
+    told = func.sum(case((c.neighbour, 1), else_=0))
+    found = select(c.trade, c.country, c.language, func.count(), told).where(mine)
+    for *cell, number, neighbour in connection.execute(found.group_by(c.trade, c.country, c.language)):
+        yield Cell(*cell), Tally(seen=number, neighbour=neighbour)
 
 
 def _made(

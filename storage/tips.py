@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from storage import rows
 from storage.prepared import Prepared
@@ -66,6 +66,11 @@ def stamp(connection: Connection) -> tuple[int, int]:
 def add(connection: Connection, now: datetime, **values: Any) -> int:
     """Add a tip and return its number."""
     return rows.add(connection, tip, {**values, "created_at": now, "changed_at": now})
+
+
+def touch(connection: Connection, tip_id: int) -> None:
+    """Let a tip be of another version, as what neighbours tell of it has changed."""
+    connection.execute(update(tip).where(tip.c.id == tip_id).values(version=tip.c.version + 1))
 
 
 def change(connection: Connection, old: Tip, now: datetime, **values: Any) -> None:

@@ -92,7 +92,8 @@ def count(
     found = with_core(context, look, reads=True)
     for by in SPLITS:
         for key, tally in tip_counts.split(found, by).items():
-            told = f"{tally.seen} seen, {tally.tried} tried, {tally.done} done, {tally.saved} saved money"
+            told = f"{tally.seen} seen ({tally.neighbour} with a neighbour's story), "
+            told += f"{tally.tried} tried, {tally.done} done, {tally.saved} saved money"
             print(f"{by} {key or '(not told)'}: {told}")
     if not found:
         say_none(context, "No tip was seen.")

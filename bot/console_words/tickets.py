@@ -26,6 +26,7 @@ WORDS: Mapping[str, str] = {
     "tickets.kind.question_nobody": "Question that nobody can take",
     "tickets.kind.question_flagged": "Question that is not okay",
     "tickets.kind.question_undelivered": "Answer that did not arrive",
+    "tickets.kind.story_late": "Story of a tip that nobody has looked at",
     "tickets.about": "What it is about",
     "tickets.kind.broken": "A message that Drom could not work",
     "tickets.status.answered": "Answered",

@@ -33,6 +33,7 @@ WORDS: Mapping[str, str] = {
     "tips.tried": "People who want to try",
     "tips.done": "People who did it",
     "tips.saved": "People who saved money",
+    "tips.neighbour": "Seen with a neighbour's story",
     "tips.phone": "As it stands on the phone",
     "tips.words": "In each language",
 }

@@ -1,5 +1,8 @@
 """What courses forget of people who leave; counts stay, it never knows a lesson."""
 
+from collections.abc import Collection
+from typing import Any
+
 from sqlalchemy import Connection
 
 from bot.services import ledger
@@ -18,6 +21,11 @@ def forget(connection: Connection, person_id: int) -> None:
         return
     certificates.erase_for(connection, person_id)
     studies.erase_for(connection, person_id)
+
+
+def gather(connection: Connection, contact_ids: Collection[int]) -> dict[str, list[dict[str, Any]]]:
+    """Return what was begun as a guest from some contacts and is nobody's yet: no number of a person leads to it."""
+    return studies.of_guests(connection, [ledger.pseudonym(connection, "contact", one) for one in contact_ids])
 
 
 def forget_contact(connection: Connection, contact_id: int) -> None:

@@ -28,6 +28,8 @@ def leave_little(turn: Turn, delete_files: DeleteFiles, drop_papers: DropPapers)
     renewal.cancel(turn.connection, contact.id, but=ANSWER)
     outbox.release(turn.connection, contact.id, turn.now)
     tickets.remove(turn.connection, contact.id, PROFILE)
+    if person is not None:
+        tip_privacy.forget(turn.connection, person.id, turn.now)  # before its files go: others may have heard them
     files = media.erase_told(turn.connection, contact.id)
     turn.after.append(lambda: delete_files(files))
     inbox.forget_words(turn.connection, contact.id)
@@ -36,7 +38,6 @@ def leave_little(turn: Turn, delete_files: DeleteFiles, drop_papers: DropPapers)
         for one in contacts.of_person(turn.connection, person.id):
             contacts.change(turn.connection, one.id, session=None)
             drawn_for.append(one.id)
-        tip_privacy.forget(turn.connection, person.id)
         course_privacy.forget(turn.connection, person.id)
         people.erase(turn.connection, person.id)
     turn.after.append(lambda: drop_papers(drawn_for))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import course_privacy, ledger, meeting_privacy, question_privacy, seating, tip_privacy
+from bot.services import course_privacy, ledger, meeting_privacy, question_privacy, seating, tip_plans, tip_privacy
 from bot.services.staff import Actor
 from storage import attendances, contacts, log, merges, people, responses, roles
 from storage.contacts import Contact
@@ -33,6 +33,7 @@ def merge(connection: Connection, by: Actor, programme: Programme, kept: Contact
         by.check(ACT, programme.organisation_of(one.programme), one.country)
     if any(roles.of_person(connection, number) for number in (kept.person_id, gone.person_id)):
         raise CannotMerge("whoever has a role cannot be merged")
+    tip_plans.leave_to(connection, gone.person_id, kept.person_id, now)
     number = merges.add(connection, kept.person_id, gone.person_id, by.name, now)
     _count_as(connection, merges.get(connection, number), kept.person_id)
     _free_seats(connection, programme, kept.person_id, gone.person_id, now)
@@ -70,7 +71,7 @@ def sweep(connection: Connection, now: datetime) -> int:
     """Forget what is left of people whose merge can be undone no more; return of how many."""
     old = merges.made_before(connection, now - UNDOABLE)
     for one in old:
-        tip_privacy.forget(connection, one.gone_id)
+        tip_privacy.forget(connection, one.gone_id, now)
         question_privacy.forget(connection, one.gone_id)
         meeting_privacy.forget(connection, one.gone_id, now)
         course_privacy.forget(connection, one.gone_id)

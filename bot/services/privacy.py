@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, true
 
 from bot.channels.port import Part
 from bot.languages import LANGUAGES
@@ -43,6 +43,7 @@ from storage import (
     people,
     sign_ins,
     tables,
+    tickets,
 )
 from storage import certificates as own_certificates
 from storage.contacts import Contact
@@ -98,7 +99,7 @@ def erase(connection: Connection, contact: Contact, now: datetime, programme: Pr
     persons = _persons(connection, contact)
     for number in persons:  # before their files go: messages to others are known by the files that they hold
         question_privacy.leave(connection, programme, number, now)
-        tip_privacy.forget(connection, number)
+        tip_privacy.forget(connection, number, now)
     for one in every:
         files += _erase_contact(connection, one, now)
         _empty(connection, one, now)
@@ -132,10 +133,10 @@ def sweep(connection: Connection, now: datetime) -> Swept:
         found.files += _forget_silent(connection, contact, now)
         found.contacts += 1
     found.texts = inbox.forget_texts(connection, now - TEXTS) + outbox.forget_texts(connection, now - TEXTS)
-    found.texts += _forget_tickets(connection, now - TEXTS) + notices.forget(connection, now - TEXTS)
+    found.texts += tickets.forget_texts(connection, now - TEXTS) + notices.forget(connection, now - TEXTS)
     found.texts += meeting_privacy.sweep(connection, now, now - TEXTS) + notes.forget(connection, now - TEXTS)
     found.texts += announcements.forget(connection, now - DRAFTS)
-    found.texts += question_privacy.sweep(connection, now - TEXTS) + tip_privacy.sweep(connection, now - TEXTS)
+    found.texts += question_privacy.sweep(connection, now - TEXTS) + tip_privacy.sweep(connection, now, now - TEXTS)
     _forget_statuses(connection, now - ORPHANS)
     found.files += media.forget(connection, now - FILES)
     links.sweep(connection, now)
@@ -160,6 +161,8 @@ def gather(connection: Connection, contact: Contact) -> dict[str, Any]:
         elif mine := _owned(table, numbers, persons):
             found[table.name] = _rows(connection, table, or_(*mine))
     found |= question_privacy.gather(connection, contact.person_id) if contact.person_id else {}
+    for name, more in course_privacy.gather(connection, numbers).items():
+        found[name] = [*found.get(name, []), *more]
     found["status"] = _rows(connection, tables.status, _status_of(tables.outbox.c.contact_id.in_(numbers)))
     return {name: rows for name, rows in found.items() if rows}
 
@@ -221,7 +224,7 @@ def _forget_silent(connection: Connection, contact: Contact, now: datetime) -> l
     """Delete somebody who was silent too long; returns the names of files."""
     persons = _persons(connection, contact)
     for number in persons:
-        tip_privacy.forget(connection, number)
+        tip_privacy.forget(connection, number, now)
         question_privacy.forget(connection, number)
     files = _erase_contact(connection, contact, now)
     contacts.remove(connection, contact.id)
@@ -263,13 +266,6 @@ def _empty(connection: Connection, contact: Contact, now: datetime) -> None:
     """Leave of a contact only the address and language that are needed to say goodbye."""
     inbox.forget_contact(connection, contact.id)
     contacts.change(connection, contact.id, **_FORGOTTEN, erased_at=now, last_in_at=None)
-
-
-def _forget_tickets(connection: Connection, before: datetime) -> int:
-    """Empty the words of old tickets, also of those that still wait."""
-    ticket = tables.ticket.c
-    old = (ticket.opened_at < before) & (ticket.text != "")
-    return int(connection.execute(update(tables.ticket).where(old).values(text="")).rowcount)
 
 
 def _forget_statuses(connection: Connection, before: datetime) -> None:

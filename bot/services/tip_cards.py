@@ -19,7 +19,7 @@ CONTENT = "tips."
 
 
 def say(state: str, tip: Tip, contact: Contact) -> Reply:
-    """Return one of the cards of ``flows.tips`` (``shown``, ``ask``) for one reader."""
+    """Return one of the cards of ``flows.tips`` (``shown``, ``shown_told``, ``ask``) for one reader."""
     return card(TIP, state, tip.id, tip.version, details(tip, contact))
 
 

@@ -15,6 +15,7 @@ from bot.services.tips import LiveTips
 from bot.services.wall import moment_of, wall_of
 from flows.core.states import ID
 from flows.core.values import Reply
+from flows.tips import TIP as FLOW
 from storage import notices, people, pledges, showings
 from storage import tips as rows
 from storage.contacts import Contact
@@ -23,6 +24,8 @@ from storage.people import Person
 
 FIRST = (FEEDBACK, MISSED)
 """What is heard before a tip, as of what nobody asked for one comes a day: it is worth saying on its own day only."""
+TOLD = "shown_told"
+"""The card of a tip of which a neighbour can be heard."""
 SENT: dict[bool, showings.How] = {True: "parked", False: "sent"}
 """How a tip is noted that came by itself, behind a knock or not."""
 
@@ -68,7 +71,8 @@ class _ByItself:
         if tip is None:
             return None
         story = tip_cards.story(tip, contact)
-        return [*([story] if story else []), tip_cards.say("shown", tip, contact)]
+        told = self.live.is_told(tip, tips.place(self.programme, contact, person)["organisation"], contact)
+        return [*([story] if story else []), tip_cards.say(TOLD if told else "shown", tip, contact)]
 
     def told(
         self,
@@ -84,7 +88,9 @@ class _ByItself:
         person = self._person(connection, row)
         where = tips.place(self.programme, contact, person)
         number = int(str(said[-1].values[ID]))
-        showings.add(connection, number, row.person_id, SENT[parked], now, notice_id=row.id, **where)
+        beside = len(said) > 1 or said[-1].key == f"{FLOW.name}.{TOLD}"
+        how = SENT[parked]
+        showings.add(connection, number, row.person_id, how, now, neighbour=beside, notice_id=row.id, **where)
 
     def _person(self, connection: Connection, row: Notice) -> Person | None:
         return self.whose[row.id] if row.id in self.whose else people.get(connection, row.person_id or 0)

@@ -79,6 +79,13 @@ def put(connection: Connection, programme: Programme, some: Sequence[tuple[Rhyth
     rhythms.move_on(connection, days)
 
 
+def leave_to(connection: Connection, gone_id: int, kept_id: int, now: datetime) -> None:
+    """Let no tip wait of the pace of somebody who is taken for another: the other's own pace stands, "never" too."""
+    other = rhythms.get(connection, gone_id)
+    if other is not None and rhythms.get(connection, kept_id) is not None:
+        due.cancel(connection, subject(other.id), now, "merged", person_id=gone_id)
+
+
 def ask(connection: Connection, programme: Programme, tip_id: int, person: Person, now: datetime) -> None:
     """Ask somebody twice, three days apart, whether they did what they want to try; an answer ends it."""
     zone, rhythm = programme.zone(person.country), rhythms.get(connection, person.id)

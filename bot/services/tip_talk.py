@@ -8,6 +8,7 @@ from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import wall_of
 from flows.core.states import ID
 from flows.core.values import Outcome, Said, Todo
+from flows.tip_stories import NEIGHBOUR
 from storage import responses, rhythms, showings
 from storage import tips as rows
 from storage.meetings import Meeting
@@ -36,8 +37,10 @@ def actions() -> Actions:
         if found is None:
             return Outcome("none")
         where = tips.place(turn.programme, turn.contact, person)
-        showings.add(turn.connection, found.id, person.id if person else None, "asked", turn.now, **where)
-        known = tip_cards.details(found, turn.contact)
+        told = live.is_told(found, where["organisation"], turn.contact)
+        known = {**tip_cards.details(found, turn.contact), NEIGHBOUR: "yes" if told else ""}
+        beside, number = told or bool(known["story"]), person.id if person else None
+        showings.add(turn.connection, found.id, number, "asked", turn.now, neighbour=beside, **where)
         return Outcome("story" if known["story"] else "found", known)
 
     def waiting(turn: Turn, _todo: Todo) -> Outcome:
@@ -99,18 +102,10 @@ def _saved(turn: Turn, todo: Todo) -> Outcome:
     return Outcome("kept")
 
 
-def _told(turn: Turn, todo: Todo) -> Outcome:
-    return _keep_words(turn, todo, why=False)
-
-
 def _why(turn: Turn, todo: Todo) -> Outcome:
-    return _keep_words(turn, todo, why=True)
-
-
-def _keep_words(turn: Turn, todo: Todo, *, why: bool) -> Outcome:
     said = todo.answer.text.strip() if isinstance(todo.answer, Said) else ""
     if (person := member_of(turn)) is not None:
-        tips.tell(turn.connection, _id(todo), person.id, said, turn.media_id, turn.now, why=why)
+        tips.explain(turn.connection, _id(todo), person.id, said, turn.media_id, turn.now)
     return Outcome("kept")
 
 
@@ -177,7 +172,6 @@ _ANSWERS: Actions = {
     "tip_saved": Action(("kept",), _saved),
     "tip_not_yet": Action(("again", "last", "gone"), _not_yet),
     "tip_not_me": Action(("kept", "guest", "gone"), _not_me),
-    "tip_told": Action(("kept",), _told),
     "tip_why": Action(("kept",), _why),
     "tip_meeting": Action(("found", "none"), _meeting),
     "tip_come": Action(("seated", "else"), _come),

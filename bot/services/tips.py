@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import tip_plans
+from bot.services import stories, tip_plans
 from bot.services.tip_choice import Reader, choose, fitting
 from storage import pledges, rhythms, showings
 from storage import tips as rows
@@ -14,6 +14,7 @@ from storage.contacts import Contact
 from storage.people import Person
 from storage.pledges import Saved, State
 from storage.showings import Place
+from storage.stories import Story
 from storage.tips import Tip
 
 
@@ -22,12 +23,19 @@ class LiveTips:
 
     def __init__(self) -> None:
         self._stamp, self._tips = (-1, -1), tuple[Tip, ...]()
+        self._told: Mapping[int, Sequence[Story]] = {}
 
     def of(self, connection: Connection) -> Sequence[Tip]:
         """Return every tip as it is now."""
         if (stamp := rows.stamp(connection)) != self._stamp:
+            self._told = stories.published(connection)
             self._tips, self._stamp = tuple(rows.every(connection)), stamp
         return self._tips
+
+    def is_told(self, tip: Tip, organisation: str, contact: Contact) -> bool:
+        """Tell whether a neighbour can be heard of a tip, as it was when ``of`` was asked last."""
+        some = self._told.get(tip.id, ())
+        return stories.for_reader(some, organisation, contact.language, contact.person_id) is not None
 
 
 def months(programme: Programme) -> Mapping[str, Collection[int]]:
@@ -103,12 +111,9 @@ def save(connection: Connection, tip_id: int, person_id: int, saved: Saved, now:
         pledges.change(connection, old.id, now, saved=saved)
 
 
-def tell(
-    connection: Connection, tip_id: int, person_id: int, words: str, media_id: int | None, now: datetime, *, why: bool
+def explain(
+    connection: Connection, tip_id: int, person_id: int, words: str, media_id: int | None, now: datetime
 ) -> None:
-    """Keep what somebody tells of a tip, or why it is not for them: words, or a recording or photo."""
-    if (old := pledges.get(connection, tip_id, person_id)) is None:
-        return
-    names = ("why", "why_id") if why else ("told", "told_id")
-    given = dict(zip(names, (words, media_id), strict=True))
-    pledges.change(connection, old.id, now, **given)
+    """Keep why a tip is not for somebody: words, or a recording."""
+    if (old := pledges.get(connection, tip_id, person_id)) is not None:
+        pledges.change(connection, old.id, now, why=words, why_id=media_id)

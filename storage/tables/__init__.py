@@ -24,6 +24,7 @@ from storage.tables.proposals import proposal
 from storage.tables.pushes import call, knock, template, unasked
 from storage.tables.questions import advice, claim, mentor, question, question_offer, reply, translation
 from storage.tables.slots import slot
+from storage.tables.stories import hearing, story
 from storage.tables.tallies import tally
 from storage.tables.tips import pledge, rhythm, showing, tip
 
@@ -45,6 +46,7 @@ __all__ = [
     "fact",
     "feedback",
     "group_member",
+    "hearing",
     "inbox",
     "invitation",
     "knock",
@@ -81,6 +83,7 @@ __all__ = [
     "slot",
     "snooze",
     "status",
+    "story",
     "study",
     "tally",
     "template",

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
-from storage.tables.columns import NONE, PERSON, at, metadata, number, word
+from storage.tables.columns import NONE, PERSON, at, flag, metadata, number, word
 from storage.types import Id, Json
 
 
@@ -79,6 +79,7 @@ showing = Table(
     _of("person", "SET NULL", info=PERSON, null=True),
     Column("notice_id", Id, nullable=True, info=NONE),
     word("how"),
+    flag("neighbour"),
     word("organisation"),
     word("trade"),
     word("country"),
@@ -91,8 +92,8 @@ showing = Table(
 )
 """One tip shown to one person, who is not there for a guest or somebody erased: it stays counted.
 
-``asked`` for it · ``sent`` unasked · ``parked`` behind a knock, seen only where its message went. Organisation,
-trade, country and language are those of that day.
+``asked`` for it · ``sent`` unasked · ``parked`` behind a knock, seen only where its message went. ``neighbour``: it
+came with what a neighbour tells of it. Organisation, trade, country and language are those of that day.
 """
 
 pledge = Table(
@@ -122,4 +123,7 @@ pledge = Table(
     Index(None, "why_id"),
     sqlite_autoincrement=True,
 )
-"""What somebody makes of a tip. ``told``: what they tell or show of it, to be shared; ``why`` it is not for them."""
+"""What somebody makes of a tip; ``why`` it is not for them.
+
+What they tell of it is a story; ``told`` is what was told before there were stories, and is shown to nobody.
+"""

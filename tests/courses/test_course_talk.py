@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services import courses
+from bot.services import courses, privacy
 from bot.services.staff import OPERATOR
 from storage import certificates, pledges, studies, tables, tickets, tips
 from tests.courses.pupil import LESSONS, RIGHT, begin, enter, finish, learn
@@ -217,6 +217,9 @@ async def test_a_guest_learns_and_keeps_it_after_joining(school: House) -> None:
     await guest.tap("no")
     await begin(guest)
     assert (await learn(guest, 7))[-1] == "You finished! For a certificate I must know you. Join?"
+    contact = await guest.contact()
+    told = await school.read(lambda connection: privacy.gather(connection, contact))
+    assert (len(told["study"]), len(told["lesson_answer"])) == (1, 7), "it is a guest's own, too"
     for value in ("yes", "next", "yes", "yes"):
         await guest.tap(value)
     await guest.write("Ana")

@@ -155,6 +155,7 @@ def _for_mentors() -> dict[str, tuple[tuple[Offer, ...], ...]]:
     """Return what members choose of their questions and of times, mentors of colleagues and times, helpers of work."""
     asked = tuple(tuple(Offer(one.value.replace("m", "q"), one.label) for one in some) for some in _meetings())
     times = (tuple(Offer(f"s{number}", f"🕘 {number:02}:20 Djulijana") for number in range(24)),)
+    told = tuple(Offer(f"s{number}", f"🧵 {number}000") for number in range(1, 21))
     signed = (tuple(Offer(f"t1_{number}", f"{SIGNS['booked']} 29.12 {number:02}:20") for number in range(24)),)
     return {
         "ask_mine": asked,
@@ -163,6 +164,7 @@ def _for_mentors() -> dict[str, tuple[tuple[Offer, ...], ...]]:
         "slot_offer": signed,
         "question_pass_to": (tuple(Offer(f"m{number}", f"👤 Djulijana {number}") for number in range(20)),),
         "translation_list": (tuple(Offer(f"t{number}", f"💶 {number}00: rom → mk") for number in range(1, 21)),),
+        **dict.fromkeys(("story_mine", "moderate_list"), (told,)),
         "advice_list": (tuple(Offer(f"a{number}", f"💶 {number}00") for number in range(1, 41)),),
     }
 

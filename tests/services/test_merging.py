@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services import merging, privacy, seating, staff
+from bot.services import merging, privacy, seating, staff, tip_plans
 from bot.services.merging import CannotMerge
 from bot.services.staff import OPERATOR
 from storage import cells, contacts, people, responses, roles, studies, tables
@@ -38,6 +38,27 @@ async def test_both_phones_are_the_first_persons_and_undone_they_are_not(house: 
     assert {row["id"]: row["person_id"] for row in await house.rows(tables.contact)} == before
     assert (await other.person()).name == "Ana on the other phone"
     assert [row["act"] for row in await house.rows(tables.log)][-2:] == ["people_merged", "merge_undone"]
+
+
+async def test_no_tip_comes_at_the_pace_of_whoever_was_taken_for_another(house: House) -> None:
+    first, other = await two(house)
+    ana, twin = await first.person(), await other.person()
+    now, ours = house.clock.now(), programme()
+    await house.run(lambda c: tip_plans.set_pace(c, ours, ana, "never", None, now))
+    await house.run(lambda c: tip_plans.set_pace(c, ours, twin, "daily", 12, now))
+    await merge(house, first, other)
+    waiting = [(row["kind"], row["state"], row["reason"]) for row in await house.rows(tables.notice)]
+    assert waiting == [("tip", "cancelled", "merged")]
+
+
+async def test_who_has_no_pace_yet_takes_that_of_whoever_they_are(house: House) -> None:
+    first, other = await two(house)
+    twin, now, ours = await other.person(), house.clock.now(), programme()
+    await house.run(lambda c: tip_plans.set_pace(c, ours, twin, "daily", 12, now))
+    await merge(house, first, other)
+    ana = (await first.person()).id
+    assert [row["person_id"] for row in await house.rows(tables.rhythm)] == [ana]
+    assert [(row["person_id"], row["state"]) for row in await house.rows(tables.notice)] == [(ana, "waiting")]
 
 
 async def test_what_both_have_stays_with_each(house: House) -> None:

@@ -12,14 +12,17 @@ from sqlalchemy import Connection, func, select, update
 from bot.channels.port import Part
 from bot.programme import Programme
 from bot.services import push as pushing
-from bot.services import tip_content, tip_notices, tip_plans, tip_rounds, tips
+from bot.services import stories, tip_content, tip_notices, tip_plans, tip_rounds, tips
 from bot.services.conversation import Conversation
 from bot.services.push import Push
+from bot.services.relay import Matter
 from bot.services.staff import OPERATOR
+from bot.services.stories import Told
 from bot.services.tick import Tick
 from bot.services.tips import LiveTips
 from flows.content.tips import Line
 from storage import contacts, knocks, notices, outbox, parked, people, rhythms, showings, tables
+from storage import stories as told
 from storage import tips as rows
 from storage.contacts import Contact
 from storage.people import Person
@@ -72,7 +75,12 @@ def did_one(connection: Connection, contact: Contact, words: str, now: datetime)
     tip = rows.every(connection)[0]
     showings.add(connection, tip.id, person.id, "asked", now, **tips.place(programme(), contact, person))
     tips.make(connection, programme(), contact, person, tip.id, "done", now)
-    tips.tell(connection, tip.id, person.id, words, None, now, why=False)
+    tips.explain(connection, tip.id, person.id, words, None, now)
+    said = Told(Matter("text", words), named=True, faces="")
+    where = tips.place(programme(), contact, person)
+    number = stories.send(connection, tip.id, person, said, "en", where, now)
+    stories.publish(connection, OPERATOR, number, now)
+    told.heard(connection, number, contact.id, now)
     tip_plans.set_pace(connection, programme(), person, "daily", 12, now)
 
 

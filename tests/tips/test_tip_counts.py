@@ -26,7 +26,7 @@ async def _make(garden: Garden, person_id: int, state: pledges.State, saved: ple
         tips.make(connection, programme(), contact, person, tip.id, state, garden.now)
         if saved:
             tips.save(connection, tip.id, person_id, saved, garden.now)
-        tips.tell(connection, tip.id, person_id, "the oven of Vlora", None, garden.now, why=False)
+        tips.explain(connection, tip.id, person_id, "the oven of Vlora", None, garden.now)
 
     await garden.store.run(work)
     return tip.id
@@ -111,11 +111,11 @@ async def test_words_are_forgotten_after_their_time() -> None:
     garden = Garden(START)
     ana = await garden.somebody()
     number = await _make(garden, ana, "done")
-    assert await garden.store.run(lambda c: tip_privacy.sweep(c, START)) == 0
-    assert await garden.store.run(lambda c: tip_privacy.sweep(c, START + timedelta(seconds=1))) == 1
+    assert await garden.store.run(lambda c: tip_privacy.sweep(c, START, START)) == 0
+    assert await garden.store.run(lambda c: tip_privacy.sweep(c, START, START + timedelta(seconds=1))) == 1
     found = await garden.store.read(lambda c: pledges.get(c, number, ana))
     assert found is not None
-    assert found.told == ""
+    assert found.why == ""
 
 
 async def test_what_lies_behind_a_knock_is_seen_when_it_goes() -> None:

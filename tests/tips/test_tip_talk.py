@@ -75,11 +75,12 @@ async def test_tried_asked_done_and_told(guest: Guest) -> None:
     assert await guest.tap("yes") == ["Send a photo? Others can learn."]
     assert await guest.tap("photo") == ["Send the photo now 📷."]
     said = await guest.send("photo", file=File("photo", "p", "image/jpeg", 2000))
-    assert said == ["Thank you! I ask you before others see it.", "Want another tip?"]
+    assert said == ["I have your photo. Now tell it: speak 🎤 or write."]
+    assert (await guest.tap("enough"))[-1] == "Look and listen. Share it with members?"
+    assert await guest.tap("drop") == ["Okay. I do not share it.", "Want another tip?"]
     found = await made(guest)
     assert found is not None
-    assert (found.state, found.saved, found.told) == ("done", "yes", "")
-    assert found.told_id is not None
+    assert (found.state, found.saved) == ("done", "yes")
     assert found.tried_at is not None
     assert found.done_at == found.tried_at + 3 * DAY
     assert (await guest.tap("menu"))[-1] == "Woman, man, or skip? For our count only."
@@ -96,12 +97,15 @@ async def test_it_may_be_told_in_words(guest: Guest, way: str) -> None:
     else:
         assert await guest.tap("tell") == ["Tell it now 🎤 or write."]
         said = await (guest.say() if way == "voice" else guest.write("I made bags of the rest"))
-    assert said[0] == "Thank you! I ask you before others see it."
+    assert said[-1] == "Look and listen. Share it with members?"
+    await guest.tap("share")
+    assert (await guest.tap("no"))[0] == "Thank you! A person checks it first. Number: 1."
     found = await made(guest)
     assert found is not None
     assert found.saved == "unsure"
-    assert found.told == ("I made bags of the rest" if way == "text" else "")
-    assert (found.told_id is None) == (way == "text")
+    [told] = await guest.house.rows(tables.story)
+    assert told["words"] == ("I made bags of the rest" if way == "text" else "")
+    assert (told["voice_id"] is None) == (way == "text")
 
 
 async def test_not_yet_is_asked_once_more_and_then_no_more(guest: Guest) -> None:
