@@ -1,6 +1,6 @@
 """What staff decide about stories that people tell of tips: each is looked at by a person before others hear it."""
 
-from flows.core import Choose, Do, End, Flow, Option, Pick, Tell
+from flows.core import Choose, Do, End, Flow, Option, Pick, State, Tell
 
 _ENDS = {"gone": "over", "denied": "denied"}
 _TOLD = ("id", "version", "number", "picture", "tip", "language", "named", "faces")
@@ -51,3 +51,22 @@ MODERATE = Flow(
     ),
 )
 """The card of a story; it may be rejected later, too."""
+
+LOOKS: tuple[State, ...] = (
+    Do(
+        "moderates",
+        action="staff_moderates",
+        outcomes={"answers": "advice", "stories": "moderate", "both": "moderate_what", "denied": "denied"},
+    ),
+    Choose(
+        "moderate_what",
+        say="What do you want to look at?",
+        options=(
+            Option("answers", "👂 Good answers", next="advice"),
+            Option("stories", "📣 Stories", next="moderate"),
+        ),
+    ),
+    End("advice", then="advice"),
+    End("moderate", then="moderate"),
+)
+"""The states of ``flows.staff`` that lead to what waits to be looked at: answers for others, stories, or both."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flows.core import NO_NUMBER, Ask, Choose, Do, End, Flow, Option, Pick, Tell
 from flows.core.parsers import CalendarDay, ClockTime, PersonName
+from flows.moderate import LOOKS
 from flows.staff_invite import COUNTED, invites
 from flows.staff_place import WHERE
 from flows.staff_seats import PREVIEWED, SEATS
@@ -68,21 +69,7 @@ _MENU = (
     End("agree_message", then="announcement"),
     End("desk", then="helpdesk"),
     End("translate", then="translation"),
-    Do(
-        "moderates",
-        action="staff_moderates",
-        outcomes={"answers": "advice", "stories": "moderate", "both": "moderate_what", "denied": "denied"},
-    ),
-    Choose(
-        "moderate_what",
-        say="What do you want to look at?",
-        options=(
-            Option("answers", "👂 Good answers", next="advice"),
-            Option("stories", "📣 Stories", next="moderate"),
-        ),
-    ),
-    End("advice", then="advice"),
-    End("moderate", then="moderate"),
+    *LOOKS,
     Do("doors", action="staff_doors", outcomes={"found": "at", "none": "no_door", "denied": "denied"}),
     Pick("at", say="Which meeting?", next="look_door"),
     Tell("no_door", say="No door is open now. It opens two hours before.", next="enter"),
