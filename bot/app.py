@@ -66,7 +66,7 @@ class App:
         self._loops: tuple[Loop, ...] = (core.reception.run, core.duty("media", core.media.run))
         self._loops += (core.duty("leftovers", core.leftovers.run), core.duty("house", core.housekeeping.run))
         self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
-        self._loops += (core.feed.run, health.pulse.run)
+        self._loops += (core.feed.run, health.pulse.run, core.wording.run, core.counts.run)
         office = self._office(health, demo=fittings.demo)
         console = Later(lambda: _console(office))
         pages = _beside(console, Starlette(routes=[*fittings.routes, *health.routes()]))
@@ -78,6 +78,7 @@ class App:
         """Begin to send, open the channels, and then listen; raises StorageDown, OSError."""
         await self.core.hails.open(self._heard)
         await self.core.store.run(lambda connection: renewal.begin(connection, self.core.speech.programme))
+        await self.core.wording.load()
         await self.core.load_content()
         await self.core.store.run(ledger.make_ready)
         while await self.core.store.run(finding.make_ready):
@@ -147,6 +148,8 @@ class App:
             find=core.library.find,
             delete_files=core.delete_files,
             uploads=core.uploads,
+            reworded=core.bell.ring,
+            counts=core.counts,
             demo=demo,
         )
 

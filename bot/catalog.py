@@ -46,17 +46,44 @@ class Source:
     kind: Kind
 
 
+Mark = Literal["draft", "stale", "chain"]
+"""What is still to be done about an entry; who confirmed a text leaves none."""
+
+
 class Words:
-    """Every text by language and key. It never changes: an overlay is another ``Words``."""
+    """Every text by language and key. Only ``correct`` changes it, for all readers at once."""
 
-    __slots__ = ("_texts",)
+    __slots__ = ("_given", "_marks", "_texts")
 
-    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
-        """Keep a copy of ``texts``: language -> key -> text; empty texts are left to the chain."""
-        self._texts = {
+    def __init__(
+        self, texts: Mapping[str, Mapping[str, str]], marks: Mapping[str, Mapping[str, Mark]] | None = None
+    ) -> None:
+        """Keep a copy of ``texts``: language -> key -> text; empty texts are left to the chain.
+
+        ``marks`` say by language and key what is still to be done.
+        """
+        self._given = {
             language: {key: text for key, text in texts.get(language, {}).items() if text.strip()}
             for language in LANGUAGES
         }
+        self._texts = self._given
+        self._marks: Mapping[str, Mapping[str, Mark]] = marks or {}
+
+    def correct(self, corrections: Mapping[str, Mapping[str, str]]) -> None:
+        """Say other texts than were given: language -> key -> text, in place of all earlier corrections."""
+        # One assignment: whoever reads in another thread finds the texts of before or of after.
+        self._texts = {
+            language: {**own, **changed} if (changed := corrections.get(language)) else own
+            for language, own in self._given.items()
+        }
+
+    def given(self, key: str, language: str) -> str:
+        """Return what a language itself was given for a key, without corrections, "" where it has nothing."""
+        return self._given[language].get(key, "")
+
+    def mark(self, key: str, language: str) -> Mark | None:
+        """Return what is still to be done about an entry as it was given."""
+        return self._marks.get(language, {}).get(key)
 
     def find(self, key: str, language: str, country: str = "") -> tuple[str, str] | None:
         """Return the text and the language it really is in, by the chain, or None where nobody has it."""
@@ -85,7 +112,7 @@ class Words:
         for key, by_language in labels.items():
             for language, text in by_language.items():
                 texts[language][key] = text
-        return type(self)(texts)
+        return type(self)(texts, self._marks)
 
 
 def path_of(language: str, folder: Path = LOCALES) -> Path:
@@ -95,11 +122,23 @@ def path_of(language: str, folder: Path = LOCALES) -> Path:
 
 def load(folder: Path = LOCALES) -> Words:
     """Read every catalogue. A stale text is not used: what it says may no longer be true."""
-    return Words({language: _texts(pofile.read(path_of(language, folder))) for language in LANGUAGES})
+    entries = {language: pofile.read(path_of(language, folder)) for language in LANGUAGES}
+    texts = {language: _texts(own) for language, own in entries.items()}
+    return Words(texts, {language: dict(_marks(own)) for language, own in entries.items()})
 
 
 def _texts(entries: Mapping[str, pofile.Entry]) -> dict[str, str]:
     return {key: entry.text for key, entry in entries.items() if entry.text.strip() and not entry.stale}
+
+
+def _marks(entries: Mapping[str, pofile.Entry]) -> Iterator[tuple[str, Mark]]:
+    for key, entry in entries.items():
+        if entry.stale:
+            yield key, "stale"
+        elif entry.chained:
+            yield key, "chain"
+        elif entry.draft and entry.text:
+            yield key, "draft"
 
 
 def sources(book: Book) -> tuple[Source, ...]:

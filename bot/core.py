@@ -77,9 +77,11 @@ from bot.services.media import Fetch, MediaService
 from bot.services.quiet import next_loud
 from bot.services.rates import Rate
 from bot.services.reception import Reception
+from bot.services.recounting import Recounting
 from bot.services.tick import Tick
 from bot.services.turn import Actions
 from bot.services.uploads import Uploads
+from bot.services.wording import Wording
 from bot.settings import Settings
 from bot.vocabulary import Vocabulary
 from bot.web.hooks import Intake
@@ -172,6 +174,8 @@ class Core:
         self.knocking = Knocking(store, clock, speech.programme)
         self.tick = Tick(store, self.conversation, clock, notices(speech))
         self.feed = Feed(store, clock, speech)
+        self.wording = Wording(store, speech)
+        self.counts = Recounting(store, clock, speech.programme)
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
         self.media = self._media()
         self.leftovers = Leftovers(store=store, forgets=self.forgets, clock=clock)

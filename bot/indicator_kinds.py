@@ -1,7 +1,7 @@
 """What a programme's targets may count: each kind, where its numbers come from and in what unit; it knows no database.
 
-A new kind is one entry of ``KINDS``. It is counted as soon as ``bot.services.counting`` counts its source; until then
-it is told to be without a source, which is not the same as nought.
+A new kind is one entry of ``KINDS``. What Drom has no record of, such as grants, prizes or families housed, has a
+source of ``TYPED``: totals that staff type, never a mark on a person.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,8 @@ SOURCES: Mapping[str, str] = {
     **TYPED,
     "registered": "People who are registered now, by when they joined.",
     "active": "Registered people who wrote in the last 30 days.",
-    "came": "People checked in at the door, each counted once, where they came first.",
+    "came": "People checked in at the door, each counted once, where they came first. Somebody without a phone counts "
+    "each time they come.",
     "areas": "Towns with such a meeting where somebody was checked in.",
     "held": "Meetings where somebody was checked in.",
     "experts": "Experts on each day of such a meeting: checked in, or not known to Drom.",
@@ -38,11 +39,14 @@ SOURCES: Mapping[str, str] = {
     "course_enrolled": "People enrolled in the bigger course after a short one.",
     "course_completed": "People who finished the bigger course after a short one.",
     "brochures": "Brochures sent after a short course.",
+    "interested": "People who wanted the brochure after a short course, once for each course.",
+    "papers": "Brochures and certificates that Drom sent.",
+    "tips_heard": "People who heard a tip, each counted once, when they heard the first.",
+    "tips_done": "People who did what a tip says, each counted once, when they did the first.",
+    "questions": "Questions that a mentor answered.",
     "told": "People whom an announcement reached, each counted once.",
 }
 """How each source counts, in one plain sentence."""
-NO_SOURCE = "Drom does not count this yet. Staff may type what they know, with a source."
-"""What is said of a kind whose source is none of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Kind:
     @property
     def how(self) -> str:
         """Return in one plain sentence how it is counted."""
-        return SOURCES.get(self.source, NO_SOURCE)
+        return SOURCES[self.source]
 
 
 def _things(source: str, *of: str) -> Kind:
@@ -93,6 +97,9 @@ _OF_PEOPLE: Mapping[str, Kind] = {
     "members": Kind("registered"),
     "active_people": Kind("active", within="registered"),
     "people_told": Kind("told"),
+    "tips_heard": Kind("tips_heard", within="registered"),
+    "tips_done": Kind("tips_done", within="tips_heard"),
+    "questions_answered": _things("questions"),
 }
 _OF_COURSES: Mapping[str, Kind] = {
     "courses": _things("course_taught"),
@@ -102,7 +109,11 @@ _OF_COURSES: Mapping[str, Kind] = {
     "vet_enrolled": Kind("course_enrolled", within="course_begun"),
     "vet_finished": Kind("course_completed", within="course_enrolled"),
     "brochures_sent": _things("brochures"),
+    "interest_in_results": Kind("interested", within="course_begun"),
+    "downloads": _things("papers"),
 }
+_PEOPLE_TYPED = ("assisted_typed", "housed_people_typed", "cooperative_members", "one_to_one_people")
+_NEWEST_TYPED = ("site_visits_typed", "social_typed", "readers_typed", "practice_quality", "grants_in_use")
 _BY_HAND: Mapping[str, Kind] = {
     **{
         name: _things("added")
@@ -116,10 +127,14 @@ _BY_HAND: Mapping[str, Kind] = {
             "institutions_typed",
             "families_typed",
             "articles_typed",
+            "prizes_given",
+            "shares",
+            "good_practices",
+            "sub_grants",
         )
     },
-    **{name: Kind("added") for name in ("assisted_typed", "housed_people_typed", "cooperative_members")},
-    **{name: _things("newest") for name in ("site_visits_typed", "social_typed", "readers_typed")},
+    **{name: Kind("added") for name in _PEOPLE_TYPED},
+    **{name: _things("newest") for name in _NEWEST_TYPED},
     **{
         name: Kind("check", unit="check")
         for name in (
@@ -133,21 +148,7 @@ _BY_HAND: Mapping[str, Kind] = {
         )
     },
 }
-_LATER: Mapping[str, Kind] = {
-    "one_to_one_people": Kind("cases"),
-    "prizes_given": _things("prizes"),
-    "shares": _things("shares"),
-    "good_practices": _things("shares", "approved"),
-    "practice_quality": _things("shares", "score"),
-    "sub_grants": _things("grants", "given"),
-    "grants_in_use": _things("grants", "in_use"),
-    "downloads": _things("files"),
-    "interest_in_results": Kind("opt_in", ("results",)),
-    "tips_heard": Kind("tips", ("heard",)),
-    "tips_done": Kind("tips", ("done",)),
-    "questions_answered": _things("questions", "answered"),
-}
-KINDS: Mapping[str, Kind] = {**_OF_MEETINGS, **_OF_PEOPLE, **_OF_COURSES, **_BY_HAND, **_LATER}
+KINDS: Mapping[str, Kind] = {**_OF_MEETINGS, **_OF_PEOPLE, **_OF_COURSES, **_BY_HAND}
 """Every kind by the name that a programme file uses."""
 
 PARTS = ("unemployed", "youth", "disability")

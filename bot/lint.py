@@ -5,6 +5,8 @@ Variables count as one word, pictograms as none. Labels count with their pictogr
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from bot.catalog import Kind, Source
 from bot.emoji import is_newer
@@ -16,7 +18,24 @@ WORDS_IN_PROMPT = 12
 LABEL_LENGTH = {"label": 16, "row": 20}
 """Characters, as ``len`` counts them; both platforms take a few more, which the number before a label needs."""
 
+Fault = Literal["variables", "pictograms", "lines", "words", "signs", "empty"]
+Reason = Fault | Literal["hidden", "letters", "birth", "command", "alike", "meaning", "long"]
+"""What may be wrong with a text in one word: by itself, or among all that is said in its language."""
+
 _VARIABLE = re.compile(r"\{(\w*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Something wrong with a text: ``told`` in English for translators; ``most`` is the limit that it is over."""
+
+    reason: Reason
+    told: str
+    most: int = 0
+
+    def __str__(self) -> str:
+        """Return it as it is told to translators."""
+        return self.told
 
 
 def words(text: str) -> int:
@@ -29,18 +48,18 @@ def variables(text: str) -> tuple[str, ...]:
     return tuple(sorted(_VARIABLE.findall(text)))
 
 
-def defects(source: Source, text: str) -> Iterator[str]:
+def defects(source: Source, text: str) -> Iterator[Defect]:
     """Say what is wrong with a text for ``source``, each in a few words."""
     if variables(text) != variables(source.english):
-        yield f"has the variables {variables(text)} for {variables(source.english)}"
+        yield Defect("variables", f"has the variables {variables(text)} for {variables(source.english)}")
     if pictograms(text) != pictograms(source.english):
-        yield f"has the pictograms {pictograms(text)!r} for {pictograms(source.english)!r}"
+        yield Defect("pictograms", f"has the pictograms {pictograms(text)!r} for {pictograms(source.english)!r}")
     if is_newer(text):
-        yield "has a pictogram that Unicode 11 did not have: old phones draw a box"
+        yield Defect("pictograms", "has a pictogram that Unicode 11 did not have: old phones draw a box")
     if text.count("\n") != source.english.count("\n"):
-        yield f"has {text.count(chr(10)) + 1} lines for {source.english.count(chr(10)) + 1}"
+        yield Defect("lines", f"has {text.count(chr(10)) + 1} lines for {source.english.count(chr(10)) + 1}")
     if source.kind != "words" and any(words(said) and not words(line) for said, line in _lines(source.english, text)):
-        yield "has no word" if not words(text) else "has a line without a word"
+        yield Defect("empty", "has no word" if not words(text) else "has a line without a word")
     yield from _too_long(source.kind, text)
 
 
@@ -63,13 +82,13 @@ def longest(text: str) -> int:
     return max(map(words, text.splitlines()), default=0)
 
 
-def _too_long(kind: Kind, text: str) -> Iterator[str]:
+def _too_long(kind: Kind, text: str) -> Iterator[Defect]:
     if kind in {"prompt", "parts"} and (count := longest(text)) > WORDS_IN_PROMPT:
-        yield f"has {count} words, at most {WORDS_IN_PROMPT}"
+        yield Defect("words", f"has {count} words, at most {WORDS_IN_PROMPT}", WORDS_IN_PROMPT)
     if kind in LABEL_LENGTH and len(text) > LABEL_LENGTH[kind]:
-        yield f"has {len(text)} characters, at most {LABEL_LENGTH[kind]}"
+        yield Defect("signs", f"has {len(text)} characters, at most {LABEL_LENGTH[kind]}", LABEL_LENGTH[kind])
     if kind == "words" and not alternatives(text):
-        yield "has no words"
+        yield Defect("empty", "has no words")
 
 
 def defects_of_entry(source: Source, entry: Entry | None, chains: bool) -> Iterator[str]:
@@ -81,4 +100,4 @@ def defects_of_entry(source: Source, entry: Entry | None, chains: bool) -> Itera
     elif entry.text and not entry.text.strip():
         yield "is empty"
     elif entry.text:
-        yield from defects(source, entry.text)
+        yield from map(str, defects(source, entry.text))

@@ -1,7 +1,7 @@
 """The words of all languages in the form they are compared in; it never knows which screen is open."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.catalog import Words
@@ -34,41 +34,56 @@ class Wording:
     pictures: frozenset[str]
 
 
-class Vocabulary:
-    """What people may type in every state, built once from the catalogues, and the labels met so far."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Phrases with what they name, by language and in all; pictograms; and the labels of ``words`` met so far."""
 
-    __slots__ = ("_commands", "_everywhere", "_labels", "_of", "pictures")
+    words: Words
+    of: Mapping[str, Mapping[str, frozenset[str]]]
+    everywhere: Mapping[str, frozenset[str]]
+    commands: Mapping[str, Mapping[str, frozenset[str]]]
+    pictures: Mapping[str, str]
+    labels: dict[tuple[str, str, str], Wording]
+
+
+class Vocabulary:
+    """What people may type in every state, built from the catalogues, and the labels met so far."""
+
+    __slots__ = ("_known",)
 
     def __init__(self, words: Words) -> None:
-        self._of: dict[str, dict[str, frozenset[str]]] = {code: {} for code in LANGUAGES}
-        self._everywhere: dict[str, frozenset[str]] = {}
-        self.pictures: Mapping[str, str] = dict(PICTURES)
-        for code in LANGUAGES:
-            for name, word in _entries(words, code):
-                self._add(code, name, word)
-        self._commands = {code: _by_command(own) for code, own in (*self._of.items(), ("", self._everywhere))}
-        self._labels: tuple[Words, dict[tuple[str, str, str], Wording]] = (words, {})
+        self._known = _learned(words)
+
+    def learn(self, words: Words) -> None:
+        """Know other words from now on, or the same ones after they were corrected; safe beside other threads."""
+        self._known = _learned(words)
+
+    @property
+    def pictures(self) -> Mapping[str, str]:
+        """Return the pictograms that mean the same on every screen."""
+        return self._known.pictures
 
     def meanings(self, phrase: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return what a phrase names in the reader's language, and in any: commands, yes, no, n0 to n10."""
-        return self._of.get(language, {}).get(phrase, NOTHING), self._everywhere.get(phrase, NOTHING)
+        known = self._known
+        return known.of.get(language, {}).get(phrase, NOTHING), known.everywhere.get(phrase, NOTHING)
 
     def phrases(self, language: str) -> Mapping[str, frozenset[str]]:
         """Return every phrase of one language with what it names."""
-        return MappingProxyType(self._of[language])
+        return MappingProxyType(self._known.of[language])
 
     def commands(self, language: str) -> Iterator[Mapping[str, frozenset[str]]]:
         """Yield the phrases that name each command, in the reader's language and then in all."""
-        yield self._commands.get(language, {})
-        yield self._commands[""]
+        commands = self._known.commands
+        yield commands.get(language, {})
+        yield commands[""]
 
     def wording(self, option: Shown, words: Words, country: str) -> Wording:
         """Return the forms of an option's label in every language, and in its own words where it has no key."""
-        known, labels = self._labels
-        if known is not words:
-            labels = {}
-            self._labels = (words, labels)
-        place = (option.key, option.label, country)
+        known = self._known
+        if known.words is not words:
+            known = self._known = replace(known, words=words, labels={})
+        place, labels = (option.key, option.label, country), known.labels
         if (found := labels.get(place)) is None:
             if len(labels) >= KEPT_LABELS:
                 labels.clear()
@@ -77,14 +92,22 @@ class Vocabulary:
 
     def __len__(self) -> int:
         """Return how many labels are remembered."""
-        return len(self._labels[1])
+        return len(self._known.labels)
 
-    def _add(self, code: str, name: str, word: str) -> None:
-        pictures, plain = take_apart(word)
-        self.pictures = {**dict.fromkeys(pictures, name), **self.pictures}
-        for phrase in _phrases(plain):
-            for book in (self._of[code], self._everywhere):
-                book[phrase] = book.get(phrase, NOTHING) | {name}
+
+def _learned(words: Words) -> _Known:
+    of: dict[str, dict[str, frozenset[str]]] = {code: {} for code in LANGUAGES}
+    everywhere: dict[str, frozenset[str]] = {}
+    pictures: dict[str, str] = dict(PICTURES)
+    for code in LANGUAGES:
+        for name, word in _entries(words, code):
+            signs, plain = take_apart(word)
+            pictures = {**dict.fromkeys(signs, name), **pictures}
+            for phrase in _phrases(plain):
+                for book in (of[code], everywhere):
+                    book[phrase] = book.get(phrase, NOTHING) | {name}
+    commands = {code: _by_command(own) for code, own in (*of.items(), ("", everywhere))}
+    return _Known(words, of, everywhere, commands, pictures, {})
 
 
 def _entries(words: Words, language: str) -> Iterator[tuple[str, str]]:

@@ -70,30 +70,36 @@ def registered(connection: Connection, term: Term) -> list[Cell]:
 
 
 def active(connection: Connection, term: Term, since: datetime) -> list[Cell]:
-    """Count registered people who wrote since a moment, to any of their contacts; no month is told."""
-    wrote = select(_own.c.id).where(_own.c.person_id == person.c.id, _own.c.last_in_at >= since)
-    mine = (person.c.programme == term.programme) & person.c.registered_at.is_not(None) & wrote.exists()
+    """Count registered people who wrote since a moment; no month is told."""
+    wrote = contact.c.last_in_at >= since  # the contact that they wrote from last
+    mine = (person.c.programme == term.programme) & person.c.registered_at.is_not(None) & wrote
     return of_people(connection, _of(connection, literal("")).where(mine))
 
 
 def told(connection: Connection, term: Term) -> list[Cell]:
-    """Count people to whom an announcement went out in the time; somebody without a profile is a contact."""
+    """Count people to whom an announcement went out in the time; somebody without a profile is a contact.
+
+    Of who was erased the delivery itself knows what is counted.
+    """
     who = case(
         (contact.c.person_id.is_not(None), literal("p") + cast(contact.c.person_id, String)),
-        else_=literal("c") + cast(contact.c.id, String),
+        (contact.c.id.is_not(None), literal("c") + cast(contact.c.id, String)),
+        else_=delivery.c.pseudonym,
     )
-    sent = outbox.c.sent_at
+    sent = func.coalesce(outbox.c.sent_at, delivery.c.sent_at, type_=outbox.c.sent_at.type)
     rows = (
         select(
             month(connection, sent).label("month"),
-            *(contact.c.country, contact.c.town, contact.c.language, contact.c.channel),
+            func.coalesce(contact.c.country, delivery.c.country).label("country"),
+            *(contact.c.town, contact.c.language, contact.c.channel),
             person.c.gender,
             first_of(who, sent, delivery.c.id).label("place"),
         )
-        .join(outbox, outbox.c.id == delivery.c.outbox_id)
-        .join(contact, contact.c.id == delivery.c.contact_id)
+        .outerjoin(outbox, outbox.c.id == delivery.c.outbox_id)
+        .outerjoin(contact, contact.c.id == delivery.c.contact_id)
         .outerjoin(person, person.c.id == contact.c.person_id)
-        .where(outbox.c.state == "sent", contact.c.programme == term.programme)
+        .where((outbox.c.state == "sent") | outbox.c.id.is_(None))
+        .where(func.coalesce(contact.c.programme, delivery.c.programme) == term.programme)
         .where(sent >= term.since, sent < term.until)
         .subquery()
     )

@@ -47,6 +47,19 @@ def brochures(connection: Connection, term: Term) -> list[Cell]:
     return [Cell(1, when, country) for when, country in rows]
 
 
+def interested(connection: Connection, term: Term) -> list[Cell]:
+    """Count who wanted the brochure in the time."""
+    return _people(connection, term, study.c.brochure_at)
+
+
+def taken_along(connection: Connection, term: Term) -> list[Cell]:
+    """Count brochures and certificates that were sent in the time."""
+    made = month(connection, certificate.c.made_at).label("month")
+    papers = select(made, study.c.country).join(certificate, certificate.c.study_id == study.c.id)
+    rows = connection.execute(papers.where(_in(term, certificate.c.made_at)).order_by(study.c.id))
+    return [*brochures(connection, term), *(Cell(1, when, country) for when, country in rows)]
+
+
 def taught(connection: Connection, term: Term) -> list[Cell]:
     """Count live courses that somebody has begun, each by its first."""
     first = func.min(study.c.started_at, type_=study.c.started_at.type)

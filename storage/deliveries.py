@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.contacts import Contact
 from storage.outbox import ANNOUNCEMENT, mark
 from storage.tables import contact, delivery, outbox
 from storage.types import UtcDateTime
@@ -227,13 +228,16 @@ def tally(connection: Connection, announcement_id: int) -> list[Group]:
     return [Group(*row) for row in connection.execute(found.group_by(delivery.c.state, delivery.c.reason, sent, why))]
 
 
-def forget(connection: Connection, contact_id: int) -> None:
+def forget(connection: Connection, whose: Contact, pseudonym: str) -> None:
     """Let go of somebody who is erased, before their messages are; what became of each delivery stays counted."""
     told = case((outbox.c.state == "sent", "sent"), (outbox.c.state == "in_doubt", "doubt"), else_="erased")
     row = select(told).where(outbox.c.id == delivery.c.outbox_id).scalar_subquery()
     reason = case((delivery.c.state == "over", delivery.c.reason), else_=func.coalesce(row, "erased"))
+    sent = select(outbox.c.sent_at).where(outbox.c.id == delivery.c.outbox_id, outbox.c.state == "sent")
     gone = {"state": "over", "reason": reason, "contact_id": None, "outbox_id": None}
-    connection.execute(update(delivery).where(delivery.c.contact_id == contact_id).values(gone))
+    kept = {"pseudonym": pseudonym, "programme": whose.programme, "country": whose.country}
+    values = {**gone, **kept, "sent_at": sent.scalar_subquery()}
+    connection.execute(update(delivery).where(delivery.c.contact_id == whose.id).values(values))
 
 
 # The states stand in the text, not in parameters: only so do the partial indexes serve.

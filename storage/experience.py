@@ -1,7 +1,7 @@
 """How well it goes, counted: who began and who came through, by language, gender and channel; it never knows who.
 
-Only the newest ``LATEST`` rows are looked at: a share of so many is as good as one of all, and a page is quick among
-many people.
+At most about ``LATEST`` rows are looked at, and a page is quick among many people: of members every so-manieth, for the
+newest are livelier by nature; of what happened within some weeks the newest.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, select, true
 
 from storage.tables import attendance, contact, feedback, inbox, invitation, meeting, person, response, ticket
 
@@ -32,25 +32,25 @@ class Tried:
 def joined(connection: Connection, mine: ColumnElement[bool], since: datetime) -> list[Tried]:
     """Count who agreed to join since a moment, and who of them registered."""
     rows = _people(person.c.registered_at.is_not(None)).where(mine, person.c.created_at >= since)
-    return _count(connection, rows)
+    return _count(connection, rows.where(_evenly(connection, mine, contact.c.created_at >= since)))
 
 
 def active(connection: Connection, mine: ColumnElement[bool], since: datetime) -> list[Tried]:
     """Count who is registered, and who of them wrote since a moment."""
     wrote = func.coalesce(contact.c.last_in_at >= since, False)
-    return _count(connection, _people(wrote).where(mine, person.c.registered_at.is_not(None)))
+    return _count(connection, _people(wrote).where(*_members(connection, mine)))
 
 
 def met(connection: Connection, mine: ColumnElement[bool], since: datetime, wrote: datetime) -> list[Tried]:
     """Count registered people who wrote since one moment, and who of them was at a meeting since another."""
     there = (attendance.c.person_id == person.c.id) & (attendance.c.state == "here") & (attendance.c.at >= since)
     rows = _people(select(attendance.c.id).where(there).exists())
-    return _count(connection, rows.where(mine, person.c.registered_at.is_not(None), contact.c.last_in_at >= wrote))
+    return _count(connection, rows.where(*_members(connection, mine), contact.c.last_in_at >= wrote))
 
 
 def stayed(connection: Connection, mine: ColumnElement[bool]) -> list[Tried]:
     """Count who is registered, and who of them has not stopped messages."""
-    return _count(connection, _people(contact.c.stopped_at.is_(None)).where(mine, person.c.registered_at.is_not(None)))
+    return _count(connection, _people(contact.c.stopped_at.is_(None)).where(*_members(connection, mine)))
 
 
 def answered(connection: Connection, mine: ColumnElement[bool], since: datetime, now: datetime) -> list[Tried]:
@@ -104,6 +104,17 @@ def waits(connection: Connection, mine: ColumnElement[bool], since: datetime) ->
     found = select(ticket.c.opened_at, ticket.c.answered_at).join(contact, contact.c.id == ticket.c.contact_id)
     found = found.where(ticket.c.answered_at >= since, mine).order_by(ticket.c.id.desc()).limit(LATEST)
     return [(ended - began).total_seconds() / 3600 for began, ended in connection.execute(found)]
+
+
+def _members(connection: Connection, mine: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    return mine, person.c.registered_at.is_not(None), _evenly(connection, mine)
+
+
+def _evenly(connection: Connection, *mine: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return what is true of everybody, or of every so-manieth where more contacts are meant than are looked at."""
+    every = connection.execute(select(func.count()).select_from(contact).where(*mine)).scalar_one()
+    step = every // LATEST + 1
+    return person.c.id % step == 0 if step > 1 else true()
 
 
 def _of_meetings(rows: Select[Any], number: ColumnElement[Any], since: datetime, now: datetime) -> Select[Any]:

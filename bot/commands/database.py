@@ -80,6 +80,7 @@ async def _once(
     await core.store.open()
     try:
         clock.offset = await clock_offset(core)
+        await core.wording.load()
         run = core.store.read if reads else core.store.run
         found = await run(lambda connection: work(core, connection))
         if then is not None:

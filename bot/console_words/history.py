@@ -108,4 +108,6 @@ WORDS: Mapping[str, str] = {
     "history.act.number_typed": "Typed a number",
     "history.act.number_taken_back": "Took a number back",
     "history.act.numbers_exported": "Took numbers along as a table",
+    "history.act.words_corrected": "Corrected what Drom says",
+    "history.act.words_taken_back": "Took a correction of words back",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.indicator_kinds import NO_SOURCE, SOURCES
+from bot.indicator_kinds import SOURCES
 
 WORDS: Mapping[str, str] = {
     "indicators.menu": "Numbers",
@@ -29,7 +29,6 @@ WORDS: Mapping[str, str] = {
     "indicators.both": "Counted by Drom, and by staff.",
     "indicators.typed": "Counted by staff.",
     "indicators.empty": "Nobody has typed a number yet.",
-    "indicators.later": "No number yet.",
     "indicators.hidden_here": "not shown",
     "indicators.of_country": "{country}: {number} of {goal}",
     "indicators.country_only": "{country}: {number}",
@@ -90,10 +89,10 @@ WORDS: Mapping[str, str] = {
     "indicators.sources": "Sources of what staff typed",
     "indicators.nobody": "There is no programme whose numbers you may see.",
     **{f"indicators.how_{name}": said for name, said in SOURCES.items()},
-    "indicators.how_none": NO_SOURCE,
     "experience.title": "How well it goes",
-    "experience.intro": "Shares of a hundred, in the last 30 days (meetings: 90 days), of the newest 5,000 at most. "
-    "A wide gap between groups is marked.",
+    "experience.intro": "Shares of a hundred, in the last 30 days (meetings: 90 days). Where there are more than "
+    "5,000, some are looked at: of members every second, third or so, of all else the newest. A wide gap between "
+    "groups is marked.",
     "experience.aim_least": "Aim: {aim} % or more",
     "experience.aim_most": "Aim: {aim} % at most",
     "experience.percent": "{percent} %",

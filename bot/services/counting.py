@@ -1,4 +1,4 @@
-"""The sources of indicators: which repository counts each; a kind whose source is not here is not counted yet."""
+"""The sources of indicators: which repository counts each; a kind whose source is not here is typed by staff alone."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.indicator_kinds import Kind
-from storage import cells, course_cells, meeting_cells
+from storage import cells, course_cells, meeting_cells, tip_cells
 from storage.cells import Cell, Term
 
 LATELY = timedelta(days=30)
@@ -44,11 +44,16 @@ COUNTS: Mapping[str, Count] = {
     "course_enrolled": lambda connection, term, _: course_cells.enrolled(connection, term),
     "course_completed": lambda connection, term, _: course_cells.completed(connection, term),
     "brochures": lambda connection, term, _: course_cells.brochures(connection, term),
+    "interested": lambda connection, term, _: course_cells.interested(connection, term),
+    "papers": lambda connection, term, _: course_cells.taken_along(connection, term),
+    "tips_heard": lambda connection, term, _: tip_cells.heard(connection, term),
+    "tips_done": lambda connection, term, _: tip_cells.done(connection, term),
+    "questions": lambda connection, term, _: tip_cells.answered(connection, term),
 }
 """Every source that is stored today; those that staff type stand in ``tallies``."""
 
 
 def count(connection: Connection, term: Term, kind: Kind) -> list[Cell] | None:
-    """Return the cells of a kind, None where nothing is stored that could be counted."""
+    """Return the cells of a kind, None where staff alone count it."""
     source = COUNTS.get(kind.source)
     return None if source is None else source(connection, term, kind.of)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.catalog import Words
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.console_words import PREFIX, WORDS
-from bot.indicator_kinds import SOURCES, Kind
+from bot.indicator_kinds import Kind
 from bot.languages import LANGUAGES
 from bot.programme import Campaign, Target
 from flows.core.asides import ASIDES, key
@@ -69,7 +69,7 @@ class Names:
 
     def how(self, kind: Kind) -> str:
         """Return in one sentence how a kind is counted, and for meetings which ones."""
-        said = self.say(f"indicators.how_{kind.source}" if kind.source in SOURCES else "indicators.how_none")
+        said = self.say(f"indicators.how_{kind.source}")
         meetings = [f"meeting_{one}" for one in kind.of if f"meeting_{one}" in ASIDES]
         if not meetings:
             return said

@@ -139,13 +139,17 @@ def _counted(
     count: Count = counting.count,
 ) -> Mapping[str, list[Cell] | None]:
     """Count every kind that a programme's targets name, each once; only in some countries where they are named."""
-    since, until = months.first_moment(campaign.starts), months.first_moment(months.after(campaign.ends))
-    term = Term(key, since, until, now)
+    term = term_of(campaign, key, now)
     found: dict[str, list[Cell] | None] = {}
     for name in dict.fromkeys(target.counts for target in campaign.targets):
         cells = count(connection, term, KINDS[name])
         found[name] = cells if cells is None or not seen else [one for one in cells if one.country in seen]
     return found
+
+
+def term_of(campaign: Campaign, key: str, now: datetime) -> Term:
+    """Return what is counted of a programme."""
+    return Term(key, months.first_moment(campaign.starts), months.first_moment(months.after(campaign.ends)), now)
 
 
 def _countries(by: Actor, act: str, programme: Programme, key: str) -> tuple[str, ...]:

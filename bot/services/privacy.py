@@ -239,7 +239,8 @@ def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> l
     """Delete everything that hangs on a contact but its current message; returns the names of files."""
     _remember(connection, contact, now)
     ticket_privacy.forget_told(connection, contact)
-    deliveries.forget(connection, contact.id)
+    who = ("person", contact.person_id) if contact.person_id else ("contact", contact.id)
+    deliveries.forget(connection, contact, ledger.pseudonym(connection, *who))
     outbox.erase_for(connection, contact.id)
     notices.erase_for(connection, contact.id)
     knocks.forget(connection, contact.id)

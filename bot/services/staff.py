@@ -21,7 +21,8 @@ VALID = timedelta(minutes=10)
 _HELPER = frozenset({"read_tickets", "answer_tickets", "check_in", "translate_questions"})
 _COORDINATOR = _HELPER | {
     *("read_people", "change_people", "merge_people"),
-    *("announce", "arrange_meetings", "watch_questions", "see_sending", "read_words"),
+    *("announce", "arrange_meetings", "watch_questions", "see_sending"),
+    *("read_words", "correct_words"),
     *("read_numbers", "type_numbers"),
 }
 MAY: Mapping[str, frozenset[str]] = {

@@ -10,15 +10,15 @@ from datetime import date
 from typing import Literal
 
 from bot import months, suppression
-from bot.indicator_kinds import KINDS, PARTS, TYPED, Kind
+from bot.indicator_kinds import KINDS, PARTS, Kind
 from bot.programme import Campaign, Target
 from bot.suppression import Group
 from storage.cells import Cell
 from storage.tallies import Tally
 
-State = Literal["counted", "both", "typed", "empty", "later"]
-"""``counted`` by Drom · ``both``: and by hand · ``typed`` by hand alone · ``empty``: nobody has typed anything yet ·
-``later``: nothing is stored that could be counted. The last two have no number, which is not nought."""
+State = Literal["counted", "both", "typed", "empty"]
+"""``counted`` by Drom · ``both``: and by hand · ``typed`` by hand alone · ``empty``: nobody has typed anything yet,
+which is no number, and not nought."""
 
 PROFILE = ("gender", "language", "channel")
 """What is known of people with a profile, what donors ask most first."""
@@ -43,7 +43,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What staff typed. ``number`` is None for people: beside their other counts it could tell of a few."""
+    """What staff typed. ``number`` is None for people: beside their other counts it could tell of a few.
+
+    ``by`` is the pseudonym of who typed it.
+    """
 
     id: int
     day: str
@@ -51,6 +54,7 @@ class Typed:
     part: str
     number: int | None
     source: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +83,15 @@ def standing(
 ) -> Standing:
     """Return how a target stands on a day.
 
-    ``counted`` is what Drom counted of its kind, None without a source; ``tallies`` what staff typed of any, by day.
+    ``counted`` is what Drom counted of its kind, None where staff alone count; ``tallies`` what staff typed, by day.
     """
     kind = KINDS[target.counts]
     mine = [one for one in tallies if one.counts == target.counts]
     by_hand = _cells_of(kind, [one for one in mine if not one.part])
     countries = campaign.countries if target.per == "country" else ()
-    state, goal = _state(kind, counted, by_hand), target.goal * (len(countries) or 1)
+    state, goal = _state(counted, by_hand), target.goal * (len(countries) or 1)
     found = Standing(target, kind, state, None, goal, typed=_typed(kind, mine))
-    if state in {"empty", "later"}:
+    if state == "empty":
         return replace(found, places=tuple(Place(country, None, target.goal) for country in countries))
     every = [*(counted or ()), *by_hand]
     cells = [one for one in every if months.is_in(one.month, target.period, today)]
@@ -137,12 +141,10 @@ def visible(country: str, cells: Sequence[Cell], tallies: Sequence[Tally], *, wh
     return alone.get(country, 0 if not by[country] else None)
 
 
-def _state(kind: Kind, counted: Sequence[Cell] | None, by_hand: Sequence[Cell]) -> State:
+def _state(counted: Sequence[Cell] | None, by_hand: Sequence[Cell]) -> State:
     if counted is not None:
         return "both" if by_hand else "counted"
-    if by_hand:
-        return "typed"
-    return "empty" if kind.source in TYPED else "later"
+    return "typed" if by_hand else "empty"
 
 
 def _cells_of(kind: Kind, tallies: Sequence[Tally]) -> list[Cell]:
@@ -156,7 +158,8 @@ def _cells_of(kind: Kind, tallies: Sequence[Tally]) -> list[Cell]:
 def _typed(kind: Kind, tallies: Sequence[Tally]) -> tuple[Typed, ...]:
     secret = kind.unit == "people"
     return tuple(
-        Typed(one.id, one.day, one.country, one.part, None if secret else one.number, one.source) for one in tallies
+        Typed(one.id, one.day, one.country, one.part, None if secret else one.number, one.source, one.made_by)
+        for one in tallies
     )
 
 

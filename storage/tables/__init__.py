@@ -27,6 +27,7 @@ from storage.tables.slots import slot
 from storage.tables.stories import hearing, story
 from storage.tables.tallies import tally
 from storage.tables.tips import pledge, rhythm, showing, tip
+from storage.tables.words import correction
 
 __all__ = [
     "advice",
@@ -40,6 +41,7 @@ __all__ = [
     "claim",
     "consent",
     "contact",
+    "correction",
     "course",
     "delivery",
     "erasure",

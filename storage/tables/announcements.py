@@ -59,6 +59,10 @@ delivery = Table(
     Column("round", Integer, nullable=False, server_default=text("0"), info=NONE),
     Column("outbox_id", ForeignKey("outbox.id", ondelete="SET NULL"), nullable=True, info=NONE),
     at("due_at"),
+    word("pseudonym", info=PSEUDONYM),
+    word("programme"),
+    word("country"),
+    at("sent_at", null=True),
     UniqueConstraint("announcement_id", "contact_id"),
     CheckConstraint("state in ('waiting', 'put', 'over')", name="state"),
     Index(
@@ -74,4 +78,7 @@ delivery = Table(
     Index(None, "outbox_id"),
     sqlite_autoincrement=True,
 )
-"""One contact that an announcement is for. ``waiting`` · ``put`` into the outbox, whose row tells more · ``over``."""
+"""One contact that an announcement is for. ``waiting`` · ``put`` into the outbox, whose row tells more · ``over``.
+
+``pseudonym``, ``programme``, ``country`` and ``sent_at`` are told only of who was erased: they stay counted, once.
+"""

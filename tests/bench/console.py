@@ -3,45 +3,39 @@
 import argparse
 import asyncio
 import json
-import random
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import httpx
-from sqlalchemy import Connection, insert
 
+from bot.clock import SetClock
 from bot.services import audience, finding
 from bot.services.audience import Audience
 from bot.services.staff import OPERATOR
-from storage import tables
+from tests.bench.console_crowd import fill
 from tests.house import NOON
 from tests.web.console_house import Console, console
 
 PEOPLE, TIMES = 100_000, 15
 PAGE, SEARCH, COUNT = 300.0, 200.0, 200.0
 """Milliseconds at most."""
-NAMES = (
-    "Ana",
-    "Besim",
-    "Djulijana",
-    "Elmas",
-    "Ферди",
-    "Горан",
-    "Hana",
-    "Ismet",
-    "Јасмина",
-    "Kemal",
-    "Ljuljeta",
-    "Šaban",
-)
-TOWNS = ("tirana", "elbasan", "shkoder")
+ANEW, FREE = "/indicators", 5_000.0
+"""What is counted ahead every few minutes, and says when; counted anew it is right after a start alone."""
+
+
+class Watch(SetClock):
+    """A clock that stands still, but tells how long something takes."""
+
+    def monotonic(self) -> float:
+        """Return seconds since some moment."""
+        return time.monotonic()
+
+
 PAGES = (
     "",
     "/tickets",
@@ -52,8 +46,19 @@ PAGES = (
     "/meetings/1",
     "/meetings/1/list",
     "/announcements",
+    "/announcements/1",
+    "/questions",
+    "/tips",
+    "/lessons",
     "/sending",
+    "/indicators",
+    "/indicators?programme=nordic",
+    "/indicators/green_albania/members",
+    "/indicators/green_albania/report",
+    "/experience",
     "/words",
+    "/words?language=rom&state=every&q=a",
+    "/words/sq/menu.member.tip",
     "/team",
     "/log",
     "/settings",
@@ -76,76 +81,6 @@ class Line:
     most: float
 
 
-def fill(connection: Connection, number: int, now: datetime) -> None:
-    """Put people with contacts, a conversation each, tickets, meetings with answers, and a long log."""
-    chance = random.Random(7)
-    ids = range(1_000, 1_000 + number)
-    words = [f"{chance.choice(NAMES)} {chance.choice(NAMES)} {one % 977}" for one in ids]
-    shared = {"programme": "green_albania", "country": "AL"}
-    persons = [
-        {"id": one, "name": name, "town": chance.choice(TOWNS), "trade": "sewing", "organisation": "sample_ngo",
-         "registered_at": now, "created_at": now, "may_push": True, **shared}
-        for one, name in zip(ids, words, strict=True)
-    ]  # fmt: skip
-    phones = [
-        {"id": one, "channel": "sim-telegram", "address": f"+35569{one:07d}", "person_id": one, "language": "sq",
-         "created_at": now, "last_in_at": now, **shared}
-        for one in ids
-    ]  # fmt: skip
-    connection.execute(insert(tables.person), persons)
-    connection.execute(insert(tables.contact), phones)
-    _talk(connection, ids, now)
-    _meetings(connection, ids, now)
-
-
-def _talk(connection: Connection, ids: Sequence[int], now: datetime) -> None:
-    came = [
-        {"channel": "sim-telegram", "key": f"b{one}", "contact_id": one, "seq": 1, "kind": "text", "state": "done",
-         "payload": {"text": "menu"}, "outcome": "command", "received_at": now, "next_at": now, "done_at": now}
-        for one in ids
-    ]  # fmt: skip
-    said = [
-        {"channel": "sim-telegram", "contact_id": one, "address": "x", "lane": 0, "kind": "reply", "state": "sent",
-         "payload": {"text": "What do you want?"}, "next_at": now, "created_at": now, "sent_at": now}
-        for one in ids
-    ]  # fmt: skip
-    asked = [
-        {"contact_id": one, "kind": "help", "flow": "menu", "state_name": "member", "text": "help me",
-         "opened_at": now - timedelta(minutes=one % 997)}
-        for one in ids[:2_000]
-    ]  # fmt: skip
-    connection.execute(insert(tables.inbox), came)
-    connection.execute(insert(tables.outbox), said)
-    connection.execute(insert(tables.outbox), [{**one, "state": "in_doubt"} for one in said[:1_000]])
-    connection.execute(insert(tables.ticket), asked)
-
-
-def _meetings(connection: Connection, ids: Sequence[int], now: datetime) -> None:
-    held = [
-        {"kind": "training", "state": "published", "organisation": "sample_ngo", "programme": "green_albania",
-         "country": "AL", "town": "tirana", "zone": "Europe/Tirane", "place": {}, "languages": [], "targets": [],
-         "title": {}, "seats": 200, "created_at": now, "changed_at": now,
-         "starts_at": now + timedelta(days=one - 150, hours=3), "ends_at": now + timedelta(days=one - 150, hours=5)}
-        for one in range(300)
-    ]  # fmt: skip
-    connection.execute(insert(tables.meeting), held)
-    days = [
-        {"meeting_id": one + 1, "n": 1, "wall": "2026-06-15T15:00:00", **_times(row)}
-        for one, row in enumerate(held)
-    ]  # fmt: skip
-    connection.execute(insert(tables.meeting_day), days)
-    answers = [
-        {"meeting_id": 1 + place % 300, "person_id": one, "answer": "yes", "party": 1, "needs": ["travel"],
-         "standing": "seated", "answered_at": now, "version": 1}
-        for place, one in enumerate(ids[:60_000])
-    ]  # fmt: skip
-    connection.execute(insert(tables.response), answers)
-
-
-def _times(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("starts_at", "ends_at")}
-
-
 async def measure(found: Console, number: int) -> list[Line]:
     """Return a line for each page, each search and the count of an audience."""
     await found.house.core.store.run(lambda c: fill(c, number, NOON))
@@ -153,6 +88,8 @@ async def measure(found: Console, number: int) -> list[Line]:
         pass
     lines = []
     async with await found.signed_in("ours") as browser:
+        lines.append(await _timed(browser, f"/console{ANEW}", f"page {ANEW}, counted anew", FREE))
+        await found.office.counts.ahead()
         for path in PAGES:
             lines.append(await _timed(browser, f"/console{path}", f"page {path or '/'}", PAGE))
         for words in WORDS:
@@ -198,7 +135,7 @@ def table(lines: Sequence[Line]) -> str:
 
 
 async def _run(number: int, folder: Path) -> list[Line]:
-    async with console(folder) as found:
+    async with console(folder, watch=Watch(NOON)) as found:
         return await measure(found, number)
 
 

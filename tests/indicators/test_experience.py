@@ -12,6 +12,7 @@ from bot.services import attendance, experience, seating
 from bot.services.experience import Measure, Share, result
 from bot.services.staff import OPERATOR, Actor
 from storage import contacts, invitations, people, tables
+from storage import experience as rows
 from storage.experience import Tried
 from storage.store import Store
 from tests.indicators.hand import NOON
@@ -159,3 +160,20 @@ async def test_what_people_send_and_how_long_they_wait(store: Store) -> None:
 
     await store.run(work)
     assert (await _counted(store))["understood"] == [(2, 1)]
+
+
+async def test_of_many_members_every_so_manieth_is_looked_at_not_the_newest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The older half has fallen silent: the newest alone would be all alive."""
+    monkeypatch.setattr(rows, "LATEST", 10)
+
+    def work(connection: Connection) -> None:
+        for person in guests.people(connection, 40)[:20]:
+            [old] = contacts.of_person(connection, person)
+            contacts.change(connection, old.id, last_in_at=NOON - timedelta(days=40))
+
+    await store.run(work)
+    found = await _counted(store)
+    assert found["active"] == [(8, 4)]
+    assert found["stopped"] == [(8, 8)]

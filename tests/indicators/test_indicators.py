@@ -47,7 +47,7 @@ async def test_every_target_of_the_sample_shows_from_the_first_day(store: Store)
             report = indicators.report(connection, OPERATOR, P, key, NOON)
             assert [one.target for one in report.standings] == list(campaign.targets)
             for one in report.standings:
-                assert (one.number is None) == (one.state in {"empty", "later"}), "no source is not nought"
+                assert (one.number is None) == (one.state == "empty"), "nothing typed is not nought"
 
     await store.run(work)
 

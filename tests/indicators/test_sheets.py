@@ -14,7 +14,7 @@ HOSTILE = [f"{start}{tail}" for start in STARTS for tail in TAILS]
 
 
 def _read(data: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
 @pytest.mark.parametrize("before", BEFORE)
@@ -55,4 +55,4 @@ def test_plain_values_stay_as_they_are() -> None:
         -3,
     ]
     data = sheet([["Name", 12], [None, 0]])
-    assert data == '\ufeff"Name",12\r\n"",0\r\n'.encode()
+    assert data == '\ufeff"Name";12\r\n"";0\r\n'.encode()

@@ -109,13 +109,11 @@ def _sums(places: int, most: int) -> Iterator[tuple[int, ...]]:
         yield from ((first, *rest) for rest in _sums(places - 1, most - first))
 
 
-def test_nothing_counted_is_nought_and_no_source_is_not() -> None:
+def test_nothing_counted_is_nought_and_nothing_typed_is_not() -> None:
     assert stands(target(), []).number == 0
-    later = stands(target("tips_heard"), None)
-    assert (later.state, later.number, later.hidden) == ("later", None, False)
     empty = stands(target("social_typed"), None)
     assert (empty.state, empty.number) == ("empty", None)
-    each = stands(target("tips_heard", 5, per="country"), None, countries=("DK", "SE"))
+    each = stands(target("sub_grants", 5, per="country"), None, countries=("DK", "SE"))
     assert each.places == (Place("DK", None, 5), Place("SE", None, 5))
 
 
@@ -225,11 +223,11 @@ def test_no_number_of_people_under_five_stands_anywhere(cells: list[Cell], typed
         assert not told or None in told or sum(number or 0 for number in told) == total
 
 
-def test_every_kind_stands_without_a_source_and_with_one() -> None:
+def test_every_kind_stands_where_nothing_is_typed_and_with_a_number() -> None:
     for name in KINDS:
         without = stands(target(name), None)
         assert without.number is None
-        assert without.state in {"empty", "later"}
+        assert without.state == "empty"
         assert stands(target(name), [Cell(7, "2026-01", "AL")]).number == 7
 
 

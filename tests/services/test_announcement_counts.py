@@ -84,7 +84,8 @@ class Play:
             case "stop":
                 contacts.change(self.connection, somebody, stopped_at=self.clock.now())
             case "leave":
-                deliveries.forget(self.connection, somebody)
+                if (whose := contacts.get(self.connection, somebody)) is not None:
+                    deliveries.forget(self.connection, whose, "x")
                 self.connection.execute(delete(outbox).where(outbox.c.contact_id == somebody))
             case "vanish":
                 self.connection.execute(delete(contact).where(contact.c.id == somebody))

@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from bot.clock import Clock
 from bot.core import token
 from bot.services import claims, entering, ledger, meetings, questions, sharing, staff
 from bot.services.conversation import Speech
 from bot.services.meetings import Draft
 from bot.services.questions import Asked
+from bot.services.recounting import Recounting
 from bot.services.relay import Matter
 from bot.services.staff import OPERATOR
 from bot.settings import SAMPLE
@@ -96,8 +98,10 @@ def second(folder: Path) -> Path:
 
 
 @asynccontextmanager
-async def console(folder: Path, *, demo: bool = False, address: str = ORIGIN) -> AsyncIterator[Console]:
-    """Run a house with a team, behind the console's routes and guards."""
+async def console(
+    folder: Path, *, demo: bool = False, address: str = ORIGIN, watch: Clock | None = None
+) -> AsyncIterator[Console]:
+    """Run a house with a team, behind the console's routes and guards; ``watch`` tells how long counts take."""
     async with living(folder / "data", programme=second(folder)) as house:
         core = house.core
 
@@ -118,6 +122,8 @@ async def console(folder: Path, *, demo: bool = False, address: str = ORIGIN) ->
             find=core.library.find,
             delete_files=core.delete_files,
             uploads=core.uploads,
+            reworded=core.bell.ring,
+            counts=Recounting(core.store, watch or house.clock, core.speech.programme),
             demo=demo,
         )
         inside = console_house(office)

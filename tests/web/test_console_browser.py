@@ -82,6 +82,7 @@ def addresses() -> list[str]:
     """Return an address of each page that needs nothing but what ``_fill`` makes."""
     own = {"contact": "1", "ticket": "1", "meeting": "1", "question": "1", "tip": "1", "course": "1"}
     own |= {"draft": "1", "asked": "2", "announcement": "3"}
+    own |= {"language": "sq", "word": "menu.member.tip"}
     found = [
         re.sub(r"\{(\w+)(:int)?\}", lambda part: own.get(part[1], "{}"), one.path)
         for one in ENTRIES
@@ -125,6 +126,25 @@ async def test_a_ticket_is_answered_by_keyboard_alone(visit: Desk, size: Viewpor
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status")).to_be_visible()
     await expect(page.get_by_text("Answered", exact=False).first).to_be_visible()
+    assert visit.troubles == []
+
+
+@SIZES
+async def test_a_word_is_corrected_by_keyboard_alone(visit: Desk, size: ViewportSize) -> None:
+    page = await visit.page(size, "administrator")
+    await page.goto(f"{visit.address}/console/words?language=sq&q=menu.member.tip")
+    await _tab_to(page, "🌱")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("menu.member.tip")
+    await _tab_to(page, "", role="TEXTAREA")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("🌱 Këshilla")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await _tab_to(page, "Say it so")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("Corrected.")
+    await expect(page.get_by_text("Confirmed")).to_be_visible()
     assert visit.troubles == []
 
 

@@ -57,7 +57,8 @@ async def test_each_target_of_each_programme_stands_on_the_page(drom: Console) -
         assert "EUR 2,795,000.00" in (await browser.get("/console/indicators/own_work/report")).text
         page = _seen((await browser.get("/console/indicators?programme=nordic")).text)
         assert "Dinners held 0 of 12 Denmark: 0 of 6 · Sweden: 0 of 6" in page
-        assert "Downloads Not counted yet" in page, "what has no source is not nought"
+        assert "Downloads 0" in page
+        assert "Site visits Not counted yet" in page, "what nobody has typed is not nought"
 
 
 async def test_a_number_is_typed_in_shown_and_taken_back(drom: Console, browser: httpx.AsyncClient) -> None:
@@ -106,7 +107,7 @@ async def test_the_table_is_one_that_spreadsheets_open(drom: Console, browser: h
     answer = await browser.get("/console/indicators/green_albania/table.csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == ('attachment; filename="drom-green_albania-2026-06-15.csv"')
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=";"))
     typed = [row[4] for row in rows if row[3] == "Typed by staff"]
     assert typed == ["'=1+1", "tel:+355 69 123 4567", "'@SUM(A1)", "a;'=1+1"]
     assert not [cell for row in rows for cell in row if cell[:1] in {"=", "+", "-", "@"}]

@@ -9,11 +9,10 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 
 from bot.indicator_kinds import PARTS
-from bot.services import experience, indicator_sheet
+from bot.services import colleagues, experience, indicator_sheet
 from bot.services import indicators as service
 from bot.services.indicator_names import Names
 from bot.services.indicators import READ, TYPE, Entry, NotTaken, Report
-from bot.services.recounting import Recounting
 from bot.services.standings import Standing
 from bot.sheets import sheet
 from bot.suppression import Group
@@ -37,9 +36,8 @@ def _names(sitting: Sitting) -> Names:
 
 
 def _report(connection: Connection, sitting: Sitting, key: str) -> Report:
-    office = sitting.office
-    counts: Recounting = office.kept.setdefault("counts", Recounting(office.clock))
-    return service.report(connection, sitting.by, office.speech.programme, key, sitting.now, counts.count)
+    programme, counts = sitting.office.speech.programme, sitting.office.counts
+    return service.report(connection, sitting.by, programme, key, sitting.now, counts.count)
 
 
 def _head(sitting: Sitting, report: Report) -> dict[str, object]:
@@ -50,6 +48,7 @@ def _head(sitting: Sitting, report: Report) -> dict[str, object]:
         "key": report.key,
         "names": names,
         "report": report,
+        "counted": sitting.office.counts.age(report.key, sitting.now),
         "title": names.label("programme", report.key),
         "first": names.group("month", campaign.starts),
         "last": names.group("month", campaign.ends),
@@ -113,6 +112,7 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, object]:
         "everywhere": "" in mine,
         "mine": mine,
         "today": report.today.isoformat(),
+        "who": colleagues.names(connection),
     }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.bell import Bell
 from bot.clock import Clock
@@ -10,6 +9,7 @@ from bot.media.links import Served
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatch import Snapshot
 from bot.services.helpdesk import HelpDesk
+from bot.services.recounting import Recounting
 from bot.services.uploads import Uploads
 from storage.store import Store
 
@@ -20,8 +20,8 @@ class Office:
 
     ``address`` is where staff's browsers find Drom; ``touch`` tells the sender that there may be something to send.
     ``snapshot`` tells how sending goes, ``troubles`` what is wrong with Drom and what operators should know, in
-    English; ``find`` gives a kept file, ``delete_files`` deletes some, ``uploads`` takes new ones. In the ``demo``
-    nobody needs to sign in. ``kept`` holds what is slow to make.
+    English; ``find`` gives a kept file, ``delete_files`` deletes some, ``uploads`` takes new ones; ``reworded`` tells
+    that words were corrected. In the ``demo`` nobody needs to sign in. ``counts`` keeps numbers that are slow to count.
     """
 
     store: Store
@@ -37,6 +37,7 @@ class Office:
     find: Callable[[str], Awaitable[Served | None]]
     delete_files: Callable[[Collection[str]], None]
     uploads: Uploads
+    reworded: Callable[[], None]
+    counts: Recounting
     demo: bool = False
     bell: Bell = field(default_factory=Bell)
-    kept: dict[str, Any] = field(default_factory=dict)
