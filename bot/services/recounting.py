@@ -51,14 +51,16 @@ class Recounting:
                 rung.clear()
                 if self._clock.monotonic() >= due:
                     with self._alert:
-                        await self.ahead()
+                        await self.ahead(bell)
                     due = self._clock.monotonic() + AGAIN
                 await wait_for_event(rung, due - self._clock.monotonic())
 
-    async def ahead(self) -> None:
-        """Count everything that a target names, one after the other; what takes long is kept."""
+    async def ahead(self, bell: Bell) -> None:
+        """Count everything that a target names, one after the other until the bell is closed; what is slow is kept."""
         for key, campaign in self._programme.programme.items():
             for kind in dict.fromkeys(KINDS[one.counts] for one in campaign.targets):
+                if bell.closed:
+                    return
                 term = term_of(campaign, key, self._clock.now())
                 await self._store.read(partial(self._anew, term=term, kind=kind))
 

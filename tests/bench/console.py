@@ -89,7 +89,7 @@ async def measure(found: Console, number: int) -> list[Line]:
     lines = []
     async with await found.signed_in("ours") as browser:
         lines.append(await _timed(browser, f"/console{ANEW}", f"page {ANEW}, counted anew", FREE))
-        await found.office.counts.ahead()
+        await found.office.counts.ahead(found.office.bell)
         for path in PAGES:
             lines.append(await _timed(browser, f"/console{path}", f"page {path or '/'}", PAGE))
         for words in WORDS:

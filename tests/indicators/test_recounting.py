@@ -54,7 +54,7 @@ async def test_what_is_slow_is_counted_ahead_and_its_age_is_told(monkeypatch: py
     monkeypatch.setattr(counting, "count", count)
     found, connection = Recounting(store, clock, programme()), cast("Connection", None)
     assert found.age("nordic", clock.now()) == clock.now()
-    await found.ahead()
+    await found.ahead(Bell())
     ahead = clock.now()
     assert calls["registered"] == sum(
         any(one.counts == "members" for one in campaign.targets) for campaign in programme().programme.values()
@@ -67,6 +67,10 @@ async def test_what_is_slow_is_counted_ahead_and_its_age_is_told(monkeypatch: py
     assert calls - before == Counter(held=1)
     assert NOON <= found.age("nordic", clock.now()) <= ahead
     assert found.age("circular", clock.now()) == clock.now(), "nothing of it is slow"
+    before, bell = calls.copy(), Bell()
+    bell.close()
+    await found.ahead(bell)
+    assert calls == before, "a stop waits for no count"
     clock.move(timedelta(seconds=KEPT))
     assert found.age("nordic", clock.now()) == clock.now(), "too old to be shown"
 
@@ -75,7 +79,7 @@ async def test_a_ringing_bell_counts_nothing_anew(monkeypatch: pytest.MonkeyPatc
     found, bell, ahead = Recounting(store, SetClock(NOON), programme()), Bell(), list[int]()
     looked = asyncio.Event()
 
-    async def count() -> None:
+    async def count(_bell: Bell) -> None:
         ahead.append(1)
         looked.set()
 

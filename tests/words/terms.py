@@ -1,5 +1,9 @@
 """The glossary as a lint: where the English has a word, each language has its own one for it, always the same."""
 
+from bot.word_checks import DENIED, OWN_NAMES
+
+__all__ = ["DENIED", "OWN_NAMES", "POLITE", "TERMS"]
+
 TERMS: dict[str, dict[str, tuple[str, ...]]] = {
     "language": {"sq": ("gjuh",), "sr_Cyrl": ("језик",), "mk": ("јазик",), "rom": ("čhib",)},
     "town": {"sq": ("qytet",), "sr_Cyrl": ("град",), "mk": ("град",), "rom": ("foro",)},
@@ -18,12 +22,6 @@ TERMS: dict[str, dict[str, tuple[str, ...]]] = {
     "woman": {"sq": ("grua",), "sr_Cyrl": ("жена",), "mk": ("жена",), "rom": ("džuvli",)},
 }
 """English word -> language -> beginnings of words, of which a text must have one."""
-
-DENIED = ("rom", "ром", "cigan", "цига", "gyps", "gips", "magjup", "evgj", "egjipt", "etni", "ethn", "етни", "nacional")
-"""Beginnings of words for who somebody is by birth: Drom never asks and never says it."""
-
-OWN_NAMES = {"Shqip", "Romanes", "Srpski", "Македонски", "English", "Latinica", "Ћирилица"}
-"""Languages and scripts by their own names: the same everywhere."""
 
 POLITE = {"ju", "juve", "juaj", "ви", "вас", "вам", "ваш", "ваше", "tumen", "tumaro", "tumenge"}
 """Words that address several people or a stranger: Drom says *you* to one person."""
