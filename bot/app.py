@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.bell import Pause, wait_for_event
 from bot.core import Core, token
 from bot.kept import Keeper
-from bot.numbers import Family, numbers
+from bot.numbers import Family, numbers, spoken
 from bot.services import finding, ledger, renewal
 from bot.services.duty import Loop
 from bot.web.console.office import Office
@@ -67,6 +67,7 @@ class App:
         self._loops += (core.duty("leftovers", core.leftovers.run), core.duty("house", core.housekeeping.run))
         self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
         self._loops += (core.feed.run, health.pulse.run, core.wording.run, core.counts.run)
+        self._loops += (core.followers.run,) if core.followers else ()
         office = self._office(health, demo=fittings.demo)
         console = Later(lambda: _console(office))
         pages = _beside(console, Starlette(routes=[*fittings.routes, *health.routes()]))
@@ -129,7 +130,8 @@ class App:
 
     async def _numbers(self) -> Sequence[Family]:
         core = self.core
-        return await numbers(core.reception, self.dispatcher, core.store, core.quiet, core.clock.now())
+        found = await numbers(core.reception, self.dispatcher, core.store, core.quiet, core.clock.now())
+        return [*found, *spoken(core.speech.voices.counts)] if core.speech.voices else found
 
     def _office(self, health: Health, *, demo: bool) -> Office:
         """Return what the console works with."""

@@ -21,6 +21,7 @@ from bot.commands import (
     templates,
     tickets,
     tips,
+    voice,
     words,
 )
 from bot.commands.version import tell_version
@@ -68,6 +69,7 @@ app.add_typer(people.team, name="staff")
 app.add_typer(templates.templates, name="templates")
 app.add_typer(tickets.tickets, name="tickets")
 app.add_typer(tips.tips, name="tips")
+app.add_typer(voice.voice, name="voice")
 app.add_typer(deadletters.letters, name="deadletters")
 
 

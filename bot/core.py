@@ -69,6 +69,7 @@ from bot.services.dispatcher import Dispatcher, SendSettings
 from bot.services.due import NoticeKind
 from bot.services.duty import Duty, Loop
 from bot.services.feed import Feed
+from bot.services.followers import Followers
 from bot.services.helpdesk import HelpDesk
 from bot.services.knocking import Knocking
 from bot.services.leftovers import Forget, Leftovers
@@ -81,9 +82,11 @@ from bot.services.recounting import Recounting
 from bot.services.tick import Tick
 from bot.services.turn import Actions
 from bot.services.uploads import Uploads
+from bot.services.voices import Voices
 from bot.services.wording import Wording
 from bot.settings import Settings
 from bot.vocabulary import Vocabulary
+from bot.voices.maker import Maker
 from bot.web.hooks import Intake
 from flows import BOOK
 from storage.store import Store, open_hails, open_store
@@ -91,6 +94,9 @@ from storage.works import T
 
 NOTICES = (answers.KIND, course_reminder.KIND, *story_notices.KINDS)
 """Every kind of notice that needs no programme; those about meetings, tips, questions and announcements do."""
+
+SPOKEN = "spoken"
+"""The folder under DROM_DATA_DIR that holds voice notes: made by Drom, and made again where they are missing."""
 
 DRAIN_SECONDS = 15.0
 """How long a stop waits for answers to what is on its way."""
@@ -112,13 +118,16 @@ def actions(
     drop_papers: lite.DropPapers = lambda numbers: None,
     address: str = "",
     desk: Callable[[], HelpDesk] = _nobody,
+    speaks: Callable[[], bool] = lambda: False,
 ) -> Actions:
     """Return every action that flows name; ``address`` is where browsers find Drom, ``desk`` gives the help desk.
+
+    ``speaks`` tells whether Drom has a voice.
 
     Raises ValueError where two have one name.
     """
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
-    asked += (meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
+    asked += (preferences.voice_actions(speaks), meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_seats_talk, staff_invite_talk, staff_door_talk)
     told = (staff_send_talk, staff_sent_talk, staff_group_talk)
     mentors = (ask_talk, share_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
@@ -159,6 +168,7 @@ class Core:
 
     def __init__(self, settings: Settings, speech: Speech, store: Store, clock: Clock) -> None:
         self.settings, self.speech, self.store, self.clock = settings, speech, store, clock
+        self.followers = Followers(store, speech.voices, clock) if speech.voices else None
         self.channels: dict[str, Channel] = {}
         self.fetches: dict[str, Fetch] = {}
         self.forgets: dict[str, Forget] = {}
@@ -168,7 +178,8 @@ class Core:
         self.touch: Callable[[], None] = lambda: None
         self.hails = open_hails(settings.url)
         self.shelf, self.checker = Shelf(settings.data_dir / "media"), ProcessChecker(MediaLimits())
-        doing = actions(self.delete_files, self._drop_papers, settings.address, lambda: self.help_desk)
+        tools = (lambda: self.help_desk, self._speaks)
+        doing = actions(self.delete_files, self._drop_papers, settings.address, *tools)
         self.conversation = Conversation(speech, doing, token)
         self.help_desk = HelpDesk(self.conversation)
         self.knocking = Knocking(store, clock, speech.programme)
@@ -180,7 +191,7 @@ class Core:
         self.media = self._media()
         self.leftovers = Leftovers(store=store, forgets=self.forgets, clock=clock)
         kinds = papers(speech, settings.telegram_name, settings.twilio_from.removeprefix("whatsapp:+"))
-        self.library = Library(store, settings.data_dir / "papers", self.media.find, kinds)
+        self.library = Library(store, settings.data_dir / "papers", self.media.find, kinds, speech.voices)
         kept = (self.shelf, self.library, self.media)
         self.housekeeping = Housekeeping(store, clock, speech.programme, *kept, settings.data_dir)
         self._background: set[asyncio.Future[Any]] = set()
@@ -210,7 +221,12 @@ class Core:
         chance = random.Random(token())  # noqa: S311 - it spreads pauses
         owner, hail = token()[:16], self.hails.hail
         return Dispatcher(
-            self.store, self.clock, self.channels, sending, owner=owner, chance=chance, loud=self._loud, hail=hail
+            *(self.store, self.clock, self.channels, sending),
+            owner=owner,
+            chance=chance,
+            loud=self._loud,
+            hail=hail,
+            follow=self.followers.take if self.followers else lambda _: None,
         )
 
     def _loud(self, country: str, quiet_from: int | None, quiet_to: int | None, now: datetime) -> datetime:
@@ -259,6 +275,9 @@ class Core:
         if (channel := self.channels.get(inbound.channel)) is not None:
             await channel.acknowledge(inbound)
 
+    def _speaks(self) -> bool:
+        return self.speech.voices is not None and self.speech.voices.there
+
     def delete_files(self, names: Collection[str]) -> None:
         """Delete files without keeping anybody waiting; the sweep finds what a crash leaves."""
         self._behind(self.shelf.delete, names)
@@ -273,5 +292,7 @@ class Core:
 
 
 def open_core(settings: Settings, clock: Clock) -> Core:
-    """Return the core on the store that the settings name, which is not open yet."""
-    return Core(settings, speech_of(settings), open_store(settings.url, synchronous=settings.sqlite_synchronous), clock)
+    """Return the core on the store that the settings name, which is not open yet; it speaks where it can."""
+    voices = Voices(settings.data_dir / SPOKEN, Maker()) if settings.voice == "on" else None
+    store = open_store(settings.url, synchronous=settings.sqlite_synchronous)
+    return Core(settings, replace(speech_of(settings), voices=voices), store, clock)

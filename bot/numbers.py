@@ -18,6 +18,11 @@ LANES = ("reply", "notice", "announcement")
 """What the lanes are called outside: their place is their number."""
 
 
+OF_SCREENS = frozenset({"ready", "later", "text alone"})
+OF_FOLLOWERS = frozenset({"followed", "gone on", "too many", "too late", "not made", "not sent"})
+"""Of what ``bot.services.voices.Voices`` counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """One figure: its name, kind and meaning, and its values by labels."""
@@ -70,6 +75,18 @@ async def numbers(
         _sent(dispatcher),
         *_sending(snapshot),
         *_waiting(found, snapshot, now),
+    ]
+
+
+def spoken(counts: Mapping[str, int]) -> list[Family]:
+    """Return the figures of voice notes, from what became of each."""
+    screens = [({"outcome": name}, float(counts[name])) for name in sorted(counts) if name in OF_SCREENS]
+    notes = [({"outcome": name}, float(counts[name])) for name in sorted(counts) if name in OF_FOLLOWERS]
+    return [
+        Family("drom_voice_screens_total", "counter", "Screens said, by what became of their voice.", screens),
+        Family("drom_voice_followers_total", "counter", "Voice notes made after their words, by how.", notes),
+        counter("drom_voice_made_total", "Voice notes made.", counts["made"]),
+        counter("drom_voice_made_bytes_total", "Bytes of voice notes made.", counts["made_bytes"]),
     ]
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import messengers, private
 from bot.app import App, Fittings
 from bot.clock import SystemClock
-from bot.core import Core, open_core
+from bot.core import SPOKEN, Core, open_core
 from bot.housekeeping import BACKUPS
 from bot.settings import Settings, SettingsDefect
 from bot.web.health import held_sentence
@@ -32,7 +32,7 @@ COLLECT = (10_000, 20, 20)
 
 GOODBYE = "Drom has stopped. Everything is kept; start it again and it goes on."
 
-FOLDERS = ("media", "papers", "phones", "voices", BACKUPS)
+FOLDERS = ("media", "papers", "phones", "voices", SPOKEN, BACKUPS)
 """What there may be in the data folder beside the database."""
 
 _log = logging.getLogger(__name__)

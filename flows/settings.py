@@ -9,7 +9,12 @@ LANGUAGE, TALK, QUIET, PAUSE, STOP, DATA, DELETE = range(1, 8)
 """The numbers of the settings, the same for everybody and for ever; change person is 8, private mode 9."""
 
 _LANGUAGE = Option("language", "🗣️ Language", command="language", number=LANGUAGE)
-_TALK = Option("talk", "🔊 Voice", next="talk", number=TALK)
+_TALK = Option("talk", "🔊 Voice", next="voice", number=TALK)
+_WAYS = (
+    Option("both", "🔊 Voice + card", next="save_talk"),
+    Option("text", "📝 Text only", next="save_talk"),
+    Option("voice", "🎧 Voice only", next="save_talk"),
+)
 _START = Option("start", "▶️ Start again", next="start", number=PAUSE)
 _QUIET = Option("quiet", "🌙 Quiet hours", next="quiet", number=QUIET)
 _DATA = Option("data", "📁 My data", next="data", number=DATA)
@@ -49,15 +54,9 @@ SETTINGS = Flow(
         Choose("all", say="What to change?", options=_ALL),
         Choose("all_told", say="What to change?", options=(*_ALL, _STORIES)),
         End("stories", then="story"),
-        Choose(
-            "talk",
-            say="I have no voice yet. How shall I talk later?",
-            options=(
-                Option("both", "🔊 Voice + card", next="save_talk"),
-                Option("text", "📝 Text only", next="save_talk"),
-                Option("voice", "🎧 Voice only", next="save_talk"),
-            ),
-        ),
+        Do("voice", action="has_voice", outcomes={"yes": "talk", "no": "talk_later"}),
+        Choose("talk", say="How shall I talk to you?", options=_WAYS),
+        Choose("talk_later", say="I have no voice yet. How shall I talk later?", options=_WAYS),
         Do("save_talk", action="set_talk", outcomes={"saved": "saved"}),
         Choose(
             "quiet",

@@ -29,6 +29,9 @@ DEADLINES: Mapping[int, timedelta] = {
 }
 """How long a message is worth sending where nobody says otherwise (promises.md 3.5)."""
 
+FOLLOWING = "voice"
+"""The kind of a voice note that follows the words it says."""
+
 AWAKE = timedelta(hours=1)
 """How long somebody who has just written may hear at night what waited for that."""
 

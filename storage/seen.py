@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from storage import knocks
-from storage.outbox import REPLY
+from storage.outbox import FOLLOWING, REPLY
 from storage.tables import outbox
 
 _WENT = ("sent", "in_doubt")
@@ -24,7 +24,7 @@ def pushed(connection: Connection, contact_id: int) -> Mapping[str, Any] | None:
         .limit(LATEST)
     )
     for lane, kind, payload in connection.execute(latest):
-        if lane != REPLY and kind != knocks.KIND and payload is not None:
+        if lane != REPLY and kind not in (knocks.KIND, FOLLOWING) and payload is not None:
             return dict(payload)
     return None
 

@@ -17,10 +17,12 @@ from sqlalchemy import Connection, Select, Table, bindparam, exists, func, selec
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Button, File, Inbound, Part
 from bot.clock import SetClock
-from bot.core import Core
+from bot.core import SPOKEN, Core
 from bot.process import prepare
 from bot.services.dispatcher import Dispatcher
+from bot.services.voices import Voices
 from bot.settings import Settings
+from bot.voices.maker import Makes
 from flows import BOOK
 from flows.core import Book
 from storage import contacts, people
@@ -261,9 +263,9 @@ def _lay(chosen: Settings) -> None:
 
 @asynccontextmanager
 async def living(
-    folder: Path, *, now: datetime = NOON, url: str = "", book: Book = BOOK, **settings: Any
+    folder: Path, *, now: datetime = NOON, url: str = "", book: Book = BOOK, maker: Makes | None = None, **settings: Any
 ) -> AsyncIterator[House]:
-    """Run a house on a folder; the same folder again is a restart."""
+    """Run a house on a folder; the same folder again is a restart. With a ``maker`` of voice notes it speaks."""
     chosen = Settings(
         _env_file=None,  # type: ignore[call-arg]
         data_dir=folder,
@@ -275,7 +277,7 @@ async def living(
     )
     await asyncio.to_thread(_lay, chosen)
     clock = HouseClock(now)
-    spoken = replace(speech(chosen.programme), book=book)
+    spoken = replace(speech(chosen.programme), book=book, voices=Voices(folder / SPOKEN, maker) if maker else None)
     core = Core(chosen, spoken, passing_store(chosen.url), clock)
     await core.store.open()
     boxes = {name: Postbox(name) for name in (SIM_TELEGRAM, SIM_WHATSAPP)}

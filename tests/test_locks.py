@@ -12,8 +12,13 @@ ENTRY = re.compile(
     r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*\])?==(?P<version>[^\s;]+)(?P<rest>(?:.*\\\n)*.*)$", re.MULTILINE
 )
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
-LOCKS = {"requirements.lock": (), "requirements-postgres.lock": ("postgres",), "requirements-test.lock": ("test",)}
-"""Each lock with the extras that are in it."""
+LOCKS = {
+    "requirements.lock": ("",),
+    "requirements-postgres.lock": ("", "postgres"),
+    "requirements-test.lock": ("", "test"),
+    "requirements-voice.lock": ("voice",),
+}
+"""Each lock with what is in it: extras, and "" for what is always needed. That of voices goes beside another one."""
 
 
 @cache
@@ -50,7 +55,7 @@ def asked(requirement: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_dependency_is_locked(lock: str) -> None:
     found = locked(lock)
-    for extra in ("", *LOCKS[lock]):
+    for extra in LOCKS[lock]:
         for requirement in project()[extra]:
             name, least, most = asked(requirement)
             assert name in found, f"{lock} has no {name}"
@@ -70,6 +75,13 @@ def test_every_package_has_its_hashes_and_no_address(lock: str) -> None:
     ] == []
 
 
-def test_what_is_shared_has_one_version() -> None:
-    small, large = locked("requirements.lock"), locked("requirements-test.lock")
+@pytest.mark.parametrize("lock", ["requirements-test.lock", "requirements-postgres.lock"])
+def test_what_is_shared_has_one_version(lock: str) -> None:
+    small, large = locked("requirements.lock"), locked(lock)
     assert {name: (version, large.get(name)) for name, version in small.items() if large.get(name) != version} == {}
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-postgres.lock", "requirements-test.lock"])
+def test_voices_change_nothing_that_is_installed(lock: str) -> None:
+    beside, there = locked("requirements-voice.lock"), locked(lock)
+    assert {name for name in beside.keys() & there.keys() if beside[name] != there[name]} == set()

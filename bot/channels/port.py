@@ -101,7 +101,8 @@ class Part:
     """One provider message. ``voice``, ``picture`` and ``document`` are media ids, empty where there is none.
 
     ``opener`` is the label of the button that opens a list. ``template`` is the provider's id of an approved template
-    that says these words: it may go at any time.
+    that says these words: it may go at any time. ``spoken``: the voice says the words, which are out of sight where it
+    goes. ``later`` is the request of a voice note that is not made yet: it follows as a message of its own.
     """
 
     text: str
@@ -112,6 +113,8 @@ class Part:
     picture: str = ""
     document: str = ""
     template: str = ""
+    spoken: bool = False
+    later: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object without the parts that are empty."""
@@ -123,7 +126,7 @@ class Part:
                 [button.payload, button.label, button.number] if button.number else [button.payload, button.label]
                 for button in self.buttons
             ]
-        for name in ("opener", "voice", "picture", "document", "template"):
+        for name in (*_NAMES, "spoken"):
             if value := getattr(self, name):
                 found[name] = value
         return found
@@ -132,8 +135,13 @@ class Part:
     def from_json(cls, data: Mapping[str, Any]) -> "Part":
         """Read what ``to_json`` wrote."""
         buttons = tuple(Button(*item) for item in data.get("buttons", ()))
-        rest = {name: data.get(name, "") for name in ("opener", "voice", "picture", "document", "template")}
-        return cls(text=data["text"], style=data.get("style", "text"), buttons=buttons, **rest)
+        rest = {name: data.get(name, "") for name in _NAMES}
+        style, spoken = data.get("style", "text"), data.get("spoken", False)
+        return cls(text=data["text"], style=style, buttons=buttons, spoken=spoken, **rest)
+
+
+_NAMES = ("opener", "voice", "picture", "document", "template", "later")
+"""The fields of a part that are texts, "" for nothing."""
 
 
 Result = Literal["sent", "safe", "slow", "doubt", "refused", "gone", "stopped", "window", "alarm"]

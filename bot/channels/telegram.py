@@ -142,10 +142,10 @@ class TelegramChannel:
         shape = shape_of(part)[0]
         if self._media is None:
             return await self._words_only(chat, part, f"no {shape}: this channel has no media")
-        under = len(part.text) <= self.limits.under(part)
+        under = part.spoken or len(part.text) <= self.limits.under(part)
         markup = keyboard(part.buttons) if part.buttons and under else None
         try:
-            number = await self._media.send(chat, part, part.text if under else "", markup)
+            number = await self._media.send(chat, part, part.text if under and not part.spoken else "", markup)
         except MediaMissing:
             return await self._words_only(chat, part, f"no {shape}: the file is missing")
         except Refused as error:

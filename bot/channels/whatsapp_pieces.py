@@ -43,6 +43,8 @@ def pieces_of(part: Part, media_url: Callable[[str], str] | None) -> tuple[Piece
     if not media_id or media_url is None:
         return (words,) if part.text else ()
     url = media_url(media_id)
+    if part.spoken and not part.buttons:
+        return (Piece("", url),)
     if part.text and not part.buttons and len(part.text) <= WHATSAPP_LIMITS.under(part):
         return (Piece(part.text, url),)
     return (Piece("", url), words) if part.text else (Piece("", url),)

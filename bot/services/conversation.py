@@ -2,17 +2,13 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.catalog import Words
-from bot.channels.port import STARTED, Inbound, Limits, Part
-from bot.layout import layout
-from bot.programme import Programme
-from bot.render import render
+from bot.channels.port import STARTED, Inbound, Part
 from bot.services import acting, arrivals, cards, knocked
 from bot.services.flood import Flood
 from bot.services.messages import STAFF, from_json, kept, sound, to_json
@@ -20,14 +16,13 @@ from bot.services.preferences import starts_again
 from bot.services.renewal import ask_again
 from bot.services.retelling import retold
 from bot.services.signing import IDLE, signed_out
+from bot.services.speech import Speech, parts_for
 from bot.services.steps import until_erased, word
 from bot.services.tickets import is_called
 from bot.services.turn import Actions, Turn
 from bot.templates import LISTEN
 from bot.understand import understand
-from bot.vocabulary import Vocabulary
 from flows.core.engine import begin, enter, keeps, receive, resolve, show
-from flows.core.flow import Book
 from flows.core.screens import aside, screens
 from flows.core.session import Session
 from flows.core.upgrade import upgrade
@@ -36,6 +31,8 @@ from flows.core.walk import Step
 from storage import contacts, erasures, inbox, leftovers, media, outbox, tickets
 from storage.contacts import Contact
 from storage.inbox import Waiting
+
+__all__ = ["Conversation", "Speech"]
 
 AWAY = timedelta(hours=24)
 """After how long a silence somebody is welcomed back (rule 15)."""
@@ -48,17 +45,6 @@ FIRST = -1
 """The order of a tap that staff made: it comes before whatever holds the person up."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """What is needed to understand people and to answer them."""
-
-    book: Book
-    words: Words
-    vocabulary: Vocabulary
-    programme: Programme
-    limits: Mapping[str, Limits]
 
 
 class Conversation:
@@ -173,10 +159,7 @@ class Conversation:
 
     def parts(self, contact: Contact, reply: Reply) -> tuple[Part, ...]:
         """Return a reply as the contact's channel carries it, in the contact's language."""
-        speech = self.speech
-        world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
-        rendered = render(reply, speech.words, contact.language, contact.country, world)
-        return layout(rendered, speech.limits[contact.channel])
+        return parts_for(self.speech, contact, reply)
 
     def _take(self, turn: Turn) -> str:
         """Understand, answer and save; returns the outcome that the inbox notes."""

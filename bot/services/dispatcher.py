@@ -61,12 +61,17 @@ class Dispatcher:
         loud: Loud,
         pause: Pause = wait_for_event,
         hail: Callable[[Hail], None] = lambda _: None,
+        follow: Callable[[Taken], None] = lambda _: None,
     ) -> None:
-        """``owner`` is unique to this run; ``chance`` spreads pauses, ``loud`` ends nights, ``hail`` reaches others."""
+        """``owner`` is unique to this run; ``chance`` spreads pauses, ``loud`` ends nights, ``hail`` reaches others.
+
+        ``follow`` is told of what went and has a voice note that is still to be made.
+        """
         self._store, self._clock, self._settings = store, clock, settings
         self._chance, self._pause, self._loud, self._hail = chance, pause, loud, hail
         self._posts = [self._post(name, channel, owner) for name, channel in channels.items()]
         self._look_at = self._sleeps_until = clock.monotonic()
+        self._follow = follow
         self._outcomes: list[tuple[Desk, Landed]] = []
         self._blocks: list[tuple[Lease, datetime]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -178,6 +183,8 @@ class Dispatcher:
     async def _carry(self, post: Post, held: Lease, row: Taken) -> None:
         outcome, noted = await post.courier.carry(held, row)
         self.sent[post.desk.name, row.lane, outcome.receipt.result] += 1
+        if outcome.receipt.result == "sent" and row.payload.get("later"):
+            self._follow(row)
         if noted.blocked:
             self._blocks.append((held, outcome.ended_at + timedelta(seconds=noted.blocked)))
         self._outcomes.append((post.desk, outcome))

@@ -18,6 +18,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.media.links import Served
+from bot.services.voices import Voices
+from bot.voices.length import seconds_of
+from bot.voices.orders import SAY, TELL
 from storage.store import Store
 
 _log = logging.getLogger(__name__)
@@ -49,12 +52,15 @@ class Library:
     folder: Path
     kept: Find
     papers: Mapping[str, Paper]
+    voices: Voices | None = None
     hand: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One paper is drawn at a time: a large picture takes 20 MB while it is drawn."""
 
     async def find(self, name: str) -> Served | None:
         """Return where a file lies, made first if it is a paper; None where there is none (any more)."""
         kind, _, rest = name.partition(":")
+        if kind in {SAY, TELL}:
+            return await asyncio.to_thread(self._note, name)
         if (paper := self.papers.get(kind)) is None:
             return await self.kept(name)
         try:
@@ -67,12 +73,13 @@ class Library:
 
     def is_lasting(self, name: str) -> bool:
         """Tell whether a name always means the same file: nothing of what is made from somebody's data."""
-        paper = self.papers.get(name.partition(":")[0])
-        return paper is None or paper.lasting
+        kind = name.partition(":")[0]
+        paper = self.papers.get(kind)
+        return kind != TELL and (paper is None or paper.lasting)
 
     def sweep(self, before: datetime) -> int:
-        """Delete papers made before a moment; returns how many."""
-        swept = 0
+        """Delete papers made before a moment, and voice notes that have had their time; returns how many."""
+        swept = self.voices.sweep(before) if self.voices else 0
         for path in self.folder.glob("*"):
             with suppress(FileNotFoundError):  # its owner was erased just now
                 if path.stat().st_mtime < before.timestamp():
@@ -81,10 +88,19 @@ class Library:
         return swept
 
     def drop(self, contact_ids: Collection[int]) -> None:
-        """Delete the papers of contacts."""
+        """Delete the papers and the voice notes of contacts."""
+        if self.voices:
+            self.voices.drop(contact_ids)
         for kind, number in ((kind, number) for kind in self.papers for number in contact_ids):
             for path in self.folder.glob(f"{_hash(f'{kind}:{number}')}-*"):
                 path.unlink(missing_ok=True)
+
+    def _note(self, name: str) -> Served | None:
+        """Return where a voice note lies that has been made."""
+        path = self.voices.path(name) if self.voices else None
+        with suppress(OSError):
+            return Served(path, OGG, seconds_of(path)) if path else None
+        return None
 
     async def _made(self, name: str, paper: Paper, rest: str) -> Path | None:
         """Return where a paper lies; None where there is none, also where its owner has left while it was drawn."""
@@ -115,6 +131,7 @@ class Library:
         return Path(part.name).replace(path)
 
 
+OGG = "audio/ogg"
 PDF, PNG, ICS = "application/pdf", "image/png", "text/calendar"
 _ENDINGS = {PDF: ".pdf", PNG: ".png", ICS: ".ics"}
 

@@ -1,5 +1,6 @@
 """How Drom talks to somebody and when it is quiet: language, voice, quiet hours, pause, stop."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.services import due, renewal
@@ -8,7 +9,7 @@ from bot.services.push import PUSHED, hold
 from bot.services.turn import Action, Actions, Turn
 from bot.understand import names
 from bot.vocabulary import Vocabulary
-from flows.core.values import Outcome, Todo
+from flows.core.values import Chosen, Outcome, Todo
 from storage import knocks, outbox
 from storage.contacts import UNTIL_I_WRITE
 
@@ -27,7 +28,9 @@ def _set_language(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _set_talk(turn: Turn, todo: Todo) -> Outcome:
-    turn.change(talk=str(todo.answers["talk"]))
+    """Keep what was chosen last, on whichever of the two screens that ask."""
+    chosen = todo.answer.value if isinstance(todo.answer, Chosen) else str(todo.answers["talk"])
+    turn.change(talk=chosen)
     return Outcome("saved")
 
 
@@ -93,3 +96,12 @@ ACTIONS: Actions = {
     "start_again": Action(("started",), _start_again),
 }
 """What settings ask of the world."""
+
+
+def voice_actions(speaks: Callable[[], bool]) -> Actions:
+    """Return what settings ask of Drom's own voice; ``speaks`` tells whether it has one."""
+
+    def has_voice(_turn: Turn, _todo: Todo) -> Outcome:
+        return Outcome("yes" if speaks() else "no")
+
+    return {"has_voice": Action(("yes", "no"), has_voice)}

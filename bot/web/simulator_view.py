@@ -186,7 +186,7 @@ def _of_drom(bubble: Bubble, common: Mapping[str, object]) -> Shown:
     return Shown(
         **common,  # type: ignore[arg-type]
         kind="part",
-        text=part.text,
+        text="" if part.voice and part.spoken else part.text,
         choices=tuple(Choice(button.payload, button.label) for button in part.buttons),
         style=part.style,
         opener=part.opener or "Choose",

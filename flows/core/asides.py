@@ -20,6 +20,7 @@ ASIDES = {
     "link_old": "This link is used or too old. Ask for a new one.",
     "more": "➡️ More",
     "opener": "👉 Choose",
+    "spoken_choice": "For {label}, press {number}.",
     "spoken": "🎤 your voice",
     "door_open": "Welcome! You are on the list.",
     "door_shut": "This door is not open now.",

@@ -35,8 +35,12 @@ async def until(look: Callable[[], T], what: str, seconds: float = PATIENCE) -> 
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a command: ours without any setting of Drom, and the given ones."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("DROM_")} | dict(settings)
+    """Return the environment of a command: ours without any setting of Drom, and the given ones.
+
+    It writes only, also where somebody has installed the voices.
+    """
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("DROM_")}
+    return {**ours, "DROM_VOICE": "off", **settings}
 
 
 def database(settings: Mapping[str, str]) -> Path:

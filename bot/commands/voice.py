@@ -1,0 +1,91 @@
+"""The commands about voices: make every note ahead of need, and tell how far every language is heard."""
+
+import asyncio
+import statistics
+
+import typer
+
+from bot import pofile
+from bot.catalog import path_of
+from bot.clock import SystemClock
+from bot.commands.database import chosen
+from bot.commands.outcome import FAILED, end, guarded
+from bot.core import SPOKEN, speech_of
+from bot.languages import LANGUAGES
+from bot.services import voice_work
+from bot.services.speech import Speech
+from bot.services.voice_work import Coverage
+from bot.services.voices import Voices
+from bot.voices.maker import Maker
+
+voice = typer.Typer(help="What Drom says aloud.", no_args_is_help=True, rich_markup_mode=None)
+
+FEW = 10
+"""How many failures are told in full: where one thing is wrong, all notes fail of it."""
+MISSING = "Drom has no voice here: the extra `voice` is not installed (`pip install -r requirements-voice.lock`)."
+STOPGAP = "Romani is said by the Serbian voice from another spelling: a stopgap until people record it."
+
+
+@voice.command()
+@guarded
+def build(context: typer.Context) -> None:
+    """Make the voice note of every screen that is known ahead, in every language; what is made stays."""
+    speech, voices = _open(context)
+    if not voices.there:
+        end(FAILED, MISSING)
+    clock = SystemClock()
+    began = clock.monotonic()
+    made, wrong = asyncio.run(_build(speech, voices))
+    print(f"{made} notes made in {clock.monotonic() - began:.0f} s.")
+    if wrong:
+        end(FAILED, f"{len(wrong)} were not made, the first of them:", *wrong[:FEW])
+
+
+@voice.command()
+@guarded
+def report(context: typer.Context) -> None:
+    """Tell how every language is heard: screens recorded, synthetic and silent; drafts; notes, and those too long."""
+    speech, voices = _open(context)
+    drafts = {
+        code: frozenset(key for key, entry in pofile.read(path_of(code)).items() if entry.draft) for code in LANGUAGES
+    }
+    found = voice_work.coverage(speech.book, speech.words, voices, drafts)
+    print("| language | screens | recorded | synthetic | no voice | drafts | made | seconds | bytes |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    for language, one in found.items():
+        print(_row(language, one))
+    if found["rom"].synthetic:
+        print(STOPGAP)
+    if not voices.there:
+        print(MISSING)
+    if over := [f"{language} {line}" for language, one in found.items() for line in one.over]:
+        end(FAILED, f"{len(over)} notes are longer or larger than they may be:", *over)
+
+
+def _open(context: typer.Context) -> tuple[Speech, Voices]:
+    settings = chosen(context)
+    return speech_of(settings), Voices(settings.data_dir / SPOKEN, Maker())
+
+
+async def _build(speech: Speech, voices: Voices) -> tuple[int, list[str]]:
+    """Return how many notes were made, and what went wrong with others."""
+    made, wrong = 0, []
+    try:
+        async for job, why in voice_work.build(speech.book, speech.words, voices):
+            if why:
+                wrong.append(f"{job.language} {job.prompt.reply.key}: {why}")
+                continue
+            made += 1
+            if made % 100 == 0:
+                print(f"{made} …", flush=True)
+    finally:
+        await voices.maker.close()
+    return made, wrong
+
+
+def _row(language: str, one: Coverage) -> str:
+    made = f"{len(one.sizes)} of {len(one.sizes) + one.missing}"
+    seconds = f"{statistics.median(one.seconds):.1f}, {max(one.seconds):.1f} at most" if one.seconds else ""
+    size = f"{statistics.median(one.sizes):.0f}, {max(one.sizes)} at most" if one.sizes else ""
+    cells = (language, one.screens, one.recorded, one.synthetic, one.silent, one.drafts, made, seconds, size)
+    return f"| {' | '.join(map(str, cells))} |"

@@ -1,0 +1,71 @@
+"""How words, voice and picture of one screen stand together on a platform; pure, it never knows whose screen it is.
+
+Telegram: up to three choices, one voice note with the words and the buttons under it; more, the voice first, then the
+picture card, or the words, with the buttons. WhatsApp: the voice first, then the card, then the words, buttons last.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.channels.port import Limits, Part
+from bot.layout import FEW
+
+BOTH, TEXT, VOICE = "both", "text", "voice"
+"""How somebody wishes to be talked to (``contact.talk``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The voice of a screen: its ``name`` where the note is ``ready``, else the ``request`` by which it is made."""
+
+    name: str
+    request: str
+    ready: bool
+
+
+def presented(
+    parts: Sequence[Part], talk: str, heard: Heard | None, picture: str, limits: Limits, few: int = FEW
+) -> tuple[Part, ...]:
+    """Return the messages of one screen; ``picture`` is the name of its card, "" for none.
+
+    A note that is not ready never holds up the words: it is named on the last part, to follow when it is made.
+    """
+    if not parts or talk == TEXT:
+        return tuple(parts)
+    card = picture if talk == BOTH and len(parts[-1].buttons) > few else ""
+    if heard is None or not heard.ready:
+        *before, last = _carded(parts, card, limits)
+        return (*before, replace(last, later=heard.request)) if heard else (*before, last)
+    if limits.voice_caption:
+        return _as_one(parts, talk, heard.name, card, limits, few)
+    whole = _carded(parts, card, limits)
+    if talk == VOICE and not any(part.buttons for part in parts):
+        return (
+            (replace(whole[0], voice=heard.name, spoken=True), *whole[1:]) if len(whole) == 1 else _after(heard, whole)
+        )
+    return _after(heard, whole)
+
+
+def _as_one(parts: Sequence[Part], talk: str, voice: str, card: str, limits: Limits, few: int) -> tuple[Part, ...]:
+    """Return what stands where words and buttons may stand under a voice."""
+    *before, last = parts
+    fits = not before and len(last.text) <= limits.voice_caption
+    if talk == VOICE and not before:
+        return (replace(last, voice=voice, spoken=True),)
+    if fits and len(last.buttons) <= few:
+        return (replace(last, voice=voice),)
+    return (Part("", voice=voice), *_carded(parts, card, limits))
+
+
+def _after(heard: Heard, parts: Sequence[Part]) -> tuple[Part, ...]:
+    return (Part("", voice=heard.name), *parts)
+
+
+def _carded(parts: Sequence[Part], card: str, limits: Limits) -> tuple[Part, ...]:
+    """Put a picture card to the words: over them where they fit under it with their buttons, else before them."""
+    if not card:
+        return tuple(parts)
+    *before, last = parts
+    if limits.stacked and len(last.text) <= limits.caption:
+        return (*before, replace(last, picture=card))
+    return (*before, Part("", picture=card), last)

@@ -1,0 +1,66 @@
+"""Every screen that members and mentors hear, as far as it is known before anybody sees it; pure, it makes no sound."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.catalog import Words
+from bot.layout import FEW
+from bot.script import Script, script
+from flows.core.asides import ASIDES
+from flows.core.flow import Book, Flow
+from flows.core.screens import aside, screen
+from flows.core.session import Frame
+from flows.core.states import ID, VERSION, Ask, End, Listening, Pick, State, Tell
+from flows.core.values import Reply
+
+READERS: tuple[tuple[str, str], ...] = (
+    *(("en", ""), ("sq", ""), ("sr_Latn", ""), ("mk", "")),
+    *(("rom", "AL"), ("rom", "RS"), ("rom", "MK")),
+)
+"""Languages and countries whose readers hear something of their own: both scripts of Serbian sound alike, and Romani
+leaves what it cannot say to the country's language."""
+
+_VARIABLE = re.compile(r"\{[a-z_][a-z0-9_]*\}")
+_SEEN_ONLY = ("paper_", "opener", "spoken_choice")
+"""Asides that are printed, or stand on a button or in another sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A screen. ``whole`` tells that nothing in it is known only when it is shown: it can be made ahead.
+
+    ``long`` is a list of more than three choices, or a lesson: it may take longer.
+    """
+
+    reply: Reply
+    whole: bool
+    long: bool
+
+    def script(self, words: Words, language: str, country: str) -> Script:
+        """Return what is said of it to a reader; of one that is not whole, without its values."""
+        return script(self.reply, words, language, country, {})
+
+
+def prompts(book: Book) -> tuple[Prompt, ...]:
+    """Return every screen of members and mentors once, in the order of the flows, and what may be said anywhere."""
+    found = [
+        one for flow in book.pages if not flow.signed for state in flow.states for one in _of_state(book, flow, state)
+    ]
+    asides = [name for name in ASIDES if ASIDES[name][0].isalnum() and not name.startswith(_SEEN_ONLY)]
+    return (*found, *(_prompt(aside(name)) for name in asides))
+
+
+def _of_state(book: Book, flow: Flow, state: State) -> Iterator[Prompt]:
+    if isinstance(state, Tell | End) and state.say:
+        yield _prompt(Reply(f"{flow.name}.{state.name}", state.say))
+    if not isinstance(state, Listening):
+        return
+    shown = screen(book, Frame(flow.name, flow.version, state.name, {ID: "1", VERSION: "1"}))
+    yield _prompt(Reply(shown.key, shown.say, {}, shown.options), open_list=isinstance(state, Pick))
+    if isinstance(state, Ask):
+        yield _prompt(Reply(f"{shown.key}.retry", state.retry, {}, shown.options))
+
+
+def _prompt(reply: Reply, *, open_list: bool = False) -> Prompt:
+    return Prompt(reply, whole=not open_list and not _VARIABLE.search(reply.say), long=len(reply.options) > FEW)

@@ -1,0 +1,109 @@
+"""Voice notes that were not made yet when their words went: made now, and sent after them; it holds up no words.
+
+Whoever has written since has gone on, and a voice of what was before would only confuse them.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.alert import Alert
+from bot.bell import Bell
+from bot.channels.port import Part
+from bot.clock import Clock
+from bot.services.voices import Voices
+from bot.voices.maker import CannotMake
+from storage import contacts, outbox
+from storage.down import StorageDown
+from storage.sending import Taken
+from storage.store import Store
+
+WAITING = 100
+"""How many notes wait to be made at most, some half a minute's work: later ones would come too late."""
+WORTH = timedelta(minutes=2)
+"""How long after its words a note is worth sending."""
+
+_log = logging.getLogger(__name__)
+
+
+class Followers:
+    """Makes one note at a time and puts it out."""
+
+    def __init__(self, store: Store, voices: Voices, clock: Clock) -> None:
+        self._store, self._voices, self._clock = store, voices, clock
+        self._waiting: deque[tuple[Taken, datetime]] = deque()
+        self._come = asyncio.Event()
+        self._alert = Alert(_log, "voice notes are missing")
+
+    def take(self, row: Taken) -> None:
+        """Take what has just gone and has a note to be made; in the loop's thread."""
+        if len(self._waiting) >= WAITING:
+            self._voices.counts["too many"] += 1
+            return
+        self._waiting.append((row, self._clock.now()))
+        self._come.set()
+
+    async def run(self, bell: Bell) -> None:
+        """Make what comes until the bell is closed."""
+        with bell.listen() as rung:
+            while not bell.closed:
+                await self.once()
+                rung.clear()
+                self._come.clear()
+                if not self._waiting and not bell.closed:
+                    await _first(rung, self._come)
+        await self._voices.maker.close()
+
+    async def once(self) -> None:
+        """Make and put out all that waits."""
+        while self._waiting:
+            row, went = self._waiting.popleft()
+            if self._clock.now() - went > WORTH:
+                self._voices.counts["too late"] += 1
+                continue
+            try:
+                name = await self._voices.make(str(row.payload["later"]))
+                followed = await self._store.run(lambda connection: self._put(connection, row, name, went))  # noqa: B023
+            except CannotMake as error:
+                self._voices.counts["not made"] += 1
+                self._alert.down(str(error))
+            except StorageDown:
+                self._voices.counts["not sent"] += 1
+            else:
+                self._alert.over()
+                self._voices.counts["followed" if followed else "gone on"] += 1
+
+    def _put(self, connection: Connection, row: Taken, name: str, went: datetime) -> bool:
+        """Put a note out behind its words; False where they have gone on, or are gone."""
+        contact, now = contacts.get(connection, row.contact_id), self._clock.now()
+        if contact is None or contact.erased_at is not None:
+            self._voices.drop([row.contact_id])
+            return False
+        if contact.last_in_at is not None and contact.last_in_at > went:
+            return False
+        outbox.put(
+            connection,
+            channel=contact.channel,
+            contact_id=contact.id,
+            address=row.address,
+            lane=row.lane,
+            kind=outbox.FOLLOWING,
+            parts=[Part("", voice=name)],
+            now=now,
+            deadline=now + WORTH,
+            awake_until=now + WORTH,
+        )
+        return True
+
+
+async def _first(*events: asyncio.Event) -> None:
+    """Wait until one of several events happens."""
+    tasks = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

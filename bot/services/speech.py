@@ -1,0 +1,57 @@
+"""What is needed to understand people and to answer them, and a reply as the parts of a channel; no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.catalog import Words
+from bot.channels.port import Limits, Part
+from bot.layout import layout
+from bot.presentation import TEXT, Heard, presented
+from bot.programme import Programme
+from bot.render import render
+from bot.script import script
+from bot.services import arrivals
+from bot.services.voices import Voices
+from bot.vocabulary import Vocabulary
+from flows.core.flow import Book
+from flows.core.values import Reply
+from storage.contacts import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is needed to understand people and to answer them; without ``voices`` Drom only writes."""
+
+    book: Book
+    words: Words
+    vocabulary: Vocabulary
+    programme: Programme
+    limits: Mapping[str, Limits]
+    voices: Voices | None = None
+
+
+def parts_for(speech: Speech, contact: Contact, reply: Reply) -> tuple[Part, ...]:
+    """Return a reply as the contact's channel carries it: in their language, and as they wish to be talked to."""
+    world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
+    rendered = render(reply, speech.words, contact.language, contact.country, world)
+    limits = speech.limits[contact.channel]
+    return presented(layout(rendered, limits), contact.talk, _heard(speech, contact, reply, world), "", limits)
+
+
+def is_voiced(book: Book, key: str) -> bool:
+    """Tell whether what stands under a key is said aloud: all but the screens of staff."""
+    flow = book.flows.get(key.partition(".")[0])
+    return flow is None or not flow.signed
+
+
+def _heard(speech: Speech, contact: Contact, reply: Reply, world: Mapping[str, str]) -> Heard | None:
+    voices = speech.voices
+    if voices is None or contact.talk == TEXT or not is_voiced(speech.book, reply.key):
+        return None
+    told = script(reply, speech.words, contact.language, contact.country, world)
+    if (order := voices.order(told, contact.id)) is None:
+        voices.counts["text alone"] += 1
+        return None
+    ready = voices.ready(order.name)
+    voices.counts["ready" if ready else "later"] += 1
+    return Heard(order.name, order.request, ready)

@@ -1,0 +1,138 @@
+"""Voices ahead of need: every screen's note made before it is asked for, and how far that is; it sends nothing."""
+
+import logging
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from bot.aloud import HEARD
+from bot.bell import Bell
+from bot.catalog import Words
+from bot.prompts import READERS, Prompt, prompts
+from bot.script import Script
+from bot.services.speech import Speech
+from bot.services.voices import Voices
+from bot.voices.length import seconds_of
+from bot.voices.maker import CannotMake
+from bot.voices.orders import Order
+from flows.core.flow import Book
+
+SHORT, LONG = (20.0, 60_000), (60.0, 150_000)
+"""Seconds and bytes that the note of a prompt, and of a list or a lesson, may have at most (conversations.md, 2)."""
+
+NOBODY = 0
+"""The contact of notes that anybody may hear."""
+
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A note that can be made ahead, and for whom."""
+
+    prompt: Prompt
+    language: str
+    country: str
+    order: Order
+
+
+@dataclass(slots=True)
+class Coverage:
+    """How one language is heard: numbers of screens, and of notes that are made with their seconds and bytes.
+
+    A screen is ``recorded`` where people recorded all its words that are known ahead, else ``synthetic`` where Drom has
+    a voice, else it is not heard. ``over`` names each note over a limit, ``missing`` counts what is not made yet.
+    """
+
+    recorded: int = 0
+    synthetic: int = 0
+    silent: int = 0
+    drafts: int = 0
+    missing: int = 0
+    seconds: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
+
+    @property
+    def screens(self) -> int:
+        """How many screens there are."""
+        return self.recorded + self.synthetic + self.silent
+
+
+def jobs(book: Book, words: Words, voices: Voices) -> Iterator[Job]:
+    """Yield each note that can be made ahead, once, those of the most screens first."""
+    known: set[str] = set()
+    for language, country in READERS:
+        for prompt in prompts(book):
+            told = prompt.script(words, language, country)
+            order = voices.order(told, NOBODY) if prompt.whole and not told.personal else None
+            if order is not None and order.name not in known:
+                known.add(order.name)
+                yield Job(prompt, HEARD[language], country, order)
+
+
+async def build(book: Book, words: Words, voices: Voices) -> AsyncGenerator[tuple[Job, str], None]:
+    """Make every note that is not made yet; yield each with what went wrong, "" for nothing."""
+    for job in jobs(book, words, voices):
+        if voices.ready(job.order.name):
+            continue
+        try:
+            await voices.make(job.order.request)
+        except CannotMake as error:
+            yield job, str(error)
+        else:
+            yield job, ""
+
+
+async def prepare(speech: Speech, voices: Voices, bell: Bell) -> None:
+    """Make every note that is not made yet while Drom runs; what somebody waits for goes between."""
+    wrong = 0
+    async with aclosing(build(speech.book, speech.words, voices)) as made:
+        async for _, why in made:
+            if bell.closed:
+                return
+            wrong += bool(why)
+    if wrong:
+        _log.error("%s voice notes could not be made ahead; they are tried again when they are needed", wrong)
+
+
+def coverage(book: Book, words: Words, voices: Voices, drafts: Mapping[str, frozenset[str]]) -> dict[str, Coverage]:
+    """Return how every language is heard; ``drafts`` are the keys that no native reader has confirmed, by language."""
+    found = {heard: Coverage() for heard in dict.fromkeys(HEARD.values())}
+    for prompt in prompts(book):
+        told_of: set[str] = set()
+        for language, country in READERS:
+            heard = HEARD[language]
+            if heard in told_of:
+                continue
+            told_of.add(heard)
+            _count(found[heard], prompt.script(words, language, country), voices)
+            found[heard].drafts += prompt.reply.key in drafts.get(language, ())
+    for job in jobs(book, words, voices):
+        _measure(found[job.language], job, voices)
+    return found
+
+
+def _count(one: Coverage, told: Script, voices: Voices) -> None:
+    keyed = [piece for piece in told.pieces if piece.key]
+    if keyed and all(voices.recorded(piece) for piece in keyed):
+        one.recorded += 1
+    elif voices.maker.speaks:  # of a screen that is nothing but values they are said
+        one.synthetic += 1
+    else:
+        one.silent += 1
+
+
+def _measure(one: Coverage, job: Job, voices: Voices) -> None:
+    if not voices.ready(job.order.name):
+        one.missing += 1
+        return
+    path = voices.path(job.order.name)
+    seconds, size = seconds_of(path), path.stat().st_size
+    one.seconds.append(seconds)
+    one.sizes.append(size)
+    most_seconds, most_bytes = LONG if job.prompt.long else SHORT
+    if seconds > most_seconds or size > most_bytes:
+        where = f" ({job.country})" if job.country else ""
+        one.over.append(f"{job.prompt.reply.key}{where}: {seconds:.1f} s, {size} bytes")

@@ -1,0 +1,119 @@
+"""Voice notes of screens: which one says what, which are made, and making one; it never sends anything.
+
+Files lie under ``folder``: what anybody may hear in ``said``, for long, and what holds somebody's own words in
+``told``, for a week; that goes with its owner.
+"""
+
+import asyncio
+import hashlib
+from collections import Counter
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from bot.script import Piece, Script
+from bot.voices.maker import CannotMake, Makes
+from bot.voices.orders import RECORDING, SAY, Order, items, name_of, order, owner
+from bot.voices.recordings import NoRecordings, Recordings, hash_of
+
+KEPT = timedelta(days=90)
+"""How long what anybody may hear is kept: words of a season; what is still said is made again."""
+KEPT_PERSONAL = timedelta(days=7)
+"""How long somebody's own is: a message that waits for a knock's answer may still go (``acting.WORTH``)."""
+
+
+class Voices:
+    """Voice notes of one installation. ``counts``: screens by what became of their voice, and notes made."""
+
+    def __init__(self, folder: Path, maker: Makes, recordings: Recordings | None = None) -> None:
+        self.folder = folder
+        self.maker = maker
+        self.recordings = recordings or NoRecordings()
+        self.counts: Counter[str] = Counter()
+
+    @property
+    def there(self) -> bool:
+        """Tell whether Drom has any voice to promise."""
+        return self.maker.speaks
+
+    def order(self, script: Script, contact_id: int) -> Order | None:
+        """Return the note that says a script to a contact; None where there is nothing to say or nobody to say it."""
+        found = order(script, contact_id, self.recorded)
+        if found is None or self.maker.speaks or self.ready(found.name):
+            return found
+        return found if self.maker.joins and found.recorded else None
+
+    def ready(self, name: str) -> bool:
+        """Tell whether a note is made: one look at the disk, so that every process sees what another has made."""
+        return self.path(name).is_file()
+
+    def path(self, name: str) -> Path:
+        """Return where a note lies, or would."""
+        kind, _, told = name.rpartition(":")
+        if kind == SAY:
+            return self.folder / "said" / f"{told}.ogg"
+        return self.folder / "told" / f"{_hash(owner(name))}-{told}.ogg"
+
+    async def make(self, request: str) -> str:
+        """Make a note unless it is there; return its name. Raises CannotMake."""
+        name = name_of(request)
+        path = self.path(name)
+        if path.is_file():
+            return name
+        wanted = [self._piece(item) for item in items(request)]
+        part = await asyncio.to_thread(_room, path)
+        try:
+            made = await self.maker.make(wanted, part)
+            await asyncio.to_thread(part.replace, path)
+        except OSError as error:
+            raise CannotMake(f"a voice note cannot be kept: {type(error).__name__}") from None
+        finally:
+            part.unlink(missing_ok=True)
+        self.counts["made"] += 1
+        self.counts["made_bytes"] += made.size
+        return name
+
+    def drop(self, contact_ids: Collection[int]) -> None:
+        """Delete the notes that hold words of contacts."""
+        for number in contact_ids:
+            for path in (self.folder / "told").glob(f"{_hash(str(number))}-*"):
+                path.unlink(missing_ok=True)
+
+    def sweep(self, before: datetime) -> int:
+        """Delete notes made their time before a moment; returns how many."""
+        return _swept(self.folder / "told", before - KEPT_PERSONAL) + _swept(self.folder / "said", before - KEPT)
+
+    def recorded(self, piece: Piece) -> str:
+        """Return the id of the recording that says a piece with the words of today, "" where there is none."""
+        return self.recordings.of(piece.language, piece.key, hash_of(piece.words))
+
+    def _piece(self, item: list[str]) -> list[str]:
+        """Return an item as the maker takes it, a recording by its path."""
+        if item[0] != RECORDING:
+            return item
+        if (path := self.recordings.file(item[1])) is None:
+            raise CannotMake("a recording is gone")
+        return [RECORDING, str(path)]
+
+
+def _room(path: Path) -> Path:
+    """Return an empty file beside a path, under a name that nobody takes for a note."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{path.stem}.", suffix=".part", delete=False) as part:
+        return Path(part.name)
+
+
+def _swept(folder: Path, before: datetime) -> int:
+    swept = 0
+    for path in folder.glob("*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                swept += 1
+    return swept
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

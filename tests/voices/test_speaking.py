@@ -1,0 +1,209 @@
+"""A Drom that speaks: what reaches a phone, when, what follows, and what is left on the disk."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.channels.port import Part
+from bot.services import voice_work
+from bot.services.followers import Followers
+from bot.services.speech import is_voiced
+from bot.services.voices import Voices
+from flows import BOOK
+from storage import contacts, outbox, seen
+from storage.tables import outbox as rows
+from tests.house import Guest, House, living
+from tests.voices.mouth import Mouth
+
+
+@pytest.fixture
+def mouth() -> Mouth:
+    return Mouth()
+
+
+@pytest.fixture
+async def house(tmp_path: Path, mouth: Mouth) -> AsyncIterator[House]:
+    async with living(tmp_path, maker=mouth) as found:
+        yield found
+
+
+def voices(house: House) -> Voices:
+    found = house.core.speech.voices
+    assert found is not None
+    return found
+
+
+def followers(house: House) -> Followers:
+    assert house.core.followers is not None
+    return house.core.followers
+
+
+async def built(house: House) -> None:
+    """Make all that can be made ahead."""
+    speech = house.core.speech
+    assert [why async for _, why in voice_work.build(speech.book, speech.words, voices(house)) if why] == []
+
+
+async def follow(house: House, guest: Guest) -> list[Part]:
+    """Let what is missing be made; return what came to the phone then."""
+    await followers(house).once()
+    await house.quiet()
+    return house.heard(guest.box, guest.address)
+
+
+def shape(parts: list[Part]) -> list[tuple[bool, bool, int]]:
+    """Return of each part whether it has a voice and words, and how many buttons."""
+    return [(bool(part.voice), bool(part.text) and not part.spoken, len(part.buttons)) for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("box", "many", "few"),
+    [
+        (SIM_TELEGRAM, [(True, False, 0), (False, True, 5)], [(True, True, 3)]),
+        (SIM_WHATSAPP, [(True, False, 0), (False, True, 5)], [(True, False, 0), (False, True, 3)]),
+    ],
+)
+async def test_what_is_made_ahead_comes_with_its_words(
+    house: House, box: str, many: list[object], few: list[object]
+) -> None:
+    await built(house)
+    guest = Guest(house, box=box)
+    await guest.write("hello")
+    assert shape(guest.parts) == many
+    await guest.tap("en")
+    await guest.tap("next")
+    assert shape(guest.parts)[-len(few) :] == few
+    assert len(await follow(house, guest)) == 1, "the organisation's name is not known ahead"
+    served = await house.core.library.find(next(part.voice for part in guest.parts if part.voice))
+    assert served is not None
+    assert served.content_type == "audio/ogg"
+
+
+async def test_what_is_not_made_follows_its_words_which_come_at_once(house: House, mouth: Mouth) -> None:
+    guest = Guest(house)
+    await guest.write("hello")
+    assert shape(guest.parts) == [(False, True, 5)]
+    assert mouth.said == []
+    (late,) = await follow(house, guest)
+    assert shape([late]) == [(True, False, 0)]
+    assert (await house.core.library.find(late.voice)) is not None
+    assert "Shqip" in mouth.words()[0]
+    await guest.write("again")
+    assert shape(guest.parts) == [(True, False, 0), (False, True, 5)], "the second time it is ready"
+
+
+async def test_whoever_went_on_is_not_told_of_what_was_before(house: House) -> None:
+    guest = Guest(house)
+    await guest.write("hello")
+    contact, later = await guest.contact(), house.clock.now() + timedelta(seconds=1)
+    await house.core.store.run(lambda connection: contacts.change(connection, contact.id, last_in_at=later))
+    assert await follow(house, guest) == []
+    assert voices(house).counts["gone on"] == 1
+
+
+@pytest.mark.parametrize(("talk", "voiced"), [("both", True), ("voice", True), ("text", False)])
+async def test_everybody_is_talked_to_as_they_wish(house: House, talk: str, voiced: bool) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await built(house)
+    await guest.write("menu")
+    for value in ("settings", "talk", talk):
+        await guest.tap(value)
+    assert any(part.voice for part in guest.parts) is voiced
+    await guest.write("again")
+    assert any(part.voice for part in guest.parts) is voiced
+    assert all(part.spoken for part in guest.parts if part.voice and part.buttons) or talk == "both"
+    assert all(not part.later for part in guest.parts) or voiced
+
+
+async def test_settings_ask_as_it_is(house: House, mouth: Mouth) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await guest.write("menu")
+    await guest.tap("settings")
+    assert (await guest.tap("talk"))[0] == "How shall I talk to you?"
+    mouth.speaks = False
+    await guest.write("menu")
+    await guest.tap("settings")
+    assert (await guest.tap("talk"))[0] == "I have no voice yet. How shall I talk later?"
+    await guest.tap("voice")
+    assert (await guest.contact()).talk == "voice"
+
+
+async def test_a_name_is_said_to_its_owner_alone_and_goes_with_them(house: House, mouth: Mouth) -> None:
+    guest = Guest(house)
+    await guest.join()
+    await guest.write("Rudolfina")
+    await follow(house, guest)
+    told = list((house.core.settings.data_dir / "spoken" / "told").glob("*.ogg"))
+    assert [one for one in mouth.words() if "Rudolfina" in one]
+    assert len(told) == 1
+    others = list((house.core.settings.data_dir / "spoken" / "said").glob("*.ogg"))
+    assert not [one for one in others if "Rudolfina" in one.read_text()]
+    number = (await guest.contact()).id
+    house.core.library.drop([number + 1])
+    assert told[0].exists()
+    house.core.library.drop([number])
+    assert not told[0].exists()
+    assert not house.core.library.is_lasting(f"tell:{number}:abc")
+    assert house.core.library.is_lasting("say:abc")
+
+
+async def test_a_voice_that_cannot_be_made_costs_nobody_a_word(house: House, mouth: Mouth) -> None:
+    mouth.fails = "the program died"
+    guest = Guest(house)
+    await guest.write("hello")
+    assert await follow(house, guest) == []
+    await guest.tap("en")
+    assert guest.parts[-1].text
+    mouth.fails = ""
+    assert len(await follow(house, guest)) >= 1
+    assert voices(house).counts["not made"] == 1
+
+
+async def test_without_a_voice_words_alone_are_counted(house: House, mouth: Mouth) -> None:
+    mouth.speaks = False
+    guest = Guest(house)
+    await guest.write("hello")
+    assert shape(guest.parts) == [(False, True, 5)]
+    assert not guest.parts[0].later
+    assert voices(house).counts["text alone"] == 1
+
+
+def test_staffs_screens_are_silent() -> None:
+    book = BOOK
+    assert not is_voiced(book, "staff.menu")
+    assert is_voiced(book, "menu.member")
+    assert is_voiced(book, "common.miss1")
+
+
+async def test_a_card_is_answered_by_number_also_after_its_voice_came_last(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    contact = await guest.contact()
+
+    def put(connection: Connection) -> None:
+        common: dict[str, Any] = {"channel": contact.channel, "contact_id": contact.id, "address": contact.address}
+        common |= {"lane": outbox.NOTICE, "now": house.clock.now()}
+        outbox.put(connection, kind="meeting", parts=[Part("Will you come?")], **common)
+        outbox.put(connection, kind=outbox.FOLLOWING, parts=[Part("", voice="say:x")], **common)
+
+    await house.run(put)
+    found = await house.read(lambda connection: seen.pushed(connection, contact.id))
+    assert found is not None
+    assert found["text"] == "Will you come?"
+    assert [row["kind"] for row in await house.rows(rows)][-1] == outbox.FOLLOWING
+
+
+async def test_notes_have_their_time(tmp_path: Path) -> None:
+    voices = Voices(tmp_path, Mouth())
+    names = [await voices.make(request) for request in ('say:[["t","en","Well"]]', 'tell:7:[["t","en","Ana"]]')]
+    now = datetime.now(UTC)
+    for days, left in ((0, 2), (6, 2), (8, 1), (89, 1), (91, 0)):
+        voices.sweep(now + timedelta(days=days, minutes=1))
+        assert sum(map(voices.ready, names)) == left, days
