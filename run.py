@@ -1,6 +1,6 @@
 """Sets Drom up on a bare machine and starts the demo; needs Python 3.11 and nothing else, knows nothing of Drom.
 
-python3 run.py          set up, then the demo
+python3 run.py          set up, with the synthetic voices where they can be had, then the demo
 python3 run.py test     set up with the test tools, then format, lint, types and tests
 python3 run.py COMMAND  set up, then `drom COMMAND` (see `python3 run.py --help`)
 """
@@ -33,6 +33,8 @@ def main(words: list[str]) -> int:
     testing = words[:1] == ["test"]
     try:
         set_up(HOME / ("requirements-test.lock" if testing else usual_lock()))
+        if words in ([], ["demo"]):
+            give_voice()
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         print(f"The set-up failed: {error}", file=sys.stderr)
         return 1
@@ -56,8 +58,19 @@ def usual_lock() -> str:
     return "requirements-postgres.lock" if named and named[-1][1] else "requirements.lock"
 
 
-def set_up(lock: Path) -> None:
-    """Make the environment and install exactly what the lock names, unless that was done already."""
+def give_voice() -> None:
+    """Install what speaks; the demo runs without it too."""
+    try:
+        set_up(HOME / "requirements-voice.lock", needed=False)
+    except (OSError, subprocess.CalledProcessError):
+        print("The voices cannot be installed now, so Drom only writes; the next start tries again.", flush=True)
+
+
+def set_up(lock: Path, *, needed: bool = True) -> None:
+    """Make the environment and install exactly what the lock names, unless that was done already.
+
+    What is not ``needed`` is not tried for long, nor are its failures told.
+    """
     mark = PLACE / f"{lock.stem}.installed"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if mark.is_file() and mark.read_text() == wanted:
@@ -67,7 +80,9 @@ def set_up(lock: Path) -> None:
         make_environment()
     print(f"Installing from {lock.name} (a minute or so, once) …", flush=True)
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    subprocess.run([*command, "--require-hashes", "-r", str(lock)], check=True)
+    patience = [] if needed else ["--retries", "1", "--timeout", "10"]
+    heard = None if needed else subprocess.DEVNULL
+    subprocess.run([*command, *patience, "--require-hashes", "-r", str(lock)], check=True, stderr=heard)
     mark.write_text(wanted)
 
 

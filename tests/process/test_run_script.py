@@ -62,7 +62,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     made = Machine(script, tmp_path)
-    for name in ("requirements", "requirements-test", "requirements-postgres"):
+    for name in ("requirements", "requirements-test", "requirements-postgres", "requirements-voice"):
         (tmp_path / f"{name}.lock").write_text(f"{name}\n")
     place = tmp_path / ".venv"
     for attribute, value in (("HOME", tmp_path), ("PLACE", place), ("BIN", place / "bin")):
@@ -78,19 +78,20 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 def test_a_bare_machine_is_set_up_from_the_lock_and_the_demo_begins(machine: Machine) -> None:
     machine.main([])
-    install, demo = machine.ran
+    install, voice, demo = machine.ran
     assert machine.made == 1
     assert install[1:4] == ["-m", "pip", "install"]
     assert {"--require-hashes", "--no-deps"} <= set(install)
     assert install[-2:] == ["-r", str(machine.home / "requirements.lock")]
-    assert not [word for word in install if "://" in word or word.startswith("--index")]
+    assert voice[-3:] == ["--require-hashes", "-r", str(machine.home / "requirements-voice.lock")]
+    assert not [word for word in (*install, *voice) if "://" in word or word.startswith("--index")]
     assert demo[1:] == ["-m", "bot", "demo"]
 
 
 def test_what_is_installed_is_not_installed_again(machine: Machine) -> None:
     machine.main(["demo"])
     machine.main(["check", "--help"])
-    assert [command[1:] for command in machine.ran[1:]] == [["-m", "bot", "demo"], ["-m", "bot", "check", "--help"]]
+    assert [command[1:] for command in machine.ran[2:]] == [["-m", "bot", "demo"], ["-m", "bot", "check", "--help"]]
     (machine.home / "requirements.lock").write_text("another\n")
     machine.main(["demo"])
     assert machine.ran[-2][-2:] == ["-r", str(machine.home / "requirements.lock")]
@@ -104,7 +105,27 @@ def test_an_install_that_failed_is_made_again(machine: Machine, capsys: pytest.C
     assert said.startswith("The set-up failed: ")
     assert said.count("\n") == 1
     machine.main(["demo"])
-    assert len([command for command in machine.ran if "pip" in command]) == 2
+    assert len([command for command in machine.ran if "pip" in command]) == 3
+
+
+def test_the_demo_begins_without_a_voice_where_none_can_be_had(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.codes = [0, 1]
+    machine.main([])
+    told = capsys.readouterr()
+    assert told.out.count("Drom only writes") == 1
+    assert told.err == ""
+    assert machine.ran[-1][1:] == ["-m", "bot", "demo"]
+    machine.main(["demo"])
+    assert len([command for command in machine.ran if "pip" in command]) == 3, "the next start tries again"
+
+
+def test_only_the_demo_is_given_a_voice(machine: Machine) -> None:
+    machine.main(["run"])
+    machine.main(["--demo", "check"])
+    machine.main(["test"])
+    assert not [command for command in machine.ran if command[-1].endswith("requirements-voice.lock")]
 
 
 def test_half_an_environment_is_not_left_behind(
