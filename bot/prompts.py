@@ -1,7 +1,7 @@
 """Every screen that members and mentors hear, as far as it is known before anybody sees it; pure, it makes no sound."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.catalog import Words
@@ -21,25 +21,32 @@ READERS: tuple[tuple[str, str], ...] = (
 """Languages and countries whose readers hear something of their own: both scripts of Serbian sound alike, and Romani
 leaves what it cannot say to the country's language."""
 
-_VARIABLE = re.compile(r"\{[a-z_][a-z0-9_]*\}")
+NOTHING: Mapping[str, str] = {}
+_VARIABLE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _SEEN_ONLY = ("paper_", "opener", "spoken_choice")
 """Asides that are printed, or stand on a button or in another sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A screen. ``whole`` tells that nothing in it is known only when it is shown: it can be made ahead.
+    """A screen and its ``variables``; ``open`` tells that its choices are known only when it is shown.
 
-    ``long`` is a list of more than three choices, or a lesson: it may take longer.
+    ``long`` is a list of more than three choices, or several prompts on lines of their own: it may take longer.
     """
 
     reply: Reply
-    whole: bool
+    variables: frozenset[str]
+    open: bool
     long: bool
 
-    def script(self, words: Words, language: str, country: str) -> Script:
-        """Return what is said of it to a reader; of one that is not whole, without its values."""
-        return script(self.reply, words, language, country, {})
+    @property
+    def whole(self) -> bool:
+        """Tell whether all that is said is known ahead."""
+        return not self.variables and not self.open
+
+    def script(self, words: Words, language: str, country: str, world: Mapping[str, str] = NOTHING) -> Script:
+        """Return what is said of it to a reader; of one that is not whole, without its values but those given."""
+        return script(self.reply, words, language, country, world)
 
 
 def prompts(book: Book) -> tuple[Prompt, ...]:
@@ -63,4 +70,5 @@ def _of_state(book: Book, flow: Flow, state: State) -> Iterator[Prompt]:
 
 
 def _prompt(reply: Reply, *, open_list: bool = False) -> Prompt:
-    return Prompt(reply, whole=not open_list and not _VARIABLE.search(reply.say), long=len(reply.options) > FEW)
+    long = len(reply.options) > FEW or "\n" in reply.say
+    return Prompt(reply, frozenset(_VARIABLE.findall(reply.say)), open_list, long)

@@ -49,7 +49,7 @@ def report(context: typer.Context) -> None:
     drafts = {
         code: frozenset(key for key, entry in pofile.read(path_of(code)).items() if entry.draft) for code in LANGUAGES
     }
-    found = voice_work.coverage(speech.book, speech.words, voices, drafts)
+    found = voice_work.coverage(speech, voices, drafts)
     print("| language | screens | recorded | synthetic | no voice | drafts | made | seconds | bytes |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for language, one in found.items():
@@ -71,7 +71,7 @@ async def _build(speech: Speech, voices: Voices) -> tuple[int, list[str]]:
     """Return how many notes were made, and what went wrong with others."""
     made, wrong = 0, []
     try:
-        async for job, why in voice_work.build(speech.book, speech.words, voices):
+        async for job, why in voice_work.build(speech, voices):
             if why:
                 wrong.append(f"{job.language} {job.prompt.reply.key}: {why}")
                 continue

@@ -48,8 +48,8 @@ def _heard(speech: Speech, contact: Contact, reply: Reply, world: Mapping[str, s
     voices = speech.voices
     if voices is None or contact.talk == TEXT or not is_voiced(speech.book, reply.key):
         return None
-    told = script(reply, speech.words, contact.language, contact.country, world)
-    if (order := voices.order(told, contact.id)) is None:
+    told = script(reply, speech.words, contact.language, contact.country, world) if voices.able else None
+    if told is None or (order := voices.order(told, contact.id)) is None:
         voices.counts["text alone"] += 1
         return None
     ready = voices.ready(order.name)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from bot.aloud import HEARD
 from bot.bell import Bell
-from bot.catalog import Words
 from bot.prompts import READERS, Prompt, prompts
 from bot.script import Script
 from bot.services.speech import Speech
@@ -15,11 +14,11 @@ from bot.services.voices import Voices
 from bot.voices.length import seconds_of
 from bot.voices.maker import CannotMake
 from bot.voices.orders import Order
-from flows.core.flow import Book
 
 SHORT, LONG = (20.0, 60_000), (60.0, 150_000)
 """Seconds and bytes that the note of a prompt, and of a list or a lesson, may have at most (conversations.md, 2)."""
 
+ORGANISATION = "organisation"
 NOBODY = 0
 """The contact of notes that anybody may hear."""
 
@@ -60,21 +59,32 @@ class Coverage:
         return self.recorded + self.synthetic + self.silent
 
 
-def jobs(book: Book, words: Words, voices: Voices) -> Iterator[Job]:
-    """Yield each note that can be made ahead, once, those of the most screens first."""
+def jobs(speech: Speech, voices: Voices) -> Iterator[Job]:
+    """Yield each note that can be made ahead, once, language by language."""
     known: set[str] = set()
     for language, country in READERS:
-        for prompt in prompts(book):
-            told = prompt.script(words, language, country)
-            order = voices.order(told, NOBODY) if prompt.whole and not told.personal else None
-            if order is not None and order.name not in known:
-                known.add(order.name)
-                yield Job(prompt, HEARD[language], country, order)
+        for prompt in prompts(speech.book):
+            for world in _worlds(speech, prompt, language, country):
+                told = prompt.script(speech.words, language, country, world)
+                order = None if told.personal else voices.order(told, NOBODY)
+                if order is not None and order.name not in known:
+                    known.add(order.name)
+                    yield Job(prompt, HEARD[language], country, order)
 
 
-async def build(book: Book, words: Words, voices: Voices) -> AsyncGenerator[tuple[Job, str], None]:
+def _worlds(speech: Speech, prompt: Prompt, language: str, country: str) -> Iterator[dict[str, str]]:
+    """Yield the values under which a screen is known ahead: none it needs, or the name of each organisation."""
+    if prompt.whole:
+        yield {}
+    elif prompt.variables == {ORGANISATION} and not prompt.open:
+        for key, one in speech.programme.organisation.items():
+            text = speech.words.text(f"programme.organisation.{key}", one.labels["en"], language, country)
+            yield {ORGANISATION: text}
+
+
+async def build(speech: Speech, voices: Voices) -> AsyncGenerator[tuple[Job, str], None]:
     """Make every note that is not made yet; yield each with what went wrong, "" for nothing."""
-    for job in jobs(book, words, voices):
+    for job in jobs(speech, voices):
         if voices.ready(job.order.name):
             continue
         try:
@@ -88,7 +98,7 @@ async def build(book: Book, words: Words, voices: Voices) -> AsyncGenerator[tupl
 async def prepare(speech: Speech, voices: Voices, bell: Bell) -> None:
     """Make every note that is not made yet while Drom runs; what somebody waits for goes between."""
     wrong = 0
-    async with aclosing(build(speech.book, speech.words, voices)) as made:
+    async with aclosing(build(speech, voices)) as made:
         async for _, why in made:
             if bell.closed:
                 return
@@ -97,19 +107,19 @@ async def prepare(speech: Speech, voices: Voices, bell: Bell) -> None:
         _log.error("%s voice notes could not be made ahead; they are tried again when they are needed", wrong)
 
 
-def coverage(book: Book, words: Words, voices: Voices, drafts: Mapping[str, frozenset[str]]) -> dict[str, Coverage]:
+def coverage(speech: Speech, voices: Voices, drafts: Mapping[str, frozenset[str]]) -> dict[str, Coverage]:
     """Return how every language is heard; ``drafts`` are the keys that no native reader has confirmed, by language."""
     found = {heard: Coverage() for heard in dict.fromkeys(HEARD.values())}
-    for prompt in prompts(book):
+    for prompt in prompts(speech.book):
         told_of: set[str] = set()
         for language, country in READERS:
             heard = HEARD[language]
             if heard in told_of:
                 continue
             told_of.add(heard)
-            _count(found[heard], prompt.script(words, language, country), voices)
+            _count(found[heard], prompt.script(speech.words, language, country), voices)
             found[heard].drafts += prompt.reply.key in drafts.get(language, ())
-    for job in jobs(book, words, voices):
+    for job in jobs(speech, voices):
         _measure(found[job.language], job, voices)
     return found
 

@@ -32,6 +32,8 @@ class Voices:
         self.maker = maker
         self.recordings = recordings or NoRecordings()
         self.counts: Counter[str] = Counter()
+        self.able = maker.speaks or maker.joins or folder.is_dir()
+        """Whether anything can be heard at all: else nobody need work out what would be said."""
 
     @property
     def there(self) -> bool:

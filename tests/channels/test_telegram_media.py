@@ -81,6 +81,19 @@ async def test_T14_voice_goes_with_its_words_its_length_and_its_buttons() -> Non
     assert '"callback_data": "a.b.yes@1"' in body
 
 
+async def test_T14_words_that_the_voice_says_are_seen_only_where_it_cannot_go() -> None:
+    shelf = Shelf(FILES)
+    button = {"style": "buttons", "buttons": (Button("a.b.yes@1", "👍 Da"),), "spoken": True}
+    async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
+        await channel.send(delivery("Okay? " * 300, voice="v1", **button))
+        missing = await channel.send(delivery("Okay?", voice="v9", **button))
+    heard, seen = provider.asked
+    assert provider.paths == ["sendVoice", "sendMessage"]
+    assert b"Okay?" not in heard.body
+    assert b'"callback_data": "a.b.yes@1"' in heard.body
+    assert (seen.json["text"], missing.result) == ("Okay?", "sent")
+
+
 async def test_T8_words_too_long_for_a_caption_follow_whole() -> None:
     shelf = Shelf(FILES)
     text = "a" * 1025

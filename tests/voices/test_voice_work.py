@@ -5,15 +5,17 @@ from pathlib import Path
 import pytest
 
 from bot.aloud import HEARD
-from bot.catalog import load
 from bot.prompts import READERS, prompts
 from bot.script import Piece
 from bot.services import voice_work
 from bot.services.voices import Voices
+from bot.settings import SAMPLE
 from flows import BOOK
+from tests.house import speech
 from tests.voices.mouth import Mouth
 
-WORDS = load()
+SPEECH = speech(SAMPLE)
+WORDS = SPEECH.words
 COUNTRIES = ("AL", "BA", "XK", "ME", "MK", "RS")
 
 
@@ -35,7 +37,7 @@ class Told:
 
 
 def test_every_language_is_heard_on_every_screen(tmp_path: Path) -> None:
-    found = voice_work.coverage(BOOK, WORDS, Voices(tmp_path, Mouth()), {})
+    found = voice_work.coverage(SPEECH, Voices(tmp_path, Mouth()), {})
     assert set(found) == set(HEARD.values())
     screens = {one.screens for one in found.values()}
     assert len(screens) == 1
@@ -44,7 +46,7 @@ def test_every_language_is_heard_on_every_screen(tmp_path: Path) -> None:
 
 
 def test_without_a_voice_nothing_is_heard_and_with_recordings_those(tmp_path: Path) -> None:
-    found = voice_work.coverage(BOOK, WORDS, Voices(tmp_path, Mouth(speaks=False), Told()), {})
+    found = voice_work.coverage(SPEECH, Voices(tmp_path, Mouth(speaks=False), Told()), {})
     assert found["en"].silent == found["en"].screens
     assert found["sq"].recorded > 0.95 * found["sq"].screens, "all but screens of nothing but values"
 
@@ -52,10 +54,10 @@ def test_without_a_voice_nothing_is_heard_and_with_recordings_those(tmp_path: Pa
 async def test_all_is_made_once_and_then_there(tmp_path: Path) -> None:
     mouth = Mouth()
     voices = Voices(tmp_path, mouth)
-    made = [job async for job, why in voice_work.build(BOOK, WORDS, voices) if not why]
+    made = [job async for job, why in voice_work.build(SPEECH, voices) if not why]
     assert len(made) == len(mouth.said) == len({job.order.name for job in made})
-    assert [job async for job, _ in voice_work.build(BOOK, WORDS, voices)] == []
-    assert all(one.missing == 0 for one in voice_work.coverage(BOOK, WORDS, voices, {}).values())
+    assert [job async for job, _ in voice_work.build(SPEECH, voices)] == []
+    assert all(one.missing == 0 for one in voice_work.coverage(SPEECH, voices, {}).values())
     assert not [one for one in mouth.words() if any(char.isdigit() for char in one)], "no figure is left to a voice"
     assert unfinished(tmp_path) == []
 
@@ -68,16 +70,16 @@ async def test_a_failure_leaves_the_others(tmp_path: Path) -> None:
         mouth.fails = "it died" if next(tries) % 10 == 0 else ""
 
     mouth.before = every_tenth
-    told = [why async for _, why in voice_work.build(BOOK, WORDS, Voices(tmp_path, mouth))]
+    told = [why async for _, why in voice_work.build(SPEECH, Voices(tmp_path, mouth))]
     assert 0 < told.count("it died") < len(told) / 5
     assert unfinished(tmp_path) == []
 
 
 async def test_notes_over_the_limits_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     voices = Voices(tmp_path, Mouth())
-    assert [why async for _, why in voice_work.build(BOOK, WORDS, voices) if why] == []
+    assert [why async for _, why in voice_work.build(SPEECH, voices) if why] == []
     monkeypatch.setattr(voice_work, "seconds_of", lambda path: 20.5)
-    over = voice_work.coverage(BOOK, WORDS, voices, {})["en"].over
+    over = voice_work.coverage(SPEECH, voices, {})["en"].over
     short = [one for one in prompts(BOOK) if one.whole and not one.long]
     assert 0 < len(over) <= len(short)
     assert over[0].endswith("bytes")
