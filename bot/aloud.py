@@ -28,6 +28,7 @@ _CURRENCY = {
     "&": {"en": "and", "sq": "dhe", "sr": "i", "mk": "и", "rom": "thaj"},
     "+": {"en": "plus", "sq": "plus", "sr": "plus", "mk": "плус", "rom": "plus"},
 }
+_MACEDONIAN = str.maketrans({"ѓ": "đ", "Ѓ": "Đ", "ќ": "ć", "Ќ": "Ć", "ѕ": "dz", "Ѕ": "Dz", "ѐ": "e", "ѝ": "i"})
 _UNTIL = {"en": " to ", "sq": " deri ", "sr": " do ", "mk": " до ", "rom": ", "}
 """What a dash between two numbers or days says."""
 
@@ -103,8 +104,8 @@ def _plain(text: str, language: str) -> str:
     """Return a text without pictograms, links and signs that are only for the eye; a new line is a pause."""
     _, plain = take_apart(text)
     plain = _LINK.sub(" ", plain)
-    if language == "sr":
-        plain = to_latin(plain)
+    if language != "mk":  # a voice that does not know the letters spells them out, in English
+        plain = to_latin(plain).translate(_MACEDONIAN)
     plain = _RANGE.sub(_UNTIL[language], plain)
     for sign, by in _CURRENCY.items():
         plain = plain.replace(sign, f" {by[language]} ") if sign in plain else plain

@@ -1,4 +1,6 @@
-"""Romani as the Serbian synthetic voice must see it to sound nearly right: a stopgap; pure, it never makes a sound.
+"""Words as the synthetic voices must see them to sound nearly right; pure, it never makes a sound.
+
+Romani is said by the Serbian voice: a stopgap until people record it.
 
 Of the voices that there are, the Serbian one has č, š, ž, dž, ć, đ, nj and lj; aspirates come out as two sounds.
 """
@@ -24,12 +26,16 @@ _TABLE = {
         "ʒ": "dž",
     },
 }
+_PLAIN = str.maketrans({"ѐ": "е", "è": "е", "Ѐ": "Е", "ѝ": "и", "Ѝ": "И"})
+"""Macedonian's marks, which its voice does not know and says as "e grave", in English."""
 _LETTERS = re.compile("|".join(sorted(map(re.escape, _TABLE), key=len, reverse=True)))
 _BEFORE_H = re.compile(r"c(?=h)")
 
 
 def respelled(words: str, language: str) -> str:
-    """Return words as the voice for their language must see them; only Romani's are changed."""
+    """Return words as the voice for their language must see them: all of Romani, of Macedonian è and ѝ alone."""
+    if language == "mk":
+        return words.translate(_PLAIN)
     if language != "rom":
         return words
     return _BEFORE_H.sub("č", _LETTERS.sub(lambda found: _TABLE[found[0]], words.lower())).replace("čh", "č")

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from bot.aloud import HEARD, aloud, atoms, heard_in
 from bot.languages import LANGUAGES, format_day, format_event, format_short_day, format_time
 from bot.number_words import cardinal, ordinal
+from bot.voices.respelling import VOICES as SPEAKERS
+from bot.voices.respelling import respelled
 
 VOICES = sorted(set(HEARD.values()))
 
@@ -128,3 +130,26 @@ def test_whose_voice_says_what_a_reader_of_romani_reads(text: str, voice: str) -
 def test_any_text_can_be_said(text: str, language: str) -> None:
     said = aloud(text, language, "AL")
     assert not any(char in said for char in "{}<>|\n\u2068")
+
+
+@pytest.mark.parametrize("voice", ["en", "sq", "rom", "sr"])
+def test_no_voice_gets_letters_that_it_does_not_know(voice: str) -> None:
+    assert aloud("Ћирилица, Македонски, Ѓорѓи", voice) == "Ćirilica, Makedonski, Đorđi"
+    assert aloud("Ћирилица", "mk") == "Ћирилица"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "seen"),
+    [
+        ("rom", "Lačho dive, čhib, rromani śukar xabe", "lačo dive, čib, romani šukar habe"),
+        ("rom", "Shukar zhenipe chib dzhas", "šukar ženipe čib džas"),
+        ("mk", "Сè уште важи? И нејзе ѝ кажи", "Се уште важи? И нејзе и кажи"),
+        ("sr", "Čovek, x", "Čovek, x"),
+    ],
+)
+def test_what_the_voices_see(language: str, words: str, seen: str) -> None:
+    assert respelled(words, language) == seen
+
+
+def test_every_language_that_is_heard_has_a_voice() -> None:
+    assert set(VOICES) == set(SPEAKERS)

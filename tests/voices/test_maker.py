@@ -8,6 +8,7 @@ import pytest
 
 from bot.voices.length import seconds_of
 from bot.voices.maker import JOINS, SPEAKS, CannotMake, Maker, there
+from tests.house import Guest, living
 
 speaks = pytest.mark.skipif(not there(SPEAKS), reason="the extra `voice` is not installed; `.ci/run` installs it")
 
@@ -103,6 +104,23 @@ async def test_a_recording_is_joined_with_a_synthetic_voice(tmp_path: Path) -> N
         await each.make([["t", "xx", "Well"]], tmp_path / "d.part")
     await each.close()
     assert made.seconds > first.seconds + 0.5
+
+
+@speaks
+async def test_a_real_voice_reaches_a_phone(tmp_path: Path) -> None:
+    each = Maker()
+    async with living(tmp_path, maker=each) as house:
+        guest = Guest(house)
+        await guest.write("hello")
+        assert house.core.followers is not None
+        await house.core.followers.once()
+        await house.quiet()
+        (part,) = house.heard(guest.box, guest.address)
+        served = await house.core.library.find(part.voice)
+        await each.close()
+    assert served is not None
+    assert 5.0 < served.seconds < 20.0, "five languages name themselves"
+    assert served.path.stat().st_size < 60_000
 
 
 def test_joining_needs_less_than_speaking() -> None:
