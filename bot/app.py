@@ -68,6 +68,7 @@ class App:
         self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
         self._loops += (core.feed.run, health.pulse.run, core.wording.run, core.counts.run)
         self._loops += (core.followers.run,) if core.followers else ()
+        self._loops += (core.pictures.run,) if core.pictures else ()
         office = self._office(health, demo=fittings.demo)
         console = Later(lambda: _console(office))
         pages = _beside(console, Starlette(routes=[*fittings.routes, *health.routes()]))

@@ -16,6 +16,7 @@ from bot.commands import (
     mentors,
     notices,
     people,
+    pictures,
     safety,
     service,
     templates,
@@ -66,6 +67,7 @@ app.add_typer(words.messages, name="messages")
 app.add_typer(notices.due, name="notices")
 app.add_typer(people.person, name="person")
 app.add_typer(people.team, name="staff")
+app.add_typer(pictures.pictures, name="pictures")
 app.add_typer(templates.templates, name="templates")
 app.add_typer(tickets.tickets, name="tickets")
 app.add_typer(tips.tips, name="tips")

@@ -19,6 +19,9 @@ from bot.housekeeping import Housekeeping
 from bot.media.check import ProcessChecker
 from bot.media.kinds import MediaLimits
 from bot.media.shelf import Shelf
+from bot.picture_cards import KIND as PICTURE
+from bot.picture_cards import PictureCard
+from bot.picture_list import every_card, flows_with_cards
 from bot.services import (
     advice_talk,
     announcement_approval,
@@ -75,6 +78,7 @@ from bot.services.knocking import Knocking
 from bot.services.leftovers import Forget, Leftovers
 from bot.services.library import Library
 from bot.services.media import Fetch, MediaService
+from bot.services.pictures import Pictures
 from bot.services.quiet import next_loud
 from bot.services.rates import Rate
 from bot.services.reception import Reception
@@ -166,8 +170,10 @@ def token() -> str:
 class Core:
     """What works messages and sends them, on a store that is open, with channels that may be fakes."""
 
-    def __init__(self, settings: Settings, speech: Speech, store: Store, clock: Clock) -> None:
-        self.settings, self.speech, self.store, self.clock = settings, speech, store, clock
+    def __init__(
+        self, settings: Settings, speech: Speech, store: Store, clock: Clock, pictures: Pictures | None = None
+    ) -> None:
+        self.settings, self.speech, self.store, self.clock, self.pictures = settings, speech, store, clock, pictures
         self.followers = Followers(store, speech.voices, clock) if speech.voices else None
         self.channels: dict[str, Channel] = {}
         self.fetches: dict[str, Fetch] = {}
@@ -178,8 +184,8 @@ class Core:
         self.touch: Callable[[], None] = lambda: None
         self.hails = open_hails(settings.url)
         self.shelf, self.checker = Shelf(settings.data_dir / "media"), ProcessChecker(MediaLimits())
-        tools = (lambda: self.help_desk, self._speaks)
-        doing = actions(self.delete_files, self._drop_papers, settings.address, *tools)
+        files = (self.delete_files, self._drop_papers)
+        doing = actions(*files, settings.address, desk=lambda: self.help_desk, speaks=self._speaks)
         self.conversation = Conversation(speech, doing, token)
         self.help_desk = HelpDesk(self.conversation)
         self.knocking = Knocking(store, clock, speech.programme)
@@ -191,7 +197,8 @@ class Core:
         self.media = self._media()
         self.leftovers = Leftovers(store=store, forgets=self.forgets, clock=clock)
         kinds = papers(speech, settings.telegram_name, settings.twilio_from.removeprefix("whatsapp:+"))
-        self.library = Library(store, settings.data_dir / "papers", self.media.find, kinds, speech.voices)
+        shelves = {PICTURE: pictures.find} if pictures else {}
+        self.library = Library(store, settings.data_dir / "papers", self.media.find, kinds, speech.voices, shelves)
         kept = (self.shelf, self.library, self.media)
         self.housekeeping = Housekeeping(store, clock, speech.programme, *kept, settings.data_dir)
         self._background: set[asyncio.Future[Any]] = set()
@@ -291,8 +298,21 @@ class Core:
         task.add_done_callback(self._background.discard)
 
 
+def pictures_of(settings: Settings, speech: Speech) -> Pictures:
+    """Return the picture cards of an installation; those known ahead are named when they are drawn."""
+
+    def ahead() -> list[PictureCard]:
+        found = every_card(speech.book, speech.words, speech.programme, courses.read_folder())
+        return [card for card, _ in found.values()]
+
+    return Pictures(settings.data_dir / "pictures", flows_with_cards(speech.book), ahead)
+
+
 def open_core(settings: Settings, clock: Clock) -> Core:
-    """Return the core on the store that the settings name, which is not open yet; it speaks where it can."""
+    """Return the core on the store that the settings name, which is not open yet; it speaks and draws where it can."""
+    speech = speech_of(settings)
     voices = Voices(settings.data_dir / SPOKEN, Maker()) if settings.voice == "on" else None
+    pictures = pictures_of(settings, speech) if settings.pictures == "on" else None
+    speech = replace(speech, voices=voices, pictures=pictures.name if pictures else None)
     store = open_store(settings.url, synchronous=settings.sqlite_synchronous)
-    return Core(settings, replace(speech_of(settings), voices=voices), store, clock)
+    return Core(settings, speech, store, clock, pictures)

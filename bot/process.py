@@ -32,7 +32,7 @@ COLLECT = (10_000, 20, 20)
 
 GOODBYE = "Drom has stopped. Everything is kept; start it again and it goes on."
 
-FOLDERS = ("media", "papers", "phones", "voices", SPOKEN, BACKUPS)
+FOLDERS = ("media", "papers", "phones", "pictures", "voices", SPOKEN, BACKUPS)
 """What there may be in the data folder beside the database."""
 
 _log = logging.getLogger(__name__)

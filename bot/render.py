@@ -17,12 +17,16 @@ _RIGHT_TO_LEFT = {"R", "AL", "RLE", "RLO", "RLI"}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option in a reader's words. ``number`` is the digit that means it, 0 for none."""
+    """One option in a reader's words. ``number`` is the digit that means it, 0 for none.
+
+    ``key`` is that of its words in the catalogues, "" where they are somebody's own or content.
+    """
 
     payload: str
     label: str
     number: int
     command: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _said(value: Value, words: Words, language: str, country: str) -> str:
 
 def _choice(option: Shown, words: Words, language: str, country: str) -> Choice:
     label = words.text(option.key, option.label, language, country) if option.key else option.label
-    return Choice(option.payload, label, option.number, option.command)
+    return Choice(option.payload, label, option.number, option.command, option.key)
 
 
 def _isolated(value: str) -> str:

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     http_timeout: float = Field(default=30, gt=0, le=LONGEST_TIMEOUT)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     voice: Literal["on", "off"] = "on"
+    pictures: Literal["on", "off"] = "on"
     sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"
 
     @field_validator("send_slots", mode="before")

@@ -46,13 +46,17 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Opens files by the names that parts bear; ``folder`` holds what is made until it is a day old."""
+    """Opens files by the names that parts bear; ``folder`` holds what is made until it is a day old.
+
+    ``shelves`` find what is made ahead and lasts, by how its names begin.
+    """
 
     store: Store
     folder: Path
     kept: Find
     papers: Mapping[str, Paper]
     voices: Voices | None = None
+    shelves: Mapping[str, Find] = field(default_factory=dict)
     hand: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One paper is drawn at a time: a large picture takes 20 MB while it is drawn."""
 
@@ -61,6 +65,8 @@ class Library:
         kind, _, rest = name.partition(":")
         if kind in {SAY, TELL}:
             return await asyncio.to_thread(self._note, name)
+        if shelf := self.shelves.get(kind):
+            return await shelf(name)
         if (paper := self.papers.get(kind)) is None:
             return await self.kept(name)
         try:

@@ -1,6 +1,6 @@
 """What is needed to understand people and to answer them, and a reply as the parts of a channel; no database."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.catalog import Words
@@ -8,7 +8,7 @@ from bot.channels.port import Limits, Part
 from bot.layout import layout
 from bot.presentation import TEXT, Heard, presented
 from bot.programme import Programme
-from bot.render import render
+from bot.render import Rendered, render
 from bot.script import script
 from bot.services import arrivals
 from bot.services.voices import Voices
@@ -20,7 +20,10 @@ from storage.contacts import Contact
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What is needed to understand people and to answer them; without ``voices`` Drom only writes."""
+    """What is needed to understand people and to answer them; without ``voices`` Drom only writes.
+
+    ``pictures`` names the card of a screen, "" for none; without it Drom has no cards.
+    """
 
     book: Book
     words: Words
@@ -28,6 +31,7 @@ class Speech:
     programme: Programme
     limits: Mapping[str, Limits]
     voices: Voices | None = None
+    pictures: Callable[[Rendered], str] | None = None
 
 
 def parts_for(speech: Speech, contact: Contact, reply: Reply) -> tuple[Part, ...]:
@@ -35,7 +39,8 @@ def parts_for(speech: Speech, contact: Contact, reply: Reply) -> tuple[Part, ...
     world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
     rendered = render(reply, speech.words, contact.language, contact.country, world)
     limits = speech.limits[contact.channel]
-    return presented(layout(rendered, limits), contact.talk, _heard(speech, contact, reply, world), "", limits)
+    picture = speech.pictures(rendered) if speech.pictures else ""
+    return presented(layout(rendered, limits), contact.talk, _heard(speech, contact, reply, world), picture, limits)
 
 
 def is_voiced(book: Book, key: str) -> bool:

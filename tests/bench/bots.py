@@ -58,6 +58,7 @@ def drom_settings(bot: Bot) -> dict[str, str]:
         "DROM_TELEGRAM_CHAT_RATE": "0",
         "DROM_SEND_SLOTS": "64,64",
         "DROM_LOG_LEVEL": "WARNING",
+        "DROM_PICTURES": "off",
     }
 
 

@@ -37,10 +37,11 @@ async def until(look: Callable[[], T], what: str, seconds: float = PATIENCE) -> 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a command: ours without any setting of Drom, and the given ones.
 
-    It writes only, also where somebody has installed the voices.
+    It writes only, and nothing is drawn behind it, unless they say so: what is sent would depend on how long it has
+    been running, and on who has installed the voices.
     """
     ours = {name: value for name, value in os.environ.items() if not name.startswith("DROM_")}
-    return {**ours, "DROM_VOICE": "off", **settings}
+    return {**ours, "DROM_VOICE": "off", "DROM_PICTURES": "off", **settings}
 
 
 def database(settings: Mapping[str, str]) -> Path:

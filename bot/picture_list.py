@@ -1,0 +1,87 @@
+"""Every picture card that can be known ahead, in every language: of fixed choices, trades and lessons' answers."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bot.catalog import Words
+from bot.languages import LANGUAGES, chain, told
+from bot.picture_cards import PictureCard, card_of
+from bot.programme import Programme
+from bot.render import render
+from flows.content.course import Course
+from flows.core.explore import VARIABLE
+from flows.core.flow import Book, Flow
+from flows.core.screens import pages, screen
+from flows.core.session import Frame
+from flows.core.states import ID, VERSION, Ask, Choose, Pick
+from flows.core.values import Offer, Reply
+
+TRADES, ANSWERS = "offer_trades", "course_ask"
+"""The actions that offer what is known ahead."""
+CONTENT = "lesson"
+"""What stands for the key of an answer's words, which are content: no catalogue has it."""
+
+
+def flows_with_cards(book: Book) -> frozenset[str]:
+    """Return the names of the flows whose screens have cards: those of members and mentors; staff read."""
+    return frozenset(flow.name for flow in book.pages if not flow.signed)
+
+
+def every_card(
+    book: Book, words: Words, programme: Programme, courses: Iterable[Course]
+) -> dict[str, tuple[PictureCard, str]]:
+    """Return all cards by their names, each with the language and the screen where it was met first."""
+    flows = flows_with_cards(book)
+    found: dict[str, tuple[PictureCard, str]] = {}
+    courses = tuple(courses)
+    for language, country in _readers(programme):
+        for reply in _replies(book, programme, courses, language, country):
+            card = card_of(render(reply, words, language, country, {}), flows)
+            if card is not None:
+                found.setdefault(card.name, (card, f"{language} {reply.key}"))
+    return found
+
+
+def _readers(programme: Programme) -> Iterator[tuple[str, str]]:
+    """Yield each language, and a country for each chain that it has."""
+    seen = set()
+    for language in LANGUAGES:
+        for country in ("", *programme.country):
+            if (found := chain(language, country)) not in seen:
+                seen.add(found)
+                yield language, country
+
+
+def _replies(
+    book: Book, programme: Programme, courses: Iterable[Course], language: str, country: str
+) -> Iterator[Reply]:
+    """Yield every screen of every flow whose choices are known ahead, with something for each variable."""
+    for flow in book.pages:
+        for state in flow.states:
+            if isinstance(state, Choose | Ask):
+                known = {**dict.fromkeys(VARIABLE.findall(state.say), "…"), ID: "1", VERSION: "1"}
+                yield screen(book, Frame(flow.name, flow.version, state.name, known))
+            elif isinstance(state, Pick):
+                yield from _picks(book, flow, state, _offers(flow, state, programme, courses, language, country))
+
+
+def _picks(book: Book, flow: Flow, state: Pick, lists: Iterable[tuple[Offer, ...]]) -> Iterator[Reply]:
+    for offers in lists:
+        known = dict.fromkeys(VARIABLE.findall(state.say), "…")
+        frame = Frame(flow.name, flow.version, state.name, known, offers=offers)
+        yield from (screen(book, replace(frame, page=page)) for page in range(pages(state, frame)))
+
+
+def _offers(
+    flow: Flow, state: Pick, programme: Programme, courses: Iterable[Course], language: str, country: str
+) -> Iterator[tuple[Offer, ...]]:
+    """Yield the lists that an action offers, where they are the same for everybody."""
+    source = flow.by_name[flow.offered_by[state.name]]
+    action = getattr(source, "action", "")
+    if action == TRADES:
+        yield tuple(Offer(key, one.labels["en"], f"programme.trade.{key}") for key, one in programme.trade.items())
+    if action == ANSWERS:
+        for course in courses:
+            for lesson in course.lessons:
+                labels = [told(choice.label, language, country) for choice in lesson.choices]
+                yield tuple(Offer(f"a{place}", label, CONTENT) for place, label in enumerate(labels))

@@ -1,0 +1,149 @@
+"""The picture cards of this installation: which are ready, which are wanted, and where they lie; it never draws one.
+
+A turn asks for a name and gets one only where the card lies there already: nothing waits for a drawing. What is not
+there is drawn behind, in a process of its own, and goes along the next time.
+"""
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from bot.bell import Bell, Pause, wait_for_event
+from bot.media.links import Served
+from bot.picture_cards import PictureCard, card_of
+from bot.picture_files import missing, path_of
+from bot.render import Rendered
+
+AFTER = 5.0
+"""Seconds from the start until the first card is drawn: a start has more urgent work."""
+IDLE = 60.0
+"""Seconds without anything to draw after which the process that draws ends; its memory is given back."""
+SLOWEST = 60.0
+"""Seconds that one card may take."""
+MOST = 500
+"""How many cards may wait to be drawn; of more, the later ones are asked for again when they are met again."""
+PNG = "image/png"
+
+_log = logging.getLogger(__name__)
+
+
+class Pictures:
+    """Cards under ``folder``, of the screens of some ``flows``; ``ahead`` gives all that can be known at the start."""
+
+    def __init__(
+        self,
+        folder: Path,
+        flows: Iterable[str],
+        ahead: Callable[[], Iterable[PictureCard]] = tuple,
+        pause: Pause = wait_for_event,
+    ) -> None:
+        self.folder = folder
+        self._flows = frozenset(flows)
+        self._ahead, self._pause = ahead, pause
+        self._ready = {f"picture:{path.stem}" for path in folder.glob("*.png")}
+        self._wanted: dict[str, PictureCard] = {}
+        self._given_up: set[str] = set()
+        self._asked = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def name(self, rendered: Rendered) -> str:
+        """Return the name of a screen's card; "" where it has none, or it is not there yet."""
+        card = card_of(rendered, self._flows)
+        if card is None:
+            return ""
+        name = card.name
+        if name in self._ready:
+            return name
+        self._want(card)
+        return ""
+
+    async def find(self, name: str) -> Served | None:
+        """Return where a card lies, None where it does not (any more): it is drawn again when it is met."""
+        path = path_of(self.folder, name)
+        if await asyncio.to_thread(path.is_file):
+            return Served(path, PNG)
+        self._ready.discard(name)
+        return None
+
+    async def run(self, bell: Bell) -> None:
+        """Draw what is known ahead, and then what is wanted, until the bell is closed; says what cannot be drawn."""
+        if packages := missing():
+            _log.warning("there are no picture cards: install %s", packages)
+            return
+        self._loop = asyncio.get_running_loop()
+        with bell.listen() as rung:
+            await self._pause(rung, AFTER)
+        for card in await asyncio.to_thread(self._ahead):
+            self._want(card)
+        while not bell.closed:
+            if self._wanted:
+                await self._press(bell)
+            self._asked.clear()
+            if not self._wanted:
+                await self._either(bell)
+
+    def _want(self, card: PictureCard) -> None:
+        """Have a card drawn, unless that has failed already or too many wait."""
+        name = card.name
+        if name not in self._ready and name not in self._given_up and len(self._wanted) < MOST:
+            self._wanted[name] = card
+            if self._loop is not None:  # a turn is worked in a thread of its own
+                self._loop.call_soon_threadsafe(self._asked.set)
+
+    async def _either(self, bell: Bell, seconds: float = 3600.0) -> None:
+        """Wait until a card is wanted or the bell is closed."""
+        if bell.closed:
+            return
+        with bell.listen() as rung:
+            waits = [asyncio.create_task(event.wait()) for event in (rung, self._asked)]
+            try:
+                await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in waits:
+                    task.cancel()
+
+    async def _press(self, bell: Bell) -> None:
+        """Draw what is wanted in a process of its own, which ends when nothing has been for a while."""
+        press = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.picture_press", str(self.folder)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            while self._wanted and not bell.closed and await self._draw(press, next(iter(self._wanted))):
+                if not self._wanted:
+                    self._asked.clear()
+                    await self._either(bell, IDLE)
+        finally:
+            with suppress(ProcessLookupError):
+                press.kill()
+            await press.wait()
+
+    async def _draw(self, press: asyncio.subprocess.Process, name: str) -> bool:
+        """Draw one card; tells whether the process goes on."""
+        answer = name
+        if not await asyncio.to_thread(path_of(self.folder, name).is_file):
+            answer = await self._answer(press, self._wanted[name])
+        if answer == name:
+            self._ready.add(name)
+        else:
+            self._given_up.add(name)
+            _log.error("a picture card cannot be drawn: %s", answer.removeprefix("- ") or "its process says nothing")
+        self._wanted.pop(name, None)
+        return answer != ""
+
+    async def _answer(self, press: asyncio.subprocess.Process, card: PictureCard) -> str:
+        """Return what the process says of a card, "" where it says nothing more."""
+        if press.stdin is None or press.stdout is None:
+            return ""
+        with suppress(TimeoutError, ConnectionError):
+            press.stdin.write((json.dumps(card.cells, ensure_ascii=False) + "\n").encode())
+            await press.stdin.drain()
+            async with asyncio.timeout(SLOWEST):
+                return (await press.stdout.readline()).decode().strip()
+        return ""
