@@ -49,14 +49,15 @@ def explore(book: Book, flows: Iterable[str] = ()) -> Found:
     settled: dict[Hashable, tuple[Step, ...]] = {}
     places: dict[tuple[str, ...], Session] = {}
     waiting: list[Session] = []
-    moves = 0
+    noted, moves = set[int](), 0  # most steps lead to a session that another one has led to before
 
     def note(before: Session | None, answer: Answer | None, first: Step) -> None:
         for step in _settle_once(book, first, settled):
             steps.append((before, answer, step))
-            if (name := identity(book, step.session)) not in sessions:
+            if id(step.session) not in noted and (name := identity(book, step.session)) not in sessions:
                 sessions[name] = step.session
                 waiting.append(step.session)
+            noted.add(id(step.session))
 
     for first in _beginnings(book, flows):
         note(None, None, first)
