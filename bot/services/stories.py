@@ -11,12 +11,15 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from bot.channels.port import Part
+from bot.languages import chain
 from bot.pieces import pieces
 from bot.services import due, ledger, question_cards, relay
 from bot.services.relay import Matter
+from bot.services.spoken import spoken
 from bot.services.staff import Actor
 from storage import contacts, log, people, quotes, roles, tickets, tips
 from storage import stories as rows
+from storage.contacts import Contact
 from storage.notices import Subject
 from storage.people import Person
 from storage.showings import Place
@@ -110,14 +113,25 @@ def told(connection: Connection, one: Story, contact_id: int, now: datetime) -> 
     return [*question_cards.signed(teller(connection, one)), *relay.whole(connection, matter(one))]
 
 
-def for_reader(some: Iterable[Story], organisation: str, language: str, person_id: int | None) -> Story | None:
+def understood(contact: Contact) -> list[str]:
+    """Return what somebody understands, their own first: who reads Romani also what is spoken where they live."""
+    own, *others = chain(contact.language, contact.country)
+    return list(dict.fromkeys([spoken(own), *(spoken(one) for one in others if one != "en")]))
+
+
+def for_reader(some: Iterable[Story], organisation: str, contact: Contact) -> Story | None:
     """Return which of a tip's stories somebody hears: of their organisation, and of a neighbour, not their own.
 
     What is said in their language comes first, the newest of these; what only shows a photo is for everybody.
     """
-    near = [one for one in some if one.organisation == organisation and one.person_id != person_id]
-    heard = [one for one in near if one.language == language or not (one.words or one.voice_id)]
-    return max(heard, key=lambda one: (one.language == language, one.id), default=None)
+    speaks = understood(contact)
+
+    def place(one: Story) -> int:
+        return speaks.index(spoken(one.language)) if spoken(one.language) in speaks else len(speaks)
+
+    near = [one for one in some if one.organisation == organisation and one.person_id != contact.person_id]
+    heard = [one for one in near if place(one) < len(speaks) or not (one.words or one.voice_id)]
+    return min(heard, key=lambda one: (place(one), -one.id), default=None)
 
 
 def published(connection: Connection) -> Mapping[int, Sequence[Story]]:

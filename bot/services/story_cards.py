@@ -3,6 +3,7 @@
 from bot.programme import Programme
 from bot.services import question_cards, tip_cards
 from bot.services.onboarding import UNTOLD, shown
+from bot.services.spoken import spoken
 from flows.core.screens import aside, card
 from flows.core.values import Offer, Reply, Value
 from flows.moderate import MODERATE
@@ -52,7 +53,7 @@ def about(one: Story, tip: Tip, contact: Contact) -> dict[str, Value]:
         "number": str(one.id),
         "picture": said["picture"],
         "tip": said["tip"],
-        "language": question_cards.language(one.language),
+        "language": question_cards.language(spoken(one.language)),
         "named": NAMED[one.named],
         "faces": FACES.get(one.faces, UNTOLD),
     }

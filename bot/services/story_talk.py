@@ -29,7 +29,7 @@ def _hear(turn: Turn, todo: Todo) -> Outcome:
     organisation = tips.place(turn.programme, turn.contact, person)["organisation"]
     every = rows.in_state(turn.connection, "published", tip.id)
     there = [one for one in every if stories.is_there(turn.connection, one)]
-    found = stories.for_reader(there, organisation, turn.contact.language, person.id if person else None)
+    found = stories.for_reader(there, organisation, turn.contact)
     if found is None:
         return Outcome("silent", told)
     turn.extra += stories.told(turn.connection, found, turn.contact.id, turn.now)

@@ -35,7 +35,7 @@ class LiveTips:
     def is_told(self, tip: Tip, organisation: str, contact: Contact) -> bool:
         """Tell whether a neighbour can be heard of a tip, as it was when ``of`` was asked last."""
         some = self._told.get(tip.id, ())
-        return stories.for_reader(some, organisation, contact.language, contact.person_id) is not None
+        return stories.for_reader(some, organisation, contact) is not None
 
 
 def months(programme: Programme) -> Mapping[str, Collection[int]]:

@@ -1,7 +1,7 @@
 """A neighbour's story beside a tip: told with a yes, looked at by a person, heard by others, taken back at once."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from bot.services import privacy, staff, stories
 from bot.services.staff import OPERATOR, Actor
 from storage import stories as rows
 from storage import tables
+from storage.contacts import Contact
 from storage.stories import Story
 from tests.house import Guest, House, living
 from tests.mentoring.people import hears
@@ -272,3 +273,23 @@ async def test_a_voice_in_another_language_is_not_offered_but_a_photo_is(house: 
     assert "hear" not in str(reader.parts[-1].buttons), "it is told in English"
     await taps(reader, "next")
     assert "hear" in str(reader.parts[-1].buttons), "a photo needs no language"
+
+
+@pytest.mark.parametrize(
+    ("told_in", "read_in", "country", "heard"),
+    [
+        ("sr_Cyrl", "sr_Latn", "RS", True),
+        ("sq", "rom", "AL", True),
+        ("rom", "rom", "MK", True),
+        ("en", "rom", "AL", False),
+        ("en", "sq", "AL", False),
+        ("sq", "mk", "MK", False),
+    ],
+)
+def test_it_is_heard_by_who_understands_it(told_in: str, read_in: str, country: str, heard: bool) -> None:
+    now = datetime(2026, 6, 15, tzinfo=UTC)
+    one = Story(1, 1, 1, "published", "it pays", None, None, False, "", "", "ngo", "AL", told_in, 1, now, now, "x")
+    reader = Contact(2, "telegram", "2", language=read_in, country=country, person_id=2)
+    assert (stories.for_reader([one], "ngo", reader) is not None) == heard
+    assert stories.for_reader([one], "another", reader) is None
+    assert stories.for_reader([one], "ngo", reader._replace(person_id=1)) is None, "their own"
