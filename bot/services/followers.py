@@ -50,31 +50,35 @@ class Followers:
         """Make what comes until the bell is closed."""
         with bell.listen() as rung:
             while not bell.closed:
-                await self.once()
                 rung.clear()
                 self._come.clear()
-                if not self._waiting and not bell.closed:
+                if self._waiting:
+                    await self._next()
+                else:
                     await _first(rung, self._come)
         await self._voices.maker.close()
 
     async def once(self) -> None:
         """Make and put out all that waits."""
         while self._waiting:
-            row, went = self._waiting.popleft()
-            if self._clock.now() - went > WORTH:
-                self._voices.counts["too late"] += 1
-                continue
-            try:
-                name = await self._voices.make(str(row.payload["later"]))
-                followed = await self._store.run(lambda connection: self._put(connection, row, name, went))  # noqa: B023
-            except CannotMake as error:
-                self._voices.counts["not made"] += 1
-                self._alert.down(str(error))
-            except StorageDown:
-                self._voices.counts["not sent"] += 1
-            else:
-                self._alert.over()
-                self._voices.counts["followed" if followed else "gone on"] += 1
+            await self._next()
+
+    async def _next(self) -> None:
+        row, went = self._waiting.popleft()
+        if self._clock.now() - went > WORTH:
+            self._voices.counts["too late"] += 1
+            return
+        try:
+            name = await self._voices.make(str(row.payload["later"]))
+            followed = await self._store.run(lambda connection: self._put(connection, row, name, went))
+        except CannotMake as error:
+            self._voices.counts["not made"] += 1
+            self._alert.down(str(error))
+        except StorageDown:
+            self._voices.counts["not sent"] += 1
+        else:
+            self._alert.over()
+            self._voices.counts["followed" if followed else "gone on"] += 1
 
     def _put(self, connection: Connection, row: Taken, name: str, went: datetime) -> bool:
         """Put a note out behind its words; False where they have gone on, or are gone."""

@@ -1,5 +1,6 @@
 """A Drom that speaks: what reaches a phone, when, what follows, and what is left on the disk."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.services import voice_work
@@ -217,3 +219,16 @@ async def test_notes_have_their_time(tmp_path: Path) -> None:
     for days, left in ((0, 2), (6, 2), (8, 1), (89, 1), (91, 0)):
         voices.sweep(now + timedelta(days=days, minutes=1))
         assert sum(map(voices.ready, names)) == left, days
+
+
+async def test_its_loop_makes_what_comes_and_ends_with_the_bell(house: House, mouth: Mouth) -> None:
+    bell = Bell()
+    task = asyncio.create_task(followers(house).run(bell))
+    guest = Guest(house)
+    await guest.write("hello")
+    async with asyncio.timeout(30):
+        while not voices(house).counts["followed"]:
+            await house.quiet()
+    bell.close()
+    await asyncio.wait_for(task, 30)
+    assert len(mouth.said) == 1
