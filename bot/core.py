@@ -52,6 +52,7 @@ from bot.services import (
     staff_door_talk,
     staff_group_talk,
     staff_invite_talk,
+    staff_more_talk,
     staff_new_talk,
     staff_place_talk,
     staff_seats_talk,
@@ -133,7 +134,7 @@ def actions(
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
     asked += (preferences.voice_actions(speaks), meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_seats_talk, staff_invite_talk, staff_door_talk)
-    told = (staff_send_talk, staff_sent_talk, staff_group_talk)
+    told = (staff_more_talk, staff_send_talk, staff_sent_talk, staff_group_talk)
     mentors = (ask_talk, share_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
     moderated = (story_talk, moderate_talk)
     talks = (*(one.ACTIONS for one in (*team, *told, *mentors, *moderated)), entering.actions(address))

@@ -6,6 +6,7 @@ from flows.core import NO_NUMBER, Ask, Choose, Do, End, Flow, Option, Pick, Tell
 from flows.core.parsers import CalendarDay, ClockTime, PersonName
 from flows.moderate import LOOKS
 from flows.staff_invite import COUNTED, invites
+from flows.staff_more import HELD, asks_more
 from flows.staff_place import WHERE
 from flows.staff_seats import PREVIEWED, SEATS
 
@@ -96,13 +97,13 @@ _MEETING = (
             _LINE,
             Option("invite", "📨 Invite", next="invite"),
             Option("move", "🕘 Move", next="move_days"),
-            Option("place", "🏢 Place", next="places"),
-            Option("seats", "👥 Seats", next="seat"),
-            _SIGN,
-            Option("cancel", "❌ Cancel", next="cancel_look", careful=True),
+            Option("change", "✏️ Change", next="more_look"),
+            replace(_SIGN, number=8),
+            Option("cancel", "❌ Cancel", next="cancel_look", careful=True, number=9),
             _MEETINGS,
         ),
     ),
+    *asks_more("look", *HELD, gone="gone"),
     Choose("after", say=_ABOUT, options=(_DOOR, _ANSWERS, _LINE, _SIGN, _MEETINGS)),
     Choose(
         "draft",

@@ -6,6 +6,7 @@ from flows.core import NO_NUMBER, Branch, Choose, Do, End, Flow, Option, Pick, T
 from flows.core.parsers import CalendarDay, ClockTime
 from flows.core.values import Value
 from flows.staff_invite import invites
+from flows.staff_more import asks_more
 from flows.staff_place import WHERE
 from flows.staff_seats import asks_seats
 
@@ -95,6 +96,7 @@ _PREVIEW = (
         say="How many times in all?",
         options=(
             Option("t3", "🌱 3", next="preview_it", number=3),
+            Option("t4", "🍀 4", next="preview_it", number=4),
             Option("t6", "🌿 6", next="preview_it", number=6),
             Option("t10", "🌳 10", next="preview_it", number=NO_NUMBER),
             Option("t12", "🌲 12", next="preview_it", number=NO_NUMBER),
@@ -127,8 +129,10 @@ _PREVIEW = (
             Option("where", "🏢 Place", next="places"),
             Option("seat", "👥 Seats", next="seat"),
             Option("repeat", "🔁 How often", next="repeat"),
+            Option("details", "🏷️ Name and more", next="more_look"),
         ),
     ),
+    *asks_more("preview_it"),
     Tell("passed", say="This time has passed. Choose another.", next="dates"),
     Do(
         "publish",

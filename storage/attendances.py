@@ -104,6 +104,27 @@ def anybody(connection: Connection, meeting_id: int) -> bool:
     return connection.execute(found.limit(1)).first() is not None
 
 
+def hand_over(connection: Connection, person_id: int, kept_id: int) -> None:
+    """Let another have been there where somebody was and they were not let in."""
+    mine = attendance.c.person_id == person_id
+    here = select(attendance.c.id, attendance.c.meeting_id, attendance.c.day).where(mine, attendance.c.state == "here")
+    for number, meeting_id, day in connection.execute(here).all():
+        other = get(connection, meeting_id, day, kept_id)
+        if other is not None and other.state != "here":
+            connection.execute(delete(attendance).where(attendance.c.id == other.id))
+            connection.execute(update(attendance).where(attendance.c.id == number).values(person_id=kept_id))
+
+
+def remove_for(connection: Connection, person_id: int) -> None:
+    """Delete where somebody was."""
+    connection.execute(delete(attendance).where(attendance.c.person_id == person_id))
+
+
+def numbers_of(connection: Connection, person_id: int) -> list[int]:
+    """Return the rows of somebody's attendance by their numbers."""
+    return list(connection.scalars(select(attendance.c.id).where(attendance.c.person_id == person_id)))
+
+
 def erase_for(connection: Connection, person_id: int) -> None:
     """Leave of somebody's attendance only what is counted; the pseudonym lets it count once."""
     connection.execute(update(attendance).where(attendance.c.person_id == person_id).values(person_id=None))

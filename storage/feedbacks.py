@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from storage import rows
 from storage.tables import feedback
@@ -49,6 +49,11 @@ def get(connection: Connection, meeting_id: int, person_id: int) -> Feedback | N
     found = select(*_FEEDBACK).where(feedback.c.meeting_id == meeting_id, feedback.c.person_id == person_id)
     row = connection.execute(found).one_or_none()
     return None if row is None else Feedback(*row)
+
+
+def remove_for(connection: Connection, person_id: int) -> None:
+    """Delete what somebody said."""
+    connection.execute(delete(feedback).where(feedback.c.person_id == person_id))
 
 
 def erase_for(connection: Connection, person_id: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import invitation
@@ -26,6 +26,11 @@ def of_meeting(connection: Connection, meeting_id: int) -> list[int]:
         invitation.c.meeting_id == meeting_id, invitation.c.person_id.is_not(None)
     )
     return list(connection.scalars(found.order_by(invitation.c.person_id)))
+
+
+def remove_for(connection: Connection, person_id: int) -> None:
+    """Delete the invitations of somebody."""
+    connection.execute(delete(invitation).where(invitation.c.person_id == person_id))
 
 
 def erase_for(connection: Connection, person_id: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 from storage import leftovers, tables
 from storage.rows import add, columns
 
-_media, _ticket = tables.media, tables.ticket
+_media, _ticket, _meeting = tables.media, tables.ticket, tables.meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,13 @@ def erase_told(connection: Connection, contact_id: int) -> list[str]:
 
 
 def forget(connection: Connection, before: datetime, limit: int = 1000) -> list[str]:
-    """Delete rows put before a moment, the oldest first; return the names of the files to delete with them."""
-    query = select(_media.c.id).where(_media.c.created_at < before).order_by(_media.c.id).limit(limit)
+    """Delete rows put before a moment, the oldest first; return the names of the files to delete with them.
+
+    The photo of a place stays while a meeting is held there, or was since that moment.
+    """
+    held = select(_meeting.c.photo_id).where(_meeting.c.photo_id.is_not(None), _meeting.c.ends_at >= before)
+    old = (_media.c.created_at < before) & _media.c.id.not_in(held)
+    query = select(_media.c.id).where(old).order_by(_media.c.id).limit(limit)
     return _delete(connection, _media.c.id.in_(list(connection.scalars(query))))
 
 

@@ -82,11 +82,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Somebody who gives a meeting: expert, speaker, guest or host; ``name`` for whom Drom does not know."""
+    """Somebody who gives a meeting: expert, speaker, guest or host; ``name`` for whom Drom does not know.
+
+    ``id`` is the number of the row, 0 or less where there is none yet.
+    """
 
     role: str
     person_id: int | None = None
     name: str = ""
+    id: int = 0
 
 
 _MEETING = columns(meeting, Meeting)
@@ -147,6 +151,11 @@ def put_hosts(connection: Connection, meeting_id: int, new: Sequence[Host]) -> N
     rows = [{"meeting_id": meeting_id, "role": one.role, "person_id": one.person_id, "name": one.name} for one in new]
     if rows:
         connection.execute(insert(meeting_host), rows)
+
+
+def drop_hosts(connection: Connection, numbers: Sequence[int]) -> None:
+    """Take people who give a meeting away, by the numbers of their rows, with the times that nobody has booked."""
+    connection.execute(delete(meeting_host).where(meeting_host.c.id.in_(list(numbers))))
 
 
 def near(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, and_, bindparam, case, false, func, literal, select, text, true, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, false, func, literal, select, text, true, update
 
 from storage import rows
 from storage.tables import attendance, meeting, response
@@ -135,6 +135,24 @@ def forget_needs(connection: Connection, before: datetime) -> int:
     over = response.c.meeting_id.in_(select(meeting.c.id).where(meeting.c.ends_at < before))
     named = response.c.needs != literal([], Json)
     return connection.execute(update(response).where(over, named).values(needs=[])).rowcount
+
+
+def hand_over(connection: Connection, person_id: int, kept_id: int) -> None:
+    """Give somebody's answers to another who has answered less, in place of theirs: a seat is more than a yes."""
+    for one in of_person(connection, person_id):
+        other = get(connection, one.meeting_id, kept_id)
+        if other is not None and _worth(one) > _worth(other):
+            connection.execute(delete(response).where(response.c.id == other.id))
+            change(connection, one.id, person_id=kept_id)
+
+
+def _worth(one: Response) -> tuple[bool, bool]:
+    return one.standing != "none", one.answer == "yes"
+
+
+def remove_for(connection: Connection, person_id: int) -> None:
+    """Delete what somebody answered."""
+    connection.execute(delete(response).where(response.c.person_id == person_id))
 
 
 def erase_for(connection: Connection, person_id: int, pseudonym: str, now: datetime) -> None:

@@ -1,12 +1,13 @@
 """A meeting in the words of one reader: its kind, day, time and place, on its cards; it never knows who has a seat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.port import Part
 from bot.languages import LANGUAGES, chain, format_day, format_short_day, format_time
 from bot.programme import Programme
+from bot.services.spoken import NAMES
 from bot.services.wall import wall_of
 from flows.core.screens import aside, card
 from flows.core.values import Offer, Reply, Value
@@ -74,11 +75,25 @@ def calendar_of(contact: Contact, meeting: Meeting) -> str:
     return f"{CALENDAR}:{contact.id}:{meeting.id}"
 
 
-def ways(meeting: Meeting, contact: Contact) -> list[Part]:
-    """Return what helps to find a meeting: what it is called, a link to it or to a map, and a photo of the place."""
-    texts = (title(meeting, contact), meeting.link, map_link(meeting.latitude, meeting.longitude))
-    parts = [Part(text) for text in texts if text]
-    return [*parts, Part("", picture=str(meeting.photo_id))] if meeting.photo_id else parts
+def ways(meeting: Meeting, contact: Contact, given_by: Sequence[str] = ()) -> list[Part]:
+    """Return what helps to find a meeting: what it is about, a link to it or to a map, and a photo of the place."""
+    texts = (meeting.link, map_link(meeting.latitude, meeting.longitude))
+    return [*picture(meeting, contact, given_by), *(Part(text) for text in texts if text)]
+
+
+def picture(meeting: Meeting, contact: Contact, given_by: Sequence[str] = ()) -> list[Part]:
+    """Return one message with what a meeting is about under the photo of its place; none where it has neither."""
+    told = about(meeting.title, meeting.languages, given_by, contact)
+    photo = str(meeting.photo_id) if meeting.photo_id else ""
+    return [Part(told, picture=photo)] if told or photo else []
+
+
+def about(titles: Mapping[str, str], languages: Sequence[str], given_by: Sequence[str], contact: Contact) -> str:
+    """Return what a meeting is called, what is spoken there and who gives it, each on a line, "" for nothing."""
+    spoken = ", ".join(NAMES[one] for one in languages if one in NAMES)
+    named = ", ".join(given_by)
+    lines = (_called(titles, contact), spoken and f"💬 {spoken}", named and f"👋 {named}")
+    return "\n".join(line for line in lines if line)
 
 
 def map_link(latitude: float | None, longitude: float | None) -> str:
@@ -111,7 +126,11 @@ def place(meeting: Meeting, contact: Contact, programme: Programme) -> Value:
 
 def title(meeting: Meeting, contact: Contact) -> str:
     """Return what staff called a meeting, "" for nothing; it begins with its language where that is another."""
-    language, words = _nearest(meeting.title, contact) or (contact.language, "")
+    return _called(meeting.title, contact)
+
+
+def _called(titles: Mapping[str, str], contact: Contact) -> str:
+    language, words = _nearest(titles, contact) or (contact.language, "")
     return words if language == contact.language else f"{LANGUAGES[language].name}: {words}"
 
 

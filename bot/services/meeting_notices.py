@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.programme import Programme
-from bot.services import meeting_cards, meeting_plans, question_cards, seating, waiting_line
+from bot.services import meeting_cards, meeting_more, meeting_plans, question_cards, seating, waiting_line
 from bot.services.due import NoticeKind
 from bot.services.slots import expert_name
 from flows.core.values import Reply
@@ -20,6 +20,7 @@ from storage.responses import Response
 
 WHERE = ("meeting.today", "meeting.changed")
 """The cards before which stands what helps to find the meeting, as where it opens in the list."""
+INVITATION = "meeting.card"
 BUSY = timedelta(seconds=1)
 """When a lapse is tried again whose meeting somebody has in hand."""
 
@@ -67,7 +68,7 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
             reply = truth(about)
             if reply is None:
                 return None
-            return (*(meeting_cards.ways(about.meeting, contact) if reply.key in WHERE else ()), reply)
+            return (*_ways(about, reply), reply)
 
         return NoticeKind(name, say, meeting_plans.AHEADS.get(name, timedelta()))
 
@@ -86,6 +87,15 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
         kind(meeting_plans.FEEDBACK, _feedback, held=False),
         kind(meeting_plans.MISSED, _missed, held=False),
     )
+
+
+def _ways(about: About, reply: Reply) -> list[Part]:
+    """Return what helps to find the meeting, with its photo where that has come; of an invitation no more than that."""
+    if reply.key not in (*WHERE, INVITATION):
+        return []
+    shown = meeting_more.as_shown(about.connection, about.meeting)
+    one = meeting_cards.picture if reply.key == INVITATION else meeting_cards.ways
+    return one(shown, about.contact)
 
 
 def _about(connection: Connection, row: Notice, contact: Contact, programme: Programme, now: datetime) -> About | None:

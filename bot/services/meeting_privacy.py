@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.programme import Programme
 from bot.services import ledger, seating
-from storage import attendances, feedbacks, invitations, proposals, responses
+from storage import attendances, feedbacks, invitations, merges, proposals, responses
 
 NEEDS = timedelta(days=30)
 """How long after a meeting it is kept what people needed to come: so long its organiser may have to settle travel."""
@@ -19,7 +19,18 @@ def leave(connection: Connection, programme: Programme, person_id: int, now: dat
 
 
 def forget(connection: Connection, person_id: int, now: datetime) -> None:
-    """Leave of somebody only what is counted. Their wishes and notices go with the person."""
+    """Leave of somebody only what is counted. Their wishes and notices go with the person.
+
+    Of who was found to be somebody else nothing is left: what they still have the other has too, and counts once. A
+    seat, a yes or a presence that the other has not becomes the other's.
+    """
+    if (kept := merges.kept_of(connection, person_id)) is not None:
+        for both in (responses, attendances):
+            both.hand_over(connection, person_id, kept)
+        for rows in (responses, attendances, feedbacks, invitations):
+            rows.remove_for(connection, person_id)
+        proposals.erase_for(connection, person_id)
+        return
     pseudonym = ledger.pseudonym(connection, "person", person_id)
     responses.erase_for(connection, person_id, pseudonym, now)  # first: it asks whether they came
     for rows in (attendances, feedbacks, invitations, proposals):

@@ -54,7 +54,7 @@ def _enter(_turn: Turn, _todo: Todo, by: Actor) -> Outcome:
 def _meetings(turn: Turn, _todo: Todo, by: Actor) -> Outcome:
     """Offer what somebody looks after; drafts only to those who arrange there."""
     every = rows.every(turn.connection, turn.now - AFTER, whose=by.scopes(CHECK_IN))
-    mine = [one for one in every if one.state != "draft" or _arranges(by, one)][:MOST]
+    mine = [one for one in every if meetings.is_seen(by, one)][:MOST]
     return Outcome("found", offers=offers(turn, mine)) if mine else Outcome("none")
 
 
@@ -65,7 +65,7 @@ def _look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number)
     told = {**dict.fromkeys(FORGOTTEN, ""), **_told(turn, meeting, by)}
     arranges = _arranges(by, meeting)
-    if meeting.state == "cancelled" or (meeting.state == "draft" and not arranges):
+    if meeting.state == "cancelled":
         return Outcome("gone", told)
     if meeting.state == "draft":
         return Outcome("draft", told)
@@ -119,7 +119,7 @@ def _line(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _line_of(turn: Turn, one: Response) -> str:
     """Return somebody's name, with how many come along and what they need."""
-    more = [f"+{one.party - 1}"] if one.party > 1 else []
+    more = [f"+{one.party - 1}"] if one.party > 1 and one.answer != "no" else []
     return " ".join([name_of(turn, one.person_id), *more, *(NEEDS[need] for need in one.needs if need in NEEDS)])
 
 

@@ -12,7 +12,7 @@ from bot.channels.limits import CALENDARS
 from bot.channels.port import Part
 from bot.languages import format_short_day, format_time
 from bot.lint import LABEL_LENGTH
-from bot.services import attendance, meeting_cards, meetings, seating
+from bot.services import attendance, meeting_cards, meeting_more, meetings, seating
 from bot.services.onboarding import person_of
 from bot.services.reminders import reminders
 from bot.services.seating import Seating
@@ -90,7 +90,9 @@ def _truth_of(turn: Turn, number: int) -> Outcome:
         known["until"] = meeting_cards.until(stand.offered_until, meeting, turn.contact, turn.programme)
     name = _stands(turn, meeting, stand)
     if name in {"open", "coming", "door"}:
-        turn.extra += meeting_cards.ways(meeting, turn.contact)
+        given_by = meeting_more.names(turn.connection, rows.hosts(turn.connection, number))
+        shown = meeting_more.as_shown(turn.connection, meeting)
+        turn.extra += meeting_cards.ways(shown, turn.contact, given_by)
     if name == "coming" and turn.contact.channel in CALENDARS:
         turn.extra.append(Part("", document=meeting_cards.calendar_of(turn.contact, meeting)))
     return Outcome(name, known)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from bot.programme import Programme
 from bot.services import meetings, series
+from bot.services.meeting_more import More
 from bot.services.meetings import Draft
 from bot.services.staff import Actor
 from bot.services.wall import moment_of, wall_of
@@ -39,7 +40,7 @@ LENGTHS: Mapping[str, tuple[int, timedelta]] = {
 SEATS: Mapping[str, int | None] = {"s10": 10, "s20": 20, "s30": 30, "s50": 50, "all": None}
 """What each choice of seats stands for; any other number is said in figures."""
 EVERY: Mapping[str, int] = {"m1": 1, "m2": 2, "m3": 3}
-TIMES: Mapping[str, int] = {"t3": 3, "t6": 6, "t10": 10, "t12": 12}
+TIMES: Mapping[str, int] = {"t3": 3, "t4": 4, "t6": 6, "t10": 10, "t12": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Wanted:
     repeat: str = "no"
     often: str = ""
     language: str = "en"
+    more: More = field(default_factory=More)
 
     @property
     def times(self) -> int:
@@ -170,8 +172,11 @@ def draft(connection: Connection, by: Actor, programme: Programme, wanted: Wante
         seats=seats(wanted.seats),
         place=where.words,
         pin=where.pin,
-        photo_id=where.photo_id,
+        photo_id=wanted.more.photo_id or where.photo_id,
         link=where.link,
+        languages=wanted.more.languages,
+        title=wanted.more.title,
+        hosts=wanted.more.hosts,
     )
 
 

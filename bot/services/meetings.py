@@ -20,10 +20,10 @@ from storage.contacts import Contact
 from storage.meetings import Day, Host, Kind, Meeting
 from storage.people import Person
 
-SHOWN = frozenset({"town", "place", "latitude", "longitude", "photo_id", "link", "languages", "title"})
-"""What a card shows: its change is told to everybody who will or may come."""
-QUIET = frozenset({"seats", "targets"})
-"""What no card shows: its change is told to nobody, but for a seat that is offered."""
+SHOWN = frozenset({"town", "place", "latitude", "longitude", "link"})
+"""Where it is: its change is told to everybody who will or may come."""
+QUIET = frozenset({"seats", "targets", "photo_id", "languages", "title"})
+"""What asks nobody whether they still come: its change is told to nobody, but for a seat that is offered."""
 LINK = re.compile(r"https://[!-~]{1,490}")
 """What the link of an online meeting looks like."""
 DOORS = 4
@@ -94,16 +94,21 @@ def create(
 
 
 def read(connection: Connection, by: Actor, meeting_id: int, *, lock: bool = False, act: str = "check_in") -> Meeting:
-    """Return a meeting that a member of staff may look after; raises NoMeeting."""
+    """Return a meeting that a member of staff may look after; raises NoMeeting, also for a draft they may not see."""
     found = meetings.get(connection, meeting_id, lock=lock)
-    if found is None or not by.may(act, found.organisation, found.country):
+    if found is None or not by.may(act, found.organisation, found.country) or not is_seen(by, found):
         raise NoMeeting(f"there is no meeting {meeting_id}")
     return found
 
 
+def is_seen(by: Actor, meeting: Meeting) -> bool:
+    """Tell whether a member of staff who looks after meetings there may see one: drafts are for who arranges them."""
+    return meeting.state != "draft" or by.may("arrange_meetings", meeting.organisation, meeting.country)
+
+
 def of_staff(connection: Connection, by: Actor, now: datetime) -> list[Meeting]:
     """Return drafts and published meetings that have not ended and that a member of staff may look after."""
-    return meetings.every(connection, now, whose=by.scopes("check_in"))
+    return [one for one in meetings.every(connection, now, whose=by.scopes("check_in")) if is_seen(by, one)]
 
 
 def publish(connection: Connection, by: Actor, meeting_id: int, now: datetime) -> None:

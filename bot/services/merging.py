@@ -88,9 +88,10 @@ def _free_seats(connection: Connection, programme: Programme, kept_id: int, gone
 
 
 def _count_as(connection: Connection, one: Merge | None, person_id: int) -> None:
-    """Let who came to meetings be counted as one person, or as two again."""
-    rows = one.moved.get("attendance.person_id", ()) if one else ()
-    attendances.rename(connection, rows, ledger.pseudonym(connection, "person", person_id))
+    """Let who came to meetings be counted as one person, or as two again; on one day both may have come."""
+    moved = one.moved.get("attendance.person_id", ()) if one else ()
+    left = attendances.numbers_of(connection, one.gone_id) if one else []
+    attendances.rename(connection, [*moved, *left], ledger.pseudonym(connection, "person", person_id))
 
 
 def _note(connection: Connection, by: Actor, act: str, person_id: int, number: int, now: datetime) -> None:

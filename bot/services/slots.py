@@ -172,12 +172,15 @@ def host_name(connection: Connection, meeting_id: int, host_id: int) -> str:
     """Return what an expert of a meeting is called, by their number there where they show no name."""
     for place, (number, person_id, name) in enumerate(rows.hosts(connection, meeting_id), 1):
         if number == host_id:
-            return _name(connection, person_id, name) or f"#{place}"
+            return shown_name(connection, person_id, name) or f"#{place}"
     return ""
 
 
-def _name(connection: Connection, person_id: int | None, name: str) -> str:
-    """Return an expert's own name only where they show it to members, else what staff announced, "" for nothing."""
+def shown_name(connection: Connection, person_id: int | None, name: str) -> str:
+    """Return what members may call somebody who gives a meeting: their own name only where they show it to members.
+
+    Else it is what staff announced, "" for nothing.
+    """
     shown = person_id is not None and any(one.shows_name for one in profiles.of_person(connection, person_id))
     person = people.get(connection, person_id) if person_id is not None and shown else None
     return person.name if person is not None and not person.name_pending else name

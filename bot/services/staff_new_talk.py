@@ -7,7 +7,7 @@ from typing import cast
 
 from bot.channels.port import Part
 from bot.languages import format_day, format_short_day, format_time
-from bot.services import meeting_cards, meeting_wizard
+from bot.services import meeting_cards, meeting_more, meeting_wizard
 from bot.services.meeting_wizard import Place, Wanted
 from bot.services.meetings import Draft
 from bot.services.signing import acts
@@ -137,6 +137,7 @@ def _wanted(turn: Turn, todo: Todo, by: Actor) -> Wanted:
         repeat=str(todo.answers["repeat"]),
         often=str(todo.answers.get("often", "")),
         language=turn.contact.language,
+        more=meeting_more.from_text(str(todo.answers.get("extras", ""))),
     )
 
 
@@ -149,6 +150,9 @@ def _preview(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     show_map(turn, found.pin)
     _play(turn, meeting_wizard.spoken(wanted.at))
     _list_days(turn, wanted)
+    given_by = meeting_more.names(turn.connection, found.hosts)
+    shown = meeting_cards.about(found.title, found.languages, given_by, turn.contact)
+    turn.extra += [Part(shown)] if shown else []
     told = {
         **_when(turn, found),
         "kind": meeting_cards.kind(found.kind),

@@ -14,12 +14,14 @@ from bot.languages import LANGUAGES, chain, format_short_day, format_time, told
 from bot.lint import LABEL_LENGTH
 from bot.services import courses
 from bot.services.booking_talk import SIGNS
+from bot.services.meeting_more import AS
 from bot.services.meeting_talk import PICTURES
 from bot.services.staff_door_talk import LOOK
 from bot.services.staff_new_talk import short
 from bot.services.staff_sent_talk import MARKS
 from flows.content.course import GIFTS
 from flows.core.checks import fixed_options
+from flows.core.screens import aside
 from flows.core.values import Offer
 from flows.course import COURSE
 from tests.understand.speech import PLAIN_LIMITS
@@ -106,6 +108,8 @@ def _for_staff() -> dict[str, tuple[tuple[Offer, ...], ...]]:
         **dict.fromkeys(("new_hours", "staff_times", "send_hours"), times),
         **dict.fromkeys(("staff_meetings", "staff_doors", "proposals", "group_meetings"), held),
         **dict.fromkeys(("staff_door", "staff_ticks", "group_find", "group_inside"), names),
+        "more_hosts": (tuple(Offer(f"h{number}", f"✖️ Dželadin Šaban{number:02}") for number in range(20)),),
+        "more_roles": (tuple(Offer(name, one.say, one.key) for name in AS if (one := aside(f"as_{name}"))),),
         **_for_announcing(),
         **_for_help_desk(),
     }

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Table
 
 from bot.services import attendance, meeting_counts, meeting_privacy, meetings, privacy, seating
 from bot.services.staff import OPERATOR
-from storage import contacts, invitations, people, responses, tables
+from storage import contacts, invitations, media, people, responses, tables
 from storage import meetings as rows
 from storage.store import Store
 from storage.turnouts import Turnout
@@ -72,6 +72,17 @@ async def test_no_count_of_a_meeting_that_has_begun_changes_with_who_leaves(stor
                 meeting_privacy.forget(connection, one, now)
                 people.erase(connection, one)
             assert meeting_counts.of_meeting(connection, OPERATOR, number) == before
+
+    await store.run(work)
+
+
+async def test_the_photo_of_a_place_stays_until_nobody_meets_there_any_more(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        photos = [media.put(connection, contact_id=None, name=name, kind="photo", now=NOON) for name in ("one", "two")]
+        dinner(connection, NOON, photo_id=photos[0])
+        [start] = connection.scalars(tables.meeting.select().with_only_columns(tables.meeting.c.ends_at)).all()
+        assert media.forget(connection, start) == ["two"]
+        assert media.forget(connection, start + HOUR) == ["one"]
 
     await store.run(work)
 

@@ -62,7 +62,7 @@ async def test_a_spoken_place_goes_to_the_team_with_the_meeting_that_is_made(hou
 async def test_who_comes_hears_of_another_place(house: House) -> None:
     mira, ana = await member(house, "Mira"), await _coming(house)
     await opened(mira)
-    await taps(mira, "place", "write")
+    await taps(mira, "change", "place", "write")
     said = await mira.write("Te ura")
     assert said == ["🍽️ Dinner, Monday 29 June: Community house.\nNew: Te ura. People who hear of it: 1. Change it?"]
     assert await _told(ana) == []
@@ -76,12 +76,12 @@ async def test_nothing_stays_of_the_place_before(house: House) -> None:
     mira = await member(house, "Mira")
     await house.run(lambda c: dinner(c, pin=(42.0, 20.0), link="https://meet.example.org/a"))
     await opened(mira)
-    await mira.tap("place")
+    await taps(mira, "change", "place")
     assert (await mira.pin(41.3275, 19.8187))[0] == MAP
     await mira.tap("change")
     [one] = await held(house)
     assert (one.place, one.link, one.latitude, one.longitude) == ({}, "", 41.3275, 19.8187)
-    await taps(mira, "place", "town", "other", "write", "town", "change")
+    await taps(mira, "change", "place", "town", "other", "write", "town", "change")
     [one] = await held(house)
     assert (one.place, one.link, one.latitude) == ({}, "", None)
 
@@ -89,7 +89,7 @@ async def test_nothing_stays_of_the_place_before(house: House) -> None:
 async def test_the_same_place_is_no_news(house: House) -> None:
     mira, ana = await member(house, "Mira"), await _coming(house)
     await opened(mira)
-    await taps(mira, "place", "p1")
+    await taps(mira, "change", "place", "p1")
     assert (await mira.tap("change"))[0] == "Changed. People who hear of it: 0."
     assert await _told(ana) == []
     assert [one.version for one in await held(house)] == [1]
@@ -98,7 +98,7 @@ async def test_the_same_place_is_no_news(house: House) -> None:
 async def test_a_place_that_is_spoken_changes_nothing_until_it_is_written(house: House) -> None:
     mira, ana = await member(house, "Mira"), await _coming(house)
     await opened(mira)
-    await mira.tap("place")
+    await taps(mira, "change", "place")
     assert (await mira.say())[0] == "Somebody will write it down. Until then nothing changes."
     [ticket] = await tickets_of(mira)
     assert (ticket.kind, ticket.text, ticket.media_id is not None) == ("place", "1: 🎤", True)
@@ -111,7 +111,7 @@ async def test_a_place_is_changed_only_of_the_meeting_that_was_seen(house: House
     await house.run(dinner)
     for guest in (mira, besim):
         await opened(guest)
-        await taps(guest, "place", "town")
+        await taps(guest, "change", "place", "town")
     assert (await mira.tap("change"))[0] == "Changed. People who hear of it: 0."
     assert (await besim.tap("change"))[0] == "Somebody has changed it meanwhile. Look again."
     assert [one.version for one in await held(house)] == [2]
@@ -121,7 +121,7 @@ async def test_what_is_held_online_in_no_town_may_stay_there(house: House) -> No
     mira = await member(house, "Mira")
     await house.run(lambda c: dinner(c, town="", place={}, link="https://meet.example.org/a"))
     await opened(mira)
-    await mira.tap("place")
+    await taps(mira, "change", "place")
     assert [button.label for part in mira.parts for button in part.buttons] == ["💻 Online", "✏️ Write it"]
     assert (await taps(mira, "p1", "change"))[0] == "Changed. People who hear of it: 0."
     assert [(one.link, one.version) for one in await held(house)] == [("https://meet.example.org/a", 1)]

@@ -66,7 +66,7 @@ async def test_a_time_and_a_place_may_be_written_where_they_are_asked(house: Hou
     assert ", 19:15 – 20:15, Rruga e Kavajës 12." in (await taps(mira, "s10", "no"))[0]
     await taps(mira, "publish", "nobody", "meetings", "m1", "move", "d20260616")
     assert "New: Tuesday 16 June, 18:00." in (await mira.write("ora 18:00"))[0]
-    await taps(mira, "keep", "place")
+    await taps(mira, "keep", "change", "place")
     assert "New: Te ura." in (await mira.write("Te ura"))[0]
 
 

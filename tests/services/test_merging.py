@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services import merging, privacy, seating, staff, tip_plans
+from bot.services import attendance, meeting_counts, merging, privacy, seating, staff, tip_plans
 from bot.services.merging import CannotMerge
 from bot.services.staff import OPERATOR
 from storage import cells, contacts, people, responses, roles, studies, tables
@@ -117,6 +117,44 @@ async def test_nobody_with_a_role_nor_the_same_person_is_merged(house: House) ->
         await merge(house, first, other)
     with pytest.raises(CannotMerge):
         await merge(house, first, first)
+
+
+async def test_two_who_are_one_are_counted_once_at_a_meeting_also_when_the_second_is_forgotten(house: House) -> None:
+    first, other = await two(house)
+    ana, twin = [(await one.person()).id for one in (first, other)]
+    start = house.clock.now()
+
+    def attend(connection: Connection) -> list[int]:
+        held = []
+        for answers, there in ((("yes", "yes"), (ana, twin)), (("no", "yes"), (twin,))):
+            days = [(start.replace(tzinfo=None) + timedelta(hours=3), timedelta(hours=2))]
+            number = dinner(connection, start, days=days)
+            for one, said in zip((ana, twin), answers, strict=True):
+                seating.answer(connection, programme(), number, one, said, start)  # type: ignore[arg-type]
+            for one in there:
+                attendance.tick_off(connection, OPERATOR, number, one, start + timedelta(hours=2))
+            attendance.give_feedback(connection, number, twin, start + timedelta(days=1), grade="good")
+            held.append(number)
+        attendance.give_feedback(connection, held[0], ana, start + timedelta(days=1), grade="good")
+        return held
+
+    async def counted() -> list[tuple[int, int, int]]:
+        found = [await house.read(lambda c, one=one: meeting_counts.of_meeting(c, OPERATOR, one)) for one in meetings]
+        return [(one.came, one.seated, one.yes) for one in found]
+
+    meetings = await house.run(attend)
+    assert await counted() == [(2, 2, 2), (1, 1, 1)]
+    number = await merge(house, first, other)
+    assert [came for came, *_ in await counted()] == [1, 1]
+    kept, now = await first.contact(), house.clock.now()
+    await house.run(lambda c: merging.undo(c, OPERATOR, programme(), kept, number, now))
+    assert [came for came, *_ in await counted()] == [2, 1]
+    await merge(house, first, other)
+    await house.move(timedelta(days=30))
+    await house.core.housekeeping.day()
+    assert await counted() == [(1, 1, 1), (1, 1, 1)]
+    assert len(await house.rows(tables.feedback)) == 2
+    assert {row["person_id"] for row in await house.rows(tables.response)} == {ana}
 
 
 async def test_after_thirty_days_it_cannot_be_undone_and_the_second_is_forgotten(house: House) -> None:

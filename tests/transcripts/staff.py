@@ -139,6 +139,7 @@ DOINGS: Mapping[str, tuple[Doing, ...]] = {
     "staff_cancel": (_DINNER, _MIRA),
     "staff_move": (_DINNER, _MIRA),
     "staff_place": (_DINNER, _MIRA),
+    "staff_more": (_DINNER, _MIRA),
     "staff_seats": (Doing(timedelta(), partial(_hold, 1)), _MIRA),
     "staff_denied": (_MIRA, Doing(_IN_AN_HOUR + timedelta(minutes=10), _leave)),
     "staff_send": (_MIRA,),

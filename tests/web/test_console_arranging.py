@@ -61,6 +61,52 @@ async def test_a_meeting_is_made_published_changed_moved_and_cancelled(
     assert (await browser.post(f"{path}/publish")).status_code == 409
 
 
+async def test_each_meeting_of_a_series_is_published_changed_moved_and_cancelled_alone(
+    drom: Console, browser: httpx.AsyncClient
+) -> None:
+    form = {
+        "kind": "coordinators", "where": "green_albania AL tirana", "begins": "2026-07-07T10:00", "length": "h2",
+        "seats": "", "place": "", "link": "", "called": "", "repeat": "m3", "times": "4",
+    }  # fmt: skip
+    wrong = await browser.post("/console/meetings/new", data={**form, "times": "25"})
+    assert (wrong.status_code, "A series has from 2 to 24 meetings." in wrong.text) == (422, True)
+    page = await follow(browser, await browser.post("/console/meetings/new", data=form))
+    assert "The drafts are made." in page
+    assert page.count("/console/meetings/") > 4
+    await follow(browser, await browser.post("/console/meetings/2/publish"))
+    await follow(browser, await browser.post("/console/meetings/2/move", data={"begins": "2026-10-08T11:00"}))
+    await follow(browser, await browser.post("/console/meetings/3/cancel"))
+    await follow(browser, await browser.post("/console/meetings/1/publish-all"))
+    changed = {"seats": "8", "place": "", "link": "", "title": "Autumn"}
+    await follow(browser, await browser.post("/console/meetings/4/change", data=changed))
+    found = await drom.house.rows(tables.meeting)
+    assert [(row["state"], row["seats"], row["title"]) for row in found] == [
+        ("published", None, {}),
+        ("published", None, {}),
+        ("cancelled", None, {}),
+        ("published", 8, {"en": "Autumn"}),
+    ]
+    walls = sorted(row["wall"] for row in await drom.house.rows(tables.meeting_day))
+    assert walls == ["2026-07-07T10:00:00", "2026-10-08T11:00:00", "2027-01-05T10:00:00", "2027-04-06T10:00:00"]
+
+
+async def test_a_helper_sees_no_draft(drom: Console, browser: httpx.AsyncClient) -> None:
+    form = {
+        "kind": "training", "where": "green_albania AL tirana", "begins": "2026-06-25T17:00", "length": "h2",
+        "seats": "10", "place": "", "link": "", "called": "Pack with less",
+    }  # fmt: skip
+    await follow(browser, await browser.post("/console/meetings/new", data=form))
+    month, one = "/console/meetings?month=2026-06", "/console/meetings/1"
+    assert "Pack with less" in (await browser.get(month)).text
+    async with await drom.signed_in("helper") as helper:
+        pages = [await helper.get(path) for path in (month, "/console", one, f"{one}/list")]
+        assert [page.status_code for page in pages] == [200, 200, 404, 404]
+        assert not any("Pack with less" in page.text for page in pages)
+        await browser.post(f"{one}/publish")
+        assert "Pack with less" in (await helper.get(month)).text
+        assert "Check-in list to print" in (await helper.get(one)).text
+
+
 async def test_people_are_invited_and_checked_in(drom: Console, browser: httpx.AsyncClient) -> None:
     contact, now, speech = await contact_of(drom), drom.house.clock.now(), drom.house.core.speech
     number = await drom.house.run(lambda c: meeting(c, speech, now))

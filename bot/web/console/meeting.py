@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services import attendance, meeting_counts, meeting_wizard, meetings
+from bot.services import attendance, meeting_counts, meeting_more, meeting_wizard, meetings, series
 from bot.services.audience import Audience
 from bot.services.meeting_staff_talk import NEEDS
 from bot.services.proposals import send
@@ -40,12 +40,25 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "signs": NEEDS,
         "there": there,
         "names": people.names(connection, numbers),
-        "hosts": rows.hosts(connection, one.id),
+        **_more(connection, sitting, one),
         "may_arrange": sitting.by.may(ARRANGE, one.organisation, one.country),
         "over": one.ends_at <= sitting.now,
         "door": _door(one, days, there, sitting),
         "texts": {name: _shown(sitting, getattr(one, name)) for name in ("place", "title")},
     }
+
+
+def _more(connection: Connection, sitting: Sitting, one: Meeting) -> dict[str, Any]:
+    """Return what a meeting has beside day and place, and the others of its series."""
+    more = meeting_more.of_meeting(connection, one)
+    given_by = [meeting_more.name_for_staff(connection, host) for host in more.named]
+    return {"more": more, "given_by": given_by, "series": _series(connection, sitting, one)}
+
+
+def _series(connection: Connection, sitting: Sitting, one: Meeting) -> list[Meeting]:
+    """Return the meetings of its series that this member of staff may see."""
+    every = rows.of_series(connection, one.series_id) if one.series_id is not None else []
+    return [each for each in every if meetings.is_seen(sitting.by, each)]
 
 
 def _door(one: Meeting, days: list[Day], there: list[Attendance], sitting: Sitting) -> dict[str, Any] | None:
@@ -76,6 +89,15 @@ def _to(sitting: Sitting) -> str:
 
 def _publish(connection: Connection, sitting: Sitting) -> Done:
     meetings.publish(connection, sitting.by, sitting.number("meeting"), sitting.now)
+    return Done(_to(sitting), "meetings.published")
+
+
+def _publish_all(connection: Connection, sitting: Sitting) -> Done:
+    """Publish every draft of the series whose time has not passed."""
+    one = meetings.read(connection, sitting.by, sitting.number("meeting"), act=ARRANGE)
+    drafts = [each.id for each in _series(connection, sitting, one) if each.state == "draft"]
+    coming = [each for each in drafts if meetings.read(connection, sitting.by, each).starts_at > sitting.now]
+    series.publish(connection, sitting.by, coming, sitting.now)
     return Done(_to(sitting), "meetings.published")
 
 
@@ -149,7 +171,14 @@ def _walk_in(connection: Connection, sitting: Sitting) -> Done:
     return Done(_to(sitting), "meetings.ticked")
 
 
-_ARRANGE = {"publish": _publish, "cancel": _cancel, "move": _move, "change": _change, "invite": _invite}
+_ARRANGE = {
+    "publish": _publish,
+    "publish-all": _publish_all,
+    "cancel": _cancel,
+    "move": _move,
+    "change": _change,
+    "invite": _invite,
+}
 _DOOR = {"tick": _tick, "walk-in": _walk_in}
 ENTRIES: tuple[Entry, ...] = (
     Page("meeting", "/meetings/{meeting:int}", CHECK_IN, _show, under="meetings", pulse=_pulse),

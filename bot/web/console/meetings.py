@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.languages import format_short_day
-from bot.services import meeting_wizard, meetings
-from bot.services.meeting_wizard import LENGTHS
+from bot.services import meeting_wizard, meetings, series
+from bot.services.meeting_wizard import EVERY, LENGTHS
 from bot.services.meetings import Draft
 from bot.services.scopes import by_organisation
 from bot.services.signing import has
@@ -26,7 +26,8 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     first = _month(sitting)
     after = (first + timedelta(days=32)).replace(day=1)
     since, until = (_moment(sitting, day) for day in (first, after))
-    found = rows.between(connection, since, until, by_organisation(sitting.by, CHECK_IN))
+    every = rows.between(connection, since, until, by_organisation(sitting.by, CHECK_IN))
+    found = [one for one in every if meetings.is_seen(sitting.by, one)]
     days = [first + timedelta(days=number) for number in range((after - first).days)]
     return {
         "first": first,
@@ -85,31 +86,42 @@ def _new(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "kinds": [(kind, sitting.say(f"meetings.kind.{kind}")) for kind in KINDS],
         "places": places,
         "lengths": [(key, sitting.say(f"meetings.length.{key}")) for key in LENGTHS],
+        "repeats": [(key, sitting.say(f"meetings.repeat.{key}")) for key in ("no", *EVERY)],
     }
 
 
 def _make(connection: Connection, sitting: Sitting) -> Done:
+    """Make a draft, or those of a series, which begin with this one."""
     programme, token = sitting.office.speech.programme, sitting.office.token
+    draft, every = _draft(sitting), EVERY.get(sitting.chosen("repeat", ("no", *EVERY)))
+    if every is None:
+        made = meetings.create(connection, sitting.by, programme, draft, sitting.now, token())
+        return Done(f"/meetings/{made}", "meetings.made")
+    times = sitting.whole("times") or 0
+    if not 2 <= times <= series.MOST:
+        raise Wrong("meetings.times_wrong", most=str(series.MOST))
+    first, *_ = series.make(connection, sitting.by, programme, draft, every, times, sitting.now, token())
+    return Done(f"/meetings/{first}", "meetings.made_many")
+
+
+def _draft(sitting: Sitting) -> Draft:
+    """Return what the form says; raises Wrong."""
     where = sitting.word("where").split(" ")
     if len(where) != 3 or not sitting.word("kind") or not sitting.word("length"):
         raise Wrong("meetings.not_whole")
     begins, (number, length) = when(sitting), LENGTHS[sitting.chosen("length", LENGTHS)]
-    text = {sitting.language: sitting.word("place")} if sitting.word("place") else {}
-    title = {sitting.language: sitting.word("called")} if sitting.word("called") else {}
-    draft = Draft(
+    return Draft(
         kind=cast("Kind", sitting.chosen("kind", KINDS)),
-        organisation=programme.organisation_of(where[0]),
+        organisation=sitting.office.speech.programme.organisation_of(where[0]),
         programme=where[0],
         country=where[1],
         town=where[2],
         days=[(begins + timedelta(days=day), length) for day in range(number)],
-        place=text,
-        title=title,
+        place={sitting.language: sitting.word("place")} if sitting.word("place") else {},
+        title={sitting.language: sitting.word("called")} if sitting.word("called") else {},
         link=sitting.word("link"),
         seats=sitting.whole("seats"),
     )
-    made = meetings.create(connection, sitting.by, programme, draft, sitting.now, token())
-    return Done(f"/meetings/{made}", "meetings.made")
 
 
 def when(sitting: Sitting) -> datetime:
