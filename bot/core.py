@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import catalog, programme
+from bot.actions import actions
 from bot.bell import Bell
 from bot.channels.limits import LIMITS, SIM_TELEGRAM, SIM_WHATSAPP, WHATSAPP_GAP
 from bot.channels.port import Channel, Inbound, Status
@@ -23,50 +24,19 @@ from bot.picture_cards import KIND as PICTURE
 from bot.picture_cards import PictureCard
 from bot.picture_list import every_card, flows_with_cards
 from bot.services import (
-    advice_talk,
     announcement_approval,
     answers,
-    ask_talk,
-    booking_talk,
-    certificates,
     course_reminder,
-    course_talk,
     courses,
-    entering,
-    helpdesk_questions_talk,
-    helpdesk_talk,
-    lite,
-    meeting_feedback_talk,
     meeting_notices,
-    meeting_staff_talk,
-    meeting_talk,
-    mentor_talk,
-    moderate_talk,
-    onboarding,
-    preferences,
-    privacy,
     proposals,
     question_notices,
-    share_talk,
     slot_notices,
-    staff_door_talk,
-    staff_group_talk,
-    staff_invite_talk,
-    staff_more_talk,
-    staff_new_talk,
-    staff_place_talk,
-    staff_seats_talk,
-    staff_send_talk,
-    staff_sent_talk,
     statuses,
     story_notices,
-    story_talk,
     telling,
-    tickets,
     tip_content,
     tip_notices,
-    tip_talk,
-    translation_talk,
 )
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatcher import Dispatcher, SendSettings
@@ -85,7 +55,6 @@ from bot.services.rates import Rate
 from bot.services.reception import Reception
 from bot.services.recounting import Recounting
 from bot.services.tick import Tick
-from bot.services.turn import Actions
 from bot.services.uploads import Uploads
 from bot.services.voices import Voices
 from bot.services.wording import Wording
@@ -112,39 +81,6 @@ def speech_of(settings: Settings) -> Speech:
     found = programme.load(settings.programme)
     words = catalog.load().with_overlay(found.overlay())
     return Speech(BOOK, words, Vocabulary(words), found, LIMITS)
-
-
-def _nobody() -> HelpDesk:
-    raise LookupError("there is no help desk")
-
-
-def actions(
-    delete_files: lite.DeleteFiles,
-    drop_papers: lite.DropPapers = lambda numbers: None,
-    address: str = "",
-    desk: Callable[[], HelpDesk] = _nobody,
-    speaks: Callable[[], bool] = lambda: False,
-) -> Actions:
-    """Return every action that flows name; ``address`` is where browsers find Drom, ``desk`` gives the help desk.
-
-    ``speaks`` tells whether Drom has a voice.
-
-    Raises ValueError where two have one name.
-    """
-    asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
-    asked += (preferences.voice_actions(speaks), meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
-    team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_seats_talk, staff_invite_talk, staff_door_talk)
-    told = (staff_more_talk, staff_send_talk, staff_sent_talk, staff_group_talk)
-    mentors = (ask_talk, share_talk, mentor_talk, booking_talk, translation_talk, advice_talk)
-    moderated = (story_talk, moderate_talk)
-    talks = (*(one.ACTIONS for one in (*team, *told, *mentors, *moderated)), entering.actions(address))
-    green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
-    helped = (helpdesk_talk.actions(desk), helpdesk_questions_talk.actions(desk))
-    parts = (*asked, *talks, *green, *helped, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))
-    found = {name: action for part in parts for name, action in part.items()}
-    if len(found) != sum(len(part) for part in parts):
-        raise ValueError("two actions have one name")
-    return found
 
 
 def notices(speech: Speech) -> tuple[NoticeKind, ...]:

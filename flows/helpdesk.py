@@ -53,12 +53,12 @@ _HOME = (
     End("denied", say="This is for our team only."),
 )
 
-_ANSWER = Option("answer", "✍️ Answer", next="how")
+_ANSWER = Option("answer", "🎤 Answer", next="how")
 _HEAR = Option("hear", "👂 Hear again", next="play")
 _TAKE = Option("take", "🤝 I do it", next="take")
 _GIVE_BACK = Option("give_back", "↩️ Give back", next="give_back")
 _HAND_ON = Option("hand_on", "➡️ Hand on", next="hand_look")
-_LATER = Option("later", "⏳ Later", next="later")
+_LATER = Option("later", "⏸️ Later", next="later")
 _CLOSE = Option("close", "❌ Close", next="close_sure", careful=True)
 _LIST = Option("list", "📋 List", next="find")
 _ABOUT = "{kind}.\n{language}. Hours: {hours}. Looked after by: {holder}."
@@ -82,7 +82,7 @@ _TICKET = (
         say="When shall it be looked at again?",
         options=(
             Option("hour", "🕘 In an hour", next="rest"),
-            Option("day", "☀️ Tomorrow", next="rest"),
+            Option("day", "🌅 Tomorrow", next="rest"),
             Option("week", "📆 In a week", next="rest"),
         ),
     ),
@@ -102,7 +102,7 @@ _REPLY = (
     Choose(
         "spoken",
         say="{kind}. Write down what was said, or answer them?",
-        options=(Option("write", "✏️ Write it", next="written"), Option("answer", "💬 Answer", next="reply")),
+        options=(Option("write", "✏️ Write it", next="written"), Option("answer", "🎤 Answer", next="reply")),
     ),
     Ask(
         "written",

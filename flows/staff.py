@@ -40,13 +40,11 @@ _ANSWERS = Option("answers", "📊 Answers", next="answers")
 _SIGN = Option("sign", "🚪 Door", next="sign")
 _LINE = Option("line", "⏳ Waiting", next="line")
 
+_ALL = (_SEND, _NEW, _CHECKING, _MODERATE, _DESK, _MEETINGS, _GROUPS, _AGREE, _CONSOLE, _OUT)
+
 _MENU = (
     Do("enter", action="staff_enter", outcomes={"in": "menu", "door": "door_menu", "denied": "denied"}),
-    Choose(
-        "menu",
-        say="Staff menu.",
-        options=(_SEND, _NEW, _CHECKING, _MODERATE, _DESK, _MEETINGS, _GROUPS, _AGREE, _CONSOLE, _OUT),
-    ),
+    Choose("menu", say="Staff menu.", options=_ALL),
     Choose("door_menu", say="Staff menu.", options=(_CHECKING, _DESK, _MEETINGS, _TRANSLATE, _CONSOLE, _OUT)),
     Do("console", action="console_link", outcomes={"made": "console_link", "denied": "denied"}, gives=("link",)),
     Tell("console_link", say="Open this once, within ten minutes:\n{link}", next="enter"),

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from bot import logs, process, settings
+from bot.actions import actions
 from bot.commands.database import chosen, place, with_core
 from bot.commands.outcome import FAILED, end, guarded
-from bot.core import actions, speech_of
+from bot.core import speech_of
 from bot.drawings import paper_labels
 from bot.soundness import removed_keys, troubles
 from flows import BOOK

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core import actions
+from bot.actions import actions
 from bot.services import onboarding, preferences, tickets, tip_content
 from bot.services.turn import Action
 from bot.soundness import removed_keys, troubles

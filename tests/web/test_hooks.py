@@ -20,8 +20,7 @@ from bot.web.hooks import Intake, hook_routes
 from storage.down import StorageDown
 from tests.payloads import telegram, telegram_names, whatsapp, whatsapp_body, whatsapp_names
 
-SECRET = "aB3_-secret-of-the-hook"
-TOKEN, OLD = "1" * 32, "2" * 32
+SECRET, TOKEN, OLD = "aB3_-secret-of-the-hook", "1" * 32, "2" * 32
 PUBLIC = "https://drom.example.test"
 MESSAGE, STATUS = "/whatsapp/webhook", "/whatsapp/status"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
