@@ -23,7 +23,9 @@ class Concept:
 
 
 CONCEPTS = (
-    Concept("yes", "👍", YES, ("Yes", "Right", "Join", "I come", "Good", "Send", "Book", "Take it", "Publish")),
+    Concept(
+        "yes", "👍", YES, ("Yes", "Right", "Join", "I come", "Good", "Send", "Book", "Take it", "Publish", "Share")
+    ),
     Concept("done", "✅", YES, ("I did it", "I am here", "Nothing", "Check-in")),
     Concept("finish", "🏁", YES, ("Finished", "That is all")),
     Concept("will", "💪", YES, ("I will try",)),
@@ -43,7 +45,7 @@ CONCEPTS = (
     Concept("end", "⏹️", NO, ("End it",)),
     Concept("pause", "⏸️", NO, ("Pause", "Later")),
     Concept("flag", "🚩", NO, ("Not okay",)),
-    Concept("none", "🚫", NO, ("Not here", "No picture")),
+    Concept("none", "🚫", NO, ("Not here", "No picture", "None", "Not fitting")),
     Concept("back", "↩️", NO, ("Give back", "Take it back")),
     Concept("keep", "◀️", ORDER, ("Keep",)),
     Concept("skip", "⏭️", ORDER, ("Skip",)),
@@ -76,31 +78,39 @@ CONCEPTS = (
     Concept("europe", "🇪🇺", MEETING, ("EU rules",)),
     Concept("person", "🙋", PEOPLE, ("Person", "Ask a person", "Yes", "Wait", "Help desk")),
     Concept("mentor", "👩‍🏫", PEOPLE, ("Mentor", "Mentors", "Mentor day", "A mentor")),
-    Concept("me", "👤", PEOPLE, ("Name", "My name", "Only me", "One", "Mine")),
+    Concept("me", "👤", PEOPLE, ("Name", "My name", "Only me", "One", "Mine", "Yes")),
     Concept("two", "👫", PEOPLE, ("One more", "Two")),
     Concept("three", "👪", PEOPLE, ("Who comes", "Two more", "Three")),
-    Concept("people", "👥", PEOPLE, ("Anybody", "Seats", "Other number", "People", "Who has not", "Groups", "Group")),
-    Concept("hidden", "🙈", PEOPLE, ("No name",)),
+    Concept(
+        "people",
+        "👥",
+        PEOPLE,
+        ("Anybody", "Seats", "Other number", "People", "Who has not", "Groups", "Group", "Neighbour", "Other guests"),
+    ),
+    Concept("hidden", "🙈", PEOPLE, ("No name", "Faces")),
     Concept("woman", "👩", PEOPLE, ("Woman", "A woman")),
     Concept("man", "👨", PEOPLE, ("Man",)),
     Concept("child", "👶", PEOPLE, ("Child care",)),
     Concept("staff", "🔑", ORDER, ("Staff",)),
     Concept("another_mentor", "🔀", PEOPLE, ("Other mentor",)),
     Concept("speak", "🎤", TELLING, ("Other", "Tell it", "Keep voice", "Ask more", "Answer", "Record")),
-    Concept("hear", "👂", TELLING, ("Hear it", "Good answers", "Hear again")),
-    Concept("photo", "📷", TELLING, ("Photo", "Picture")),
+    Concept("hear", "👂", TELLING, ("Hear it", "Good answers", "Hear again", "Not clear")),
+    Concept("photo", "📷", TELLING, ("Photo", "Picture", "New one")),
     Concept("voice", "🔊", TELLING, ("Voice", "Voice + card")),
     Concept("voice_only", "🎧", TELLING, ("Voice only",)),
     Concept("text", "📝", TELLING, ("Text only", "Words")),
     Concept("write", "✏️", TELLING, ("Change", "My choices", "Write it", "New message")),
     Concept("rewrite", "✍️", TELLING, ("Rewrite", "Translate")),
     Concept("say_when", "💬", TELLING, ("Until I write", "Until I go on")),
-    Concept("language", "🗣️", TELLING, ("Language", "My languages", "By language")),
+    Concept("language", "🗣️", TELLING, ("Language", "My languages", "By language", "Spoken there")),
     Concept("translator", "🗨️", TELLING, ("Translator",)),
     Concept("message", "📨", TELLING, ("Send message", "Messages", "Invite", "Our messages")),
     Concept("out", "📤", TELLING, ("Send anyway", "Now")),
     Concept("mine_first", "📲", TELLING, ("First to me",)),
     Concept("inbox", "📥", ORDER, ("Tickets",)),
+    Concept("story", "📣", TELLING, ("Stories", "My stories")),
+    Concept("host", "👋", PEOPLE, ("Who gives it",)),
+    Concept("no_people", "🙂", PEOPLE, ("No people",)),
     Concept("again", "🔁", ORDER, ("Redo", "How often", "Failed again", "Look again")),
     Concept("wait", "⏳", TIME, ("I wait", "Not yet", "Waiting", "No answer yet")),
     Concept("time", "🕘", TIME, ("Other time", "My hours", "7 to 22", "Move", "Time", "In an hour")),
@@ -130,17 +140,17 @@ CONCEPTS = (
     Concept("settings", "⚙️", ORDER, ("Settings",)),
     Concept("data", "📁", ORDER, ("My data",)),
     Concept("file", "📎", ORDER, ("Send file",)),
-    Concept("label", "🏷️", ORDER, ("My topics", "Kind")),
+    Concept("label", "🏷️", ORDER, ("My topics", "Kind", "Title")),
     Concept("programme", "📘", ORDER, ("Programme",)),
     Concept("console", "🖥️", ORDER, ("Console",)),
-    Concept("search", "🔎", ORDER, ("Only some", "By name")),
-    Concept("add", "➕", ORDER, ("Somebody else", "New group", "Add people")),
+    Concept("search", "🔎", ORDER, ("Only some", "By name", "Moderate")),
+    Concept("add", "➕", ORDER, ("Somebody else", "New group", "Add people", "Name and more")),
     Concept("without", "➖", ORDER, ("Without some", "Take out")),
     Concept("newest", "✨", ORDER, ("The newest",)),
 )
 
 SEVERAL: Mapping[str, str] = {
-    "Yes": "a yes to a person shows whom one gets: 🙋",
+    "Yes": "a yes to a person shows whom one gets, 🙋; one to a name whose it is, 👤",
     "Never": "who is never quiet hears 🔔, who never gets tips does not: the picture shows what follows",
 }
 """Words that stand beside several pictograms, each with the reason."""
@@ -150,9 +160,21 @@ _AMOUNT = "staff choose an amount by its number; the picture only tells the rows
 _NAME = "a language or its letters stand by their own name; a flag would be a country"
 APART: Mapping[str, str] = {
     **dict.fromkeys(("meeting.picture", "settings.bin.sun", "settings.bin.tree"), _RECOGNISED),
-    **dict.fromkeys(("staff.seat", "new_meeting.seat", "new_meeting.often", "new_meeting.repeat"), _AMOUNT),
+    **dict.fromkeys(
+        (
+            "staff.seat",
+            "new_meeting.seat",
+            "new_meeting.often",
+            "new_meeting.repeat",
+            "staff.guests",
+            "new_meeting.guests",
+        ),
+        _AMOUNT,
+    ),
     **dict.fromkeys(("new_meeting.length.day", "new_meeting.length.two", "new_meeting.length.three"), _AMOUNT),
-    **dict.fromkeys(("language.which", "language.letters", "question.speaks"), _NAME),
+    **dict.fromkeys(
+        ("language.which", "language.letters", "question.speaks", "staff.speaks", "new_meeting.speaks"), _NAME
+    ),
 }
 """Choices that the registry does not bind, by the beginning of their key, each with the reason."""
 

@@ -20,7 +20,7 @@ MODERATE = Flow(
             say="Story {number}, {language}, about: {picture} {tip}\n"
             "Name shown: {named}. People in the photo: {faces}. May others hear it?",
             options=(
-                Option("publish", "✅ Publish", next="publish"),
+                Option("publish", "👍 Publish", next="publish"),
                 Option("reject", "❌ Reject", next="look_again"),
                 Option("hear", "👂 Hear it", next="hear"),
             ),

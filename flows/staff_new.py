@@ -129,7 +129,7 @@ _PREVIEW = (
             Option("where", "🏢 Place", next="places"),
             Option("seat", "👥 Seats", next="seat"),
             Option("repeat", "🔁 How often", next="repeat"),
-            Option("details", "🏷️ Name and more", next="more_look"),
+            Option("details", "➕ Name and more", next="more_look"),
         ),
     ),
     *asks_more("preview_it"),

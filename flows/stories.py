@@ -20,7 +20,7 @@ STORY = Flow(
             "one",
             say="Your story {number}: {stand}.",
             options=(
-                Option("keep", "👍 Keep", next="kept"),
+                Option("keep", "◀️ Keep", next="kept"),
                 Option("take_back", "❌ Take back", next="take_back", careful=True),
             ),
         ),

@@ -57,7 +57,7 @@ _TOLD = (
         retry="Tell it 🎤 or write, or tap.",
         next="hear_too",
         also={"photo": "see", "voice": "hear_too"},
-        options=(Option("enough", "✅ That is all", next="hear_too"),),
+        options=(Option("enough", "🏁 That is all", next="hear_too"),),
     ),
     Do("hear", action="tip_listen", outcomes={"heard": "share"}, gives=HEARD),
     Do("hear_too", action="tip_listen_too", outcomes={"heard": "share"}, gives=HEARD),
