@@ -32,7 +32,7 @@ def at_rate(samples: Any, rate: int) -> Any:
 
 def joined(pieces: Sequence[Any]) -> Any:
     """Return pieces as one, with a pause between, all about equally loud."""
-    gap = numpy.zeros(int(_GAP * RATE), dtype=numpy.float32)
+    gap: Any = numpy.zeros(int(_GAP * RATE), dtype=numpy.float32)
     parts: list[Any] = []
     for piece in pieces:
         parts += [gap, _even(piece)] if parts else [_even(piece)]

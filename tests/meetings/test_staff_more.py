@@ -1,6 +1,7 @@
 """What staff add to a meeting by tapping: a photo, languages, who gives it, a name; and who sees it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
@@ -106,7 +107,8 @@ async def test_who_is_invited_sees_it_before_the_card(house: House) -> None:
     await house.run(lambda c: media.keep(c, photo, content_type="image/jpeg", size=2000))
 
     def invite(connection: Connection) -> None:
-        for kind, values in (("dinner", {"photo_id": photo, "languages": ["sq"]}), ("training", {})):
+        both: dict[str, dict[str, Any]] = {"dinner": {"photo_id": photo, "languages": ["sq"]}, "training": {}}
+        for kind, values in both.items():
             number = dinner(connection, kind=kind, pin=(41.3, 19.8), **values)
             found = rows.get(connection, number)
             assert found is not None

@@ -1,6 +1,7 @@
 """Two people become one and two again: nothing is lost, nobody is counted twice, and who leaves leaves whole."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection
@@ -10,6 +11,7 @@ from bot.services.merging import CannotMerge
 from bot.services.staff import OPERATOR
 from storage import cells, contacts, people, responses, roles, studies, tables
 from storage.cells import Term
+from storage.turnouts import Turnout
 from tests.courses.pupil import studied
 from tests.house import Guest, House
 from tests.meetings.guests import dinner
@@ -119,6 +121,10 @@ async def test_nobody_with_a_role_nor_the_same_person_is_merged(house: House) ->
         await merge(house, first, first)
 
 
+def _turnout(meeting_id: int, connection: Connection) -> Turnout:
+    return meeting_counts.of_meeting(connection, OPERATOR, meeting_id)
+
+
 async def test_two_who_are_one_are_counted_once_at_a_meeting_also_when_the_second_is_forgotten(house: House) -> None:
     first, other = await two(house)
     ana, twin = [(await one.person()).id for one in (first, other)]
@@ -139,7 +145,7 @@ async def test_two_who_are_one_are_counted_once_at_a_meeting_also_when_the_secon
         return held
 
     async def counted() -> list[tuple[int, int, int]]:
-        found = [await house.read(lambda c, one=one: meeting_counts.of_meeting(c, OPERATOR, one)) for one in meetings]
+        found = [await house.read(partial(_turnout, one)) for one in meetings]
         return [(one.came, one.seated, one.yes) for one in found]
 
     meetings = await house.run(attend)

@@ -1,19 +1,27 @@
 """Who reads nothing registers by digits and voice; a helper who listens within the hour writes what was said."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.languages import LANGUAGES
+from bot.services.helpdesk import HelpDesk
 from bot.services.staff import OPERATOR
 from storage import tickets
+from storage.tickets import Ticket
 from tests.house import Guest, House
 from tests.services.test_registration import CHOSEN, PHONE, STEPS
 
 SPOKEN = {"name": "Ana", "town": "tirana", "trade": "sewing"}
 """What the helper hears, by the kind of ticket."""
 WITHIN = timedelta(hours=1)
+
+
+def _write_down(desk: HelpDesk, ticket: Ticket, now: datetime, connection: Connection) -> None:
+    desk.write(connection, OPERATOR, ticket.id, SPOKEN[ticket.kind], now)
 
 
 async def _helped(house: House, guest: Guest) -> int:
@@ -23,8 +31,7 @@ async def _helped(house: House, guest: Guest) -> int:
     for one in opened:
         house.clock.move(WITHIN / (len(opened) + 1))
         assert house.clock.now() - one.opened_at <= WITHIN
-        now = house.clock.now()
-        await house.run(lambda c, one=one, now=now: desk.write(c, OPERATOR, one.id, SPOKEN[one.kind], now))
+        await house.run(partial(_write_down, desk, one, house.clock.now()))
     return len(opened)
 
 

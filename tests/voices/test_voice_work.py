@@ -11,7 +11,7 @@ from bot.services import voice_work
 from bot.services.voices import Voices
 from bot.settings import SAMPLE
 from flows import BOOK
-from tests.house import speech
+from tests.services.sample import speech
 from tests.voices.mouth import Mouth
 
 SPEECH = speech(SAMPLE)

@@ -95,7 +95,7 @@ def test_pictograms_of_2018_and_before_are_known(known: str) -> None:
 @pytest.mark.parametrize("newer", ["🥱", "🪡", "🧑‍🏫", "🛖", "🟢", "🦽", "🫶", "🤌", "❤️‍🔥", "🧇"])
 def test_newer_ones_are_found(newer: str) -> None:
     assert is_newer(f"a {newer} word")
-    assert any("Unicode 11" in text for text in defects(Source("a.b", f"{newer} Hi", "prompt"), f"{newer} Hi"))
+    assert any("Unicode 11" in str(text) for text in defects(Source("a.b", f"{newer} Hi", "prompt"), f"{newer} Hi"))
 
 
 @pytest.mark.parametrize(
