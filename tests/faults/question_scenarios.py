@@ -109,6 +109,7 @@ async def take(scene: Scene, phone: Phone) -> None:
     number, version = question_of(scene, phone)
     await phone.tap(f"question:{number}:{version}:take")
     await phone.sees(ASKED)
+    await phone.sees("Answer now.")
 
 
 async def answer(scene: Scene, phone: Phone) -> None:
@@ -186,6 +187,7 @@ async def take_words(scene: Scene, phone: Phone, *, of_reply: bool) -> None:
 async def rewrite(scene: Scene, phone: Phone) -> None:
     """Say the question in one's own voice, and let the mentor be asked."""
     await take_words(scene, phone, of_reply=False)
+    await phone.sees("No names.")
     await say(scene, phone)
     await phone.tap("translation.sure.send")
     await phone.sees("Sent. Thank you!")
