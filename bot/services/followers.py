@@ -24,7 +24,9 @@ from storage.store import Store
 WAITING = 100
 """How many notes wait to be made at most, some half a minute's work: later ones would come too late."""
 WORTH = timedelta(minutes=2)
-"""How long after its words a note is worth sending."""
+"""How long after its words a note is worth making, and sending to who waits for an answer."""
+PATIENT = timedelta(hours=1)
+"""How long one of a notice is worth sending: in a large round many go before it."""
 
 _log = logging.getLogger(__name__)
 
@@ -88,6 +90,7 @@ class Followers:
             return False
         if contact.last_in_at is not None and contact.last_in_at > went:
             return False
+        worth = WORTH if row.lane == outbox.REPLY else PATIENT
         outbox.put(
             connection,
             channel=contact.channel,
@@ -97,8 +100,8 @@ class Followers:
             kind=outbox.FOLLOWING,
             parts=[Part("", voice=name)],
             now=now,
-            deadline=now + WORTH,
-            awake_until=now + WORTH,
+            deadline=now + worth,
+            awake_until=now + worth,
         )
         return True
 

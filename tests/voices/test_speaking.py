@@ -232,3 +232,28 @@ async def test_its_loop_makes_what_comes_and_ends_with_the_bell(house: House, mo
     bell.close()
     await asyncio.wait_for(task, 30)
     assert len(mouth.said) == 1
+
+
+async def test_the_note_of_a_notice_follows_in_its_lane(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await follow(house, guest)
+    contact = await guest.contact()
+    notice = Part("Come tomorrow", later='say:[["t","en","Come tomorrow"]]')
+    house.clock.move(timedelta(minutes=1))
+    await house.run(
+        lambda connection: outbox.put(
+            connection,
+            channel=contact.channel,
+            contact_id=contact.id,
+            address=contact.address,
+            lane=outbox.NOTICE,
+            kind="meeting",
+            parts=[notice],
+            now=house.clock.now(),
+        )
+    )
+    house.heard(guest.box, guest.address)
+    (note,) = await follow(house, guest)
+    assert note.voice
+    assert [(row["lane"], row["kind"]) for row in await house.rows(rows)][-1] == (outbox.NOTICE, outbox.FOLLOWING)
