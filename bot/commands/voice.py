@@ -20,6 +20,8 @@ from bot.voices.maker import Maker
 
 voice = typer.Typer(help="What Drom says aloud.", no_args_is_help=True, rich_markup_mode=None)
 
+PATIENCE = 300.0
+"""Seconds that one note may take here: nobody waits for it, and the machine may be busy."""
 FEW = 10
 """How many failures are told in full: where one thing is wrong, all notes fail of it."""
 MISSING = "Drom has no voice here: the extra `voice` is not installed (`pip install -r requirements-voice.lock`)."
@@ -64,7 +66,7 @@ def report(context: typer.Context) -> None:
 
 def _open(context: typer.Context) -> tuple[Speech, Voices]:
     settings = chosen(context)
-    return speech_of(settings), Voices(settings.data_dir / SPOKEN, Maker())
+    return speech_of(settings), Voices(settings.data_dir / SPOKEN, Maker(seconds=PATIENCE))
 
 
 async def _build(speech: Speech, voices: Voices) -> tuple[int, list[str]]:

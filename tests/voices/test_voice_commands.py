@@ -19,7 +19,7 @@ class Context:
 @pytest.fixture
 def mouth(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Mouth:
     found = Mouth()
-    monkeypatch.setattr(commands, "Maker", lambda: found)
+    monkeypatch.setattr(commands, "Maker", lambda **_: found)
     monkeypatch.setenv("DROM_DATA_DIR", str(tmp_path))
     return found
 
