@@ -80,9 +80,9 @@ def test_any_other_value_gets_no_invisible_signs(value: str) -> None:
 def test_choices_are_in_the_readers_words_with_their_identity() -> None:
     found = render(CONSENT, WORDS, "sq", "AL", {})
     assert found.choices == (
-        Choice("consent.ask.yes@3", "👍 Po", 1),
-        Choice("consent.ask.no@3", "👎 Jo", 2),
-        Choice("consent.ask.person@3", "🙋 Pyet njeri", 3),
+        Choice("consent.ask.yes@3", "👍 Po", 1, key="consent.ask.yes"),
+        Choice("consent.ask.no@3", "👎 Jo", 2, key="consent.ask.no"),
+        Choice("consent.ask.person@3", "🙋 Pyet njeri", 3, key="consent.ask.person"),
     )
 
 

@@ -36,6 +36,7 @@ EVERY: dict[str, tuple[str, Any]] = {
     "WHATSAPP_RATE": ("12", 12.0),
     "HTTP_TIMEOUT": ("11", 11.0),
     "LOG_LEVEL": ("DEBUG", "DEBUG"),
+    "PICTURES": ("False", False),
     "SQLITE_SYNCHRONOUS": ("NORMAL", "NORMAL"),
 }
 """Every setting with a value as written, and as it is read."""
@@ -54,6 +55,7 @@ USUAL = {
     "WHATSAPP_RATE": 80,
     "HTTP_TIMEOUT": 30,
     "LOG_LEVEL": "INFO",
+    "PICTURES": True,
     "SQLITE_SYNCHRONOUS": "FULL",
 }
 """What is read where nothing is set; everything else is then empty."""
