@@ -10,7 +10,7 @@ from flows.core.screens import screen
 from flows.core.session import Frame
 from tests.flows.conftest import Explored
 from tests.flows.readers import READERS
-from tests.flows.unread import Unread, Walk
+from tests.flows.unread import Paths, Unread, Walk
 
 FLOWS = (*MEMBERS, *MENTORS, *ANYWHERE)
 CHANNELS = {"telegram": TELEGRAM_LIMITS, "whatsapp": WHATSAPP_LIMITS}
@@ -20,18 +20,17 @@ NAMES = {"language.which", "language.letters", "question.speaks"}
 
 @pytest.mark.trial
 def test_who_reads_nothing_finishes_every_flow(explored: Explored) -> None:
-    finished, every = 0, 0
+    finished, every, paths = 0, 0, Paths.of(explored.found)
     for reader in READERS:
         for channel, limits in CHANNELS.items():
             person = Unread(reader, channel, limits)
-            walk = Walk.of(explored.found, person)
+            walk = Walk.of(paths, person)
             stuck = {flow.name: walk.stuck(flow) for flow in FLOWS}
             every, finished = every + len(FLOWS), finished + sum(not found for found in stuck.values())
             assert {name: found for name, found in stuck.items() if found} == {}, (reader, channel)
             assert person.lost == set(), (reader, channel)
     for flow in FLOWS:
-        way = walk.shortest(flow)
-        print(f"{flow.name}: 100 % finished" + (f", shortest {way.screens} screens, {way.taps} taps" if way else ""))
+        print(f"{flow.name}: 100 % finished, {walk.screens(flow)} screens, from anywhere {walk.most_taps(flow)} taps")
     print(f"{finished} of {every} flows finished, {len(READERS)} readers on {len(CHANNELS)} messengers")
     assert finished == every
 
@@ -62,5 +61,5 @@ def test_the_walk_would_find_a_choice_that_must_be_read() -> None:
 def test_the_walk_would_find_a_flow_that_cannot_be_finished(explored: Explored) -> None:
     person = Unread(READERS[0], "telegram", TELEGRAM_LIMITS)
     person._screens[("welcome", "push", 0, 0)] = frozenset()
-    walk = Walk.of(explored.found, person)
+    walk = Walk.of(Paths.of(explored.found), person)
     assert "push" in walk.stuck(BOOK.flows["welcome"])

@@ -88,33 +88,44 @@ def _on_button(choice: Choice, parts: tuple[Part, ...]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """The shortest way through a flow: screens that were seen on it, and taps, digits or voice notes given."""
+class Paths:
+    """Everything that people can reach, each session by its identity, and every answer that leads from one to another.
 
-    screens: int
-    taps: int
+    Found once for all readers.
+    """
+
+    at: dict[Hashable, Session]
+    answers: tuple[tuple[Session, Answer, Hashable, Hashable], ...]
+
+    @classmethod
+    def of(cls, found: Found) -> "Paths":
+        """Keep of a walk what somebody may do who reads nothing: choose, and speak."""
+        at = {identity(BOOK, session): session for session in found.sessions}
+        answers: dict[Hashable, tuple[Session, Answer, Hashable, Hashable]] = {}
+        for before, answer, step in found.steps:
+            after = identity(BOOK, step.session)
+            if after not in at:  # a card that was tapped where it does not stand: what follows is walked elsewhere
+                continue
+            if before and (isinstance(answer, Chosen | Card) or answer == Sent("voice", "7")):
+                first = identity(BOOK, before)
+                answers[first, answer, after] = (before, answer, first, after)
+        return cls(at, tuple(answers.values()))
 
 
 @dataclass(slots=True)
 class Walk:
-    """What a person can do in everything that people can reach."""
+    """Where a person comes who reads nothing."""
 
-    found: Found
+    paths: Paths
     after: dict[Hashable, set[Hashable]] = field(default_factory=lambda: defaultdict(set))
-    said: dict[Hashable, int] = field(default_factory=dict)
-    at: dict[Hashable, Session] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, found: Found, person: Unread) -> "Walk":
-        """Walk as somebody who reads nothing."""
-        walk = cls(found)
-        for before, answer, step in found.steps:
-            name = identity(BOOK, step.session)
-            walk.at[name] = step.session
-            if before is None or answer is None:
-                walk.said[name] = len(step.replies)
-            elif person.can(before, answer):
-                walk.after[identity(BOOK, before)].add(name)
+    def of(cls, paths: Paths, person: Unread) -> "Walk":
+        """Give every answer that this person can give."""
+        walk = cls(paths)
+        for before, answer, first, after in paths.answers:
+            if person.can(before, answer):
+                walk.after[first].add(after)
         return walk
 
     def stuck(self, flow: Flow) -> list[str]:
@@ -122,17 +133,22 @@ class Walk:
         home = self._leading()
         return sorted({session.here.state for name, session in self._of(flow) if name not in home})
 
-    def shortest(self, flow: Flow) -> Way | None:
-        """Return the shortest way from a flow's beginning to its end; None where there is none."""
-        seen = {name for name, session in self._of(flow) if name in self.said and not session.stack}
-        edge, taps = seen, 0
-        while edge:
-            taps += 1
-            edge = {after for name in edge for after in self.after[name]} - seen
-            if any(flow.name not in _flows(self.at[name]) for name in edge):
-                return Way(taps + 1, taps)
-            seen |= edge
-        return None
+    def screens(self, flow: Flow) -> int:
+        """Return how many different screens a flow has for them."""
+        return len({session.here.state for _, session in self._of(flow)})
+
+    def most_taps(self, flow: Flow) -> int:
+        """Return how many taps, digits or voice notes lead out of a flow from where most are needed."""
+        inside = {name for name, _ in self._of(flow)}
+        back: dict[Hashable, set[Hashable]] = defaultdict(set)
+        for name in inside:
+            for after in self.after[name]:
+                back[after].add(name)
+        seen = edge = {name for after in back.keys() - inside for name in back[after]}
+        taps = int(bool(edge))
+        while edge := {name for after in edge for name in back[after]} - seen:
+            seen, taps = seen | edge, taps + 1
+        return taps
 
     def _leading(self) -> set[Hashable]:
         """Return all from which a way leads to the menu, in the end to another flow from there."""
@@ -140,8 +156,8 @@ class Walk:
         for name, others in self.after.items():
             for other in others - {name}:
                 back[other].add(name)
-        resting = {name for name, session in self.at.items() if session.here.flow == MENU and not session.stack}
-        waiting = [name for name in resting if any(self.at[one].here.flow != MENU for one in self.after[name])]
+        resting = {name for name, session in self.paths.at.items() if session.here.flow == MENU and not session.stack}
+        waiting = [name for name in resting if any(self.paths.at[one].here.flow != MENU for one in self.after[name])]
         leading = {*waiting}
         while waiting:
             new = back[waiting.pop()] - leading
@@ -150,8 +166,4 @@ class Walk:
         return leading
 
     def _of(self, flow: Flow) -> Iterator[tuple[Hashable, Session]]:
-        return ((name, session) for name, session in self.at.items() if session.here.flow == flow.name)
-
-
-def _flows(session: Session) -> set[str]:
-    return {frame.flow for frame in (*session.stack, session.here)}
+        return ((name, session) for name, session in self.paths.at.items() if session.here.flow == flow.name)
