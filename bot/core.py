@@ -55,6 +55,7 @@ from bot.services.rates import Rate
 from bot.services.reception import Reception
 from bot.services.recounting import Recounting
 from bot.services.tick import Tick
+from bot.services.turn import Actions
 from bot.services.uploads import Uploads
 from bot.services.voices import Voices
 from bot.services.wording import Wording
@@ -121,9 +122,7 @@ class Core:
         self.touch: Callable[[], None] = lambda: None
         self.hails = open_hails(settings.url)
         self.shelf, self.checker = Shelf(settings.data_dir / "media"), ProcessChecker(MediaLimits())
-        files = (self.delete_files, self._drop_papers)
-        doing = actions(*files, settings.address, desk=lambda: self.help_desk, speaks=self._speaks)
-        self.conversation = Conversation(speech, doing, token)
+        self.conversation = Conversation(speech, self._actions(), token)
         self.help_desk = HelpDesk(self.conversation)
         self.knocking = Knocking(store, clock, speech.programme)
         self.tick = Tick(store, self.conversation, clock, notices(speech))
@@ -133,12 +132,20 @@ class Core:
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
         self.media = self._media()
         self.leftovers = Leftovers(store=store, forgets=self.forgets, clock=clock)
-        kinds = papers(speech, settings.telegram_name, settings.twilio_from.removeprefix("whatsapp:+"))
-        shelves = {PICTURE: pictures.find} if pictures else {}
-        self.library = Library(store, settings.data_dir / "papers", self.media.find, kinds, speech.voices, shelves)
+        self.library = self._library()
         kept = (self.shelf, self.library, self.media)
         self.housekeeping = Housekeeping(store, clock, speech.programme, *kept, settings.data_dir)
         self._background: set[asyncio.Future[Any]] = set()
+
+    def _actions(self) -> Actions:
+        files = (self.delete_files, self._drop_papers)
+        return actions(*files, self.settings.address, desk=lambda: self.help_desk, speaks=self._speaks)
+
+    def _library(self) -> Library:
+        settings, speech = self.settings, self.speech
+        kinds = papers(speech, settings.telegram_name, settings.twilio_from.removeprefix("whatsapp:+"))
+        shelves = {PICTURE: self.pictures.find} if self.pictures else {}
+        return Library(self.store, settings.data_dir / "papers", self.media.find, kinds, speech.voices, shelves)
 
     def _media(self) -> MediaService:
         return MediaService(

@@ -34,11 +34,11 @@ def presented(
         return tuple(parts)
     card = picture if talk == BOTH and len(parts[-1].buttons) > few else ""
     if heard is None or not heard.ready:
-        *before, last = _carded(parts, card, limits)
+        *before, last = _carded(parts, card)
         return (*before, replace(last, later=heard.request)) if heard else (*before, last)
     if limits.voice_caption:
         return _as_one(parts, talk, heard.name, card, limits, few)
-    whole = _carded(parts, card, limits)
+    whole = _carded(parts, card)
     if talk == VOICE and not any(part.buttons for part in parts):
         return (
             (replace(whole[0], voice=heard.name, spoken=True), *whole[1:]) if len(whole) == 1 else _after(heard, whole)
@@ -54,18 +54,16 @@ def _as_one(parts: Sequence[Part], talk: str, voice: str, card: str, limits: Lim
         return (replace(last, voice=voice, spoken=True),)
     if fits and len(last.buttons) <= few:
         return (replace(last, voice=voice),)
-    return (Part("", voice=voice), *_carded(parts, card, limits))
+    return (Part("", voice=voice), *_carded(parts, card))
 
 
 def _after(heard: Heard, parts: Sequence[Part]) -> tuple[Part, ...]:
     return (Part("", voice=heard.name), *parts)
 
 
-def _carded(parts: Sequence[Part], card: str, limits: Limits) -> tuple[Part, ...]:
-    """Put a picture card to the words: over them where they fit under it with their buttons, else before them."""
+def _carded(parts: Sequence[Part], card: str) -> tuple[Part, ...]:
+    """Put a picture card to the words that carry the choices: a channel shows it over them, or first."""
     if not card:
         return tuple(parts)
     *before, last = parts
-    if limits.stacked and len(last.text) <= limits.caption:
-        return (*before, replace(last, picture=card))
-    return (*before, Part("", picture=card), last)
+    return (*before, replace(last, picture=card))

@@ -64,7 +64,7 @@ def type_number(
     context: typer.Context,
     programme: Annotated[str, typer.Argument(help="The programme's key in the programme file.")],
     target: Annotated[str, typer.Argument(help="The target's key there.")],
-    number: Annotated[int, typer.Argument(help="So many: a total, never one person.")],
+    total: Annotated[int, typer.Argument(help="So many: a total, never one person.")],
     source: Annotated[str, typer.Option(help="Where it is written; no names of people.")],
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Counted on, today if not told.")] = None,
     country: Annotated[str, typer.Option(help="The country, as XK; all together if not told.")] = "",
@@ -74,7 +74,7 @@ def type_number(
 
     def work(core: Core, connection: Connection) -> int:
         now = core.clock.now()
-        entry = Entry(number, day.date() if day else now.date(), source, country.upper(), part)
+        entry = Entry(total, day.date() if day else now.date(), source, country.upper(), part)
         found = core.speech.programme
         try:
             return service.type_in(connection, OPERATOR, found, programme, target, entry, now)
@@ -116,18 +116,18 @@ def list_typed(
 @guarded
 def take_back(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(help="Which: the first figure that `typed` lists.")],
+    figure: Annotated[int, typer.Argument(help="Which: the first figure that `typed` lists.")],
 ) -> None:
     """Let a number that was typed count no more; the log keeps that it was there."""
 
     def work(core: Core, connection: Connection) -> None:
         try:
-            service.take_back(connection, OPERATOR, core.speech.programme, number, core.clock.now())
+            service.take_back(connection, OPERATOR, core.speech.programme, figure, core.clock.now())
         except Denied:
-            raise LookupError(f"there is no number {number} that counts") from None
+            raise LookupError(f"there is no number {figure} that counts") from None
 
     with_core(context, work)
-    print(f"Number {number} counts no more.")
+    print(f"Number {figure} counts no more.")
 
 
 def _known(core: Core, programme: str) -> None:

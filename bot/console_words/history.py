@@ -93,6 +93,7 @@ WORDS: Mapping[str, str] = {
     "history.act.letter_retried": "Sent a message again",
     "history.act.letter_discarded": "Gave a message up",
     "history.act.question_given": "Gave a question to a mentor",
+    "history.act.question_taken_over": "Took a question over for the team",
     "history.act.question_released": "Gave a question back to mentors",
     "history.act.question_withdrawn": "A question was taken back",
     "history.act.question_closed": "Closed a question",

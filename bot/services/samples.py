@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
-from bot.channels.port import Inbound, Part
+from bot.channels.port import Button, Inbound, Part
 from bot.programme import Programme
 from bot.services import meetings, phones, seating, staff
 from bot.services.conversation import Conversation
@@ -26,6 +26,8 @@ from storage.phones import Phone
 
 LAID = "samples"
 """The fact that they were laid out."""
+HOME = "al"
+"""The country of them all, as a choice."""
 HOUR = timedelta(hours=1)
 AGO = timedelta(hours=4)
 """So long ago the sample people began to talk; each act takes a minute."""
@@ -102,7 +104,10 @@ class _Member:
         for value in (one.language, "next", "yes", "yes"):
             self.tap(value)
         self.write(one.name)
-        for value in ("yes", one.town, one.trade, "right"):
+        self.tap("yes")
+        if self._button(HOME):  # their language does not say where they live
+            self.tap(HOME)
+        for value in (one.town, one.trade, "right"):
             self.tap(value)
         for words in one.then:
             self.write(words)
@@ -114,12 +119,16 @@ class _Member:
 
     def tap(self, value: str) -> None:
         """Tap the newest button with a value; raises LookupError where Drom has said none."""
+        if (button := self._button(value)) is None:
+            raise LookupError(f"nothing to tap for {value}")
+        self._act("tap", {"payload": button.payload, "text": button.label}, payload=button.payload)
+
+    def _button(self, value: str) -> Button | None:
         for put in history.put(self._connection, [self._contact().id], self._now + HOUR, 8):
             for button in Part.from_json(put.payload or {"text": ""}).buttons:
                 if re.split("[.:]", button.payload.split("@")[0])[-1] == value:
-                    self._act("tap", {"payload": button.payload, "text": button.label}, payload=button.payload)
-                    return
-        raise LookupError(f"nothing to tap for {value}")
+                    return button
+        return None
 
     def _act(self, kind: str, body: dict[str, str], text: str = "", payload: str = "") -> None:
         self._now += timedelta(minutes=1)

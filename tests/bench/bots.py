@@ -59,6 +59,7 @@ def drom_settings(bot: Bot) -> dict[str, str]:
         "DROM_SEND_SLOTS": "64,64",
         "DROM_LOG_LEVEL": "WARNING",
         "DROM_PICTURES": "off",
+        "DROM_VOICE": "off",
     }
 
 

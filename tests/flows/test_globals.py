@@ -29,11 +29,12 @@ CALLS = {"help.call", "stuck.call", "heard.wait", "photo.keep", "ask.person"}
 LOST = {"denied", "gone", "shut", "none", "none_there", "no_door", "nobody_yet", "no_sent", "full", "over"}
 """What people are told instead of a question that means nothing any more: its matter has gone, or is not theirs."""
 
-OWN = {("start", "start"), ("talk", "🔊"), ("both", "🔊"), ("language", "🗣"), ("staff", "🙋"), ("desk", "🙋")}
+OWN = {("start", "start"), ("talk", "🔊"), ("both", "🔊"), ("language", "🗣"), ("languages", "🗣")}
+OWN |= {("staff", "🙋"), ("desk", "🙋")}
 """Options whose own word or picture comes first where they stand (``vocabulary.PICTURES``).
 
-They are Start again, voice, whom a meeting invites by their language, the team to which a mentor hands on, and its
-help desk.
+They are Start again, voice, whom a meeting invites by their language, what is spoken there or by a mentor, the team to
+which a mentor hands on, and its help desk.
 """
 
 

@@ -41,7 +41,7 @@ def test_the_driver_is_installed_where_the_database_needs_it(
     if file is not None:
         (home / ".env").write_text(file)
     asked: list[Path] = []
-    monkeypatch.setattr(run, "set_up", asked.append)
+    monkeypatch.setattr(run, "set_up", lambda lock, needed=True: asked.append(lock) if needed else None)
     monkeypatch.setattr(run, "drom", lambda words: 0)
     assert run.main([]) == 0
     assert asked == [home / lock]

@@ -36,7 +36,8 @@ EVERY: dict[str, tuple[str, Any]] = {
     "WHATSAPP_RATE": ("12", 12.0),
     "HTTP_TIMEOUT": ("11", 11.0),
     "LOG_LEVEL": ("DEBUG", "DEBUG"),
-    "PICTURES": ("False", False),
+    "VOICE": ("off", "off"),
+    "PICTURES": ("off", "off"),
     "SQLITE_SYNCHRONOUS": ("NORMAL", "NORMAL"),
 }
 """Every setting with a value as written, and as it is read."""
@@ -55,7 +56,8 @@ USUAL = {
     "WHATSAPP_RATE": 80,
     "HTTP_TIMEOUT": 30,
     "LOG_LEVEL": "INFO",
-    "PICTURES": True,
+    "VOICE": "on",
+    "PICTURES": "on",
     "SQLITE_SYNCHRONOUS": "FULL",
 }
 """What is read where nothing is set; everything else is then empty."""

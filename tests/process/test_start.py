@@ -56,7 +56,7 @@ def test_a_data_folder_that_cannot_be_made(teller: Teller, tmp_path: Path, polli
 def test_a_programme_file_that_cannot_be_used(tmp_path: Path, polling: dict[str, str], teller: Teller) -> None:
     for content, told in (
         (None, "No such file"),
-        (b"\xff\xfe\x00", "decode"),
+        (b"\xff\xfe\x00", "UTF-8"),
         (b"default = nonsense\n", "line 1"),
         (b'default = "nobody"\nnotice = 1\nstrange = 2\n', "strange"),
     ):

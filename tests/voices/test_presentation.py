@@ -38,7 +38,7 @@ def shape(parts: tuple[Part, ...]) -> list[str]:
     [
         (0, "both", ["vt"], ["v", "t"]),
         (3, "both", ["vtb"], ["v", "tb"]),
-        (4, "both", ["v", "ptb"], ["v", "p", "tb"]),
+        (4, "both", ["v", "ptb"], ["v", "ptb"]),
         (0, "voice", ["v"], ["v"]),
         (3, "voice", ["vb"], ["v", "tb"]),
         (4, "voice", ["vb"], ["v", "tb"]),
@@ -68,7 +68,7 @@ def test_who_wants_text_only_gets_no_voice_also_later(limits: object) -> None:
 def test_words_too_long_for_a_caption_stand_apart_whole() -> None:
     long = screen(2, "word " * 300)
     assert shape(presented([long], "both", MADE, "", TELEGRAM_LIMITS)) == ["v", "tb"]
-    assert shape(presented([screen(5, "word " * 300)], "both", MADE, "picture:x", TELEGRAM_LIMITS)) == ["v", "p", "tb"]
+    assert shape(presented([screen(5, "word " * 300)], "both", MADE, "picture:x", TELEGRAM_LIMITS)) == ["v", "ptb"]
     assert presented([long], "both", MADE, "", TELEGRAM_LIMITS)[-1] == long
 
 

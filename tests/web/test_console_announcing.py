@@ -80,7 +80,7 @@ async def test_the_people_are_counted_and_the_reasons_are_all_of_them(
     page = await follow(browser, await browser.post(f"{path}/leave-out", data={"out.language": "rom"}))
     assert count(page) == (5, [3, 2])
     assert "➖" not in page
-    assert "🌐 Romanes" in page
+    assert "🗣️ Romanes" in page
     key = re.search(r'name="which" value="(\w+)"', page)
     assert key is not None
     page = await follow(browser, await browser.post(f"{path}/let-in", data={"which": key[1]}))
