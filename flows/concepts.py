@@ -76,7 +76,7 @@ CONCEPTS = (
     Concept("customers", "🛍️", TELLING, ("Customers",)),
     Concept("workers", "👷", PEOPLE, ("Workers",)),
     Concept("europe", "🇪🇺", MEETING, ("EU rules",)),
-    Concept("person", "🙋", PEOPLE, ("Person", "Ask a person", "Yes", "Wait", "Help desk")),
+    Concept("person", "🙋", PEOPLE, ("Person", "Ask a person", "Yes", "Wait", "Answer people")),
     Concept("mentor", "👩‍🏫", PEOPLE, ("Mentor", "Mentors", "Mentor day", "A mentor")),
     Concept("me", "👤", PEOPLE, ("Name", "My name", "Only me", "One", "Mine", "Yes")),
     Concept("two", "👫", PEOPLE, ("One more", "Two")),

@@ -32,7 +32,7 @@ _MEETINGS = Option("meetings", "📋 Our meetings", next="mine", number=NO_NUMBE
 _GROUPS = Option("groups", "👥 Groups", next="groups", number=NO_NUMBER)
 _AGREE = Option("agree", "🤝 Second yes", next="waits", number=NO_NUMBER)
 _TRANSLATE = Option("translate", "✍️ Translate", next="translate", number=NO_NUMBER)
-_DESK = Option("desk", "🙋 Help desk", next="desk", number=DESK)
+_DESK = Option("desk", "🙋 Answer people", next="desk", number=DESK)
 _CONSOLE = Option("console", "🖥️ Console", next="console", number=NO_NUMBER)
 _OUT = Option("menu", "🏠 Menu", command="menu", number=NO_NUMBER)
 _DOOR = Option("door", "✅ Check-in", next="door_list")
