@@ -255,7 +255,7 @@ def pictures_of(settings: Settings, speech: Speech) -> Pictures:
 def open_core(settings: Settings, clock: Clock) -> Core:
     """Return the core on the store that the settings name, which is not open yet; it speaks and draws where it can."""
     speech = speech_of(settings)
-    voices = Voices(settings.data_dir / SPOKEN, Maker()) if settings.voice == "on" else None
+    voices = Voices(settings.data_dir / SPOKEN, Maker(), clock=clock) if settings.voice == "on" else None
     pictures = pictures_of(settings, speech) if settings.pictures == "on" else None
     speech = replace(speech, voices=voices, pictures=pictures.name if pictures else None)
     store = open_store(settings.url, synchronous=settings.sqlite_synchronous)

@@ -86,6 +86,11 @@ def _whole(key: str, say: str, options: tuple[Shown, ...], words: Words, languag
     return _of(chain(reader.frame(key, say, {}), reader.choices(reply)))
 
 
+def forget() -> None:
+    """Forget what was said of whole screens: to be called when catalogues say other words than before."""
+    _whole.cache_clear()
+
+
 def _of(pieces: Iterable[Piece]) -> Script:
     found = tuple(pieces)
     return Script(found if any(_worded(piece.words) for piece in found) else ())

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, case, func, select, text, union_all, update
 
-from storage.outbox import mark
+from storage.outbox import FOLLOWING, mark
 from storage.tables import attempt, outbox
 from storage.tables.messages import HELD_UP
 
@@ -50,7 +50,10 @@ class Count:
 def deadletters(
     connection: Connection, states: Sequence[str] = DEAD, *, after: int = 0, limit: int = 200
 ) -> list[DeadLetter]:
-    """Return messages that ended without surely arriving, by id from after ``after`` on."""
+    """Return messages that ended without surely arriving, by id from after ``after`` on.
+
+    Voice notes that follow their words are none: the words went, and a note is worth nothing later.
+    """
     last = (
         select(attempt.c.detail)
         .where(attempt.c.outbox_id == outbox.c.id)
@@ -60,7 +63,7 @@ def deadletters(
     )
     own = [outbox.c[field.name] for field in fields(DeadLetter) if field.name != "detail"]
     found = select(*own, func.coalesce(last, "")).where(outbox.c.state.in_(states), outbox.c.id > after)
-    found = found.order_by(outbox.c.id).limit(limit)
+    found = found.where(outbox.c.kind != FOLLOWING).order_by(outbox.c.id).limit(limit)
     return [DeadLetter(*row) for row in connection.execute(found)]
 
 
@@ -79,11 +82,15 @@ def discard(connection: Connection, outbox_id: int) -> bool:
     return connection.execute(update(outbox).where(dead).values(state="cancelled", reason="discarded")).rowcount == 1
 
 
-_COUNTED = ("state = 'waiting'", "state = 'sending'", f"{HELD_UP} AND state IN ('parked', 'in_doubt')")
+_COUNTED = (
+    "state = 'waiting'",
+    "state = 'sending'",
+    f"{HELD_UP} AND state IN ('parked', 'in_doubt') AND kind <> '{FOLLOWING}'",
+)
 
 
 def counts(connection: Connection) -> list[Count]:
-    """Return how many rows are open or in doubt, by channel, lane and state."""
+    """Return how many rows are open or in doubt, by channel, lane and state; notes that follow only while they go."""
     columns = (outbox.c.channel, outbox.c.lane, outbox.c.state)
     oldest = func.min(outbox.c.created_at, type_=outbox.c.created_at.type)
     # One part for each partial index: together they would read the whole table.

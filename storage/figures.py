@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, text
 
 from storage import calls, held, inbox, knocks, templates
 from storage.deadletters import DEAD
+from storage.outbox import FOLLOWING
 from storage.tables import inbox as received
 from storage.tables import outbox, ticket
 from storage.tables.messages import HELD_UP
@@ -38,7 +39,8 @@ def figures(connection: Connection, now: datetime) -> Figures:
     waits = select(func.count()).select_from(received).where(text("state = 'waiting'"))
     due = select(outbox.c.channel, outbox.c.lane, func.min(outbox.c.next_at, type_=outbox.c.next_at.type))
     due = due.where(text("state = 'waiting'"), outbox.c.next_at <= now).group_by(outbox.c.channel, outbox.c.lane)
-    dead = select(outbox.c.state, func.count()).where(_DEAD).group_by(outbox.c.state)
+    dead = select(outbox.c.state, func.count()).where(_DEAD, outbox.c.kind != FOLLOWING)
+    dead = dead.group_by(outbox.c.state)
     matters = select(ticket.c.contact_id, ticket.c.kind, ticket.c.flow, ticket.c.state_name).distinct()
     tickets = select(func.count()).select_from(matters.where(ticket.c.status == "open").subquery())
     found = held.held(connection)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -43,6 +44,7 @@ def last(connection: Connection, contact_id: int) -> Pushed | None:
     newest = (
         select(outbox.c.lane, outbox.c.kind, outbox.c.payload, outbox.c.state.in_(_WENT))
         .where(outbox.c.contact_id == contact_id, outbox.c.state.in_((*_WENT, "waiting", "sending")))
+        .where(outbox.c.kind != FOLLOWING)
         .order_by(at.desc(), outbox.c.id.desc())
         .limit(1)
     )
@@ -50,6 +52,16 @@ def last(connection: Connection, contact_id: int) -> Pushed | None:
         if lane != REPLY and kind != knocks.KIND and payload is not None:
             return Pushed(payload, went)
     return None
+
+
+def went_on(connection: Connection, outbox_id: int, contact_id: int, now: datetime) -> bool:
+    """Tell whether something newer than a message went to its contact, or goes now; voice notes of others do not count.
+
+    What waits for a later moment, or for them to write, is no such thing.
+    """
+    goes = outbox.c.state.in_((*_WENT, "sending")) | ((outbox.c.state == "waiting") & (outbox.c.next_at <= now))
+    newer = (outbox.c.contact_id == contact_id) & (outbox.c.id > outbox_id) & (outbox.c.kind != FOLLOWING)
+    return bool(connection.execute(select(select(outbox.c.id).where(newer, goes).exists())).scalar_one())
 
 
 def is_knock(connection: Connection, contact_id: int) -> bool:

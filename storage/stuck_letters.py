@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, text
 
+from storage.outbox import FOLLOWING
 from storage.scope import Scope, within
 from storage.tables import attempt, call, contact, outbox, person
 from storage.tables.messages import HELD_UP
@@ -84,7 +85,7 @@ def _dead(scope: Scope, *columns: Any) -> Select[Any]:
         person, person.c.id == contact.c.person_id
     )
     may = within(scope, contact.c.programme, contact.c.country)
-    return select(*columns).select_from(joined).where(_DEAD, may)
+    return select(*columns).select_from(joined).where(_DEAD, outbox.c.kind != FOLLOWING, may)
 
 
 def _called(scope: Scope, now: datetime, *columns: Any) -> Select[Any]:

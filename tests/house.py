@@ -277,7 +277,8 @@ async def living(
     )
     await asyncio.to_thread(_lay, chosen)
     clock = HouseClock(now)
-    spoken = replace(speech(chosen.programme), book=book, voices=Voices(folder / SPOKEN, maker) if maker else None)
+    voices = Voices(folder / SPOKEN, maker, clock=clock) if maker else None
+    spoken = replace(speech(chosen.programme), book=book, voices=voices)
     core = Core(chosen, spoken, passing_store(chosen.url), clock)
     await core.store.open()
     boxes = {name: Postbox(name) for name in (SIM_TELEGRAM, SIM_WHATSAPP)}

@@ -36,6 +36,8 @@ class Listed:
 def pieces_of(part: Part, media_url: Callable[[str], str] | None) -> tuple[Piece, ...]:
     """Return a part's messages in order. A voice or a document takes no words: they go as their own message (W9).
 
+    So do words that the voice says (``spoken``): Twilio fetches a file later, and may fail to (63019).
+
     Without ``media_url`` the file stays behind; a part that is nothing but a file has no pieces then.
     """
     words = Piece(part.text, buttons=part.buttons, style=part.style, opener=part.opener, template=part.template)
@@ -43,8 +45,6 @@ def pieces_of(part: Part, media_url: Callable[[str], str] | None) -> tuple[Piece
     if not media_id or media_url is None:
         return (words,) if part.text else ()
     url = media_url(media_id)
-    if part.spoken and not part.buttons:
-        return (Piece("", url),)
     if part.text and not part.buttons and len(part.text) <= WHATSAPP_LIMITS.under(part):
         return (Piece(part.text, url),)
     return (Piece("", url), words) if part.text else (Piece("", url),)

@@ -14,9 +14,11 @@ from bot.alert import Alert
 from bot.bell import Bell
 from bot.channels.port import Part
 from bot.clock import Clock
+from bot.services.push import WINDOWED
 from bot.services.voices import Voices
 from bot.voices.maker import CannotMake
-from storage import contacts, outbox
+from storage import contacts, outbox, seen
+from storage.contacts import Contact
 from storage.down import StorageDown
 from storage.sending import Taken
 from storage.store import Store
@@ -24,9 +26,11 @@ from storage.store import Store
 WAITING = 100
 """How many notes wait to be made at most, some half a minute's work: later ones would come too late."""
 WORTH = timedelta(minutes=2)
-"""How long after its words a note is worth making, and sending to who waits for an answer."""
+"""How long after its words a note is worth making, sending to who waits for an answer, and ringing at night."""
 PATIENT = timedelta(hours=1)
 """How long one of a notice is worth sending: in a large round many go before it."""
+OPEN = timedelta(hours=24)
+"""How long after somebody's last message WhatsApp takes what is no template (63016)."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +53,10 @@ class Followers:
         self._come.set()
 
     async def run(self, bell: Bell) -> None:
-        """Make what comes until the bell is closed."""
+        """Make what comes until the bell is closed.
+
+        What waits then is let go, and its number logged: its words have gone, and no stop waits for voices.
+        """
         with bell.listen() as rung:
             while not bell.closed:
                 rung.clear()
@@ -58,6 +65,8 @@ class Followers:
                     await self._next()
                 else:
                     await _first(rung, self._come)
+        if self._waiting:
+            _log.warning("voice notes let go by the stop: %d", len(self._waiting))
         await self._voices.maker.close()
 
     async def once(self) -> None:
@@ -88,9 +97,9 @@ class Followers:
         if contact is None or contact.erased_at is not None:
             self._voices.drop([row.contact_id])
             return False
-        if contact.last_in_at is not None and contact.last_in_at > went:
-            return False
         worth = WORTH if row.lane == outbox.REPLY else PATIENT
+        if _gone_on(connection, contact, row, went, now) or _is_shut(contact, now + worth):
+            return False
         outbox.put(
             connection,
             channel=contact.channel,
@@ -101,9 +110,22 @@ class Followers:
             parts=[Part("", voice=name)],
             now=now,
             deadline=now + worth,
-            awake_until=now + worth,
+            awake_until=now + WORTH,
         )
         return True
+
+
+def _gone_on(connection: Connection, contact: Contact, row: Taken, went: datetime, now: datetime) -> bool:
+    """Tell whether a note would stand under something else than its words."""
+    wrote = contact.last_in_at is not None and contact.last_in_at > went
+    return wrote or seen.went_on(connection, row.id, contact.id, now)
+
+
+def _is_shut(contact: Contact, at: datetime) -> bool:
+    """Tell whether a messenger takes no note any more at a moment: it would wait, and a knock go for it."""
+    if contact.channel not in WINDOWED:
+        return False
+    return contact.last_in_at is None or contact.last_in_at + OPEN <= at
 
 
 async def _first(*events: asyncio.Event) -> None:

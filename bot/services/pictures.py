@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from bot.alert import Alert
 from bot.bell import Bell, Pause, wait_for_event
 from bot.media.links import Served
 from bot.picture_cards import PictureCard, card_of
@@ -48,6 +49,7 @@ class Pictures:
         self._wanted: dict[str, PictureCard] = {}
         self._given_up: set[str] = set()
         self._asked = asyncio.Event()
+        self._alert = Alert(_log, "picture cards wait to be drawn")
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def name(self, rendered: Rendered) -> str:
@@ -108,12 +110,11 @@ class Pictures:
 
     async def _press(self, bell: Bell) -> None:
         """Draw what is wanted in a process of its own, which ends when nothing has been for a while."""
-        press = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.picture_press", str(self.folder)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        press = await self._begun()
+        if press is None:
+            with bell.listen() as rung:
+                await self._pause(rung, IDLE)
+            return
         try:
             while self._wanted and not bell.closed and await self._draw(press, next(iter(self._wanted))):
                 if not self._wanted:
@@ -123,6 +124,21 @@ class Pictures:
             with suppress(ProcessLookupError):
                 press.kill()
             await press.wait()
+
+    async def _begun(self) -> asyncio.subprocess.Process | None:
+        """Begin a process that draws; None where the machine has no room for one now."""
+        try:
+            press = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot.picture_press", str(self.folder)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+        except OSError as error:
+            self._alert.down(type(error).__name__)
+            return None
+        self._alert.over()
+        return press
 
     async def _draw(self, press: asyncio.subprocess.Process, name: str) -> bool:
         """Draw one card; tells whether the process goes on."""

@@ -1,11 +1,12 @@
 """Voice notes of screens: which one says what, which are made, and making one; it never sends anything.
 
 Files lie under ``folder``: what anybody may hear in ``said``, for long, and what holds somebody's own words in
-``told``, for a week; that goes with its owner.
+``told``, for eight days; that goes with its owner.
 """
 
 import asyncio
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
@@ -13,24 +14,30 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from bot.clock import Clock, SystemClock
 from bot.script import Piece, Script
 from bot.voices.maker import CannotMake, Makes
 from bot.voices.orders import RECORDING, SAY, Order, items, name_of, order, owner
 from bot.voices.recordings import NoRecordings, Recordings, hash_of
 
 KEPT = timedelta(days=90)
-"""How long what anybody may hear is kept: words of a season; what is still said is made again."""
-KEPT_PERSONAL = timedelta(days=7)
-"""How long somebody's own is: a message that waits for a knock's answer may still go (``acting.WORTH``)."""
+"""How long what anybody may hear is kept after it was last said."""
+KEPT_PERSONAL = timedelta(days=8)
+"""How long somebody's own is: longer than a message that names it may wait to go (``acting.WORTH``)."""
+FRESH = timedelta(days=1)
+"""How old the mark of a note's last use must be to be set anew: so most looks at one write nothing."""
 
 
 class Voices:
     """Voice notes of one installation. ``counts``: screens by what became of their voice, and notes made."""
 
-    def __init__(self, folder: Path, maker: Makes, recordings: Recordings | None = None) -> None:
+    def __init__(
+        self, folder: Path, maker: Makes, recordings: Recordings | None = None, clock: Clock | None = None
+    ) -> None:
         self.folder = folder
         self.maker = maker
         self.recordings = recordings or NoRecordings()
+        self._clock = clock or SystemClock()
         self.counts: Counter[str] = Counter()
         self.able = maker.speaks or maker.joins or folder.is_dir()
         """Whether anything can be heard at all: else nobody need work out what would be said."""
@@ -48,8 +55,19 @@ class Voices:
         return found if self.maker.joins and found.recorded else None
 
     def ready(self, name: str) -> bool:
-        """Tell whether a note is made: one look at the disk, so that every process sees what another has made."""
-        return self.path(name).is_file()
+        """Tell whether a note is made: one look at the disk, so that every process sees what another has made.
+
+        What is asked for is in use: from then on it is kept for its whole time again.
+        """
+        path, now = self.path(name), self._clock.now()
+        try:
+            used = path.stat().st_mtime
+        except OSError:
+            return False
+        if used < (now - FRESH).timestamp():
+            with suppress(OSError):  # another user has made it; when it has had its time it is made again
+                _mark(path, now)
+        return True
 
     def path(self, name: str) -> Path:
         """Return where a note lies, or would."""
@@ -62,19 +80,15 @@ class Voices:
         """Make a note unless it is there; return its name. Raises CannotMake."""
         name = name_of(request)
         path = self.path(name)
-        if path.is_file():
+        if self.ready(name):
             return name
         wanted = [self._piece(item) for item in items(request)]
-        part = await asyncio.to_thread(_room, path)
         try:
-            made = await self.maker.make(wanted, part)
-            await asyncio.to_thread(part.replace, path)
+            size = await self._kept(wanted, path)
         except OSError as error:
             raise CannotMake(f"a voice note cannot be kept: {type(error).__name__}") from None
-        finally:
-            part.unlink(missing_ok=True)
         self.counts["made"] += 1
-        self.counts["made_bytes"] += made.size
+        self.counts["made_bytes"] += size
         return name
 
     def drop(self, contact_ids: Collection[int]) -> None:
@@ -84,12 +98,23 @@ class Voices:
                 path.unlink(missing_ok=True)
 
     def sweep(self, before: datetime) -> int:
-        """Delete notes made their time before a moment; returns how many."""
+        """Delete notes last asked for their time before a moment; returns how many."""
         return _swept(self.folder / "told", before - KEPT_PERSONAL) + _swept(self.folder / "said", before - KEPT)
 
     def recorded(self, piece: Piece) -> str:
         """Return the id of the recording that says a piece with the words of today, "" where there is none."""
         return self.recordings.of(piece.language, piece.key, hash_of(piece.words))
+
+    async def _kept(self, wanted: list[list[str]], path: Path) -> int:
+        """Make a note, put it where it belongs and return its size; raises CannotMake, OSError."""
+        part = await asyncio.to_thread(_room, path)
+        try:
+            made = await self.maker.make(wanted, part)
+            _mark(part, self._clock.now())
+            await asyncio.to_thread(part.replace, path)
+        finally:
+            part.unlink(missing_ok=True)
+        return made.size
 
     def _piece(self, item: list[str]) -> list[str]:
         """Return an item as the maker takes it, a recording by its path."""
@@ -105,6 +130,11 @@ def _room(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with NamedTemporaryFile(dir=path.parent, prefix=f"{path.stem}.", suffix=".part", delete=False) as part:
         return Path(part.name)
+
+
+def _mark(path: Path, now: datetime) -> None:
+    """Note when a file was last in use."""
+    os.utime(path, (now.timestamp(), now.timestamp()))
 
 
 def _swept(folder: Path, before: datetime) -> int:

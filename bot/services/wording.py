@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import script
 from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
 from bot.catalog import Source, sources
@@ -94,6 +95,7 @@ class Wording:
     def _say(self, found: list[Correction]) -> None:
         over = overlay(self._speech, found)
         self._speech.words.correct(over)
+        script.forget()
         self._speech.vocabulary.learn(self._speech.words)
 
 

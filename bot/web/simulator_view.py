@@ -169,7 +169,7 @@ def shown(bubble: Bubble, owner: Phone, zone: tzinfo) -> Shown:
         "taken": bubble.taken_at is not None,
         "snippet": snippet(bubble),
     }
-    return _mine(bubble, common) if bubble.mine else _of_drom(bubble, common)
+    return _mine(bubble, common) if bubble.mine else _of_drom(bubble, owner, common)
 
 
 def _mine(bubble: Bubble, common: Mapping[str, object]) -> Shown:
@@ -180,13 +180,14 @@ def _mine(bubble: Bubble, common: Mapping[str, object]) -> Shown:
     return Shown(**common, kind=bubble.kind, text=body.get("text", ""), media=media, place=place)  # type: ignore[arg-type]
 
 
-def _of_drom(bubble: Bubble, common: Mapping[str, object]) -> Shown:
+def _of_drom(bubble: Bubble, owner: Phone, common: Mapping[str, object]) -> Shown:
     part = Part.from_json(bubble.body)
     named = (("voice", part.voice), ("photo", part.picture), ("document", part.document))
     return Shown(
         **common,  # type: ignore[arg-type]
         kind="part",
-        text="" if part.voice and part.spoken else part.text,
+        # WhatsApp gets the words too: there a file may be lost on its way.
+        text="" if part.voice and part.spoken and owner.channel != SIM_WHATSAPP else part.text,
         choices=tuple(Choice(button.payload, button.label) for button in part.buttons),
         style=part.style,
         opener=part.opener or "Choose",

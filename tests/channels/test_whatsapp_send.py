@@ -132,7 +132,7 @@ async def test_W10_no_connection_is_safe() -> None:
     [
         ({"text": "Hear it", "voice": "7"}, ["", "Hear it"]),
         ({"text": "", "voice": "7"}, [""]),
-        ({"text": "Hear it", "voice": "7", "spoken": True}, [""]),
+        ({"text": "Hear it", "voice": "7", "spoken": True}, ["", "Hear it"]),
         ({"text": "Look", "picture": "7"}, ["Look"]),
         ({"text": "Read", "document": "7"}, ["", "Read"]),
     ],

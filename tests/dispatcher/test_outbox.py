@@ -3,8 +3,10 @@
 from sqlalchemy import Connection, insert, select
 
 from bot.channels.port import Button, Part
-from storage import deadletters, outbox
+from storage import deadletters, outbox, stuck_letters
+from storage.figures import figures
 from storage.outbox import ANNOUNCEMENT, NOTICE, REPLY
+from storage.scope import EVERYTHING
 from storage.store import Store
 from storage.tables import attempt, status
 from tests.dispatcher.rows import CHANNEL, NOON, contacts, get, later, person, put, rows, set_row, states
@@ -172,6 +174,21 @@ async def test_staff_see_dead_letters_and_retry_or_discard_them(store: Store) ->
         assert deadletters.discard(connection, dead)
         assert not deadletters.discard(connection, dead)
         assert deadletters.deadletters(connection) == []
+
+    await store.run(work)
+
+
+async def test_a_voice_note_that_followed_is_never_work_for_staff(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        [one] = contacts(connection, 1)
+        for state in deadletters.DEAD:
+            for kind in ("test", outbox.FOLLOWING):
+                [row] = put(connection, one, "a", kind=kind)
+                set_row(connection, row, state=state)
+        assert [row.kind for row in deadletters.deadletters(connection)] == ["test"] * 3
+        assert stuck_letters.count(connection, EVERYTHING) == 3
+        assert figures(connection, NOON).dead == dict.fromkeys(deadletters.DEAD, 1)
+        assert [each.number for each in deadletters.counts(connection)] == [1]
 
     await store.run(work)
 

@@ -107,6 +107,23 @@ async def test_a_process_that_dies_is_begun_anew_for_the_next_card(
     assert "its process says nothing" in caplog.text
 
 
+async def test_a_machine_that_can_begin_no_process_is_told_once_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    found = Pictures(tmp_path, FLOWS, pause=at_once)
+    assert found.name(SCREEN) == ""
+    async with drawing(found):
+        await until(lambda: caplog.records, "it is told that nothing can be drawn")
+        monkeypatch.undo()
+        await until_named(found)
+    said = [one.getMessage() for one in caplog.records]
+    assert said == [
+        f"picture cards wait to be drawn: {FileNotFoundError.__name__}",
+        "over: picture cards wait to be drawn",
+    ]
+
+
 async def test_without_what_draws_drom_goes_on_and_says_once_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

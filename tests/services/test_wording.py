@@ -11,11 +11,14 @@ import pytest_asyncio
 from bot.bell import Bell
 from bot.catalog import Words
 from bot.languages import LANGUAGES
+from bot.script import script
 from bot.services import wording
 from bot.services.conversation import Speech
 from bot.services.staff import OPERATOR, Actor, Denied
 from bot.services.wording import Change, NotSaid, NoWord, Wording
 from bot.vocabulary import Vocabulary
+from flows.core.screens import screen
+from flows.core.session import Frame
 from storage import corrections, tables
 from storage.roles import Role
 from tests.house import NOON, Guest, House, living
@@ -66,6 +69,19 @@ async def test_a_person_reads_it(house: House) -> None:
     await ana.write("hello")
     await ana.tap("sq")
     assert NEW in "\n".join(part.text for part in ana.parts)
+
+
+async def test_it_is_said_aloud_too(house: House) -> None:
+    speech = house.core.speech
+    reply = screen(speech.book, Frame("welcome", speech.book.flows["welcome"].version, KEY.partition(".")[2]))
+
+    def aloud() -> str:
+        return script(reply, speech.words, "sq", "AL", {}).text
+
+    assert NEW.rstrip(".") not in aloud()
+    await correct(house, "sq", KEY, NEW)
+    await house.core.wording.load()
+    assert NEW.rstrip(".") in aloud()
 
 
 async def test_a_word_that_people_type_is_understood(house: House) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ from sqlalchemy import Connection
 from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
+from bot.clock import SetClock
 from bot.services import voice_work
 from bot.services.followers import Followers
 from bot.services.speech import is_voiced
 from bot.services.voices import Voices
+from bot.voices.maker import CannotMake
 from bot.web.simulator_view import shown
 from flows import BOOK
 from storage import contacts, outbox, seen
@@ -205,20 +207,41 @@ async def test_a_card_is_answered_by_number_also_after_its_voice_came_last(house
 
 
 def test_a_simulated_phone_shows_words_that_are_only_heard_to_nobody() -> None:
-    owner = Phone(1, SIM_TELEGRAM, "5", "Ana")
-    for spoken, text in ((True, ""), (False, "Well?")):
+    ana, besa = Phone(1, SIM_TELEGRAM, "5", "Ana"), Phone(2, SIM_WHATSAPP, "6", "Besa")
+    for owner, spoken, text in ((ana, True, ""), (ana, False, "Well?"), (besa, True, "Well?")):
         part = Part("Well?", voice="say:x", spoken=spoken)
         found = shown(Bubble(1, 1, False, "part", part.to_json(), NOON), owner, UTC)
         assert (found.text, found.media[0][0]) == (text, "voice")
 
 
 async def test_notes_have_their_time(tmp_path: Path) -> None:
-    voices = Voices(tmp_path, Mouth())
+    clock = SetClock(NOON)
+    voices = Voices(tmp_path, Mouth(), clock=clock)
     names = [await voices.make(request) for request in ('say:[["t","en","Well"]]', 'tell:7:[["t","en","Ana"]]')]
-    now = datetime.now(UTC)
-    for days, left in ((0, 2), (6, 2), (8, 1), (89, 1), (91, 0)):
-        voices.sweep(now + timedelta(days=days, minutes=1))
-        assert sum(map(voices.ready, names)) == left, days
+    for days, left in ((0, 2), (7, 2), (8, 1), (89, 1), (90, 0)):
+        voices.sweep(NOON + timedelta(days=days, minutes=1))
+        assert sum(voices.path(name).is_file() for name in names) == left, days
+
+
+async def test_what_is_still_said_is_kept(tmp_path: Path) -> None:
+    clock = SetClock(NOON)
+    voices = Voices(tmp_path, Mouth(), clock=clock)
+    said, unsaid = [await voices.make(f'say:[["t","en","{word}"]]') for word in ("Well", "Ill")]
+    for _ in range(10):
+        clock.move(timedelta(days=10))
+        assert voices.ready(said)
+        voices.sweep(clock.now())
+    assert (voices.ready(said), voices.ready(unsaid)) == (True, False)
+    used = voices.path(said).stat().st_mtime
+    clock.move(timedelta(hours=23))
+    assert voices.ready(said)
+    assert voices.path(said).stat().st_mtime == used, "within a day nothing is written"
+
+
+async def test_a_disk_without_room_is_no_more_than_a_note_that_is_not_made(tmp_path: Path) -> None:
+    (tmp_path / "spoken").write_text("no folder can be here")
+    with pytest.raises(CannotMake, match="cannot be kept"):
+        await Voices(tmp_path / "spoken", Mouth()).make('say:[["t","en","Well"]]')
 
 
 async def test_its_loop_makes_what_comes_and_ends_with_the_bell(house: House, mouth: Mouth) -> None:
@@ -232,28 +255,3 @@ async def test_its_loop_makes_what_comes_and_ends_with_the_bell(house: House, mo
     bell.close()
     await asyncio.wait_for(task, 30)
     assert len(mouth.said) == 1
-
-
-async def test_the_note_of_a_notice_follows_in_its_lane(house: House) -> None:
-    guest = Guest(house)
-    await guest.register()
-    await follow(house, guest)
-    contact = await guest.contact()
-    notice = Part("Come tomorrow", later='say:[["t","en","Come tomorrow"]]')
-    house.clock.move(timedelta(minutes=1))
-    await house.run(
-        lambda connection: outbox.put(
-            connection,
-            channel=contact.channel,
-            contact_id=contact.id,
-            address=contact.address,
-            lane=outbox.NOTICE,
-            kind="meeting",
-            parts=[notice],
-            now=house.clock.now(),
-        )
-    )
-    house.heard(guest.box, guest.address)
-    (note,) = await follow(house, guest)
-    assert note.voice
-    assert [(row["lane"], row["kind"]) for row in await house.rows(rows)][-1] == (outbox.NOTICE, outbox.FOLLOWING)
