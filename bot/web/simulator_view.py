@@ -199,7 +199,8 @@ def snippet(bubble: Bubble | None) -> str:
     """Return the last words on a phone, on one short line; nothing is lost, the phone shows all of it."""
     if bubble is None:
         return "New"
-    words = " ".join(str(bubble.body.get("text", "")).split()) or bubble.kind.capitalize()
+    held = next((name for name in ("voice", "picture", "document") if bubble.body.get(name)), bubble.kind)
+    words = " ".join(str(bubble.body.get("text", "")).split()) or held.capitalize()
     return words if len(words) <= 32 else f"{words[:31]}…"
 
 
