@@ -25,6 +25,8 @@ FORMS = {
 """Every form a text of the file must have, and what it is called."""
 _PLACE = re.compile(r"\[([^\]]+)\]|(\w+) = ")
 """How a defect begins that has a place in the file."""
+_FLAGS = 0x1F1E6 - ord("A")
+"""What makes of a letter its half of a flag."""
 _KEY, _COUNTRY, _MONTH, _EMERGENCY, _PER, _PERIOD = FORMS
 
 Key = Annotated[str, Field(pattern=_KEY)]
@@ -73,6 +75,11 @@ class Country(Named):
     zone: ZoneInfo
     language: str
     emergency: str = Field(pattern=_EMERGENCY)
+
+    def flagged(self, key: str) -> Named:
+        """Return its name behind its flag: who does not read knows a country by it, old phones show its letters."""
+        flag = "".join(chr(_FLAGS + ord(letter)) for letter in key)
+        return Named(labels={language: f"{flag} {label}" for language, label in self.labels.items()})
 
 
 class Town(Named):
@@ -213,6 +220,7 @@ class Programme(_Strict):
             "organisation": self.organisation,
             "programme": self.programme,
             "country": {key.lower(): country for key, country in self.country.items()},
+            "home": {key.lower(): country.flagged(key) for key, country in self.country.items()},
             "town": self.town,
             "trade": self.trade,
             "season": self.season,

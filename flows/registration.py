@@ -52,7 +52,13 @@ REGISTRATION = Flow(
         Branch("after_name", choose=_next_gap, outcomes=_GAPS),
         Do("towns", action="offer_towns", outcomes={"found": "town", "nowhere": "countries"}),
         Do("countries", action="offer_countries", outcomes={"found": "country"}),
-        Pick("country", say="Where do you live?", next="towns"),
+        Pick(
+            "country",
+            say="Where do you live?",
+            next="towns",
+            extra=(Option("other", "🎤 Other", next="town_name"),),
+            also={"voice": "town_voice", "location": "town_pin"},
+        ),
         Pick(
             "town",
             say="Where do you work?",

@@ -18,7 +18,13 @@ SPOKEN_ANYWHERE = ("en", "rom")
 
 def offer_countries(turn: Turn, _todo: Todo) -> Outcome:
     """Offer the countries in which the contact may live."""
-    return Outcome("found", offers=tuple(_offer("country", key, turn.programme) for key in _homes(turn)))
+    return Outcome("found", offers=homes(turn.programme, _homes(turn)))
+
+
+def homes(programme: Programme, keys: Iterable[str]) -> tuple[Offer, ...]:
+    """Return countries as who does not read knows them: by their flags."""
+    found = {key.lower(): programme.country[key].flagged(key).labels["en"] for key in keys}
+    return tuple(Offer(key, label, f"programme.home.{key}") for key, label in found.items())
 
 
 def offer_towns(turn: Turn, todo: Todo) -> Outcome:
@@ -95,7 +101,6 @@ def nearest(programme: Programme, latitude: float, longitude: float) -> str | No
 
 def _offer(kind: str, key: str, programme: Programme) -> Offer:
     kinds: dict[str, Mapping[str, Named]] = {
-        "country": programme.country,
         "town": programme.town,
         "trade": programme.trade,
     }

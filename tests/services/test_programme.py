@@ -182,7 +182,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_every_label_is_found_under_its_context() -> None:
     overlay = programme().overlay()
     assert overlay["programme.country.al"]["sq"] == "Shqipëria"
+    assert overlay["programme.home.xk"]["mk"] == "🇽🇰 Косово"
     assert all(set(LANGUAGES) <= set(labels) for labels in overlay.values())
     assert {key.split(".")[1] for key in overlay} == {
-        "organisation", "programme", "country", "town", "trade", "season", "target", "package", "fact",
+        "organisation", "programme", "country", "home", "town", "trade", "season", "target", "package", "fact",
     }  # fmt: skip

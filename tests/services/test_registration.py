@@ -76,7 +76,9 @@ async def test_who_comes_without_a_link_is_asked_where_they_live(house: House, l
     await _named(guest, language)
     assert await guest.at() == "registration.country"
     offered = [button.payload.split(".")[2].partition("@")[0] for button in guest.parts[-1].buttons]
-    assert offered == ["al", "ba", "xk", "me", "mk", "rs", "dk", "se"]
+    assert offered == ["al", "ba", "xk", "me", "mk", "rs", "dk", "se", "other"]
+    signs = [button.label.split()[1] for button in guest.parts[-1].buttons]
+    assert " ".join(signs) == "🇦🇱 🇧🇦 🇽🇰 🇲🇪 🇲🇰 🇷🇸 🇩🇰 🇸🇪 🎤", "who does not read goes by the flag"
     for value in ("rs", "nis", "sewing", "right"):
         await guest.tap(value)
     person, contact = await guest.person(), await guest.contact()
@@ -108,7 +110,45 @@ async def test_a_link_or_a_language_may_say_it(house: House, link: str, language
         assert (await guest.contact()).country == country
     else:
         countries = house.core.speech.programme.countries_of(link)
-        assert len(guest.parts[-1].buttons) == len(countries)
+        assert len(guest.parts[-1].buttons) == len(countries) + 1, "and one for any other"
+
+
+@BOXES
+async def test_who_reads_nothing_says_by_voice_where_they_live(house: House, box: str) -> None:
+    guest = Guest(house, "+447700900123" if box == SIM_WHATSAPP else "1001", box)
+    await _named(guest, "rom")
+    assert await guest.at() == "registration.country"
+    await guest.say()
+    assert await guest.at() == "registration.trade"
+    assert [row["kind"] for row in await house.rows(tables.ticket)] == ["town"]
+    for value in ("sewing", "right"):
+        await guest.tap(value)
+    assert (await guest.person()).registered_at is not None
+
+
+async def test_a_pin_tells_country_and_town_at_once(house: House) -> None:
+    guest = Guest(house)
+    await _named(guest, "rom")
+    await guest.pin(43.32, 21.9)
+    assert (await guest.at(), (await guest.contact()).country) == ("registration.trade", "RS")
+
+
+@pytest.mark.parametrize("way", ["pin", "tap", "digit"])
+async def test_who_lives_in_another_country_goes_on(house: House, way: str) -> None:
+    guest = Guest(house)
+    await _named(guest, "rom")
+    match way:
+        case "pin":
+            await guest.pin(0.0, 0.0)
+        case "tap":
+            await guest.tap("other")
+        case _:
+            await guest.write("9")
+    assert await guest.at() == "registration.town_name"
+    for value in ("skip", "sewing", "right"):
+        await guest.tap(value)
+    person = await guest.person()
+    assert (person.country, person.town, person.registered_at is not None) == ("AL", "", True), "the default's"
 
 
 async def test_where_the_programme_is_of_one_country_nobody_is_asked(house: House) -> None:
