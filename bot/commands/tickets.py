@@ -144,7 +144,9 @@ def write_ticket(
     context: typer.Context, number: Number, text: Annotated[str, typer.Argument(help="The name, town or work.")]
 ) -> None:
     """Write a spoken name, town or work into the person's profile."""
-    with_core(context, lambda core, c: core.help_desk.write(c, OPERATOR, number, text, core.clock.now()))
+    if not with_core(context, lambda core, c: core.help_desk.write(c, OPERATOR, number, text, core.clock.now())):
+        print("The group has ended: the ticket is closed.")
+        return
     print("Written.")
 
 

@@ -53,6 +53,12 @@ def spoken_of(state_name: str) -> int:
     return int(number) if state_name.startswith(_ABOUT) and number.isdecimal() else 0
 
 
+def lasts(connection: Connection, number: int) -> bool:
+    """Tell whether there is such a group that has not ended."""
+    found = rows.get(connection, number)
+    return found is not None and found.ended_at is None
+
+
 def rename(connection: Connection, by: Actor, number: int, name: str, now: datetime) -> None:
     """Call a group as it was spoken; raises ValueError where it has ended.
 

@@ -117,20 +117,27 @@ class HelpDesk:
             question_desk.answered(connection, number, said, now)
         self._note(connection, by, "ticket_answered", ticket, now)
 
-    def write(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> None:
-        """Write what was spoken: a name, the key or name of a town or trade, whose a certificate is, a group's name."""
+    def write(self, connection: Connection, by: Actor, ticket_id: int, text: str, now: datetime) -> bool:
+        """Write what was spoken: a name, the key or name of a town or trade, whose a certificate is, a group's name.
+
+        False, and the ticket is closed, where it is about a group that has ended.
+        """
         ticket, contact = self.opened(connection, by, ticket_id)
         if ticket.kind not in WRITTEN or contact.person_id is None:
             raise ValueError(f"ticket {ticket_id} is about {ticket.kind}; only a name, town or trade can be written")
         value = WRITTEN[ticket.kind].parse(text)
         if value is None:
             raise ValueError(f"this cannot be a {ticket.kind}: write words, at most {NAME_LENGTH} signs")
+        if ticket.kind == groups.SPOKEN and not groups.lasts(connection, groups.spoken_of(ticket.state_name)):
+            self.close(connection, by, ticket_id, now)
+            return False
         told: Value = value if ticket.kind == "name" else shown(self.conversation.speech.programme, ticket.kind, value)
         self._write_down(connection, by, ticket, contact, value, now)
         for one in contacts.of_person(connection, contact.person_id):
             write_into_session(connection, one, ticket.kind, told)
         tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_written", ticket, now)
+        return True
 
     def _write_down(
         self, connection: Connection, by: Actor, ticket: Ticket, contact: Contact, value: str, now: datetime

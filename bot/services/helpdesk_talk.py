@@ -32,7 +32,7 @@ PICTURES = {
 }
 """What stands before a ticket in a list, by its kind; any other asks for a person."""
 ASKS = "👤"
-_ABOUT = re.compile(r"question:\d+")
+_ABOUT = re.compile(r"(question|story):\d+")
 
 Desk = Callable[[], HelpDesk]
 Act = Callable[[HelpDesk, Turn, Todo, Actor], Outcome]
@@ -200,10 +200,10 @@ def _how(_desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _write(desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
     try:
-        desk.write(turn.connection, by, number_in(todo, ID), str(todo.answers["written"]), turn.now)
+        kept = desk.write(turn.connection, by, number_in(todo, ID), str(todo.answers["written"]), turn.now)
     except ValueError:
         return Outcome("wrong")
-    return Outcome("done")
+    return Outcome("done" if kept else "gone")
 
 
 def _hear(turn: Turn, todo: Todo) -> Outcome:

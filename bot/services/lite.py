@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from bot.services import course_privacy, tip_privacy
+from bot.services import course_privacy, ticket_privacy, tip_privacy
 from bot.services.onboarding import consent, person_of
 from bot.services.tickets import PROFILE, open_ticket
 from bot.services.turn import Action, Actions, Turn
@@ -27,6 +27,7 @@ def leave_little(turn: Turn, delete_files: DeleteFiles, drop_papers: DropPapers)
     consent(turn, "keep", given=False)
     renewal.cancel(turn.connection, contact.id, but=ANSWER)
     outbox.release(turn.connection, contact.id, turn.now)
+    ticket_privacy.forget_told(turn.connection, contact)  # before the tickets go: they tell what was said
     tickets.remove(turn.connection, contact.id, PROFILE)
     if person is not None:
         tip_privacy.forget(turn.connection, person.id, turn.now)  # before its files go: others may have heard them

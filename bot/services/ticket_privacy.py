@@ -2,7 +2,8 @@
 
 from sqlalchemy import Connection
 
-from bot.services import question_cards
+from bot.pieces import pieces
+from bot.services import question_cards, relay
 from bot.services.staff import MAY
 from bot.services.ticket_desk import READ
 from storage import contacts, people, quotes, roles, tickets
@@ -26,4 +27,5 @@ def forget_told(connection: Connection, contact: Contact) -> None:
     lines = [line for one in mine for line in one.text.split("\n")]
     files = [one.media_id for one in mine if one.media_id is not None]
     since = min(one.opened_at for one in mine)
-    quotes.forget(connection, [one for one in phones if one != contact.id], since, names, files, lines)
+    told = [*lines, *(piece for line in lines for piece in pieces(line, relay.LONGEST))]
+    quotes.forget(connection, [one for one in phones if one != contact.id], since, names, files, told)

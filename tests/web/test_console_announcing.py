@@ -262,6 +262,15 @@ async def test_one_tries_it_on_oneself(drom: Console, browser: httpx.AsyncClient
     assert (await drom.house.rows(tables.announcement))[0]["state"] == "draft"
 
 
+async def test_whoever_cannot_be_reached_is_not_promised_it_later(drom: Console, browser: httpx.AsyncClient) -> None:
+    await crowd(drom, 1)
+    path, now = await written(browser), drom.house.clock.now()
+    fields: Any = {"person_id": drom.person["ours"], "language": "en", "last_in_at": now, "unreachable_at": now}
+    await drom.house.run(lambda c: contacts.add(c, "sim-telegram", "5005", now, **fields))
+    none = await browser.post(f"{path}/try")
+    assert (none.status_code, "no chat with Drom yet" in none.text) == (422, True)
+
+
 async def test_it_goes_at_a_time_that_has_not_passed(drom: Console, browser: httpx.AsyncClient) -> None:
     await crowd(drom, 2)
     path = await written(browser)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.services import groups
 from bot.services.staff import OPERATOR
-from storage import media, tables, tickets
+from storage import media, roles, tables, tickets
 from tests.house import Guest
 from tests.web.console_house import Console, console, follow, somebody
 
@@ -95,6 +95,40 @@ async def test_what_somebody_said_is_read_where_they_are_stuck(drom: Console) ->
         assert "xyzzy" not in (await helper.get(f"/console/stuck/{other}")).text, "nobody reads along of who gets on"
     async with await drom.signed_in("coordinator") as coordinator:
         assert "xyzzy" in (await coordinator.get(f"/console/stuck/{other}")).text
+
+
+async def test_the_conversation_of_another_organisations_people_is_not_read(drom: Console) -> None:
+    ana = Guest(drom.house, "3001")
+    await ana.register()
+    await ana.write("xyzzy plugh")
+    number, now = (await ana.contact()).id, drom.house.clock.now()
+
+    def widen(connection: Connection) -> None:
+        there = {"organisation": "sample_ngo", "country": "RS", "label": "Helper"}
+        roles.give(connection, name="coordinator", now=now, person_id=drom.person["helper"], **there)
+
+    await drom.house.run(widen)
+    async with await drom.signed_in("helper") as helper:
+        page = (await helper.get(f"/console/stuck/{number}")).text
+        assert "xyzzy" not in page, "who reads people elsewhere does not read them here"
+        assert "Ana" not in page
+
+
+async def test_the_spoken_name_of_an_ended_group_closes_its_ticket(drom: Console) -> None:
+    now = drom.house.clock.now()
+
+    def work(connection: Connection) -> int:
+        contact, _, file = sent(connection, drom, "Mira", called=False)
+        number = groups.create(connection, OPERATOR, "sample_ngo", "AL", "🎤 1", now)
+        groups.call(connection, contact, number, file, now)
+        groups.end(connection, OPERATOR, number, now)
+        return tickets.of_contact(connection, contact)[0].id
+
+    ticket = await drom.house.run(work)
+    async with await drom.signed_in("helper") as helper:
+        written = await helper.post(f"/console/tickets/{ticket}/write", data={"written": "Sewing in Elbasan"})
+        assert "Closed." in await follow(helper, written)
+    assert [one["status"] for one in await drom.house.rows(tables.ticket)] == ["closed"]
 
 
 async def test_the_spoken_name_of_a_group_is_written_on_its_ticket(drom: Console) -> None:

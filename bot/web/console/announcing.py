@@ -133,6 +133,8 @@ def _try(connection: Connection, sitting: Sitting) -> Done:
     if drafts.trouble(connection, found.said) == "empty":
         raise Wrong("announcements.not.empty")
     tried = drafts.try_out(connection, sitting.office.speech, mine, found, sitting.now)
+    if tried.state in {"stopped", "unreachable"}:
+        raise Wrong("announcements.no_chat")
     if tried.state not in {"go", "waits"}:
         return Done(_at(sitting, "send"), "announcements.tried_later")
     return Done(_at(sitting, "send"), "announcements.tried")

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from bot.services import radar, timeline
 from bot.services.radar import MovedOn
-from bot.services.signing import has
 from bot.web.console.frame import Act, Done, Page, Sitting, Wrong
 from storage import contacts, people
 
@@ -38,12 +37,13 @@ def _whose(connection: Connection, sitting: Sitting, number: int) -> Mapping[str
     """
     by, office, found = sitting.by, sitting.office, contacts.get(connection, number)
     person = people.get(connection, found.person_id) if found and found.person_id else None
-    reads = has(by, "read_people")
+    programme = office.speech.programme
+    reads = found is not None and by.may("read_people", programme.organisation_of(found.programme), found.country)
     cases = () if reads else radar.cases(connection, by, office.conversation, sitting.now)
     shown = reads or any(case.who.contact_id == number for case in cases)
     mine = [number] if shown and found and not timeline.is_of_team(connection, found) else []
     lines, _ = timeline.timeline(connection, mine, sitting.now + timedelta(days=1), LAST)
-    name = person.name if person else ""
+    name = person.name if person and shown else ""
     return {"contact": found, "name": name, "lines": lines, "earlier": None, "private": False, "reads_people": reads}
 
 

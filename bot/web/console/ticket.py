@@ -100,7 +100,8 @@ def _write(connection: Connection, sitting: Sitting) -> Done:
     if not text:
         raise Wrong("tickets.no_words")
     ticket = tickets.get(connection, sitting.number("ticket"))
-    sitting.office.help_desk.write(connection, sitting.by, sitting.number("ticket"), text, sitting.now)
+    if not sitting.office.help_desk.write(connection, sitting.by, sitting.number("ticket"), text, sitting.now):
+        return Done(_to(sitting), "tickets.closed")
     of_group = ticket is not None and ticket.kind == groups.SPOKEN
     return Done(_to(sitting), "tickets.written_group" if of_group else "tickets.written")
 
