@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.alert import Alert
-from bot.bell import Bell
+from bot.bell import Bell, wait_for_any
 from bot.channels.port import Part
 from bot.clock import Clock
 from bot.services.push import WINDOWED
@@ -64,7 +64,7 @@ class Followers:
                 if self._waiting:
                     await self._next()
                 else:
-                    await _first(rung, self._come)
+                    await wait_for_any(rung, self._come)
         if self._waiting:
             _log.warning("voice notes let go by the stop: %d", len(self._waiting))
         await self._voices.maker.close()
@@ -126,13 +126,3 @@ def _is_shut(contact: Contact, at: datetime) -> bool:
     if contact.channel not in WINDOWED:
         return False
     return contact.last_in_at is None or contact.last_in_at + OPEN <= at
-
-
-async def _first(*events: asyncio.Event) -> None:
-    """Wait until one of several events happens."""
-    tasks = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()

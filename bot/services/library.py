@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot import aged
 from bot.media.links import Served
 from bot.services.voices import Voices
 from bot.voices.length import seconds_of
@@ -85,13 +86,7 @@ class Library:
 
     def sweep(self, before: datetime) -> int:
         """Delete papers made before a moment, and voice notes that have had their time; returns how many."""
-        swept = self.voices.sweep(before) if self.voices else 0
-        for path in self.folder.glob("*"):
-            with suppress(FileNotFoundError):  # its owner was erased just now
-                if path.stat().st_mtime < before.timestamp():
-                    path.unlink()
-                    swept += 1
-        return swept
+        return aged.sweep(self.folder, before) + (self.voices.sweep(before) if self.voices else 0)
 
     def drop(self, contact_ids: Collection[int]) -> None:
         """Delete the papers and the voice notes of contacts."""

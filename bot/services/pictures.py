@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.alert import Alert
-from bot.bell import Bell, Pause, wait_for_event
+from bot.bell import Bell, Pause, wait_for_any, wait_for_event
 from bot.media.links import Served
 from bot.picture_cards import PictureCard, card_of
 from bot.picture_files import missing, path_of
@@ -101,12 +101,7 @@ class Pictures:
         if bell.closed:
             return
         with bell.listen() as rung:
-            waits = [asyncio.create_task(event.wait()) for event in (rung, self._asked)]
-            try:
-                await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for task in waits:
-                    task.cancel()
+            await wait_for_any(rung, self._asked, seconds=seconds)
 
     async def _press(self, bell: Bell) -> None:
         """Draw what is wanted in a process of its own, which ends when nothing has been for a while."""

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from bot import aged
 from bot.clock import Clock, SystemClock
 from bot.script import Piece, Script
 from bot.voices.maker import CannotMake, Makes
@@ -99,7 +100,8 @@ class Voices:
 
     def sweep(self, before: datetime) -> int:
         """Delete notes last asked for their time before a moment; returns how many."""
-        return _swept(self.folder / "told", before - KEPT_PERSONAL) + _swept(self.folder / "said", before - KEPT)
+        personal = aged.sweep(self.folder / "told", before - KEPT_PERSONAL)
+        return personal + aged.sweep(self.folder / "said", before - KEPT)
 
     def recorded(self, piece: Piece) -> str:
         """Return the id of the recording that says a piece with the words of today, "" where there is none."""
@@ -135,16 +137,6 @@ def _room(path: Path) -> Path:
 def _mark(path: Path, now: datetime) -> None:
     """Note when a file was last in use."""
     os.utime(path, (now.timestamp(), now.timestamp()))
-
-
-def _swept(folder: Path, before: datetime) -> int:
-    swept = 0
-    for path in folder.glob("*"):
-        with suppress(FileNotFoundError):
-            if path.stat().st_mtime < before.timestamp():
-                path.unlink()
-                swept += 1
-    return swept
 
 
 def _hash(text: str) -> str:

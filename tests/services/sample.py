@@ -1,5 +1,6 @@
 """The sample programme and the words of all languages, loaded once."""
 
+from copy import copy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -32,4 +33,4 @@ def speech(path: Path) -> Speech:
     if content not in _SPEECHES:
         _SPEECHES[content] = speech_of(Settings(_env_file=None, programme=path))  # type: ignore[call-arg]
     found = _SPEECHES[content]
-    return replace(found, words=found.words.with_overlay({}))  # who corrects words corrects them in one house alone
+    return replace(found, words=copy(found.words))  # who corrects words corrects them in one house alone

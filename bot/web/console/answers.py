@@ -1,16 +1,16 @@
 """Answers of mentors that others may hear: the member said yes, staff say whether; it never shows who asked."""
 
-import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.media.kinds import CONTENT_TYPES
 from bot.services import sharing
 from bot.services.sharing import RIGHT
+from bot.web.console import files
 from bot.web.console.frame import Act, Done, Entry, Given, NotThere, Page, Paper, Sitting, Wrong
-from storage import media
 from storage.advice import Advice, State
 from storage.media import Media
 
@@ -56,21 +56,14 @@ def _reject(connection: Connection, sitting: Sitting) -> Done:
 def _voice(connection: Connection, sitting: Sitting) -> Media:
     """Return the recording of an answer that this member of staff may decide about."""
     number = sharing.matter(connection, _read(connection, sitting)).media_id
-    found = media.get(connection, number) if number is not None else None
-    if found is None or found.state != "kept":
+    if number is None:
         raise NotThere("file")
-    return found
+    return files.kept(connection, number)
 
 
 async def _fetch(sitting: Sitting, one: Media) -> Given:
-    served = await sitting.office.find(str(one.id))
-    if served is None or served.content_type not in CONTENT_TYPES:
-        raise NotThere("file")
-    try:
-        data = await asyncio.to_thread(served.path.read_bytes)
-    except FileNotFoundError:
-        raise NotThere("file") from None
-    return Given(data, served.content_type, f"answer{served.path.suffix}", inline=True)
+    given = await files.fetch(sitting, one)
+    return replace(given, name=f"answer{PurePath(given.name).suffix}")
 
 
 ENTRIES: tuple[Entry, ...] = (
