@@ -144,7 +144,7 @@ CONCEPTS = (
     Concept("programme", "📘", ORDER, ("Programme",)),
     Concept("console", "🖥️", ORDER, ("Console",)),
     Concept("search", "🔎", ORDER, ("Only some", "By name", "Moderate")),
-    Concept("add", "➕", ORDER, ("Somebody else", "New group", "Add people", "Name and more")),
+    Concept("add", "➕", ORDER, ("Somebody else", "New group", "Add people", "Title and more")),
     Concept("without", "➖", ORDER, ("Without some", "Take out")),
     Concept("newest", "✨", ORDER, ("The newest",)),
 )

@@ -61,7 +61,7 @@ _HAND_ON = Option("hand_on", "➡️ Hand on", next="hand_look")
 _LATER = Option("later", "⏸️ Later", next="later")
 _CLOSE = Option("close", "❌ Close", next="close_sure", careful=True)
 _LIST = Option("list", "📋 List", next="find")
-_ABOUT = "{kind}.\n{language}. Hours: {hours}. Looked after by: {holder}."
+_ABOUT = "{kind}.\n{language}. Waiting: {hours}. Looked after by: {holder}."
 
 _TICKET = (
     Pick("list", say="Which one? The oldest comes first.", next="look_picked"),
@@ -161,7 +161,7 @@ _REPLY = (
 _NOT_OKAY = Option("close", "❌ Close", next="end_sure", careful=True)
 _OURS = Option("ours", "🤝 We answer", next="ours")
 _QUESTIONS = Option("list", "📋 List", next="questions")
-_WHAT = "{topic}, {language}: {stand}. Hours: {hours}."
+_WHAT = "{topic}, {language}: {stand}. Waiting: {hours}."
 
 _QUESTION = (
     Do("questions", action="helpdesk_questions", outcomes={"found": "which", "none": "none", "denied": "denied"}),
@@ -171,7 +171,7 @@ _QUESTION = (
     Choose("asked", say=_WHAT, options=(_OURS, Option("give", "👩‍🏫 A mentor", next="able"), _NOT_OKAY, _QUESTIONS)),
     Choose(
         "flagged",
-        say="{topic}, {language}. A mentor says it is not okay. Hours: {hours}.",
+        say="{topic}, {language}. A mentor says it is not okay. Waiting: {hours}.",
         options=(_OURS, Option("release", "↩️ Give back", next="release"), _NOT_OKAY, _QUESTIONS),
     ),
     Choose("in_hand", say=_WHAT, options=(_OURS, _NOT_OKAY, _QUESTIONS)),

@@ -16,6 +16,9 @@ _NO = Option("no", "👎 No", next="decline")
 _STILL = (Option("still", "👍 Yes", next="still"), _NO)
 _TAKE = (Option("take", "👍 Yes", next="take"), _NO)
 _WAIT = (Option("wait", "👍 Yes", next="wait"), _NO)
+_WILL = (Option("yes", "👍 I come", next="come"), _NO, Option("maybe", "🤔 Maybe", next="perhaps"))
+"""What whoever has no seat yet may say: a seat is followed by who comes along and what they need."""
+_NEXT = Option("next", "📅 Meetings", next="find")
 _KNOWN = ("id", "version", "kind", "day", "time", "place", "until")
 """What a look at a meeting tells of it."""
 _TRUTH: Mapping[str, str] = {
@@ -59,11 +62,7 @@ _CARDS = (
     Choose(
         "card",
         say="{kind}, {day}, {time}, {place}. Will you come?",
-        options=(
-            Option("yes", "👍 I come", next="come"),
-            _NO,
-            Option("maybe", "🤔 Maybe", next="perhaps"),
-        ),
+        options=_WILL,
         card=True,
     ),
     Choose(
@@ -77,6 +76,12 @@ _CARDS = (
     Choose("tomorrow", say="Tomorrow {time}: {kind}. Are you coming?", options=_STILL, card=True),
     Choose("today", say="Today {time}: {kind}. Here: {place} 📍. Coming?", options=_STILL, card=True),
     Choose("changed", say="Changed: {kind}, {day}, {time}, {place}. Still coming?", options=_STILL, card=True),
+    Choose("week_open", say="In one week: {kind}, {day}. Will you come?", options=_WILL, card=True),
+    Choose("soon_open", say="{kind}, {day}, {time}. Will you come?", options=_WILL, card=True),
+    Choose("tomorrow_open", say="Tomorrow {time}: {kind}. Will you come?", options=_WILL, card=True),
+    Choose("today_open", say="Today {time}: {kind}. Here: {place} 📍. Will you come?", options=_WILL, card=True),
+    Choose("changed_open", say="Changed: {kind}, {day}, {time}, {place}. Will you come?", options=_WILL, card=True),
+    Choose("changed_line", say="Changed: {kind}, {day}, {time}, {place}. Still waiting?", options=_WAIT, card=True),
     Choose("full", say="It is full. Put you on the waiting list?", options=_WAIT, card=True),
     Choose(
         "free",
@@ -97,10 +102,11 @@ _CARDS = (
         options=(Option("alone", "👤 Only me", next="alone"), Option("wait", "⏳ I wait", next="wait")),
         card=True,
     ),
+    Choose("no_seat", say="Sorry, no place became free: {kind}. See the next meetings?", options=(_NEXT,), card=True),
     Choose(
         "missed",
         say="We missed you. See the next meetings?",
-        options=(Option("next", "📅 Meetings", next="find"),),
+        options=(_NEXT,),
         card=True,
     ),
 )
@@ -133,7 +139,7 @@ _ANSWERS = (
         "take",
         action="meeting_take",
         outcomes={
-            **{"seated": "ok", "near": "good", "gone": "taken", "fewer": "fewer"},
+            **{"seated": "yours", "room": "yours_more", "gone": "taken", "fewer": "fewer"},
             **{"waiting": "line", "guest": "join_first", "else": "truth"},
         },
         gives=_TOO_FEW,
@@ -142,10 +148,12 @@ _ANSWERS = (
         "alone",
         action="meeting_alone",
         outcomes={
-            **{"seated": "ok", "near": "good", "full": "full"},
+            **{"seated": "yours", "full": "full"},
             **{"waiting": "line", "guest": "join_first", "else": "truth"},
         },
     ),
+    Tell("yours", say="The place is yours.", next="need"),
+    Tell("yours_more", say="The place is yours.", next="guests"),
     Choose(
         "guests",
         say="Who comes with you?",

@@ -115,11 +115,11 @@ SETTINGS = Flow(
             "data",
             action="my_data",
             outcomes={"member": "known", "guest": "little"},
-            gives=("name", "town", "trade", "language", "gender", "age"),
+            gives=("name", "town", "country", "trade", "language", "gender", "age"),
         ),
         Choose(
             "known",
-            say="All I know about you: 👤 {name} 📍 {town} {trade} 🗣️ {language} {gender} {age}",
+            say="All I know about you: 👤 {name} 📍 {town} {country} {trade} 🗣️ {language} {gender} {age}",
             options=(
                 Option("change", "✏️ Change", next="change"),
                 Option("file", "📎 Send file", next="file"),

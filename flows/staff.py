@@ -7,7 +7,7 @@ from flows.core.parsers import CalendarDay, ClockTime, PersonName
 from flows.moderate import LOOKS
 from flows.staff_invite import COUNTED, invites
 from flows.staff_more import HELD, asks_more
-from flows.staff_place import WHERE
+from flows.staff_place import HEAR, HEARERS, PLACE
 from flows.staff_seats import PREVIEWED, SEATS
 
 SEND, NEW, CHECK_IN, MODERATE, DESK = 1, 2, 3, 4, 5
@@ -18,7 +18,7 @@ SEEN = (
     *("waiting", "came", "travel", "child_care", "translator", "access"),
 )
 """What a look at a meeting tells of it and of its people."""
-FORGOTTEN = ("here", "name", "new_day", "new_time", "new_place", "new_at", "told", "names", *COUNTED, *PREVIEWED)
+FORGOTTEN = ("here", "name", "new_day", "new_time", "new_place", "new_at", *HEARERS, "names", *COUNTED, *PREVIEWED)
 """What acts on a meeting tell: not true any more at the next look, which empties it."""
 _LOOK = {"draft": "draft", "held": "meeting", "seen": "after", "gone": "gone", "denied": "denied"}
 _ABOUT = (
@@ -223,10 +223,10 @@ _MOVE = (
     Pick("move_day", say="Which day?", next="move_times", accept=CalendarDay()),
     Do("move_times", action="staff_times", outcomes={"found": "move_time", "gone": "gone", "denied": "denied"}),
     Pick("move_time", say="What time?", next="move_look", accept=ClockTime()),
-    Do("move_look", action="staff_move_look", outcomes=_SURE, gives=("new_day", "new_time", "told")),
+    Do("move_look", action="staff_move_look", outcomes=_SURE, gives=("new_day", "new_time", *HEARERS)),
     Choose(
         "move_sure",
-        say="{kind}: {day}, {time}.\nNew: {new_day}, {new_time}. People who hear of it: {told}. Move it?",
+        say="{kind}: {day}, {time}.\nNew: {new_day}, {new_time}. " + HEAR + " Move it?",
         options=(
             Option("move", "👍 Yes", next="move"),
             Option("change", "✏️ Change", next="move_days"),
@@ -259,29 +259,6 @@ _MOVE = (
     Tell("cancelled", say="Cancelled. People who hear of it: {told}.", next="enter"),
 )
 
-_PLACE = (
-    Do("places", action="staff_places", outcomes={"found": "where", "gone": "gone", "denied": "denied"}),
-    *WHERE,
-    Do(
-        "keep_place",
-        action="staff_place_look",
-        outcomes={"fine": "place_sure", "spoken": "place_spoken", "gone": "gone", "denied": "denied"},
-        gives=("new_at", "new_place", "told"),
-    ),
-    Tell("place_spoken", say="Somebody will write it down. Until then nothing changes.", next="look"),
-    Choose(
-        "place_sure",
-        say="{kind}, {day}: {place}.\nNew: {new_place}. People who hear of it: {told}. Change it?",
-        options=(
-            Option("change", "👍 Yes", next="change_place"),
-            Option("other", "🏢 Other place", next="places"),
-            Option("keep", "👎 No", next="look"),
-        ),
-    ),
-    Do("change_place", action="staff_change_place", outcomes={"done": "changed", **_DONE}, gives=("told",), final=True),
-    Tell("changed", say="Changed. People who hear of it: {told}.", next="look"),
-)
-
 STAFF = Flow(
     name="staff",
     version=1,
@@ -292,7 +269,7 @@ STAFF = Flow(
         *_MEETING,
         *_CHECK_IN,
         *_MOVE,
-        *_PLACE,
+        *PLACE,
         *SEATS,
         *invites("look"),
         End("denied", say="This is for our team only."),

@@ -37,7 +37,7 @@ def asks_more(done: str, *others: Option, gone: str = "denied") -> tuple[State, 
         Do("more_look", action="more_look", outcomes={"found": "more", **lost}, gives=GIVES),
         Choose(
             "more",
-            say="Name: {title_now}. Photo: {photo_now}.\nLanguages: {spoken_now}.\nWho gives it: {givers_now}.",
+            say="Title: {title_now}. Photo: {photo_now}.\nLanguages: {spoken_now}.\nWho gives it: {givers_now}.",
             options=(
                 *others,
                 Option("photo", "📷 Photo", next="photo_look"),
@@ -137,12 +137,12 @@ def _title(lost: dict[str, str]) -> tuple[State, ...]:
             "title",
             say="Write what it is called.",
             accept=Title(),
-            retry="Only a short name, please.",
+            retry="Only a short title, please.",
             next="keep_title",
             also={"voice": "title_spoken"},
             options=(Option("none", "🚫 None", next="no_title"), _LEAVE),
         ),
-        Tell("title_spoken", say="I do not understand a spoken name yet.", next="title"),
+        Tell("title_spoken", say="I do not understand a spoken title yet.", next="title"),
         Do("keep_title", action="more_title", outcomes={"kept": "more_look", **lost}, gives=("extras",)),
         Do("no_title", action="more_no_title", outcomes={"kept": "more_look", **lost}, gives=("extras",)),
     )

@@ -7,7 +7,7 @@ from flows.core.parsers import CalendarDay, ClockTime
 from flows.core.values import Value
 from flows.staff_invite import invites
 from flows.staff_more import asks_more
-from flows.staff_place import WHERE
+from flows.staff_place import PIN_WORDS, WHERE
 from flows.staff_seats import asks_seats
 
 SHOWN = ("kind", "day", "time", "place", "seats", "times")
@@ -74,7 +74,14 @@ _WHEN = (
 _WHERE = (
     Do("places", action="new_places", outcomes={"found": "where", "denied": "denied"}),
     *WHERE,
-    Do("keep_place", action="new_place", outcomes={"kept": "after_where", "denied": "denied"}, gives=("at",)),
+    Do(
+        "keep_place",
+        action="new_place",
+        outcomes={"kept": "after_where", "pin": "pin_words", "denied": "denied"},
+        gives=("at",),
+    ),
+    *PIN_WORDS,
+    Do("keep_pin_words", action="new_pin_words", outcomes={"kept": "after_where", "denied": "denied"}, gives=("at",)),
     _then("after_where", on="seat"),
     *asks_seats("after_seat"),
     _then("after_seat", on="repeat"),
@@ -129,7 +136,7 @@ _PREVIEW = (
             Option("where", "🏢 Place", next="places"),
             Option("seat", "👥 Seats", next="seat"),
             Option("repeat", "🔁 How often", next="repeat"),
-            Option("details", "➕ Name and more", next="more_look"),
+            Option("details", "➕ Title and more", next="more_look"),
         ),
     ),
     *asks_more("preview_it"),

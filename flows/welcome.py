@@ -3,7 +3,7 @@
 from flows.core import Choose, Do, End, Flow, Option, Tell
 
 KEPT = (
-    "I keep your first name, town, work and language.",
+    "I keep your first name, town, country, work and language.",
     "I never ask religion, origin, ID or home address.",
     "Only our team sees it. You can delete it anytime.",
     "Donors get numbers from us, not your name.",

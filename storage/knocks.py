@@ -10,8 +10,8 @@ from storage.prepared import Prepared
 from storage.rows import add as add_row
 from storage.tables import contact, knock, outbox, unasked
 
-ANSWERED, SILENT, FAILED = "answered", "silent", "failed"
-"""How a knock ends: they wrote, they did not for days, it could not go."""
+ANSWERED, SILENT, FAILED, FOLLOWED = "answered", "silent", "failed", "followed"
+"""How a knock ends: they wrote, they did not for days, it could not go, another one took its place."""
 KIND = "knock"
 """The kind of a knock's row in the outbox."""
 
@@ -36,6 +36,14 @@ def add(connection: Connection, contact_id: int, outbox_id: int, now: datetime) 
 def is_open(connection: Connection, contact_id: int) -> bool:
     """Tell whether a knock is open for a contact."""
     return connection.execute(select(knock.c.id).where(knock.c.contact_id == contact_id, _OPEN)).first() is not None
+
+
+def may_follow(connection: Connection, contact_id: int, since: datetime) -> bool:
+    """Tell whether the open knock is for something unasked, and none has taken the place of another since a moment."""
+    mine = knock.c.contact_id == contact_id
+    idle = select(knock.c.id).join(unasked, unasked.c.outbox_id == knock.c.outbox_id).where(mine, _OPEN)
+    followed = select(knock.c.id).where(mine, knock.c.ending == FOLLOWED, knock.c.ended_at >= since)
+    return connection.execute(idle).first() is not None and connection.execute(followed).first() is None
 
 
 def end(connection: Connection, contact_id: int, ending: str, now: datetime) -> bool:

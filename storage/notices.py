@@ -222,6 +222,13 @@ def readers(connection: Connection, subject: Subject, kind: str) -> set[int]:
     return set(connection.scalars(select(notice.c.person_id).where(mine, notice.c.person_id.is_not(None))))
 
 
+def unreached(connection: Connection, subject: Subject, kind: str) -> set[int]:
+    """Return the people for whom there is a notice of a kind about a subject that did not go out, or not yet."""
+    mine = (notice.c.subject == subject.kind) & (notice.c.subject_id == subject.id) & (notice.c.kind == kind)
+    left = mine & (notice.c.state != "out") & notice.c.person_id.is_not(None)
+    return set(connection.scalars(select(notice.c.person_id).where(left)))
+
+
 def unsaid(connection: Connection, after: int = 0, limit: int = 200) -> list[Notice]:
     """Return notices that never went out, by number from after ``after`` on."""
     never = select(*_COLUMNS).where(text("notice.state = 'never'"), notice.c.id > after)

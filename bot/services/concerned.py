@@ -1,9 +1,11 @@
 """Everybody whom a change, a move or the end of a meeting concerns, and what they hear; it knows no words.
 
-Concerned is who has a seat, waits for one, is offered one, or may come.
+Concerned is who has a seat, waits for one, is offered one, or may come; of a change also who was invited and has not
+answered: their card shows what was.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,18 +13,37 @@ from sqlalchemy import Connection
 from bot.programme import Programme
 from bot.services import due, meeting_plans, slot_plans, waiting_line
 from bot.services.meeting_plans import CANCELLED, CHANGED, is_hasty, news, planned, subject
-from storage import attendances, invitations, responses, wishes
+from storage import attendances, invitations, notices, responses, wishes
 from storage.meetings import Meeting
 from storage.notices import Planned
 from storage.responses import Response
 
 
+@dataclass(frozen=True, slots=True)
+class Hearers:
+    """How many hear of a change: who have a seat, who may come or wait, who were invited and have not answered."""
+
+    coming: int
+    perhaps: int
+    invited: int
+
+    @property
+    def total(self) -> int:
+        """Return how many they are."""
+        return self.coming + self.perhaps + self.invited
+
+
 def tell_change(connection: Connection, old: Meeting, new: Meeting, now: datetime) -> int:
-    """Tell everybody concerned that a published meeting is not as it was; return how many."""
+    """Tell everybody concerned that a published meeting is not as it was; return how many.
+
+    Those who only were invited did not ask for it.
+    """
     if new.state != "published":
         return 0
     hasty = is_hasty(now, old.starts_at, new.starts_at)
     rows = [news(CHANGED, new, person_id, now, hasty=hasty) for person_id in _people(_all(connection, new))]
+    asked = _asked(connection, new)
+    rows += [news(CHANGED, new, person_id, now, hasty=hasty, asked_for=False) for person_id in asked]
     due.plan(connection, subject(new.id), rows, now)
     return len(rows)
 
@@ -45,6 +66,8 @@ def replan(
     seated = _people([one for one in every if one.standing == "seated"])
     maybe = _people([one for one in every if one.answer == "maybe"])
     rows = meeting_plans.coming(new, [*seated, *maybe], now, seated=seated)
+    line = _people([one for one in every if one.standing in {"waiting", "offered"}])
+    rows += [meeting_plans.in_vain(new, person_id) for person_id in line]
     there = attendances.people(connection, new.id)
     rows += [meeting_plans.how_was_it(new, person_id) for person_id in there]
     rows += _unheard(connection, new, now)
@@ -66,8 +89,17 @@ def cancel(connection: Connection, meeting: Meeting, now: datetime) -> int:
 
 
 def number(connection: Connection, meeting: Meeting) -> int:
-    """Return how many people a change of a meeting would be told now."""
+    """Return how many people the end of a meeting would be told now."""
     return len(_people(_all(connection, meeting))) if meeting.state == "published" else 0
+
+
+def who(connection: Connection, meeting: Meeting) -> Hearers:
+    """Return who would be told now of a change."""
+    if meeting.state != "published":
+        return Hearers(0, 0, 0)
+    every = _all(connection, meeting)
+    coming = len(_people([one for one in every if one.standing == "seated"]))
+    return Hearers(coming, len(_people(every)) - coming, len(_asked(connection, meeting)))
 
 
 def invited(meeting: Meeting, person_ids: Sequence[int], now: datetime, *, asked_for: bool = False) -> list[Planned]:
@@ -94,6 +126,13 @@ def _all(connection: Connection, meeting: Meeting) -> list[Response]:
 
 def _people(some: Sequence[Response]) -> list[int]:
     return [one.person_id for one in some if one.person_id is not None]
+
+
+def _asked(connection: Connection, meeting: Meeting) -> list[int]:
+    """Return who holds an invitation that they have not answered; one that has not gone yet will be as it is then."""
+    answered = set(_people(responses.of_meeting(connection, meeting.id)))
+    left = notices.unreached(connection, subject(meeting.id), meeting_plans.INVITED)
+    return [one for one in invitations.of_meeting(connection, meeting.id) if one not in answered | left]
 
 
 def _unheard(connection: Connection, meeting: Meeting, now: datetime) -> list[Planned]:

@@ -5,7 +5,7 @@ What was asked is heard only where the team takes the question: it is a ticket o
 
 from bot.services import question_cards, question_desk, ticket_desk
 from bot.services.helpdesk import HelpDesk
-from bot.services.helpdesk_talk import MOST, Act, Desk, guarded, hours, me, number_in
+from bot.services.helpdesk_talk import MOST, Act, Desk, guarded, me, number_in, waited
 from bot.services.question_counts import RIGHT
 from bot.services.staff import Actor
 from bot.services.staff_door_talk import name_of
@@ -27,8 +27,8 @@ def _list(_desk: HelpDesk, turn: Turn, _todo: Todo, by: Actor) -> Outcome:
 
 
 def _row(turn: Turn, one: Question) -> str:
-    """Return a question as a list shows it: its topic, its number, and for how many hours its person waits."""
-    return f"{question_cards.picture(one.topic)} {one.id}: {hours(one.since, turn.now)} h"
+    """Return a question as a list shows it: its topic, its number, and for how long its person waits."""
+    return f"{question_cards.picture(one.topic)} {one.id}: {waited(one.since, turn.now)}"
 
 
 def _look(name: str) -> Act:
@@ -42,7 +42,7 @@ def _look(name: str) -> Act:
             QUESTION: str(found.id),
             "topic": question_cards.topic(found.topic),
             "language": question_cards.language(found.language),
-            "hours": hours(found.since, turn.now),
+            "hours": waited(found.since, turn.now),
             "stand": question_cards.stand(found),
         }
         state = "waits" if found.state in QUEUED else "flagged" if found.state == "flagged" else "taken"

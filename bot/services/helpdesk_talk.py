@@ -23,6 +23,7 @@ from flows.core.states import ID
 from flows.core.values import Offer, Outcome, Todo, Value
 from storage import contacts, tickets
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST = 40
 """How many tickets a list holds, the oldest first."""
 PICTURES = {
@@ -39,9 +40,10 @@ Act = Callable[[HelpDesk, Turn, Todo, Actor], Outcome]
 """Does something at the help desk; raises NoTicket or NoQuestion."""
 
 
-def hours(since: datetime, now: datetime) -> str:
-    """Return for how many whole hours something waits."""
-    return str(max(timedelta(), now - since) // timedelta(hours=1))
+def waited(since: datetime, now: datetime) -> str:
+    """Return for how long something waits: in whole hours, from two days on in whole days."""
+    waits = max(timedelta(), now - since)
+    return f"{waits // DAY} d" if waits >= 2 * DAY else f"{waits // HOUR} h"
 
 
 def number_in(todo: Todo, name: str) -> int:
@@ -100,8 +102,8 @@ def _tickets(_desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 
 def row(number: int, kind: str, since: datetime, now: datetime) -> str:
-    """Return a ticket as a list shows it: what it is, its number, and for how many hours it waits."""
-    return f"{PICTURES.get(kind, ASKS)} {number}: {hours(since, now)} h"
+    """Return a ticket as a list shows it: what it is, its number, and for how long it waits."""
+    return f"{PICTURES.get(kind, ASKS)} {number}: {waited(since, now)}"
 
 
 def _look(name: str, *, aloud: bool) -> Act:
@@ -140,7 +142,7 @@ def _seen(turn: Turn, found: Opened) -> dict[str, Value]:
         ID: str(ticket.id),
         "kind": _worded(f"tickets.kind.{ticket.kind}", ticket.kind),
         "language": LANGUAGES[found.contact.language].name if found.contact.language in LANGUAGES else "–",
-        "hours": hours(ticket.opened_at, turn.now),
+        "hours": waited(ticket.opened_at, turn.now),
         "holder": found.holder or question_cards.UNTOLD,
     }
 

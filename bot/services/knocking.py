@@ -13,6 +13,7 @@ from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
 from bot.clock import Clock
 from bot.programme import Programme
+from bot.services.held import is_held
 from bot.services.push import Before, Push, PushWorld, forecast, knock, read_world, why_not
 from storage import calls, contacts, knocks, outbox, parked
 from storage.contacts import Contact
@@ -24,8 +25,9 @@ LOOK_SECONDS = 5.0
 """How often to look for what was refused."""
 PATIENCE = timedelta(days=3)
 """How long a knock is open. So the reminder of a meeting seven days before and the one a day before may both knock,
-the one two hours before does not; and nobody who leaves a knock unheard gets more than two a week: WhatsApp rates a
-sender by what people leave unread or block."""
+the one two hours before does not, unless the open knock is for something unasked. Nobody who leaves a knock unheard
+gets more than one in three days, and one more for what they asked for: WhatsApp rates a sender by what people leave
+unread or block."""
 SOME = 50
 """How many contacts one transaction takes."""
 
@@ -115,7 +117,9 @@ def decide(connection: Connection, contact: Contact, world: PushWorld, now: date
     message = Push("", outbox.LANES[lane], (), deadline, "", asked_for=True)
     # Twilio's word that the window is closed holds against our clock until they write again.
     seen = contact._replace(last_in_at=None) if _refused(contact, rows) else contact
-    planned = forecast(seen, message, world, now, Before(knocked=knocks.is_open(connection, contact.id)))
+    asked_for = any(outbox.LANES[row.lane] != outbox.ANNOUNCEMENT for row in rows)
+    knocked = is_held(connection, contact.id, now, asked_for=asked_for)
+    planned = forecast(seen, message, world, now, Before(knocked=knocked))
     match planned.state:
         case "go" | "waits":
             parked.free(connection, ids, planned.at)

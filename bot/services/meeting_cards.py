@@ -33,11 +33,15 @@ def tell(state: str, meeting: Meeting, contact: Contact, programme: Programme) -
     return Reply(f"{MEETING.name}.{state}", getattr(found, "say", ""), details(meeting, contact, programme))
 
 
-def reminder(meeting: Meeting, contact: Contact, programme: Programme, now: datetime) -> Reply:
-    """Return the card of a reminder as it is true at this hour: today, tomorrow, in a week, or on that day."""
+def reminder(meeting: Meeting, contact: Contact, programme: Programme, now: datetime, *, seated: bool) -> Reply:
+    """Return the card of a reminder as it is true at this hour: today, tomorrow, in a week, or on that day.
+
+    Who has a seat is asked whether they still come, who may come whether they will.
+    """
     zone = zone_for(meeting, contact, programme)
     days = (wall_of(meeting.starts_at, zone).date() - wall_of(now, zone).date()).days
-    return say({0: "today", 1: "tomorrow", 7: "week"}.get(days, "soon"), meeting, contact, programme)
+    when = {0: "today", 1: "tomorrow", 7: "week"}.get(days, "soon")
+    return say(when if seated else f"{when}_open", meeting, contact, programme)
 
 
 def details(meeting: Meeting, contact: Contact, programme: Programme) -> dict[str, Value]:

@@ -18,9 +18,10 @@ from storage.meetings import Meeting
 from storage.notices import Notice
 from storage.responses import Response
 
-WHERE = ("meeting.today", "meeting.changed")
+WHERE = ("meeting.today", "meeting.today_open", "meeting.changed", "meeting.changed_open", "meeting.changed_line")
 """The cards before which stands what helps to find the meeting, as where it opens in the list."""
 INVITATION = "meeting.card"
+REMINDERS = tuple(f"meeting.{day}{more}" for day in ("week", "soon", "tomorrow") for more in ("", "_open"))
 BUSY = timedelta(seconds=1)
 """When a lapse is tried again whose meeting somebody has in hand."""
 
@@ -84,18 +85,26 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
         kind(meeting_plans.OFFERED, _offered),
         NoticeKind(lapsed.name, lapsed.say, act=lapse),
         kind(meeting_plans.TOO_BIG, _too_big),
+        kind(meeting_plans.NO_SEAT, _no_seat, held=False),
         kind(meeting_plans.FEEDBACK, _feedback, held=False),
         kind(meeting_plans.MISSED, _missed, held=False),
     )
 
 
 def _ways(about: About, reply: Reply) -> list[Part]:
-    """Return what helps to find the meeting, with its photo where that has come; of an invitation no more than that."""
-    if reply.key not in (*WHERE, INVITATION):
+    """Return what stands before a card: what it is and who gives it; on its day and with a change also the way there.
+
+    An invitation has the photo of the place too, where that has come.
+    """
+    if reply.key not in (*WHERE, *REMINDERS, INVITATION):
         return []
+    given_by = meeting_more.names(about.connection, meetings.hosts(about.connection, about.meeting.id))
+    if reply.key in REMINDERS:
+        told = meeting_cards.about(about.meeting.title, about.meeting.languages, given_by, about.contact)
+        return [Part(told)] if told else []
     shown = meeting_more.as_shown(about.connection, about.meeting)
     one = meeting_cards.picture if reply.key == INVITATION else meeting_cards.ways
-    return one(shown, about.contact)
+    return one(shown, about.contact, given_by)
 
 
 def _about(connection: Connection, row: Notice, contact: Contact, programme: Programme, now: datetime) -> About | None:
@@ -121,13 +130,19 @@ def _reminder(about: About) -> Reply | None:
         return question_cards.booked(
             *(slot.starts_at, expert_name(about.connection, slot), about.meeting, about.contact, about.programme)
         )
-    return meeting_cards.reminder(about.meeting, about.contact, about.programme, about.now)
+    return meeting_cards.reminder(
+        about.meeting, about.contact, about.programme, about.now, seated=about.standing == "seated"
+    )
 
 
 def _changed(about: About) -> Reply | None:
-    """Say the last change only; whoever has given up meanwhile hears of none."""
-    newest = about.row.occurrence == f"v{about.meeting.version}"
-    return about.card("changed") if newest and (about.standing != "none" or about.is_coming) else None
+    """Say the last change only; whoever has given up hears of none. Only who has a seat is asked to keep it."""
+    if about.row.occurrence != f"v{about.meeting.version}":
+        return None
+    if about.standing in {"seated", "waiting"}:
+        return about.card("changed" if about.standing == "seated" else "changed_line")
+    asked = about.response is None or about.standing == "offered" or about.is_coming
+    return about.card("changed_open") if asked else None
 
 
 def _cancelled(about: About) -> Reply | None:
@@ -160,6 +175,14 @@ def _too_big(about: About) -> Reply | None:
     if about.response is None or about.standing != "waiting" or about.response.party <= gap:
         return None
     return about.card("fewer", free=str(gap), party=str(about.response.party))
+
+
+def _no_seat(about: About) -> Reply | None:
+    """Say that no seat became free to somebody who has waited for one until now."""
+    held = about.meeting.state == "published" and about.now >= about.meeting.starts_at
+    waits = held and about.standing == "waiting"
+    there = attendances.came(about.connection, about.meeting.id, about.person_id) if waits else False
+    return about.card("no_seat") if waits and not there else None
 
 
 def _feedback(about: About) -> Reply | None:

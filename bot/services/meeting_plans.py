@@ -14,7 +14,7 @@ from storage.meetings import Meeting
 from storage.notices import Planned, Subject
 
 REMINDER, CHANGED, CANCELLED = "meeting_reminder", "meeting_changed", "meeting_cancelled"
-OFFERED, LAPSE, TOO_BIG = "seat_offered", "seat_lapse", "party_too_big"
+OFFERED, LAPSE, TOO_BIG, NO_SEAT = "seat_offered", "seat_lapse", "party_too_big", "no_seat"
 INVITED, FEEDBACK, MISSED = "meeting_invitation", "feedback", "missed"
 LISTED, LOST = "slot_list", "slot_lost"
 """Every kind of notice about a meeting, by the name under which it is stored for ever."""
@@ -27,6 +27,8 @@ AFTER = time(10)
 """When on the day after its last day somebody is asked how a meeting was, on the meeting's clock."""
 ASKING = timedelta(days=3)
 """How long it is worth asking."""
+SORRY = timedelta(days=1)
+"""How long it is worth telling somebody that no seat became free."""
 
 
 def subject(meeting_id: int) -> Subject:
@@ -73,6 +75,11 @@ def remind(connection: Connection, meeting: Meeting, person_id: int, now: dateti
     due.plan(connection, subject(meeting.id), rows, now)
 
 
+def wait(connection: Connection, meeting: Meeting, person_id: int, now: datetime) -> None:
+    """Plan what somebody hears who waits in vain."""
+    due.plan(connection, subject(meeting.id), [in_vain(meeting, person_id)], now)
+
+
 def settle(connection: Connection, meeting: Meeting, person_id: int, now: datetime) -> None:
     """Take back what an answer settles; a change that they have not heard of stays."""
     due.cancel(connection, subject(meeting.id), now, "answered", person_id=person_id, sparing=(CHANGED, *LASTING))
@@ -90,6 +97,12 @@ def catch_up(connection: Connection, meeting: Meeting, person_id: int, now: date
         due.plan(connection, subject(meeting.id), [row], now)
 
 
+def in_vain(meeting: Meeting, person_id: int) -> Planned:
+    """Return the word for somebody who waits, should no seat become free before the meeting begins."""
+    begins = meeting.starts_at
+    return planned(NO_SEAT, begins.isoformat(), begins, begins + SORRY, asked_for=True, person_id=person_id)
+
+
 def offer(meeting: Meeting, person_id: int | None, at: datetime, until: datetime) -> list[Planned]:
     """Return the word of a seat that is held for somebody, who hears of it at a moment, and its lapse."""
     mine: dict[str, Any] = {"asked_for": True, "person_id": person_id}
@@ -100,9 +113,11 @@ def offer(meeting: Meeting, person_id: int | None, at: datetime, until: datetime
     ]
 
 
-def news(kind: str, meeting: Meeting, person_id: int, now: datetime, *, hasty: bool) -> Planned:
+def news(
+    kind: str, meeting: Meeting, person_id: int, now: datetime, *, hasty: bool, asked_for: bool = True
+) -> Planned:
     """Return word of a change or of the end, at once; it is urgent where ``hasty`` and may be heard at night."""
-    more: dict[str, Any] = {"asked_for": True, "urgent": hasty, "person_id": person_id}
+    more: dict[str, Any] = {"asked_for": asked_for, "urgent": hasty, "person_id": person_id}
     return planned(kind, f"v{meeting.version}", now, max(meeting.starts_at, now + timedelta(hours=1)), **more)
 
 

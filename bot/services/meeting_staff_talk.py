@@ -149,7 +149,7 @@ def _days(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 def _times(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
     day = day_of(turn, meeting.country, picked(todo, "move_day"))
-    return Outcome("found", offers=hour_offers(turn, meeting.country, day))
+    return Outcome("found", offers=hour_offers(turn, meeting.country, day, meeting.kind))
 
 
 def _move_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
@@ -157,12 +157,15 @@ def _move_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     wall = begins(turn, meeting.country, picked(todo, "move_day"), picked(todo, "move_time"))
     if moment_of(wall, turn.programme.zone(meeting.country)) <= turn.now:
         return Outcome("passed")
-    new = {"new_day": in_full(turn, wall), "new_time": format_time(wall, turn.contact.language)}
-    return Outcome("fine", {**new, "told": _concerned(turn, meeting)})
+    new: dict[str, Value] = {"new_day": in_full(turn, wall), "new_time": format_time(wall, turn.contact.language)}
+    return Outcome("fine", {**new, **hearers(turn, meeting)})
 
 
-def _concerned(turn: Turn, meeting: Meeting) -> str:
-    return str(concerned.number(turn.connection, meeting))
+def hearers(turn: Turn, meeting: Meeting) -> dict[str, Value]:
+    """Return how many would hear of a change of a meeting, and who they are."""
+    found = concerned.who(turn.connection, meeting)
+    counts = {"coming": found.coming, "perhaps": found.perhaps, "invited": found.invited}
+    return {"told": str(found.total), **{f"told_{name}": str(number) for name, number in counts.items()}}
 
 
 def _move(turn: Turn, todo: Todo, by: Actor) -> Outcome:
@@ -180,7 +183,7 @@ def _move(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _cancel_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
-    return Outcome("fine", {"told": _concerned(turn, meeting)})
+    return Outcome("fine", {"told": str(concerned.number(turn.connection, meeting))})
 
 
 def _cancel(turn: Turn, todo: Todo, by: Actor) -> Outcome:

@@ -154,7 +154,8 @@ def member_of(turn: Turn) -> int | None:
 def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> Action:
     """Return an action that answers; ``names`` maps how they stand then to an outcome, all else is ``else``.
 
-    ``fewer``: there are seats, but not for as many as they are. ``near``: it begins too soon for a reminder.
+    ``fewer``: there are seats, but not for as many as they are. ``near``: it begins too soon for a reminder. ``room``:
+    the seat is theirs, they come alone, and there are more seats for who comes along.
     """
 
     def run(turn: Turn, todo: Todo) -> Outcome:
@@ -166,6 +167,8 @@ def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> A
         found = act(turn, number, person_id, todo)
         if found.state in {"full", "lapsed"} and found.free and "fewer" in names:
             return Outcome("fewer", {"free": str(found.free), "party": str(found.party)})
+        if found.state == "seated" and found.party == 1 and found.free != 0 and "room" in names:
+            return Outcome(names["room"])
         if found.state in {"seated", "few", "maybe"} and "near" in names and _is_near(turn, number):
             return Outcome("near")
         return Outcome(names.get(found.state, "else"))
@@ -257,7 +260,7 @@ def _late(turn: Turn, todo: Todo) -> Outcome:
 _SEATED = {"seated": "seated", "few": "seated", "full": "full", "lapsed": "full", "waiting": "waiting"}
 _FEWER = {**_SEATED, "fewer": "fewer"}
 _NEAR = {"near": "near"}
-_TAKEN = {**_FEWER, **_NEAR, "full": "gone", "lapsed": "gone"}
+_TAKEN = {**_FEWER, "room": "room", "full": "gone", "lapsed": "gone"}
 
 ACTIONS: Actions = {
     "meetings_near": Action(("found", "none"), _near),
@@ -265,7 +268,7 @@ ACTIONS: Actions = {
     "meeting_truth": Action(LOOKS, _truth),
     "meeting_yes": _answers(_say("yes"), _FEWER),
     "meeting_still": _answers(_say("yes"), _FEWER),
-    "meeting_alone": _answers(_say("yes", 1), {**_SEATED, **_NEAR}),
+    "meeting_alone": _answers(_say("yes", 1), _SEATED),
     "meeting_no": _answers(_say("no"), {"declined": "declined", "begun": "declined"}, guest="declined"),
     "meeting_maybe": _answers(_say("maybe"), {"maybe": "maybe", **_NEAR}),
     "meeting_wait": _answers(_wait, {"waiting": "waiting", "seated": "seated", "few": "seated"}),

@@ -1,7 +1,8 @@
 """A meeting as staff put it together by choices: what may be chosen, and the draft that follows; it knows no screen.
 
-A place is kept as one text: ``town``, ``pin:latitude,longitude``, ``words:...``, ``link:...``, ``same:`` and the number
-of the meeting that was held there, or ``voice:`` and the number of a recording (the town stands for it until then).
+A place is kept as one text: ``town``, ``pin:latitude,longitude`` (behind ``;`` what is there in words, if anything),
+``words:...``, ``link:...``, ``same:`` and the number of the meeting that was held there, or ``voice:`` and the number of
+a recording (the town stands for it until then).
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,10 @@ DAYS = 92
 """How many days somebody may choose of, from today or from another day on, and before that one."""
 FIRST, LAST, STEP = time(8), time(20, 30), timedelta(minutes=30)
 """Between which times something may begin, and how far these are apart."""
+EVENING = time(17)
+"""When what is held in the evening begins at the soonest, as a rule: its choices begin there, earlier ones follow."""
+EVENINGS = frozenset({"dinner"})
+"""The kinds that are held in the evening."""
 PLACES = 12
 """How many known places are offered."""
 AGO = timedelta(days=366)
@@ -111,11 +116,15 @@ def coming(first: date, month: int, day: int) -> date:
     raise ValueError(f"there is no {day}.{month}")
 
 
-def hours(programme: Programme, country: str, day: date, now: datetime) -> list[time]:
-    """Return the times of a day that have not passed there; all of them where every one has."""
+def hours(programme: Programme, country: str, day: date, now: datetime, kind: str = "") -> list[time]:
+    """Return the times of a day that have not passed there; all of them where every one has.
+
+    Of a kind that is held in the evening those come first.
+    """
     zone = programme.zone(country)
     every = list(_times(day))
-    return [one.time() for one in every if moment_of(one, zone) > now] or [one.time() for one in every]
+    left = [one.time() for one in every if moment_of(one, zone) > now] or [one.time() for one in every]
+    return sorted(left, key=lambda one: one < EVENING) if kind in EVENINGS else left
 
 
 def places(connection: Connection, by: Actor, town: str, now: datetime) -> list[Meeting]:
@@ -133,8 +142,9 @@ def place(connection: Connection, by: Actor, at: str, language: str) -> Place:
     kind, _, rest = at.partition(":")
     match kind:
         case "pin":
-            latitude, longitude = map(float, rest.split(","))
-            return Place(pin=(latitude, longitude))
+            pin, _, words = rest.partition(";")
+            latitude, longitude = map(float, pin.split(","))
+            return Place({language: words} if words else {}, pin=(latitude, longitude))
         case "words":
             return Place({language: rest})
         case "link":
@@ -145,6 +155,12 @@ def place(connection: Connection, by: Actor, at: str, language: str) -> Place:
             return Place(dict(known.place), pin, known.photo_id, known.link)
         case _:
             return Place()
+
+
+def with_words(at: str, words: str) -> str:
+    """Return the text of a pin with what is there in words, "" for nothing."""
+    pin = at.partition(";")[0]
+    return f"{pin};{words}" if words else pin
 
 
 def seats(words: str) -> int | None:

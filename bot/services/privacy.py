@@ -22,6 +22,7 @@ from bot.services import (
     tip_privacy,
 )
 from bot.services.onboarding import counted, person_of, profile
+from bot.services.places import homes
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Offer, Outcome, Todo
@@ -209,7 +210,9 @@ def _my_data(turn: Turn, _todo: Todo) -> Outcome:
     known = profile(turn.programme, person)
     if isinstance(trade := known["trade"], Offer) and not trade.key:
         known["trade"] = f"🛠️ {trade.label}"  # a trade of the programme brings its own pictogram
-    return Outcome("member", {**known, **counted(person), "language": language})
+    home = homes(turn.programme, {person.country} & {*turn.programme.country})
+    where = {"country": home[0] if home else "–"}
+    return Outcome("member", {**known, **where, **counted(person), "language": language})
 
 
 def _send_my_data(turn: Turn, _todo: Todo) -> Outcome:

@@ -16,6 +16,7 @@ from bot.channels.limits import SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.programme import Programme
 from bot.services import renewal
+from bot.services.held import is_held
 from bot.services.quiet import next_free_day, next_loud
 from bot.templates import KNOCKS, knock_language
 from storage import calls, contacts, knocks, outbox, parked, people, sending, templates
@@ -85,8 +86,8 @@ class PushWorld:
 class Before:
     """What is known of a contact beside its row: whether they agreed to be written to unasked, and what is on its way.
 
-    ``knocked``: a knock is open; ``days`` have their unasked push already. ``renewing``: they must first say yes or no
-    to new words of the consent.
+    ``knocked``: a knock is open behind which this waits; ``days`` have their unasked push already. ``renewing``: they
+    must first say yes or no to new words of the consent.
     """
 
     agreed: bool = True
@@ -163,7 +164,8 @@ def hold(connection: Connection, contact: Contact, programme: Programme, until: 
 
 def look(connection: Connection, contact: Contact, message: Push, world: PushWorld, now: datetime) -> Before:
     """Read what else is known of a contact, as far as it matters to a push."""
-    knocked = contact.channel in WINDOWED and knocks.is_open(connection, contact.id)
+    windowed = contact.channel in WINDOWED
+    knocked = windowed and is_held(connection, contact.id, now, asked_for=message.asked_for)
     if message.asked_for:
         return Before(knocked=knocked, renewing=renewal.owes(connection, contact, world.programme))
     person = people.get(connection, contact.person_id) if contact.person_id else None
@@ -192,7 +194,10 @@ def knock(
     *,
     urgent: bool = False,
 ) -> int:
-    """Put a knock that goes from ``at`` on, and return its row; raises LookupError where no template is approved."""
+    """Put a knock that goes from ``at`` on, and return its row; it takes the place of one that is open.
+
+    Raises LookupError where no template is approved.
+    """
     part = knock_for(contact, world)
     if part is None:
         raise LookupError("no template of a knock is approved in this language")
@@ -209,6 +214,7 @@ def knock(
         next_at=at,
         urgent=urgent,
     )
+    knocks.end(connection, contact.id, knocks.FOLLOWED, now)
     knocks.add(connection, contact.id, row, now)
     return row
 

@@ -206,6 +206,7 @@ def _come(connection: Connection, asked: _Asked) -> Seating:
         return Seating("full", asked.party, free)
     rank = responses.next_rank(connection, meeting.id)
     asked.keep(connection, standing="waiting", party=asked.party, rank=rank, queued_at=said.now)
+    meeting_plans.wait(connection, meeting, said.person_id, said.now)
     return Seating("waiting", asked.party, free, responses.before(connection, meeting.id, rank))
 
 

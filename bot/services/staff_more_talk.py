@@ -3,11 +3,11 @@
 Of a meeting that is not there yet all of it is kept as a text among the answers, ``extras``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.channels.port import Part
-from bot.services import meeting_more, meetings
+from bot.services import apart, meeting_more, meetings
 from bot.services.meeting_more import AS, Booked, More
 from bot.services.signing import acts
 from bot.services.spoken import NAMES
@@ -116,13 +116,23 @@ def _hosts(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     """Offer those who give it, to be taken away, and the team, to be added."""
     more = _more(turn, todo, by)
     there = {one.person_id for one in more.named}
-    now = [Offer(_value(one), f"✖️ {_short(turn, one)}") for one in more.named]
     team = [
-        Offer(f"p{role.person_id}", f"➕ {_short(turn, Host('host', role.person_id, role.label))}")
+        Host("host", role.person_id, role.label)
         for role in meeting_more.candidates(turn.connection, *_where(turn, todo, by))
         if role.person_id not in there
     ]
-    return Outcome("found", {"givers_now": _givers(turn, more)}, offers=(*now, *team)[:MOST])
+    shown = _labels(turn, [*more.named, *team][:MOST])
+    now = [Offer(_value(one), f"✖️ {_short(turn, one, shown)}") for one in more.named]
+    new = [Offer(f"p{one.person_id}", f"➕ {_short(turn, one, shown)}") for one in team]
+    return Outcome("found", {"givers_now": _givers(turn, more)}, offers=(*now, *new)[:MOST])
+
+
+def _labels(turn: Turn, hosts: Sequence[Host]) -> dict[int, str]:
+    """Return what Drom knows somebody by, by person, as choices show it; of those who look alike a line is sent."""
+    names = {one.person_id: _fitting(turn, one) for one in hosts if one.person_id is not None}
+    shown, lines = apart.labels(turn.connection, turn.programme, names, turn.contact, ROOM)
+    turn.extra += [Part("\n".join(lines))] if lines else []
+    return shown
 
 
 def _where(turn: Turn, todo: Todo, by: Actor) -> tuple[str, str]:
@@ -133,7 +143,12 @@ def _where(turn: Turn, todo: Todo, by: Actor) -> tuple[str, str]:
     return turn.programme.organisation_of(campaign_of(turn, todo, by)), country_of(turn, todo, by)
 
 
-def _short(turn: Turn, host: Host) -> str:
+def _short(turn: Turn, host: Host, shown: Mapping[int, str]) -> str:
+    """Return what a choice calls somebody: as it tells them apart, or as staff wrote it."""
+    return shown.get(host.person_id or 0) or _fitting(turn, host)
+
+
+def _fitting(turn: Turn, host: Host) -> str:
     """Return a name as a choice has room for it: the first word of a long one."""
     name = meeting_more.name_for_staff(turn.connection, host)
     return name if len(name) <= ROOM else name.split()[0][:ROOM]
@@ -149,11 +164,15 @@ def _host(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     there = next((one for one in more.named if _value(one) == value), None)
     if there is None:
         chosen = _chosen(turn, todo, by)
-        return Outcome("new", {"who": chosen.label if chosen else value})
+        return Outcome("new", {"who": _called(turn, chosen) if chosen else value})
     try:
         return Outcome("away", _keep(turn, todo, by, meeting_more.without_host(more, there.id)))
     except Booked:
         return Outcome("booked")
+
+
+def _called(turn: Turn, role: Role) -> str:
+    return meeting_more.name_for_staff(turn.connection, Host("host", role.person_id, role.label))
 
 
 def _chosen(turn: Turn, todo: Todo, by: Actor) -> Role | None:

@@ -43,9 +43,9 @@ def short(day: date, language: str, country: str) -> str:
     return format_short_day(datetime.combine(day, datetime.min.time()), language, country)
 
 
-def hour_offers(turn: Turn, country: str, day: date) -> tuple[Offer, ...]:
-    """Return the times to choose from on a day."""
-    found = meeting_wizard.hours(turn.programme, country, day, turn.now)
+def hour_offers(turn: Turn, country: str, day: date, kind: str = "") -> tuple[Offer, ...]:
+    """Return the times to choose from on a day, first those at which a kind of meeting is held as a rule."""
+    found = meeting_wizard.hours(turn.programme, country, day, turn.now, kind)
     return tuple(Offer(f"t{one:%H%M}", f"{one:%H:%M}") for one in found)
 
 
@@ -115,7 +115,8 @@ def _dates(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _hours(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     country = country_of(turn, todo, by)
-    return Outcome("found", offers=hour_offers(turn, country, day_of(turn, country, picked(todo, "date"))))
+    day = day_of(turn, country, picked(todo, "date"))
+    return Outcome("found", offers=hour_offers(turn, country, day, str(todo.answers["what"])))
 
 
 def _seat_spoken(_turn: Turn, _todo: Todo, _by: Actor) -> Outcome:

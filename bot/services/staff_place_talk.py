@@ -1,7 +1,7 @@
 """What staff's screens about a place ask of the world: known places, what was given, a change; it only talks."""
 
-from bot.services import concerned, meeting_cards, meeting_wizard, meetings
-from bot.services.meeting_staff_talk import is_stale
+from bot.services import meeting_cards, meeting_wizard, meetings
+from bot.services.meeting_staff_talk import hearers, is_stale
 from bot.services.meeting_wizard import Place
 from bot.services.meetings import LINK
 from bot.services.signing import acts
@@ -10,12 +10,15 @@ from bot.services.staff_invite_talk import number_of
 from bot.services.staff_new_talk import in_words, picked, show_map, town_offer
 from bot.services.tickets import open_ticket
 from bot.services.turn import Actions, Turn
+from flows.core.parsers import PlaceName
 from flows.core.screens import aside
-from flows.core.values import Chosen, Offer, Outcome, Said, Sent, Todo
+from flows.core.values import Chosen, Offer, Outcome, Said, Sent, Todo, Value
 from flows.staff_place import PlaceOrLink
 from storage.meetings import Meeting
 
 RIGHT = "arrange_meetings"
+PIN = "pin:"
+"""How the text begins that stands for a pin."""
 
 
 def _places(turn: Turn, todo: Todo, by: Actor) -> Outcome:
@@ -38,8 +41,21 @@ def _first(turn: Turn, town: str, meeting: Meeting | None) -> Offer:
 
 
 def _place(turn: Turn, todo: Todo, _by: Actor) -> Outcome:
-    """Keep where a meeting will be that is not there yet."""
-    return Outcome("kept", {"at": _given(turn, todo)})
+    """Keep where a meeting will be that is not there yet; of a pin it is asked what is there."""
+    at = _given(turn, todo)
+    return Outcome("pin" if at.startswith(PIN) else "kept", {"at": at})
+
+
+def _pin_words(_turn: Turn, todo: Todo, _by: Actor) -> Outcome:
+    """Keep what the place is called that was given by a pin."""
+    return Outcome("kept", {"at": _named(str(todo.answers["at"]), todo)})
+
+
+def _named(at: str, todo: Todo) -> str:
+    """Return a pin with the words that were written, if any were."""
+    written = todo.answer.text if isinstance(todo.answer, Said) else ""
+    words = PlaceName().parse(written) or ""
+    return meeting_wizard.with_words(at, words)
 
 
 def _given(turn: Turn, todo: Todo) -> str:
@@ -58,16 +74,25 @@ def _given(turn: Turn, todo: Todo) -> str:
 
 
 def _look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    """Tell where a meeting would be, and how many would hear of it; a voice goes to the team, who write it down."""
+    """Tell where a meeting would be, and who would hear of it; a voice goes to the team, who write it down."""
     meeting = meetings.read(turn.connection, by, number_of(todo), act=RIGHT)
     at = _given(turn, todo)
     if at.startswith("voice:"):
         open_ticket(turn, todo, "place", text=f"{meeting.id}: 🎤")
         return Outcome("spoken")
+    return Outcome("pin", {"new_at": at}) if at.startswith(PIN) else _preview(turn, meeting, at, by)
+
+
+def _look_words(turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    meeting = meetings.read(turn.connection, by, number_of(todo), act=RIGHT)
+    return _preview(turn, meeting, _named(str(todo.answers["new_at"]), todo), by)
+
+
+def _preview(turn: Turn, meeting: Meeting, at: str, by: Actor) -> Outcome:
     where = _meant(turn, at, by)
     show_map(turn, where.pin)
-    told = str(concerned.number(turn.connection, meeting))
-    return Outcome("fine", {"new_at": at, "new_place": in_words(turn, where, meeting.town), "told": told})
+    shown: dict[str, Value] = {"new_at": at, "new_place": in_words(turn, where, meeting.town)}
+    return Outcome("fine", {**shown, **hearers(turn, meeting)})
 
 
 def _change(turn: Turn, todo: Todo, by: Actor) -> Outcome:
@@ -90,9 +115,11 @@ def _meant(turn: Turn, at: str, by: Actor) -> Place:
 
 ACTIONS: Actions = {
     "new_places": acts(RIGHT, ("found",), _places),
-    "new_place": acts(RIGHT, ("kept",), _place),
+    "new_place": acts(RIGHT, ("kept", "pin"), _place),
+    "new_pin_words": acts(RIGHT, ("kept",), _pin_words),
     "staff_places": acts(RIGHT, ("found", "gone"), _places),
-    "staff_place_look": acts(RIGHT, ("fine", "spoken", "gone"), _look),
+    "staff_place_look": acts(RIGHT, ("fine", "pin", "spoken", "gone"), _look),
+    "staff_pin_words": acts(RIGHT, ("fine", "gone"), _look_words),
     "staff_change_place": acts(RIGHT, ("done", "stale", "gone"), _change),
 }
 """What screens about a place ask of the world."""

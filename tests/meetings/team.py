@@ -6,7 +6,7 @@ from storage.meetings import Meeting
 from storage.tickets import Ticket
 from tests.house import NOON, Guest, House
 
-NEW = ("staff", "new", "dinner", "green_albania", "tirana", "d20260616", "more", "more", "t1800", "h3")
+NEW = ("staff", "new", "dinner", "green_albania", "tirana", "d20260616", "t1800", "h3")
 """The taps from the menu to the question where a new dinner is held."""
 
 

@@ -28,7 +28,7 @@ async def _asked_again(house: House, answer: str) -> tuple[Guest, list[str]]:
 async def test_who_is_too_many_is_offered_to_come_alone(house: House, answer: str) -> None:
     ana, said = await _asked_again(house, answer)
     assert said == [FEWER]
-    assert (await ana.tap("alone"))[0] == "Good! I will remind you."
+    assert await ana.tap("alone") == ["The place is yours.", "Do you need help to come?"]
     kept = await house.read(lambda c: responses.of_meeting(c, 1))
     assert sorted((one.standing, one.party) for one in kept) == [("seated", 1), ("seated", 1)]
 
@@ -54,7 +54,7 @@ async def test_an_offer_says_when_and_where_and_until_when(house: House) -> None
     await besim.write("menu")
     await besim.tap("meetings")
     assert (await besim.tap("m1"))[0] == said
-    assert (await besim.tap("take"))[0] == "Good! I will remind you."
+    assert (await besim.tap("take"))[0] == "The place is yours."
 
 
 async def test_no_reminder_is_promised_that_does_not_come(house: House) -> None:

@@ -264,4 +264,4 @@ async def test_an_invitation_waits_for_the_morning_and_not_for_who_has_answered(
 def test_every_kind_has_something_to_say() -> None:
     names = {value for name, value in vars(meeting_plans).items() if name.isupper() and isinstance(value, str)}
     assert {kind.name for kind in (*kinds(P), *slot_notices.kinds(P))} == names
-    assert len(names) == 11
+    assert len(names) == 12

@@ -129,11 +129,15 @@ async def test_it_is_full_and_a_seat_becomes_free(guest: Guest) -> None:
     await card(other, number, "no")
     guest.house.clock.move(timedelta(minutes=5))
     guest.house.heard(guest.box, guest.address)
-    assert await card(guest, number, "take") == ["Good! I will remind you.", BACK, MENU]
+    assert await card(guest, number, "take") == ["The place is yours.", "Do you need help to come?"]
     assert (await card(other, number, "take"))[0] == "That place is gone. Wait for another?"
     found = await answer_of(guest, number)
     assert found is not None
     assert found.standing == "seated"
+    assert await guest.tap("travel") == ["Good! I will remind you.", BACK, MENU]
+    found = await answer_of(guest, number)
+    assert found is not None
+    assert (found.standing, found.party, found.needs) == ("seated", 1, ["travel"])
 
 
 async def test_a_party_that_does_not_fit_keeps_its_seat(guest: Guest) -> None:

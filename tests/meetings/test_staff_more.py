@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from bot.channels.port import File
 from bot.services import concerned, due, meeting_more, meeting_plans, meetings, seating, slots
@@ -20,7 +20,7 @@ from tests.meetings.team import NEW, held, member, opened, taps
 from tests.mentoring.people import volunteer
 from tests.services.sample import programme
 
-EMPTY = "Name: –. Photo: –.\nLanguages: –.\nWho gives it: –."
+EMPTY = "Title: –. Photo: –.\nLanguages: –.\nWho gives it: –."
 PHOTO = File("photo", "p", "image/jpeg", 2000)
 
 
@@ -47,7 +47,7 @@ async def test_a_new_meeting_gets_all_of_it_before_it_is_published(house: House)
     await taps(mira, "languages", "sq")
     assert await mira.tap("rom") == ["Spoken there: Shqip, Romanes. Tap one to change it."]
     await taps(mira, "done", "title")
-    assert "Name: Pack with less." in (await mira.write("Pack with less"))[0]
+    assert "Title: Pack with less." in (await mira.write("Pack with less"))[0]
     await taps(mira, "hosts")
     assert await mira.write("Afërdita Leka") == ["What does Afërdita Leka do there?"]
     assert (await mira.tap("speaker"))[0].startswith("Who gives it: Afërdita Leka.\n")
@@ -55,7 +55,7 @@ async def test_a_new_meeting_gets_all_of_it_before_it_is_published(house: House)
     await taps(mira, f"p{person_id}", "host", "guests", "g5")
     said = await taps(mira, "done")
     assert said == [
-        "Name: Pack with less. Photo: ✔.\nLanguages: Shqip, Romanes.\nWho gives it: Afërdita Leka, Mira, +5.",
+        "Title: Pack with less. Photo: ✔.\nLanguages: Shqip, Romanes.\nWho gives it: Afërdita Leka, Mira, +5.",
     ]
     said = await taps(mira, "done")
     assert said[1] == "Pack with less\n💬 Shqip, Romanes\n👋 Afërdita Leka"
@@ -217,3 +217,21 @@ async def test_guests_without_a_name_are_a_number(house: House) -> None:
     fewer = meeting_more.with_guests(found, 0)
     await house.run(lambda c: meeting_more.keep(c, OPERATOR, programme(), number, fewer, NOON))
     assert await hosts(house) == [("speaker", None, "Lira")]
+
+
+async def test_people_of_one_name_are_told_apart_by_town_or_number(house: House) -> None:
+    mira = await member(house, "Mira")
+    first, second, third = [await member(house, "Ana", "mentor", address=str(1002 + one)) for one in range(3)]
+    numbers = [(await one.person()).id for one in (first, second, third)]
+    elsewhere = tables.person.c.id == numbers[0]
+    await house.run(lambda c: c.execute(update(tables.person).where(elsewhere).values(town="elbasan")))
+    await house.run(dinner)
+    await opened(mira)
+    said = await taps(mira, "change", "hosts")
+    _, *same = numbers
+    shown = ["Ana, Elbasan", *(f"Ana #{one}" for one in same)]
+    for label in shown:
+        assert any(button.label.endswith(f"➕ {label}") for part in mira.parts for button in part.buttons)
+    towns = ("Elbasan", "Tirana", "Tirana")
+    lines = [f"{label}: {town} · 🧵 Sewing, clothes · 👩‍🏫" for label, town in zip(shown, towns, strict=True)]
+    assert "\n".join(lines) in said

@@ -9,6 +9,8 @@ from tests.meetings.team import NEW, held, member, opened, taps, tickets_of
 from tests.services.sample import programme
 
 MINUTE = timedelta(minutes=1)
+HEAR = "People who hear of it: 1. Coming: 1. Maybe or waiting: 0. Only invited: 0."
+PIN_WORDS = "What is this place called? Write it, or skip."
 MAP = "https://www.openstreetmap.org/?mlat=41.32750&mlon=19.81870#map=17/41.32750/19.81870"
 
 
@@ -31,9 +33,9 @@ async def _told(ana: Guest) -> list[str]:
 async def test_a_place_is_a_pin_words_a_link_or_one_that_is_known(house: House) -> None:
     mira = await member(house, "Mira")
     await taps(mira, *NEW)
-    await mira.pin(41.3275, 19.8187)
-    said = await taps(mira, "s10", "no")
-    assert said[0] == MAP
+    assert await mira.pin(41.3275, 19.8187) == [PIN_WORDS]
+    said = await taps(mira, "skip", "s10", "no")
+    assert (said[0], said.count(MAP)) == (MAP, 1)
     await taps(mira, "change", "where", "write")
     assert "Community house" in (await mira.write("Community house"))[-1]
     await taps(mira, "publish", "nobody", *NEW[1:])
@@ -64,7 +66,7 @@ async def test_who_comes_hears_of_another_place(house: House) -> None:
     await opened(mira)
     await taps(mira, "change", "place", "write")
     said = await mira.write("Te ura")
-    assert said == ["🍽️ Dinner, Monday 29 June: Community house.\nNew: Te ura. People who hear of it: 1. Change it?"]
+    assert said == [f"🍽️ Dinner, Monday 29 June: Community house.\nNew: Te ura. {HEAR} Change it?"]
     assert await _told(ana) == []
     assert (await mira.tap("change"))[0] == "Changed. People who hear of it: 1."
     assert await _told(ana) == ["Changed: 🍽️ Dinner, Monday 29 June, 18:00, Te ura. Still coming?"]
@@ -77,7 +79,8 @@ async def test_nothing_stays_of_the_place_before(house: House) -> None:
     await house.run(lambda c: dinner(c, pin=(42.0, 20.0), link="https://meet.example.org/a"))
     await opened(mira)
     await taps(mira, "change", "place")
-    assert (await mira.pin(41.3275, 19.8187))[0] == MAP
+    assert await mira.pin(41.3275, 19.8187) == [PIN_WORDS]
+    assert (await mira.tap("skip"))[0] == MAP
     await mira.tap("change")
     [one] = await held(house)
     assert (one.place, one.link, one.latitude, one.longitude) == ({}, "", 41.3275, 19.8187)
@@ -125,3 +128,27 @@ async def test_what_is_held_online_in_no_town_may_stay_there(house: House) -> No
     assert [button.label for part in mira.parts for button in part.buttons] == ["💻 Online", "✏️ Write it"]
     assert (await taps(mira, "p1", "change"))[0] == "Changed. People who hear of it: 0."
     assert [(one.link, one.version) for one in await held(house)] == [("https://meet.example.org/a", 1)]
+
+
+async def test_a_pin_is_asked_for_its_name_which_cards_say(house: House) -> None:
+    mira = await member(house, "Mira")
+    await taps(mira, *NEW)
+    await mira.pin(41.3275, 19.8187)
+    assert await mira.say() == ["I do not understand a spoken name yet.", PIN_WORDS]
+    await mira.write("Te ura; lart")
+    said = await taps(mira, "s10", "no")
+    assert (said[0], "Te ura; lart" in said[-1]) == (MAP, True)
+    await mira.tap("publish")
+    [one] = await held(house)
+    assert (one.place, one.latitude, one.longitude) == ({"en": "Te ura; lart"}, 41.3275, 19.8187)
+
+
+async def test_a_pin_of_a_meeting_that_is_there_is_asked_for_its_name_too(house: House) -> None:
+    mira, ana = await member(house, "Mira"), await _coming(house)
+    await opened(mira)
+    await taps(mira, "change", "place")
+    assert await mira.pin(41.3275, 19.8187) == [PIN_WORDS]
+    said = await mira.write("Te ura")
+    assert (said[0], "New: Te ura." in said[-1]) == (MAP, True)
+    await mira.tap("change")
+    assert await _told(ana) == [MAP, "Changed: 🍽️ Dinner, Monday 29 June, 18:00, Te ura. Still coming?"]

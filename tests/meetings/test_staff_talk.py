@@ -87,7 +87,7 @@ async def test_a_series_is_made_at_once_and_several_days_follow_one_another(hous
 
 async def test_a_time_that_has_passed_is_asked_again_and_nothing_is_kept(house: House) -> None:
     mira = await member(house, "Mira")
-    await taps(mira, *NEW[:5], "d20260615", "t1230", "h1", "town", "s10", "no")
+    await taps(mira, *NEW[:5], "d20260615", "more", "t1230", "h1", "town", "s10", "no")
     for value in ("change", "where", "town"):
         house.clock.move(15 * MINUTE)
         said = await mira.tap(value)
@@ -130,7 +130,7 @@ async def test_two_at_once_never_undo_each_other(house: House) -> None:
     await opened(mira)
     await mira.tap("cancel")
     await opened(besim)
-    said = await taps(besim, "move", "d20260701", "more", "t1200")
+    said = await taps(besim, "move", "d20260701", "more", "more", "t1200")
     assert "New: Wednesday 1 July, 12:00." in said[0]
     assert (await besim.tap("move"))[0] == "Moved. People who hear of it: 0."
     assert (await mira.tap("cancel"))[0] == "Somebody has changed it meanwhile. Look again."
@@ -160,7 +160,7 @@ async def test_several_days_stay_together_when_they_move(house: House) -> None:
     days = [(datetime.fromisoformat(f"2026-06-{day}T09:00"), 8 * HOUR) for day in (29, 30)]
     await house.run(lambda c: dinner(c, days=days))
     await opened(mira)
-    await taps(mira, "move", "d20260701", "t0830", "move")
+    await taps(mira, "move", "d20260701", "more", "t0830", "move")
     found = await house.read(lambda c: rows.days(c, 1))
     assert [day.wall for day in found] == ["2026-07-01T08:30:00", "2026-07-02T08:30:00"]
 

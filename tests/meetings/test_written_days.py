@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from bot.services.meeting_wizard import coming
-from tests.house import House
+from bot.services.meeting_wizard import coming, hours
+from tests.house import NOON, House
 from tests.meetings.team import NEW, held, member, taps
+from tests.services.sample import programme
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ async def test_a_day_is_written_for_a_new_meeting_and_for_a_move(house: House) -
     mira = await member(house, "Mira")
     await taps(mira, *NEW[:5])
     assert await mira.write("14.9.") == ["What time?"]
-    said = await taps(mira, "t0900", "h1", "town", "s10", "no")
+    said = await taps(mira, "more", "t0900", "h1", "town", "s10", "no")
     assert said[0].startswith("🍽️ Dinner, Monday 14 September, 09:00 – 10:00")
     await taps(mira, "publish", "nobody", "meetings", "m1", "move")
     assert await mira.write("Saturday 12.9") == ["What time?"]
@@ -41,8 +42,16 @@ async def test_a_day_far_off_is_told_with_its_year_and_one_that_has_passed_is_as
     mira = await member(house, "Mira")
     await taps(mira, *NEW[:5])
     await mira.write("14.9.2027")
-    said = await taps(mira, "t0900", "h1", "town", "s10", "no")
+    said = await taps(mira, "more", "t0900", "h1", "town", "s10", "no")
     assert said[0].startswith("🍽️ Dinner, Tuesday 14 September 2027, 09:00")
     await taps(mira, "change", "date")
     assert await mira.write("14.6") == ["This time has passed. Choose another.", "Which day?"]
     assert await mira.write("31.6") == ["Sorry, I did not understand. Tap one, or send the number.", "Which day?"]
+
+
+def test_the_times_of_a_dinner_begin_in_the_evening() -> None:
+    day = date(2026, 6, 29)
+    dinner, training = [hours(programme(), "AL", day, NOON, kind) for kind in ("dinner", "training")]
+    found = [f"{dinner[place]:%H:%M}" for place in (0, 7, 8, -1)]
+    assert found == ["17:00", "20:30", "08:00", "16:30"]
+    assert (training, sorted(dinner)) == (sorted(training), training)

@@ -12,15 +12,16 @@ from sqlalchemy import Connection, text
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.services import privacy
+from bot.services.helpdesk_talk import waited
 from bot.services.staff import OPERATOR
 from storage import contacts, roles, tables
 from tests.databases import postgres_url
-from tests.house import Guest, House, living
+from tests.house import NOON, Guest, House, living
 from tests.mentoring.people import WORDS, asked, hears, member, speaks, taps, volunteer
 from tests.services.sample import programme
 
 DESK = "Help desk. Tickets: {}. Yours: {}. Questions: {}."
-ASKS = "Asks for a person.\nEnglish. Hours: 0. Looked after by: {}."
+ASKS = "Asks for a person.\nEnglish. Waiting: 0 h. Looked after by: {}."
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ async def test_the_team_answers_a_question_itself(house: House) -> None:
     await volunteer(house)
     await asked(ana, name="no")
     assert await taps(zana, "staff", "desk", "questions") == ["Which question? The longest wait comes first."]
-    assert await zana.tap("q1") == ["💶 Money, English: a mentor is looked for. Hours: 0."]
+    assert await zana.tap("q1") == ["💶 Money, English: a mentor is looked for. Waiting: 0 h."]
     said = await zana.tap("ours")
     assert WORDS in said
     assert said[-1].startswith("Question without an answer.")
@@ -156,7 +157,7 @@ async def test_a_flagged_question_is_given_back(house: House) -> None:
     await hears(mira)
     await taps(mira, "flag", "flag")
     await taps(zana, "staff", "desk", "questions")
-    assert await zana.tap("q1") == ["💶 Money, English. A mentor says it is not okay. Hours: 0."]
+    assert await zana.tap("q1") == ["💶 Money, English. A mentor says it is not okay. Waiting: 0 h."]
     assert (await zana.tap("release"))[0] == "Mentors are asked again."
     [question] = await house.rows(tables.question)
     assert question["state"] == "waiting"
@@ -267,3 +268,8 @@ async def test_nobody_is_waited_for_who_is_in_hand_at_that_moment(tmp_path: Path
         await zana.write("Come on Monday.")
         assert (await zana.tap("send"))[0] == "Sent."
         assert await hears(ana) == ["A person answers you:", "Come on Monday."]
+
+
+@pytest.mark.parametrize(("passed", "said"), [(0, "0 h"), (47.9, "47 h"), (48, "2 d"), (100, "4 d"), (-1, "0 h")])
+def test_how_long_something_waits_is_told_in_days_from_two_on(passed: float, said: str) -> None:
+    assert waited(NOON, NOON + timedelta(hours=passed)) == said

@@ -202,4 +202,4 @@ async def test_a_trade_that_is_not_offered_has_one_pictogram_too(house: House) -
     await guest.tap("right")
     for value in ("settings", "data"):
         await guest.tap(value)
-    assert guest.parts[-1].text == "All I know about you: 👤 Ana 📍 Tirana 🛠️ Beekeeping 🗣️ English"
+    assert guest.parts[-1].text == "All I know about you: 👤 Ana 📍 Tirana 🇦🇱 Albania 🛠️ Beekeeping 🗣️ English"

@@ -79,7 +79,7 @@ async def test_a_pause_until_one_writes_ends_then(house: House) -> None:
 async def test_my_data_says_what_is_known(house: House) -> None:
     guest = await _member(house)
     said = await _set(guest, "data")
-    assert said == ["All I know about you: 👤 Ana 📍 Tirana 🧵 Sewing, clothes 🗣️ English"]
+    assert said == ["All I know about you: 👤 Ana 📍 Tirana 🇦🇱 Albania 🧵 Sewing, clothes 🗣️ English"]
 
 
 async def test_the_file_is_sent_and_holds_everything(house: House) -> None:
@@ -172,4 +172,4 @@ async def test_my_data_says_what_was_told_for_the_count_too(house: House) -> Non
     for value in ("woman", "yes", "yes"):
         await guest.tap(value)
     said = await _set(guest, "data")
-    assert said == ["All I know about you: 👤 Ana 📍 Tirana 🧵 Sewing, clothes 🗣️ English 👩 Woman 🎂 <30"]
+    assert said == ["All I know about you: 👤 Ana 📍 Tirana 🇦🇱 Albania 🧵 Sewing, clothes 🗣️ English 👩 Woman 🎂 <30"]

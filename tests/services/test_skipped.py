@@ -42,7 +42,7 @@ async def _nameless(house: House) -> Guest:
 async def test_what_shows_a_name_copes_without(house: House) -> None:
     guest = await _nameless(house)
     await guest.tap("settings")
-    assert (await guest.tap("data"))[0].startswith("All I know about you: 👤 – 📍 Tirana 🧵 Sewing, clothes")
+    assert (await guest.tap("data"))[0].startswith("All I know about you: 👤 – 📍 Tirana 🇦🇱 Albania 🧵 Sewing, clothes")
     contact = await guest.contact()
     stored = await house.read(lambda connection: privacy.gather(connection, contact))
     assert stored["person"][0]["name"] == ""

@@ -46,7 +46,7 @@ def buttons(*pairs: tuple[str, str]) -> tuple[Button, ...]:
 
 
 YES_NO = Part(
-    "I keep your first name, town, work and language. Is this okay for you?",
+    "I keep your first name, town, country, work and language. Is this okay for you?",
     "buttons",
     buttons(("hello.ok.yes@1", "👍 Yes"), ("hello.ok.no@1", "👎 No"), ("hello.ok.ask@1", "🙋 Ask a person")),
 )
