@@ -6,9 +6,9 @@ What is asked of mentors is heard only where the team takes it: it is a ticket t
 from flows.core import Ask, Choose, Do, End, Flow, Option, Pick, Tell
 from flows.core.parsers import AnyWords
 
-SEEN = ("id", "kind", "language", "hours", "holder")
+SEEN = ("id", "kind", "language", "waited", "holder")
 """What a look at a ticket tells: what it is, how long it waits and who looks after it; never of whom."""
-ASKED = ("question", "topic", "language", "hours", "stand")
+ASKED = ("question", "topic", "language", "waited", "stand")
 """What a look at a question to mentors tells."""
 HEARD = ("words", "voice")
 """What somebody of the team answered: the words, or the number of the recording."""
@@ -61,7 +61,7 @@ _HAND_ON = Option("hand_on", "➡️ Hand on", next="hand_look")
 _LATER = Option("later", "⏸️ Later", next="later")
 _CLOSE = Option("close", "❌ Close", next="close_sure", careful=True)
 _LIST = Option("list", "📋 List", next="find")
-_ABOUT = "{kind}.\n{language}. Waiting: {hours}. Looked after by: {holder}."
+_ABOUT = "{kind}.\n{language}. Waiting: {waited}. Looked after by: {holder}."
 
 _TICKET = (
     Pick("list", say="Which one? The oldest comes first.", next="look_picked"),
@@ -161,7 +161,7 @@ _REPLY = (
 _NOT_OKAY = Option("close", "❌ Close", next="end_sure", careful=True)
 _OURS = Option("ours", "🤝 We answer", next="ours")
 _QUESTIONS = Option("list", "📋 List", next="questions")
-_WHAT = "{topic}, {language}: {stand}. Waiting: {hours}."
+_WHAT = "{topic}, {language}: {stand}. Waiting: {waited}."
 
 _QUESTION = (
     Do("questions", action="helpdesk_questions", outcomes={"found": "which", "none": "none", "denied": "denied"}),
@@ -171,7 +171,7 @@ _QUESTION = (
     Choose("asked", say=_WHAT, options=(_OURS, Option("give", "👩‍🏫 A mentor", next="able"), _NOT_OKAY, _QUESTIONS)),
     Choose(
         "flagged",
-        say="{topic}, {language}. A mentor says it is not okay. Waiting: {hours}.",
+        say="{topic}, {language}. A mentor says it is not okay. Waiting: {waited}.",
         options=(_OURS, Option("release", "↩️ Give back", next="release"), _NOT_OKAY, _QUESTIONS),
     ),
     Choose("in_hand", say=_WHAT, options=(_OURS, _NOT_OKAY, _QUESTIONS)),

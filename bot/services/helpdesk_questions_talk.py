@@ -42,7 +42,7 @@ def _look(name: str) -> Act:
             QUESTION: str(found.id),
             "topic": question_cards.topic(found.topic),
             "language": question_cards.language(found.language),
-            "hours": waited(found.since, turn.now),
+            "waited": waited(found.since, turn.now),
             "stand": question_cards.stand(found),
         }
         state = "waits" if found.state in QUEUED else "flagged" if found.state == "flagged" else "taken"

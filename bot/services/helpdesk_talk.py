@@ -142,7 +142,7 @@ def _seen(turn: Turn, found: Opened) -> dict[str, Value]:
         ID: str(ticket.id),
         "kind": _worded(f"tickets.kind.{ticket.kind}", ticket.kind),
         "language": LANGUAGES[found.contact.language].name if found.contact.language in LANGUAGES else "–",
-        "hours": waited(ticket.opened_at, turn.now),
+        "waited": waited(ticket.opened_at, turn.now),
         "holder": found.holder or question_cards.UNTOLD,
     }
 

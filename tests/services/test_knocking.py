@@ -118,6 +118,20 @@ async def test_the_knock_takes_the_day_of_what_nobody_asked_for(house: House) ->
     assert [row["outbox_id"] for row in await house.rows(tables.unasked)] == [knock["outbox_id"]]
 
 
+async def test_a_reminder_that_is_refused_knocks_in_the_place_of_an_open_knock_for_a_tip(house: House) -> None:
+    guest = await _guest(house)
+    await _send(house, guest)
+    await house.move(2 * DAY)
+    tip = {"kind": "tip", "lane": outbox.ANNOUNCEMENT, "asked_for": False}
+    await _send(house, guest, "tip:1", **tip)
+    assert await _rows(house, "knock") == ["sent"]
+    await _fail(house, "reminder", "63016")
+    await _round(house)
+    assert await _rows(house, "knock") == ["sent", "sent"]
+    _texts(house, guest)
+    assert await guest.send("tap", payload=LISTEN) == ["Tomorrow.", "Tomorrow."]
+
+
 async def test_a_knock_unheard_for_days_is_no_longer_open_and_is_not_repeated(house: House) -> None:
     guest = await _guest(house)
     await house.move(2 * DAY)
