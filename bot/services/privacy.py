@@ -25,7 +25,7 @@ from bot.services.onboarding import counted, person_of, profile
 from bot.services.places import homes
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
-from flows.core.values import Offer, Outcome, Todo
+from flows.core.values import Offer, Outcome, Todo, Value
 from storage import (
     announcements,
     calls,
@@ -211,7 +211,7 @@ def _my_data(turn: Turn, _todo: Todo) -> Outcome:
     if isinstance(trade := known["trade"], Offer) and not trade.key:
         known["trade"] = f"🛠️ {trade.label}"  # a trade of the programme brings its own pictogram
     home = homes(turn.programme, {person.country} & {*turn.programme.country})
-    where = {"country": home[0] if home else "–"}
+    where: dict[str, Value] = {"country": home[0] if home else "–"}
     return Outcome("member", {**known, **where, **counted(person), "language": language})
 
 
