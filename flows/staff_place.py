@@ -58,7 +58,7 @@ PIN_WORDS: tuple[State, ...] = (
     ),
     Tell("pin_words_spoken", say="I do not understand a spoken name yet.", next="pin_words"),
 )
-"""What asks how a place is called that was given by a pin: a card says it; ``keep_pin_words`` takes what was written."""
+"""What asks how a place is called that was given by a pin, for cards; ``keep_pin_words`` takes what is written."""
 
 HEARERS = ("told", "told_coming", "told_perhaps", "told_invited")
 """How many hear of a change: all, who come, who may come or wait, and who were invited and have not answered."""

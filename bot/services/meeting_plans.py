@@ -113,9 +113,7 @@ def offer(meeting: Meeting, person_id: int | None, at: datetime, until: datetime
     ]
 
 
-def news(
-    kind: str, meeting: Meeting, person_id: int, now: datetime, *, hasty: bool, asked_for: bool = True
-) -> Planned:
+def news(kind: str, meeting: Meeting, person_id: int, now: datetime, *, hasty: bool, asked_for: bool = True) -> Planned:
     """Return word of a change or of the end, at once; it is urgent where ``hasty`` and may be heard at night."""
     more: dict[str, Any] = {"asked_for": asked_for, "urgent": hasty, "person_id": person_id}
     return planned(kind, f"v{meeting.version}", now, max(meeting.starts_at, now + timedelta(hours=1)), **more)

@@ -1,8 +1,8 @@
 """A meeting as staff put it together by choices: what may be chosen, and the draft that follows; it knows no screen.
 
 A place is kept as one text: ``town``, ``pin:latitude,longitude`` (behind ``;`` what is there in words, if anything),
-``words:...``, ``link:...``, ``same:`` and the number of the meeting that was held there, or ``voice:`` and the number of
-a recording (the town stands for it until then).
+``words:...``, ``link:...``, ``same:`` and the number of the meeting that was held there, or ``voice:`` and the number
+of a recording (the town stands for it until then).
 """
 
 from collections.abc import Iterator, Mapping
@@ -142,8 +142,8 @@ def place(connection: Connection, by: Actor, at: str, language: str) -> Place:
     kind, _, rest = at.partition(":")
     match kind:
         case "pin":
-            pin, _, words = rest.partition(";")
-            latitude, longitude = map(float, pin.split(","))
+            point, _, words = rest.partition(";")
+            latitude, longitude = map(float, point.split(","))
             return Place({language: words} if words else {}, pin=(latitude, longitude))
         case "words":
             return Place({language: rest})

@@ -13,7 +13,7 @@ from bot.channels.port import Part
 from bot.services import push as pushing
 from bot.services.push import Before, Push, Pushed, PushWorld, forecast, read_world
 from bot.templates import KNOCKS, LISTEN, STOP
-from storage import calls, knocks, outbox, tables
+from storage import calls, outbox, tables
 from storage.calls import Call
 from storage.contacts import UNTIL_I_WRITE, Contact
 from tests.house import NOON, Guest, House
@@ -192,39 +192,6 @@ async def test_a_push_that_comes_again_changes_nothing(house: House, send: Pushe
     await talker.register()
     assert [(await send(talker, UNASKED)).state for _ in range(2)] == ["go", "go"]
     assert _texts(house, talker) == ["Save."]
-
-
-async def test_what_was_asked_for_knocks_in_the_place_of_a_knock_for_a_tip(house: House, send: Pusher) -> None:
-    guest = await _away(house)
-    assert (await send(guest, UNASKED)).state == "knock"
-    assert (await send(guest, UNASKED, dedupe="tip:2")).state == "parked"
-    assert (await send(guest)).state == "knock"
-    assert (await send(guest, dedupe="reminder:2")).state == "parked", "this knock is for what was asked for"
-    assert _texts(house, guest) == [KNOCK, KNOCK]
-    assert [row["ending"] for row in await house.rows(tables.knock)] == [knocks.FOLLOWED, ""]
-    assert await guest.send("tap", payload=LISTEN) == ["Save.", "Save.", "Tomorrow.", "Tomorrow."]
-
-
-async def test_a_knock_for_a_tip_that_has_not_gone_gives_way(house: House, send: Pusher) -> None:
-    guest = await _away(house)
-    await house.move(timedelta(hours=11))
-    assert (await send(guest, UNASKED)).at > house.clock.now(), "it is night"
-    assert (await send(guest, urgent=True)).state == "knock"
-    assert _texts(house, guest) == [KNOCK]
-    await house.move(timedelta(hours=12))
-    assert _texts(house, guest) == [], "there is no other"
-    assert await guest.send("tap", payload=LISTEN) == ["Save.", "Tomorrow."]
-
-
-async def test_such_a_knock_goes_once_a_day_at_most(house: House, send: Pusher) -> None:
-    guest = await _away(house)
-    contact = await guest.contact()
-    assert [(await send(guest, one)).state for one in (UNASKED, ASKED)] == ["knock", "knock"]
-    await house.run(lambda c: knocks.end(c, contact.id, knocks.SILENT, house.clock.now()))
-    assert (await send(guest, UNASKED, dedupe="tip:2")).state == "knock"
-    assert (await send(guest, dedupe="reminder:2")).state == "parked"
-    await house.move(timedelta(hours=25))
-    assert (await send(guest, dedupe="reminder:3")).state == "knock"
 
 
 async def test_an_answered_knock_makes_room_for_the_next(house: House, send: Pusher) -> None:
