@@ -20,6 +20,7 @@ from bot.services import (
     onboarding,
     preferences,
     privacy,
+    record_talk,
     share_talk,
     staff_door_talk,
     staff_group_talk,
@@ -36,6 +37,7 @@ from bot.services import (
     translation_talk,
 )
 from bot.services.helpdesk import HelpDesk
+from bot.services.record_talk import NO_STUDIO, Studio
 from bot.services.turn import Actions
 
 
@@ -49,10 +51,11 @@ def actions(
     address: str = "",
     desk: Callable[[], HelpDesk] = _nobody,
     speaks: Callable[[], bool] = lambda: False,
+    studio: Studio = NO_STUDIO,
 ) -> Actions:
     """Return every action that flows name; ``address`` is where browsers find Drom, ``desk`` gives the help desk.
 
-    ``speaks`` tells whether Drom has a voice.
+    ``speaks`` tells whether Drom has a voice; ``studio`` is what recording voices works with.
 
     Raises ValueError where two have one name.
     """
@@ -64,7 +67,7 @@ def actions(
     moderated = (story_talk, moderate_talk)
     talks = (*(one.ACTIONS for one in (*team, *told, *mentors, *moderated)), entering.actions(address))
     green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
-    helped = (helpdesk_talk.actions(desk), helpdesk_questions_talk.actions(desk))
+    helped = (helpdesk_talk.actions(desk), helpdesk_questions_talk.actions(desk), record_talk.actions(studio))
     parts = (*asked, *talks, *green, *helped, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
     if len(found) != sum(len(part) for part in parts):

@@ -86,6 +86,19 @@ def joined(words: Iterable[str]) -> str:
     return _DOUBLED.sub(r"\1\2", _BEFORE_SIGN.sub(r"\1", line))
 
 
+def every_atom(language: str) -> tuple[Atom, ...]:
+    """Return what days, dates, times and numbers are said of, in a voice's own words: each once.
+
+    Weekdays, months, the 31 days of a month, numbers from 0 to 31, hours and half hours.
+    """
+    found = [Atom(f"weekday.{place}", name, language) for place, name in enumerate(_weekdays(language), 1)]
+    found += [Atom(f"month.{place}", name, language) for place, name in enumerate(_months(language), 1)]
+    found += [next(_date(day, 1, language, "")) for day in range(1, 32)]
+    found += [_cardinal(number, language, "") for number in range(32)]
+    found += [_clock(hour, minute, language, "") for hour in range(24) for minute in (0, 30)]
+    return tuple(atom for atom in found if atom.language == language and atom.words)
+
+
 def heard_in(text: str, language: str) -> str:
     """Return by which voice a text is said whose language nobody told: Romani may stand for the country's words.
 

@@ -68,6 +68,7 @@ class App:
         self._loops += (core.tick.run, core.duty("knocking", core.knocking.run), *fittings.loops)
         self._loops += (core.feed.run, health.pulse.run, core.wording.run, core.counts.run)
         self._loops += (core.followers.run,) if core.followers else ()
+        self._loops += (core.recorded.run,) if core.recorded else ()
         self._loops += (core.pictures.run,) if core.pictures else ()
         office = self._office(health, demo=fittings.demo)
         console = Later(lambda: _console(office))
@@ -81,6 +82,8 @@ class App:
         await self.core.hails.open(self._heard)
         await self.core.store.run(lambda connection: renewal.begin(connection, self.core.speech.programme))
         await self.core.wording.load()
+        if self.core.recorded:
+            await self.core.recorded.load()
         await self.core.load_content()
         await self.core.store.run(ledger.make_ready)
         while await self.core.store.run(finding.make_ready):

@@ -53,6 +53,8 @@ from bot.services.pictures import Pictures
 from bot.services.quiet import next_loud
 from bot.services.rates import Rate
 from bot.services.reception import Reception
+from bot.services.record_talk import Studio
+from bot.services.recorded import Recorded, RecordedWatch
 from bot.services.recounting import Recounting
 from bot.services.tick import Tick
 from bot.services.turn import Actions
@@ -128,6 +130,7 @@ class Core:
         self.tick = Tick(store, self.conversation, clock, notices(speech))
         self.feed = Feed(store, clock, speech)
         self.wording = Wording(store, speech)
+        self.recorded = self._recorded()
         self.counts = Recounting(store, clock, speech.programme)
         self.reception = Reception(store, self.conversation, clock, self._acknowledge)
         self.media = self._media()
@@ -139,7 +142,15 @@ class Core:
 
     def _actions(self) -> Actions:
         files = (self.delete_files, self._drop_papers)
-        return actions(*files, self.settings.address, desk=lambda: self.help_desk, speaks=self._speaks)
+        studio = Studio(lambda: self.speech, self.bell.ring)
+        return actions(*files, self.settings.address, lambda: self.help_desk, self._speaks, studio)
+
+    def _recorded(self) -> RecordedWatch | None:
+        """Let voice notes be made of what people recorded; None where nothing is spoken."""
+        if (voices := self.speech.voices) is None:
+            return None
+        voices.recordings = recorded = Recorded(self.shelf)
+        return RecordedWatch(self.store, self.speech, recorded, voices)
 
     def _library(self) -> Library:
         settings, speech = self.settings, self.speech

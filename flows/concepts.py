@@ -94,12 +94,13 @@ CONCEPTS = (
     Concept("staff", "🔑", ORDER, ("Staff",)),
     Concept("another_mentor", "🔀", PEOPLE, ("Other mentor",)),
     Concept("speak", "🎤", TELLING, ("Other", "Tell it", "Keep voice", "Ask more", "Answer", "Record")),
+    Concept("record", "🎙️", TELLING, ("Record voices",)),
     Concept("hear", "👂", TELLING, ("Hear it", "Good answers", "Hear again", "Not clear")),
     Concept("photo", "📷", TELLING, ("Photo", "Picture", "New one")),
     Concept("voice", "🔊", TELLING, ("Voice", "Voice + card")),
     Concept("voice_only", "🎧", TELLING, ("Voice only",)),
     Concept("text", "📝", TELLING, ("Text only", "Words")),
-    Concept("write", "✏️", TELLING, ("Change", "My choices", "Write it", "New message")),
+    Concept("write", "✏️", TELLING, ("Change", "My choices", "Write it", "New message", "Other words")),
     Concept("rewrite", "✍️", TELLING, ("Rewrite", "Translate")),
     Concept("say_when", "💬", TELLING, ("Until I write", "Until I go on")),
     Concept("language", "🗣️", TELLING, ("Language", "My languages", "By language", "Spoken there")),
@@ -173,7 +174,11 @@ APART: Mapping[str, str] = {
     ),
     **dict.fromkeys(("new_meeting.length.day", "new_meeting.length.two", "new_meeting.length.three"), _AMOUNT),
     **dict.fromkeys(
-        ("language.which", "language.letters", "question.speaks", "staff.speaks", "new_meeting.speaks"), _NAME
+        (
+            *("language.which", "language.letters", "question.speaks", "staff.speaks", "new_meeting.speaks"),
+            *("record.language", "record.dialect"),
+        ),
+        _NAME,
     ),
 }
 """Choices that the registry does not bind, by the beginning of their key, each with the reason."""

@@ -10,7 +10,7 @@ from flows.staff_more import HELD, asks_more
 from flows.staff_place import HEAR, HEARERS, PLACE
 from flows.staff_seats import PREVIEWED, SEATS
 
-SEND, NEW, CHECK_IN, MODERATE, DESK = 1, 2, 3, 4, 5
+SEND, NEW, CHECK_IN, MODERATE, DESK, VOICES = 1, 2, 3, 4, 5, 9
 """Send message 1, new meeting 2, check-in 3, moderate 4, help desk 5, requests 6, reports 7, numbers 8, voices 9."""
 
 SEEN = (
@@ -29,8 +29,11 @@ _NEW = Option("new", "📅 New meeting", next="new", number=NEW)
 _CHECKING = Option("check_in", "✅ Check-in", next="doors", number=CHECK_IN)
 _MODERATE = Option("advice", "🔎 Moderate", next="moderates", number=MODERATE)
 _MEETINGS = Option("meetings", "📋 Our meetings", next="mine", number=NO_NUMBER)
-_GROUPS = Option("groups", "👥 Groups", next="groups", number=NO_NUMBER)
-_AGREE = Option("agree", "🤝 Second yes", next="waits", number=NO_NUMBER)
+_VOICES = Option("voices", "🎙️ Record voices", next="voices", number=VOICES)
+_OTHERS = Option("more", "➡️ More", next="others", number=NO_NUMBER)
+_GROUPS = Option("groups", "👥 Groups", next="groups")
+_AGREE = Option("agree", "🤝 Second yes", next="waits")
+_BOTH = (Option("meetings", "📅 Invitations", next="agree"), Option("messages", "📨 Messages", next="agree_message"))
 _TRANSLATE = Option("translate", "✍️ Translate", next="translate", number=NO_NUMBER)
 _DESK = Option("desk", "🙋 Answer people", next="desk", number=DESK)
 _CONSOLE = Option("console", "🖥️ Console", next="console", number=NO_NUMBER)
@@ -40,12 +43,15 @@ _ANSWERS = Option("answers", "📊 Answers", next="answers")
 _SIGN = Option("sign", "🚪 Door", next="sign")
 _LINE = Option("line", "⏳ Waiting", next="line")
 
-_ALL = (_SEND, _NEW, _CHECKING, _MODERATE, _DESK, _MEETINGS, _GROUPS, _AGREE, _CONSOLE, _OUT)
+_ALL = (_SEND, _NEW, _CHECKING, _MODERATE, _DESK, _VOICES, _MEETINGS, _OTHERS, _CONSOLE, _OUT)
+_AT_DOOR = (_CHECKING, _DESK, _VOICES, _MEETINGS, _TRANSLATE, _CONSOLE, _OUT)
 
 _MENU = (
     Do("enter", action="staff_enter", outcomes={"in": "menu", "door": "door_menu", "denied": "denied"}),
     Choose("menu", say="Staff menu.", options=_ALL),
-    Choose("door_menu", say="Staff menu.", options=(_CHECKING, _DESK, _MEETINGS, _TRANSLATE, _CONSOLE, _OUT)),
+    Choose("door_menu", say="Staff menu.", options=_AT_DOOR),
+    Choose("others", say="What do you want?", options=(_GROUPS, _AGREE)),
+    End("voices", then="record"),
     Do("console", action="console_link", outcomes={"made": "console_link", "denied": "denied"}, gives=("link",)),
     Tell("console_link", say="Open this once, within ten minutes:\n{link}", next="enter"),
     End("new", then="new_meeting"),
@@ -56,14 +62,7 @@ _MENU = (
         action="staff_waits",
         outcomes={"some": "agree", "messages": "agree_message", "both": "both", "denied": "denied"},
     ),
-    Choose(
-        "both",
-        say="What waits for your yes?",
-        options=(
-            Option("meetings", "📅 Invitations", next="agree"),
-            Option("messages", "📨 Messages", next="agree_message"),
-        ),
-    ),
+    Choose("both", say="What waits for your yes?", options=_BOTH),
     End("agree", then="proposal"),
     End("agree_message", then="announcement"),
     End("desk", then="helpdesk"),

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 from storage import leftovers, tables
 from storage.rows import add, columns
 
-_media, _ticket, _meeting = tables.media, tables.ticket, tables.meeting
+_media, _ticket, _meeting, _recording = tables.media, tables.ticket, tables.meeting, tables.recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Name:
 
 _MEDIA = columns(_media, Media)
 _WAITING = _media.c.state == "waiting"
+_STANDING = ("kept", "stale")
+"""The states of recordings that stand (``storage.recordings``)."""
 
 
 def put(
@@ -130,6 +132,11 @@ def erase_for(connection: Connection, contact_id: int) -> list[str]:
     return _delete(connection, _media.c.contact_id == contact_id)
 
 
+def disown(connection: Connection, media_id: int) -> None:
+    """Let a file be nobody's message any more: it does not go with the messages of whoever sent it."""
+    connection.execute(update(_media).where(_media.c.id == media_id).values(contact_id=None))
+
+
 def erase_told(connection: Connection, contact_id: int) -> list[str]:
     """Delete a contact's rows but those of open tickets; return the names of the files to delete with them."""
     asked = select(_ticket.c.media_id).where(_ticket.c.status == "open", _ticket.c.media_id.is_not(None))
@@ -139,10 +146,12 @@ def erase_told(connection: Connection, contact_id: int) -> list[str]:
 def forget(connection: Connection, before: datetime, limit: int = 1000) -> list[str]:
     """Delete rows put before a moment, the oldest first; return the names of the files to delete with them.
 
-    The photo of a place stays while a meeting is held there, or was since that moment.
+    The photo of a place stays while a meeting is held there, or was since that moment; a recording of Drom's words
+    while it stands.
     """
     held = select(_meeting.c.photo_id).where(_meeting.c.photo_id.is_not(None), _meeting.c.ends_at >= before)
-    old = (_media.c.created_at < before) & _media.c.id.not_in(held)
+    said = select(_recording.c.media_id).where(_recording.c.media_id.is_not(None), _recording.c.state.in_(_STANDING))
+    old = (_media.c.created_at < before) & _media.c.id.not_in(held) & _media.c.id.not_in(said)
     query = select(_media.c.id).where(old).order_by(_media.c.id).limit(limit)
     return _delete(connection, _media.c.id.in_(list(connection.scalars(query))))
 

@@ -18,6 +18,7 @@ from bot.services import (
     meeting_privacy,
     merging,
     question_privacy,
+    recordings,
     ticket_privacy,
     tip_privacy,
 )
@@ -107,6 +108,7 @@ def erase(connection: Connection, contact: Contact, now: datetime, programme: Pr
     for number in persons:
         meeting_privacy.leave(connection, programme, number, now)
         course_privacy.forget(connection, number)
+        files += recordings.forget(connection, number)
         people.erase(connection, number)
     log.write(connection, at=now, actor=by.name, act="erased", subject=subject)
     return files
@@ -234,6 +236,7 @@ def _forget_silent(connection: Connection, contact: Contact, now: datetime) -> l
     for number in persons:
         meeting_privacy.forget(connection, number, now)
         course_privacy.forget(connection, number)
+        files += recordings.forget(connection, number)
         people.erase(connection, number)
     return files
 

@@ -18,7 +18,7 @@ INVITATION = f"{INVITES}-"
 VALID = timedelta(minutes=10)
 """How long a link to join the team may be used."""
 
-_HELPER = frozenset({"read_tickets", "answer_tickets", "check_in", "translate_questions"})
+_HELPER = frozenset({"read_tickets", "answer_tickets", "check_in", "translate_questions", "record_voices"})
 _COORDINATOR = _HELPER | {
     *("read_people", "change_people", "merge_people"),
     *("announce", "arrange_meetings", "watch_questions", "see_sending"),

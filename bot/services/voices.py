@@ -98,6 +98,11 @@ class Voices:
             for path in (self.folder / "told").glob(f"{_hash(str(number))}-*"):
                 path.unlink(missing_ok=True)
 
+    def drop_every(self) -> None:
+        """Delete all notes: one of the voices in them shall be heard no more."""
+        for path in self.folder.glob("*/*.ogg"):
+            path.unlink(missing_ok=True)
+
     def sweep(self, before: datetime) -> int:
         """Delete notes last asked for their time before a moment; returns how many."""
         personal = aged.sweep(self.folder / "told", before - KEPT_PERSONAL)

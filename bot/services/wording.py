@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import script
+from bot import repertoire, script
 from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
 from bot.catalog import Source, sources
@@ -96,6 +96,7 @@ class Wording:
         over = overlay(self._speech, found)
         self._speech.words.correct(over)
         script.forget()
+        repertoire.forget()
         self._speech.vocabulary.learn(self._speech.words)
 
 

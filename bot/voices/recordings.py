@@ -31,5 +31,8 @@ class NoRecordings:
 
 
 def hash_of(words: str) -> str:
-    """Return by what a recording knows its words: 32 letters and digits, the same for the same words."""
-    return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()[:32]
+    """Return by what a recording knows its words: 32 letters and digits, the same for what sounds the same.
+
+    A capital letter is not heard: "Monday" begins a sentence, and stands within another.
+    """
+    return hashlib.sha256(" ".join(words.casefold().split()).encode()).hexdigest()[:32]

@@ -23,6 +23,7 @@ from storage.tables.people import consent, contact, erasure, link, log, person, 
 from storage.tables.proposals import proposal
 from storage.tables.pushes import call, knock, template, unasked
 from storage.tables.questions import advice, claim, mentor, question, question_offer, reply, translation
+from storage.tables.recordings import recording
 from storage.tables.slots import slot
 from storage.tables.stories import hearing, story
 from storage.tables.tallies import tally
@@ -75,6 +76,7 @@ __all__ = [
     "proposal",
     "question",
     "question_offer",
+    "recording",
     "reply",
     "response",
     "rhythm",

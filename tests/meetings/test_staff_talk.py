@@ -182,7 +182,7 @@ async def test_a_helper_checks_in_and_makes_no_meeting(house: House) -> None:
     await house.run(dinner)
     assert await hana.tap("staff") == ["Staff menu."]
     assert [button.payload.partition("@")[0] for part in hana.parts for button in part.buttons] == [
-        *("staff.door_menu.check_in", "staff.door_menu.desk", "staff.door_menu.meetings"),
+        *("staff.door_menu.check_in", "staff.door_menu.desk", "staff.door_menu.voices", "staff.door_menu.meetings"),
         *("staff.door_menu.translate", "staff.door_menu.console", "staff.door_menu.menu"),
     ]
     await taps(hana, "meetings", "m1")

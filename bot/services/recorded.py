@@ -1,0 +1,112 @@
+"""What people recorded, as every process holds it for its voice notes, and what keeps that fresh; it sends nothing.
+
+A process looks for new recordings every few seconds and at its start, never within a turn.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from bot.alert import Alert
+from bot.bell import Bell, wait_for_event
+from bot.media.shelf import Shelf
+from bot.services import recordings
+from bot.services.recordings import DIALECTS
+from bot.services.speech import Speech
+from bot.services.voices import Voices
+from storage import corrections
+from storage import recordings as rows
+from storage.recordings import Heard
+from storage.store import Store
+
+LOOK_SECONDS = 5.0
+"""How often a process looks for recordings that another has kept."""
+SAID = "recorded.json"
+"""The file beside the voice notes that names the recordings which may be heard in them."""
+
+_log = logging.getLogger(__name__)
+
+
+class Recorded:
+    """The recordings of one process, in memory: ``bot.voices.recordings.Recordings``."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._by_words: Mapping[tuple[str, str], str] = {}
+        self._files: Mapping[str, Path] = {}
+
+    def of(self, language: str, key: str, text_hash: str) -> str:
+        """Return the number of the recording of words, whatever their key, "" where there is none."""
+        return self._by_words.get((language, text_hash), "")
+
+    def file(self, recording: str) -> Path | None:
+        """Return where a recording lies, None where it is gone."""
+        return self._files.get(recording)
+
+    def learn(self, found: Iterable[Heard]) -> None:
+        """Hold these from now on; of the same words in two dialects the first of the list is heard."""
+        kept = sorted((one for one in found if one.state == "kept"), key=_rank, reverse=True)
+        self._by_words = {(one.language, one.hash): str(one.id) for one in kept}
+        self._files = {str(one.id): self._shelf.path(one.name) for one in kept}
+
+
+class RecordedWatch:
+    """Keeps the recordings of one process fresh: what others keep is heard, what was deleted is not."""
+
+    def __init__(self, store: Store, speech: Speech, recorded: Recorded, voices: Voices) -> None:
+        self._store, self._speech, self._recorded, self._voices = store, speech, recorded, voices
+        self._version: tuple[rows.Version, corrections.Version] | None = None
+        self._alert = Alert(_log, "recordings of voices wait")
+
+    async def run(self, bell: Bell) -> None:
+        """Look for recordings until the bell is closed."""
+        with bell.listen() as rung:
+            while not bell.closed:
+                rung.clear()
+                with self._alert:
+                    await self.load()
+                await wait_for_event(rung, LOOK_SECONDS)
+
+    async def load(self) -> bool:
+        """Say what has been recorded, from now on; False where nothing is new."""
+        version = await self._seen()
+        if version == self._version:
+            return False
+        (_, recorded, _), _ = version
+        if recorded:
+            await asyncio.to_thread(recordings.prepare, self._speech)  # it takes a moment: not within a transaction
+            await self._store.run(lambda connection: recordings.freshen(connection, self._speech))
+            version = await self._seen()
+        found, there = await self._store.read(lambda c: (rows.standing(c), rows.numbers(c)))
+        self._recorded.learn(found)
+        await asyncio.to_thread(_forget_gone, self._voices, there)
+        self._version = version
+        return True
+
+    async def _seen(self) -> tuple[rows.Version, corrections.Version]:
+        return await self._store.read(lambda c: (rows.version(c), corrections.version(c)))
+
+
+def _forget_gone(voices: Voices, there: frozenset[int]) -> None:
+    """Delete every voice note where a recording has been deleted: it may sound in any of them.
+
+    They are made again from what is left. A recording that a newer one replaced is still there.
+    """
+    path = voices.folder / SAID
+    known: set[int] = set()
+    with suppress(OSError, ValueError, TypeError):
+        known = set(json.loads(path.read_text("ascii")))
+    if known - there:
+        voices.drop_every()
+    if known != there:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text(json.dumps(sorted(there)), "ascii")
+
+
+def _rank(one: Heard) -> tuple[int, int]:
+    """Return a recording's place: of two dialects the first one is heard, of one dialect the newest recording."""
+    dialects = DIALECTS.get(one.language, ("",))
+    return (dialects.index(one.dialect) if one.dialect in dialects else len(dialects), -one.id)

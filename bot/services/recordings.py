@@ -1,0 +1,249 @@
+"""Recording what Drom says: what is next, what is kept, how far it is, other words; it never knows a screen.
+
+What somebody keeps is a recording of words, not of a key. It goes with its speaker unless they said that it may stay.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.repertoire import Line, lines
+from bot.services.speech import Speech
+from bot.services.staff import Actor, Denied
+from storage import log, media
+from storage import recordings as rows
+from storage.media import Media
+from storage.recordings import Recording
+
+RIGHT, DELETE = "record_voices", "correct_words"
+"""The rights to record and hear what Drom says, and to delete what others recorded."""
+LANGUAGES: Mapping[str, str] = {
+    "sq": "Shqip",
+    "rom": "Romanes",
+    "sr": "Srpski",
+    "mk": "Македонски",
+    "en": "English",
+}
+"""The languages that are heard, by the names that they give themselves: both scripts of Serbian sound alike."""
+DIALECTS: Mapping[str, tuple[str, ...]] = {"rom": ("arli", "gurbet", "other")}
+"""The dialects of a language, in the order in which they are heard where nothing else is known; others have none."""
+LONGEST = 20.0
+"""How many seconds a recording lasts at most: so long a prompt may be (conversations.md, rule 2)."""
+PLAYED = ("audio/ogg", "audio/mpeg", "audio/wav")
+"""What the program that joins recordings can read."""
+
+
+class NoRecording(LookupError):
+    """There is no such recording, or no such words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language and, where it has several, a dialect that somebody records."""
+
+    language: str
+    dialect: str = ""
+
+    @property
+    def code(self) -> str:
+        """Return it as addresses name it: ``sq``, ``rom.arli``."""
+        return f"{self.language}.{self.dialect}" if self.dialect else self.language
+
+
+TONGUES = tuple(Tongue(code, dialect) for code in LANGUAGES for dialect in DIALECTS.get(code, ("",)))
+"""Every language and dialect that is recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whoever records: ``stays`` is what they said of the time when they leave, False where they said nothing."""
+
+    by: Actor
+    person_id: int
+    stays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a language is: words recorded, of how many; and words heard on screens, counted screen by screen."""
+
+    done: int
+    total: int
+    heard: int
+    screens: int
+
+    @property
+    def percent(self) -> int:
+        """Return how much of what is heard is recorded."""
+        return 100 * self.heard // self.screens if self.screens else 0
+
+
+def tongue(code: str) -> Tongue:
+    """Return a language and dialect by its code; raises NoRecording."""
+    found = next((one for one in TONGUES if one.code == code), None)
+    if found is None:
+        raise NoRecording(code)
+    return found
+
+
+def every_line(speech: Speech, language: str) -> tuple[Line, ...]:
+    """Return all that is said in a language, the most heard first."""
+    return lines(speech.book, speech.words, language)
+
+
+def prepare(speech: Speech) -> None:
+    """Work out what is said in every language; what was worked out already takes no time."""
+    for language in LANGUAGES:
+        every_line(speech, language)
+
+
+def line(speech: Speech, language: str, hash: str) -> Line:
+    """Return words that are said today; raises NoRecording."""
+    found = next((one for one in every_line(speech, language) if one.hash == hash), None)
+    if found is None:
+        raise NoRecording(hash)
+    return found
+
+
+def missing(connection: Connection, speech: Speech, meant: Tongue) -> list[Line]:
+    """Return what is not recorded yet, or no more, the most heard first."""
+    done = _done(connection, meant)
+    return [one for one in every_line(speech, meant.language) if one.hash not in done]
+
+
+def progress(connection: Connection, speech: Speech, meant: Tongue) -> Progress:
+    """Tell how far a language and dialect is."""
+    every, done = every_line(speech, meant.language), _done(connection, meant)
+    known = [one for one in every if one.hash in done]
+    return Progress(len(known), len(every), sum(one.screens for one in known), sum(one.screens for one in every))
+
+
+def _done(connection: Connection, meant: Tongue) -> set[str]:
+    found = rows.of_language(connection, meant.language, meant.dialect)
+    return {one.hash for one in found if one.media_id is not None}
+
+
+def heard(connection: Connection, meant: Tongue, hash: str) -> Recording | None:
+    """Return how words are said now: in this dialect, else in another; None where nobody recorded them."""
+    found = [one for one in rows.of_words(connection, meant.language, hash) if one.media_id is not None]
+    own = [one for one in found if one.dialect == meant.dialect]
+    return next(reversed(own or found), None)
+
+
+def may_stay(connection: Connection, person_id: int) -> bool | None:
+    """Return whether somebody said that their voice may stay when they leave, None where they were not asked."""
+    mine = rows.of_person(connection, person_id)
+    return mine[-1].stays if mine else None
+
+
+def trouble(found: Media | None) -> str:
+    """Return what keeps a file from being a recording: ``waiting``, ``no_file``, ``long``; "" for nothing."""
+    if found is not None and found.state == "waiting":
+        return "waiting"
+    if found is None or found.state != "kept" or found.content_type not in PLAYED:
+        return "no_file"
+    return "long" if found.seconds > LONGEST else ""
+
+
+def keep(
+    connection: Connection, who: Speaker, speech: Speech, meant: Tongue, hash: str, media_id: int, now: datetime
+) -> int:
+    """Let a file be heard wherever these words are said from now on; return the recording's number.
+
+    Raises Denied, NoRecording where nobody says these words any more, ValueError for a file that cannot be heard.
+    """
+    _check(who.by)
+    said, file = line(speech, meant.language, hash), media.get(connection, media_id)
+    if file is None or trouble(file):
+        raise ValueError(f"the file cannot be heard: {trouble(file)}")
+    number = _add(connection, who, meant, said, now, media_id=media_id, seconds=file.seconds)
+    rows.replace_others(connection, number, meant.language, meant.dialect, hash)
+    _log(connection, who.by, "voice_recorded", meant, said.key, now)
+    return number
+
+
+def suggest(
+    connection: Connection,
+    who: Speaker,
+    speech: Speech,
+    meant: Tongue,
+    hash: str,
+    words: str,
+    media_id: int | None,
+    now: datetime,
+) -> int:
+    """Keep other words, written or spoken, for staff to look at; return their number. Raises Denied, NoRecording."""
+    _check(who.by)
+    said = line(speech, meant.language, hash)
+    number = _add(connection, who, meant, said, now, state="suggested", suggestion=words.strip(), media_id=media_id)
+    _log(connection, who.by, "words_suggested", meant, said.key, now)
+    return number
+
+
+def settle(connection: Connection, by: Actor, number: int, now: datetime) -> None:
+    """Say that staff have seen other words; raises Denied, NoRecording."""
+    by.check(DELETE)
+    found = rows.get(connection, number)
+    if found is None or found.state != "suggested":
+        raise NoRecording(number)
+    rows.change(connection, [number], state="settled")
+    _log(connection, by, "suggestion_settled", Tongue(found.language, found.dialect), found.key, now)
+
+
+def delete(connection: Connection, by: Actor, person_id: int, number: int, now: datetime) -> list[str]:
+    """Delete a recording, one's own or as who may correct words; return the names of the files to delete.
+
+    Raises Denied, NoRecording.
+    """
+    _check(by)
+    found = rows.get(connection, number)
+    if found is None or found.state not in rows.OURS:
+        raise NoRecording(number)
+    if found.person_id != person_id:
+        by.check(DELETE)
+    _log(connection, by, "voice_deleted", Tongue(found.language, found.dialect), found.key, now)
+    return rows.remove(connection, [number])
+
+
+def forget(connection: Connection, person_id: int) -> list[str]:
+    """Delete what somebody who leaves has recorded, or leave it as nobody's where they said that it may stay.
+
+    Suggestions always go. Returns the names of the files to delete.
+    """
+    mine = rows.of_person(connection, person_id)
+    stay = [one.id for one in mine if one.stays and one.state in rows.OURS]
+    rows.change(connection, stay, person_id=None, made_by="")
+    return rows.remove(connection, [one.id for one in mine if one.id not in stay])
+
+
+def freshen(connection: Connection, speech: Speech) -> None:
+    """Mark recordings whose words nobody says any more as stale, and those whose words are said again as kept."""
+    for language in LANGUAGES:
+        said = {one.hash for one in every_line(speech, language)}
+        found = rows.of_language(connection, language)
+        gone = [one.id for one in found if one.state == "kept" and one.hash not in said]
+        back = [one.id for one in found if one.state == "stale" and one.hash in said]
+        rows.change(connection, gone, state="stale")
+        rows.change(connection, back, state="kept")
+
+
+def _check(by: Actor) -> None:
+    """Raise Denied for who may record nowhere: words are everybody's, of no organisation and no country."""
+    if not (by.operator or any(by.may(RIGHT, role.organisation, role.country) for role in by.roles)):
+        raise Denied(RIGHT)
+
+
+def _add(
+    connection: Connection, who: Speaker, meant: Tongue, said: Line, now: datetime, **given: str | float | int | None
+) -> int:
+    if isinstance(number := given.get("media_id"), int):
+        media.disown(connection, number)
+    about = {"language": meant.language, "dialect": meant.dialect, "key": said.key, "hash": said.hash}
+    whose = {"person_id": who.person_id, "made_by": who.by.name, "stays": who.stays}
+    return rows.add(connection, words=said.words, made_at=now, **about, **whose, **given)
+
+
+def _log(connection: Connection, by: Actor, act: str, meant: Tongue, key: str, now: datetime) -> None:
+    log.write(connection, at=now, actor=by.name, act=act, subject=f"voices:{meant.code}", detail={"text": key})
