@@ -23,6 +23,7 @@ from bot.console_words import (
     tickets,
     tips,
     today,
+    voices,
     words,
 )
 
@@ -43,6 +44,7 @@ PAGES: tuple[Mapping[str, str], ...] = (
     indicators.WORDS,
     stuck.WORDS,
     words.WORDS,
+    voices.WORDS,
     settings.WORDS,
     about.WORDS,
 )

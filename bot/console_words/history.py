@@ -111,4 +111,9 @@ WORDS: Mapping[str, str] = {
     "history.act.numbers_exported": "Took numbers along as a table",
     "history.act.words_corrected": "Corrected what Drom says",
     "history.act.words_taken_back": "Took a correction of words back",
+    "history.act.voice_recorded": "Recorded a voice",
+    "history.act.voice_deleted": "Deleted a recorded voice",
+    "history.act.voices_imported": "Brought in recorded voices",
+    "history.act.words_suggested": "Suggested other words",
+    "history.act.suggestion_settled": "Looked at suggested words",
 }

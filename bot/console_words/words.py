@@ -66,4 +66,8 @@ WORDS: Mapping[str, str] = {
     "words.wrong_alike": "Another choice on the same screen looks the same.",
     "words.wrong_meaning": "People type this word already for something else.",
     "words.wrong_late": "Somebody else has just changed it. Look at it again.",
+    "words.suggested": "Suggested by people who record voices",
+    "words.suggested_how": "Open the text to correct it, if they are right; then take the suggestion off this list.",
+    "words.suggestion_done": "I have looked at it",
+    "words.suggestion_seen": "Taken off the list.",
 }

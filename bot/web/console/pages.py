@@ -27,6 +27,7 @@ from bot.web.console import (
     tickets,
     tips,
     today,
+    voices,
     words,
 )
 from bot.web.console.frame import Entry
@@ -52,6 +53,7 @@ ENTRIES: tuple[Entry, ...] = (
     *lessons.ENTRIES,
     *sending.ENTRIES,
     *words.ENTRIES,
+    *voices.ENTRIES,
     *team.ENTRIES,
     *history.ENTRIES,
     *indicators.ENTRIES,

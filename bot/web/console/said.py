@@ -120,10 +120,10 @@ def keep(connection: Connection, sitting: Sitting) -> Done:
     _write(connection, sitting, number)
     for code in LANGUAGES:
         if f"{VOICE}{code}" in laid:
-            drafts.record(connection, sitting.by, number, code, _kept(connection, sitting, laid[f"{VOICE}{code}"]))
+            drafts.record(connection, sitting.by, number, code, kept(connection, sitting, laid[f"{VOICE}{code}"]))
     if FILE in laid:
         kind = "picture" if laid[FILE].file.kind == "photo" else "document"
-        drafts.attach(connection, sitting.by, number, **{kind: _kept(connection, sitting, laid[FILE])})
+        drafts.attach(connection, sitting.by, number, **{kind: kept(connection, sitting, laid[FILE])})
     step = "send" if sitting.word("then") == "send" else "words"
     return Done(f"/announcements/{number}/{step}", "" if step == "send" else "announcements.kept")
 
@@ -138,7 +138,7 @@ def _write(connection: Connection, sitting: Sitting, number: int) -> None:
         drafts.write(connection, sitting.by, number, code, words)
 
 
-def _kept(connection: Connection, sitting: Sitting, laid: Laid) -> str:
+def kept(connection: Connection, sitting: Sitting, laid: Laid) -> str:
     """Keep a file as one that whoever writes has sent."""
     mine = contacts.last_of(connection, [sitting.person_id]).get(sitting.person_id)
     try:

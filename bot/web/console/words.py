@@ -6,14 +6,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.aloud import HEARD
 from bot.catalog import Source, Words, sources
 from bot.console_words import PREFIX
 from bot.languages import LANGUAGES, SOURCE
 from bot.messages import EDITED
 from bot.services import wording
+from bot.services.recordings import RIGHT as RECORD
+from bot.services.signing import has
 from bot.services.wording import CORRECT, READ, Change, NotSaid, NoWord
 from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Sitting, Wrong
-from storage import corrections
+from storage import corrections, recordings
 from storage.corrections import Correction
 
 LENGTH = 100
@@ -102,6 +105,9 @@ def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "all": len(rows),
         "number": number,
         "more": len(rows) > (number + 1) * LENGTH,
+        "suggested": [one for one in recordings.suggested(connection) if one.language == HEARD[language]],
+        "may_correct": sitting.by.may(CORRECT),
+        "may_hear": has(sitting.by, RECORD),
         "tag_of": LANGUAGES[language].tag,
     }
 

@@ -1,0 +1,169 @@
+"""What people recorded for Drom to say: how far each language is; heard, recorded in the browser, deleted."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.repertoire import Line
+from bot.services import recordings
+from bot.services.recordings import DELETE, LANGUAGES, LONGEST, RIGHT, TONGUES, NoRecording, Progress, Speaker, Tongue
+from bot.web.console import files, said
+from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Paper, Sitting, Wrong
+from storage import media
+from storage import recordings as rows
+from storage.media import Media
+from storage.recordings import Recording
+
+LENGTH = 50
+WHICH = ("missing", "recorded", "stale")
+"""What the list may be of; "" is all that is said."""
+VOICE = "voice"
+"""The field of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Words, and their recording where there is one; ``line`` is None where nobody says them any more."""
+
+    line: Line | None
+    found: Recording | None
+
+    @property
+    def words(self) -> str:
+        """Return the words."""
+        if self.line is not None:
+            return self.line.words
+        return self.found.words if self.found is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a language and dialect is."""
+
+    tongue: Tongue
+    language: str
+    progress: Progress
+
+
+async def _prepare(sitting: Sitting) -> None:
+    """Work out what is said before a connection is taken: it takes a moment the first time."""
+    await asyncio.to_thread(recordings.prepare, sitting.office.speech)
+
+
+def _standing(connection: Connection, sitting: Sitting, meant: Tongue) -> Standing:
+    return Standing(meant, LANGUAGES[meant.language], recordings.progress(connection, sitting.office.speech, meant))
+
+
+def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    return {"standings": [_standing(connection, sitting, one) for one in TONGUES]}
+
+
+def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
+    meant = _tongue(sitting)
+    which, q, page = sitting.sought("which"), sitting.sought("q").lower(), sitting.sought("page")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
+    every = [row for row in _rows(connection, sitting, meant) if _meant(row, which, q)]
+    stays = recordings.may_stay(connection, sitting.person_id)
+    told = sitting.sought("stay")
+    return {
+        "standing": _standing(connection, sitting, meant),
+        "rows": every[number * LENGTH : (number + 1) * LENGTH],
+        "all": len(every),
+        "number": number,
+        "more": len(every) > (number + 1) * LENGTH,
+        "which": which,
+        "choices": WHICH,
+        "stay": told if stays is None and told in {"yes", "no"} else "",
+        "asks_stay": stays is None and told not in {"yes", "no"},
+        "may_delete": sitting.by.may(DELETE),
+    }
+
+
+def _rows(connection: Connection, sitting: Sitting, meant: Tongue) -> list[Row]:
+    """Return all that is said, the most heard first, and behind it recordings of what is said no more."""
+    found = {one.hash: one for one in rows.of_language(connection, meant.language, meant.dialect) if one.media_id}
+    lines = recordings.every_line(sitting.office.speech, meant.language)
+    said_today = {line.hash for line in lines}
+    old = [Row(None, one) for hash, one in found.items() if hash not in said_today]
+    return [*(Row(line, found.get(line.hash)) for line in lines), *old]
+
+
+def _meant(row: Row, which: str, q: str) -> bool:
+    if q and q not in row.words.lower():
+        return False
+    match which:
+        case "missing":
+            return row.found is None
+        case "recorded":
+            return row.line is not None and row.found is not None
+        case "stale":
+            return row.line is None
+    return True
+
+
+def _tongue(sitting: Sitting) -> Tongue:
+    try:
+        return recordings.tongue(sitting.path["tongue"])
+    except NoRecording:
+        raise NotThere("tongue") from None
+
+
+def _keep(connection: Connection, sitting: Sitting) -> Done:
+    """Keep a recording that the browser made, or a file."""
+    meant, laid = _tongue(sitting), sitting.asked
+    if VOICE not in laid:
+        raise Wrong("voices.nothing")
+    number = int(said.kept(connection, sitting, laid[VOICE]))
+    if why := recordings.trouble(media.get(connection, number)):
+        raise Wrong(f"voices.{'long' if why == 'long' else 'kind'}", seconds=f"{LONGEST:.0f}")
+    known = recordings.may_stay(connection, sitting.person_id)
+    stays = sitting.sought("stay") == "yes" if known is None else known
+    who = Speaker(sitting.by, sitting.person_id, stays)
+    try:
+        recordings.keep(connection, who, sitting.office.speech, meant, sitting.path["hash"], number, sitting.now)
+    except NoRecording:
+        raise Wrong("voices.changed") from None
+    return Done(f"/voices/{meant.code}", "voices.kept", then=sitting.office.reworded)
+
+
+def _delete(connection: Connection, sitting: Sitting) -> Done:
+    meant, office = _tongue(sitting), sitting.office
+    try:
+        gone = recordings.delete(connection, sitting.by, sitting.person_id, sitting.number("recording"), sitting.now)
+    except NoRecording:
+        raise NotThere("recording") from None
+
+    def then() -> None:
+        office.delete_files(gone)
+        office.reworded()
+
+    return Done(f"/voices/{meant.code}", "voices.deleted", then=then)
+
+
+def _seen(connection: Connection, sitting: Sitting) -> Done:
+    try:
+        recordings.settle(connection, sitting.by, sitting.number("recording"), sitting.now)
+    except NoRecording:
+        raise NotThere("recording") from None
+    return Done("/words", "words.suggestion_seen")
+
+
+def _file(connection: Connection, sitting: Sitting) -> Media:
+    """Find a recording, or other words that somebody spoke."""
+    found = rows.get(connection, sitting.number("recording"))
+    if found is None or found.media_id is None:
+        raise NotThere("recording")
+    return files.kept(connection, found.media_id)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Page("voices", "/voices", RIGHT, _list, place=82, before=_prepare),
+    Page("voice", "/voices/{tongue}", RIGHT, _one, under="voices", before=_prepare),
+    Act("/voices/{tongue}/keep/{hash}", RIGHT, "voice", _keep, before=said.lay, upload=True),
+    Act("/voices/{tongue}/delete/{recording:int}", RIGHT, "voice", _delete),
+    Act("/voices/suggested/{recording:int}/seen", DELETE, "words", _seen),
+    Paper("/voices/files/{recording:int}", RIGHT, _file, files.fetch),
+)
