@@ -4,21 +4,26 @@ import asyncio
 import statistics
 
 import typer
+from sqlalchemy import Connection
 
-from bot import pofile
+from bot import pofile, process
 from bot.catalog import path_of
 from bot.clock import SystemClock
-from bot.commands.database import chosen
+from bot.commands.database import chosen, with_core
 from bot.commands.outcome import FAILED, end, guarded
-from bot.core import SPOKEN, speech_of
+from bot.commands.voice_pack import pack
+from bot.core import SPOKEN, Core, speech_of
 from bot.languages import LANGUAGES
 from bot.services import voice_work
+from bot.services.recorded import Recorded
 from bot.services.speech import Speech
 from bot.services.voice_work import Coverage
 from bot.services.voices import Voices
 from bot.voices.maker import Maker
+from storage import recordings
 
 voice = typer.Typer(help="What Drom says aloud.", no_args_is_help=True, rich_markup_mode=None)
+voice.add_typer(pack, name="pack")
 
 PATIENCE = 300.0
 """Seconds that one note may take here: nobody waits for it, and the machine may be busy."""
@@ -65,8 +70,18 @@ def report(context: typer.Context) -> None:
 
 
 def _open(context: typer.Context) -> tuple[Speech, Voices]:
+    """Return what is said, as staff corrected it, and voices with what people recorded, where there is a database."""
     settings = chosen(context)
-    return speech_of(settings), Voices(settings.data_dir / SPOKEN, Maker(seconds=PATIENCE))
+    speech, recorded = speech_of(settings), None
+    if process.is_there(settings):
+        speech, recorded = with_core(context, _recorded, reads=True)
+    return speech, Voices(settings.data_dir / SPOKEN, Maker(seconds=PATIENCE), recorded)
+
+
+def _recorded(core: Core, connection: Connection) -> tuple[Speech, Recorded]:
+    found = Recorded(core.shelf)
+    found.learn(recordings.standing(connection))
+    return core.speech, found
 
 
 async def _build(speech: Speech, voices: Voices) -> tuple[int, list[str]]:
