@@ -72,7 +72,8 @@ def report(context: typer.Context) -> None:
 def _open(context: typer.Context) -> tuple[Speech, Voices]:
     """Return what is said, as staff corrected it, and voices with what people recorded, where there is a database."""
     settings = chosen(context)
-    speech, recorded = speech_of(settings), None
+    speech = speech_of(settings)
+    recorded: Recorded | None = None
     if process.is_there(settings):
         speech, recorded = with_core(context, _recorded, reads=True)
     return speech, Voices(settings.data_dir / SPOKEN, Maker(seconds=PATIENCE), recorded)

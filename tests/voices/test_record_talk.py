@@ -1,0 +1,188 @@
+"""Voices recorded by chat: shown, spoken, heard, kept, and said by Drom at once; by right, and gone with its speaker."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services import privacy, recordings
+from bot.services.recorded import SAID
+from bot.services.staff import OPERATOR
+from bot.services.voices import Voices
+from bot.voices.recordings import hash_of
+from storage import contacts, tables
+from tests.house import NOON, Guest, House, living
+from tests.meetings.team import member, taps
+from tests.voices.mouth import Mouth
+from tests.voices.studio import ENTERING, SQ, arrived, every, first, recorded, studio
+
+TEAM_ONLY = "This is for our team only."
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with living(tmp_path, maker=Mouth()) as found:
+        yield found
+
+
+def voices(house: House) -> Voices:
+    found = house.core.speech.voices
+    assert found is not None
+    return found
+
+
+async def load(house: House) -> bool:
+    assert house.core.recorded is not None
+    return await house.core.recorded.load()
+
+
+async def test_words_are_recorded_one_after_another(house: House) -> None:
+    mira = await member(house, "Mira")
+    assert await taps(mira, *ENTERING) == ["When you leave us, may your voice stay here?"]
+    said = await taps(mira, "yes", "sq")
+    assert said[0].startswith(f"Say this aloud 🎤:\n{first(house)}\nRecorded: 0 of ")
+    assert await mira.say() == ["Keep this voice?"]
+    assert (await mira.tap("keep"))[0].startswith("Your voice is not here yet.")
+    await arrived(house)
+    said = await mira.tap("keep")
+    assert "\nRecorded: 1 of " in said[0]
+    assert first(house) not in said[0]
+    [kept] = await every(house)
+    assert (kept.words, kept.state, kept.stays) == (first(house), "kept", True)
+    assert (await mira.tap("done"))[0] == "Thank you for your voice! 👏"
+    assert await mira.at() == "staff.menu"
+
+
+async def test_it_is_heard_at_once_and_by_whoever_records_next(house: House) -> None:
+    mira = await member(house, "Mira", "helper")
+    await studio(mira)
+    await recorded(mira)
+    assert await load(house)
+    assert not await load(house), "nothing is new"
+    number = voices(house).recordings.of("sq", "some.other.key", hash_of(first(house).upper()))
+    path = voices(house).recordings.file(number)
+    assert path is not None
+    assert path.read_bytes().startswith(b"a voice")
+    besim = await member(house, "Besim", "helper", "1002")
+    await taps(besim, *ENTERING, "no", "sq")
+    assert not any(part.voice for part in besim.parts), "these words nobody has recorded"
+
+
+async def test_another_dialect_hears_what_there_is(house: House) -> None:
+    mira = await member(house, "Mira")
+    await taps(mira, *ENTERING, "yes", "rom", "arli")
+    await recorded(mira)
+    await mira.write("menu")
+    await taps(mira, *ENTERING, "rom", "gurbet")
+    assert [bool(part.voice) for part in mira.parts].count(True) == 1
+    await recorded(mira)
+    await load(house)
+    [arli, gurbet] = await every(house, "rom")
+    assert (arli.dialect, gurbet.dialect, arli.hash) == ("arli", "gurbet", gurbet.hash)
+    assert voices(house).recordings.of("rom", "", arli.hash) == str(arli.id), "Arli is the base"
+
+
+async def test_skipped_words_come_back_another_time(house: House) -> None:
+    mira = await member(house, "Mira")
+    await studio(mira)
+    skipped = await mira.tap("skip")
+    assert first(house) not in skipped[0].splitlines()
+    await mira.write("menu")
+    assert first(house) in (await studio(mira, "yes"))[0].splitlines()
+
+
+async def test_a_newer_recording_is_heard_instead(house: House) -> None:
+    mira = await member(house, "Mira")
+    await studio(mira)
+    await recorded(mira)
+    [old] = await every(house)
+    who = recordings.Speaker(OPERATOR, (await mira.person()).id, stays=True)
+    await mira.say()
+    await arrived(house)
+    media_id = (await house.rows(tables.media))[-1]["id"]
+    new = await house.run(lambda c: recordings.keep(c, who, house.core.speech, SQ, old.hash, media_id, NOON))
+    await load(house)
+    assert [one.id for one in await every(house)] == [new]
+    assert voices(house).recordings.of("sq", "", old.hash) == str(new)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "seconds", "told"),
+    [("audio/amr", 2.0, "I could not open your voice."), ("audio/ogg", 20.5, "This is too long.")],
+)
+async def test_what_cannot_be_heard_is_not_kept(house: House, content_type: str, seconds: float, told: str) -> None:
+    mira = await member(house, "Mira")
+    await studio(mira)
+    await mira.say()
+    await arrived(house, content_type, seconds)
+    assert (await mira.tap("keep"))[0].startswith(told)
+    assert await mira.at() == "record.line"
+    assert await every(house) == []
+
+
+async def test_other_words_are_kept_for_the_team(house: House) -> None:
+    mira = await member(house, "Mira")
+    await studio(mira)
+    await mira.tap("other")
+    assert (await mira.write("Mirë se vjen!"))[0] == "Thank you. The team looks at your words."
+    await mira.tap("other")
+    await mira.say()
+    written, spoken = [row for row in await house.rows(tables.recording) if row["state"] == "suggested"]
+    assert (written["words"], written["suggestion"], written["media_id"]) == (first(house), "Mirë se vjen!", None)
+    assert (spoken["suggestion"], spoken["media_id"] is not None) == ("", True)
+    assert await every(house) == [], "nobody hears a suggestion"
+
+
+async def test_words_that_change_ask_for_a_new_recording(house: House) -> None:
+    mira = await member(house, "Mira")
+    await studio(mira)
+    await recorded(mira)
+    number = (await every(house))[0].id
+    await house.run(lambda c: c.execute(tables.recording.update().values(hash="of other words")))
+    await mira.tap("skip")
+    house.core.recorded._version = None  # type: ignore[union-attr]  # as after a correction of words
+    await load(house)
+    assert [(one.id, one.state) for one in await every(house)] == [(number, "stale")]
+    await mira.write("menu")
+    assert first(house) in (await studio(mira, ""))[0].splitlines()
+
+
+async def test_only_the_team_records(house: House) -> None:
+    ana = Guest(house, "1005")
+    await ana.register("Ana")
+    await ana.write("menu")
+    assert (await ana.send("tap", payload="record.line.skip@1", callback="c"))[0].startswith("That card is old.")
+    mira = await member(house, "Mira")
+    await studio(mira)
+    await house.run(lambda c: c.execute(tables.role.update().values(ended_at=NOON)))
+    assert await mira.tap("skip") == [TEAM_ONLY]
+
+
+@pytest.mark.parametrize(("stay", "left"), [("yes", 1), ("no", 0)])
+async def test_recordings_go_with_their_speaker_unless_they_may_stay(house: House, stay: str, left: int) -> None:
+    mira = await member(house, "Mira")
+    await studio(mira, stay)
+    await recorded(mira)
+    await mira.tap("other")
+    await mira.write("Mirë se vjen!")
+    await load(house)
+    note = voices(house).path("say:0123456789abcdef0123456789abcdef")
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text("a note in which the voice may sound")
+    contact = await mira.contact()
+
+    def work(connection: Connection) -> list[str]:
+        found = contacts.get(connection, contact.id)
+        assert found is not None
+        return privacy.erase(connection, found, NOON, house.core.speech.programme, OPERATOR)
+
+    files = await house.run(work)
+    house.core.shelf.delete(files)
+    found = await house.rows(tables.recording)
+    assert [(one["person_id"], one["made_by"], one["suggestion"]) for one in found] == [(None, "", "")] * left
+    assert len(list(house.core.shelf.names())) == left
+    await load(house)
+    assert note.exists() is False, "its suggestion went, and so did every note"
+    assert (voices(house).folder / SAID).is_file()
+    assert bool(voices(house).recordings.of("sq", "", hash_of(first(house)))) is bool(left)

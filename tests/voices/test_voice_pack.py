@@ -1,0 +1,146 @@
+"""Voice packs: what leaves comes back the same, only what may leave does, and a stranger's pack is believed in nothing."""
+
+import json
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import voice_pack
+from bot.services import voice_packs
+from bot.services.staff import OPERATOR, Actor, Denied
+from bot.voice_pack import MANIFEST, Packed, PackRefused
+from storage import tables
+from tests.house import NOON, House, living
+from tests.media.samples import jpeg, opus
+from tests.meetings.team import member
+from tests.voices.mouth import Mouth
+from tests.voices.studio import every, first, recorded, studio
+
+ONE = Packed("sq", "", "welcome.why", "Ndihmoj.", 1.0)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with living(tmp_path / "house", maker=Mouth()) as found:
+        yield found
+
+
+def pack(folder: Path, *found: tuple[Packed, bytes]) -> Path:
+    """Write a pack of recordings."""
+    listed = []
+    for place, (one, data) in enumerate(found):
+        path = folder / f"{place}.ogg"
+        path.write_bytes(data)
+        listed.append((one, path))
+    file = folder / "some.pack"
+    assert voice_pack.write(file, listed) == len(found)
+    return file
+
+
+async def brought(house: House, file: Path) -> voice_packs.Brought:
+    core = house.core
+    return await voice_packs.bring_in(core.store, core.uploads, OPERATOR, voice_pack.read(file), NOON)
+
+
+async def test_what_leaves_comes_back(house: House, tmp_path: Path) -> None:
+    file = pack(tmp_path, (ONE, opus()))
+    assert (await brought(house, file)).came == 1
+    [kept] = await every(house)
+    assert (kept.words, kept.key, kept.person_id, kept.stays) == (ONE.words, ONE.key, None, True)
+    again = await brought(house, file)
+    assert (again.came, again.there) == (0, 1)
+    out = await house.read(voice_packs.to_export)
+    paths = [(one, house.core.shelf.path(name)) for one, name in out.found]
+    voice_pack.write(tmp_path / "out.pack", paths)
+    [(packed, data)] = voice_pack.read(tmp_path / "out.pack")
+    assert (packed.words, packed.key) == (ONE.words, ONE.key)
+    assert data.startswith(b"OggS")
+    assert "voices_imported" in [row["act"] for row in await house.rows(tables.log)]
+
+
+async def test_what_goes_with_its_speaker_never_leaves(house: House) -> None:
+    mira = await member(house, "Mira")
+    await studio(mira, "no")
+    await recorded(mira)
+    out = await house.read(voice_packs.to_export)
+    assert (out.found, out.kept_back) == ([], 1)
+
+
+async def test_what_may_stay_leaves(house: House) -> None:
+    mira = await member(house, "Mira")
+    await studio(mira, "yes")
+    await recorded(mira)
+    out = await house.read(voice_packs.to_export)
+    assert [one.words for one, _ in out.found] == [first(house)]
+
+
+@pytest.mark.parametrize(
+    ("one", "data", "why"),
+    [
+        (ONE, jpeg(), "no sound that can be joined"),
+        (ONE, b"a voice, honestly", "type"),
+        (Packed("xx", "", "a.b", "x", 1.0), opus(), "no such language or dialect"),
+        (Packed("sq", "arli", "a.b", "x", 1.0), opus(), "no such language or dialect"),
+        (Packed("sq", "", "k" * 65, "x", 1.0), opus(), "no words of a catalogue"),
+        (Packed("sq", "", "a.b", "x\0", 1.0), opus(), "no words of a catalogue"),
+    ],
+)
+async def test_what_is_no_recording_is_refused_and_named(
+    house: House, tmp_path: Path, one: Packed, data: bytes, why: str
+) -> None:
+    found = await brought(house, pack(tmp_path, (one, data)))
+    assert (found.came, found.refused) == (0, [f"{one.language} {one.key}: {why}"])
+    assert await house.rows(tables.recording) == []
+
+
+async def test_only_who_may_correct_words_brings_one_in(house: House, tmp_path: Path) -> None:
+    core, file = house.core, pack(tmp_path, (ONE, opus()))
+    with pytest.raises(Denied):
+        await voice_packs.bring_in(core.store, core.uploads, Actor("nobody"), voice_pack.read(file), NOON)
+
+
+def altered(file: Path, name: str, data: bytes) -> None:
+    """Put other bytes under a name of a pack."""
+    with zipfile.ZipFile(file) as old:
+        kept = {info.filename: old.read(info) for info in old.infolist()}
+    with zipfile.ZipFile(file, "w") as new:
+        for each, was in (kept | {name: data}).items():
+            new.writestr(each, was)
+
+
+def test_a_damaged_pack_is_named(tmp_path: Path) -> None:
+    file = pack(tmp_path, (ONE, b"a voice"))
+    with zipfile.ZipFile(file) as archive:
+        inside = next(name for name in archive.namelist() if name != MANIFEST)
+    altered(file, inside, b"another")
+    with pytest.raises(PackRefused, match="checksum"):
+        list(voice_pack.read(file))
+    altered(file, inside, bytes(voice_pack.LARGEST + 1))
+    with pytest.raises(PackRefused, match="larger than"):
+        list(voice_pack.read(file))
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        b"no json",
+        b"[]",
+        b'{"format": 2, "recordings": []}',
+        json.dumps({"format": 1, "recordings": [{"language": "sq"}]}).encode(),
+        json.dumps({"format": 1, "recordings": [dict.fromkeys(Packed.__slots__, 1)]}).encode(),
+    ],
+)
+def test_a_strange_manifest_is_refused(tmp_path: Path, manifest: bytes) -> None:
+    file = pack(tmp_path, (ONE, b"a voice"))
+    altered(file, MANIFEST, manifest)
+    with pytest.raises(PackRefused):
+        list(voice_pack.read(file))
+
+
+def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "some.pack"
+    file.write_bytes(b"PK, but nothing more")
+    with pytest.raises(PackRefused, match="no whole voice pack"):
+        list(voice_pack.read(file))

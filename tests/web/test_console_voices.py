@@ -1,0 +1,93 @@
+"""The console's pages about recorded voices: how far it is, recorded in the browser, heard, deleted; and suggestions."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from sqlalchemy import Connection
+
+from bot.services import recordings
+from bot.services.recordings import Speaker, Tongue
+from bot.services.staff import OPERATOR
+from storage import tables
+from tests.media.samples import jpeg, opus
+from tests.web.console_house import Console, console, follow
+
+V = "/console/voices"
+
+
+@pytest_asyncio.fixture
+async def drom(tmp_path: Path) -> AsyncIterator[Console]:
+    async with console(tmp_path) as found:
+        yield found
+
+
+@pytest_asyncio.fixture
+async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
+    async with await drom.signed_in("administrator") as found:
+        yield found
+
+
+def words(drom: Console) -> tuple[str, str]:
+    """Return the words that are heard most in Albanian, and their hash."""
+    line = recordings.every_line(drom.office.speech, "sq")[0]
+    return line.words, line.hash
+
+
+async def test_a_voice_is_recorded_heard_and_deleted(drom: Console, browser: httpx.AsyncClient) -> None:
+    said, hash = words(drom)
+    assert "0 of " in (await browser.get(V)).text
+    page = (await browser.get(f"{V}/sq")).text
+    assert "may your voice stay here" in page
+    assert "data-record" not in page
+    page = (await browser.get(f"{V}/sq?stay=yes")).text
+    assert f'data-record="{V}/sq/keep/{hash}?stay=yes"' in page
+    answer = await browser.post(f"{V}/sq/keep/{hash}?stay=yes", files={"voice": ("x.ogg", opus(), "audio/ogg")})
+    page = await follow(browser, answer)
+    assert "Kept. It is heard within seconds." in page
+    assert "1 of " in page
+    assert "may your voice stay here" not in page
+    [row] = await drom.house.rows(tables.recording)
+    assert (row["words"], row["stays"], row["state"]) == (said, True, "kept")
+    address = re.findall(r'<audio[^>]* src="([^"]+)"', page)[0]
+    heard = await browser.get(address)
+    assert (heard.status_code, heard.headers["content-type"]) == (200, "audio/ogg")
+    page = await follow(browser, await browser.post(f"{V}/sq/delete/{row['id']}"))
+    assert "Deleted." in page
+    assert await drom.house.rows(tables.recording) == []
+    assert (await browser.get(address)).status_code == 404
+
+
+async def test_what_is_no_sound_is_told(drom: Console, browser: httpx.AsyncClient) -> None:
+    _, hash = words(drom)
+    for files in ({"voice": ("x.ogg", jpeg(), "audio/ogg")}, {"other": ("x.ogg", opus(), "audio/ogg")}):
+        assert (await browser.post(f"{V}/sq/keep/{hash}", files=files)).status_code == 422
+    gone = await browser.post(f"{V}/sq/keep/{'0' * 32}", files={"voice": ("x.ogg", opus(), "audio/ogg")})
+    assert (gone.status_code, "Nobody says these words" in gone.text) == (422, True)
+    assert (await browser.get(f"{V}/xx")).status_code == 404
+    assert await drom.house.rows(tables.recording) == []
+
+
+async def test_suggested_words_wait_on_the_page_of_words(drom: Console, browser: httpx.AsyncClient) -> None:
+    _, hash = words(drom)
+    who = Speaker(OPERATOR, drom.person["administrator"], stays=False)
+
+    def work(connection: Connection) -> int:
+        about = (connection, who, drom.office.speech, Tongue("sq"), hash)
+        return recordings.suggest(*about, "<b>Mirë</b> se vjen!", None, drom.house.clock.now())
+
+    number = await drom.house.run(work)
+    page = (await browser.get("/console/words?language=sq")).text
+    assert "&lt;b&gt;Mirë&lt;/b&gt; se vjen!" in page
+    assert "Mirë" not in (await browser.get("/console/words?language=mk")).text
+    page = await follow(browser, await browser.post(f"{V}/suggested/{number}/seen"))
+    assert "Taken off the list." in page
+    assert "se vjen!" not in (await browser.get("/console/words?language=sq")).text
+
+
+async def test_pages_are_for_the_team(drom: Console) -> None:
+    async with drom.client() as stranger:
+        assert (await stranger.get(f"{V}/sq")).status_code in {303, 404}
