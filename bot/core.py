@@ -150,7 +150,7 @@ class Core:
         if (voices := self.speech.voices) is None:
             return None
         voices.recordings = recorded = Recorded(self.shelf)
-        return RecordedWatch(self.store, self.speech, recorded, voices)
+        return RecordedWatch(self.store, self.speech, recorded, voices, lambda: self.wording.version)
 
     def _library(self) -> Library:
         settings, speech = self.settings, self.speech

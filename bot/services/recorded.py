@@ -6,7 +6,7 @@ A process looks for new recordings every few seconds and at its start, never wit
 import asyncio
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from bot.services import recordings
 from bot.services.recordings import DIALECTS
 from bot.services.speech import Speech
 from bot.services.voices import Voices
-from storage import corrections
 from storage import recordings as rows
 from storage.recordings import Heard
 from storage.store import Store
@@ -56,9 +55,13 @@ class Recorded:
 class RecordedWatch:
     """Keeps the recordings of one process fresh: what others keep is heard, what was deleted is not."""
 
-    def __init__(self, store: Store, speech: Speech, recorded: Recorded, voices: Voices) -> None:
+    def __init__(
+        self, store: Store, speech: Speech, recorded: Recorded, voices: Voices, worded: Callable[[], Hashable]
+    ) -> None:
+        """``worded`` returns what changes whenever this process says other words than before."""
         self._store, self._speech, self._recorded, self._voices = store, speech, recorded, voices
-        self._version: tuple[rows.Version, corrections.Version] | None = None
+        self._worded = worded
+        self._version: tuple[rows.Version, Hashable] | None = None
         self._alert = Alert(_log, "recordings of voices wait")
 
     async def run(self, bell: Bell) -> None:
@@ -86,8 +89,9 @@ class RecordedWatch:
         self._version = version
         return True
 
-    async def _seen(self) -> tuple[rows.Version, corrections.Version]:
-        return await self._store.read(lambda c: (rows.version(c), corrections.version(c)))
+    async def _seen(self) -> tuple[rows.Version, Hashable]:
+        worded = self._worded()
+        return await self._store.read(rows.version), worded
 
 
 def _forget_gone(voices: Voices, there: frozenset[int]) -> None:

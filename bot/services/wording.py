@@ -73,6 +73,11 @@ class Wording:
         self._version: Version = (0, 0)
         self._alert = Alert(_log, "corrections of words wait")
 
+    @property
+    def version(self) -> Version:
+        """Return what changes with every correction that this process says."""
+        return self._version
+
     async def run(self, bell: Bell) -> None:
         """Look for corrections until the bell is closed."""
         with bell.listen() as rung:

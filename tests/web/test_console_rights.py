@@ -138,13 +138,13 @@ def test_every_form_comes_back_to_a_page_with_the_same_variables() -> None:
     assert [one.path for one in ACTS if not pages[one.back] <= set(re.findall(r"\{(\w+)", one.path))] == []
 
 
-SHARED = ("tip", "course", "sign_in", "role", "n")
+SHARED = ("tip", "course", "sign_in", "role", "n", "recording")
 """Variables of addresses that are one for all organisations, one's own, or looked at by tests of their own."""
 
 
 def test_the_matrix_knows_each_variable(world: World) -> None:
     asked = {name for one in ENTRIES for name in re.findall(r"\{(\w+):int\}", one.path)}
-    assert asked - set(world.theirs.numbers) == {"tip", "course"}
+    assert asked - set(world.theirs.numbers) == {"tip", "course", "recording"}
 
 
 @pytest.mark.parametrize("name", ["ours", "coordinator", "helper", "mentor", "abroad"])
