@@ -15,7 +15,12 @@ RECORD = Flow(
     start="enter",
     signed=True,
     states=(
-        Do("enter", action="record_enter", outcomes={"known": "language", "new": "stay", **_DENIED}, gives=("skipped",)),
+        Do(
+            "enter",
+            action="record_enter",
+            outcomes={"known": "language", "new": "stay", **_DENIED},
+            gives=("skipped",),
+        ),
         Choose(
             "stay",
             say="When you leave us, may your voice stay here?",

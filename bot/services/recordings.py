@@ -158,6 +158,7 @@ def keep(
     said, file = line(speech, meant.language, hash), media.get(connection, media_id)
     if file is None or trouble(file):
         raise ValueError(f"the file cannot be heard: {trouble(file)}")
+    media.disown(connection, media_id)
     number = _add(connection, who, meant, said, now, media_id=media_id, seconds=file.seconds)
     rows.replace_others(connection, number, meant.language, meant.dialect, hash)
     _log(connection, who.by, "voice_recorded", meant, said.key, now)
@@ -238,8 +239,6 @@ def _check(by: Actor) -> None:
 def _add(
     connection: Connection, who: Speaker, meant: Tongue, said: Line, now: datetime, **given: str | float | int | None
 ) -> int:
-    if isinstance(number := given.get("media_id"), int):
-        media.disown(connection, number)
     about = {"language": meant.language, "dialect": meant.dialect, "key": said.key, "hash": said.hash}
     whose = {"person_id": who.person_id, "made_by": who.by.name, "stays": who.stays}
     return rows.add(connection, words=said.words, made_at=now, **about, **whose, **given)

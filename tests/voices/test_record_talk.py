@@ -1,4 +1,4 @@
-"""Voices recorded by chat: shown, spoken, heard, kept, and said by Drom at once; by right, and gone with its speaker."""
+"""Voices recorded by chat: shown, spoken, heard, kept, said by Drom at once; by right, and gone with their speaker."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

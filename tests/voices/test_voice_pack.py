@@ -1,4 +1,4 @@
-"""Voice packs: what leaves comes back the same, only what may leave does, and a stranger's pack is believed in nothing."""
+"""Voice packs: what leaves comes back the same, only what may leave does, and a stranger's pack is not believed."""
 
 import json
 import zipfile

@@ -1,4 +1,4 @@
-"""The console's pages about recorded voices: how far it is, recorded in the browser, heard, deleted; and suggestions."""
+"""The console about recorded voices: how far it is, recorded in the browser, heard, deleted; and suggestions."""
 
 import re
 from collections.abc import AsyncIterator
