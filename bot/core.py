@@ -118,11 +118,10 @@ class Core:
         self.channels: dict[str, Channel] = {}
         self.fetches: dict[str, Fetch] = {}
         self.forgets: dict[str, Forget] = {}
-        self.bell = Bell()
+        self.bell, self.hails = Bell(), open_hails(settings.url)
         self.quiet: Counter[str] = Counter()
         self.stopping = False
         self.touch: Callable[[], None] = lambda: None
-        self.hails = open_hails(settings.url)
         self.shelf, self.checker = Shelf(settings.data_dir / "media"), ProcessChecker(MediaLimits())
         self.conversation = Conversation(speech, self._actions(), token)
         self.help_desk = HelpDesk(self.conversation)

@@ -32,7 +32,7 @@ async def test_a_group_is_made_filled_written_to_and_ended(house: House) -> None
     mira, ana = await member(house, "Mira"), Guest(house, "1002")
     await ana.register("Ana")
     await Guest(house, "1003").register("Besim")
-    assert await taps(mira, "staff", "more", "groups") == ["There is no group yet."]
+    assert await taps(mira, "staff", "others", "groups") == ["There is no group yet."]
     await mira.tap("new")
     assert await mira.write("Coaching 1") == ["Coaching 1. People: 0."]
     await taps(mira, "add", "name")
@@ -43,7 +43,7 @@ async def test_a_group_is_made_filled_written_to_and_ended(house: House) -> None
     await mira.write("menu")
     assert (await taps(mira, *SENDING, "group", "g1"))[0].startswith("People: 1.")
     await mira.write("menu")
-    await taps(mira, "staff", "more", "groups", "g1", "out", f"p{number}")
+    await taps(mira, "staff", "others", "groups", "g1", "out", f"p{number}")
     assert (await mira.at()) == "group.group"
     said = await taps(mira, "end", "end")
     assert said == ["This group has ended.", "There is no group yet."]
@@ -57,14 +57,14 @@ async def test_a_group_takes_the_people_of_a_meeting(house: House) -> None:
     await house.run(dinner)
     await ana.send("tap", payload="meeting:1:1:yes", callback="c")
     await taps(ana, "one", "nothing")
-    await taps(mira, "staff", "more", "groups", "new", "coaching", "add", "meeting")
+    await taps(mira, "staff", "others", "groups", "new", "coaching", "add", "meeting")
     assert await mira.tap("m1") == ["New in the group: 1.", "🎯 1. People: 1."]
 
 
 async def test_what_is_of_another_country_is_nobodys_group(house: House) -> None:
     mira, ana = await member(house, "Mira"), Guest(house, "1002")
     await ana.register("Ana")
-    await taps(mira, "staff", "more", "groups", "new")
+    await taps(mira, "staff", "others", "groups", "new")
     await mira.write("Coaching 1")
     number = (await ana.person()).id
 
@@ -151,10 +151,10 @@ async def test_whoever_leaves_is_in_no_group(house: House) -> None:
 
 async def test_a_spoken_name_is_written_by_who_listens_to_it(house: House) -> None:
     mira, desk_of = await member(house, "Mira"), house.core.help_desk
-    await taps(mira, "staff", "more", "groups", "new")
+    await taps(mira, "staff", "others", "groups", "new")
     assert await mira.say() == ["🎤 1. People: 0."]
     await mira.write("menu")
-    await taps(mira, "staff", "more", "groups", "new")
+    await taps(mira, "staff", "others", "groups", "new")
     assert await mira.say() == ["🎤 2. People: 0."], "each group is a matter of its own"
     now = house.clock.now()
     first, second = await house.read(lambda c: desk_of.waiting(c, OPERATOR))
@@ -167,7 +167,7 @@ async def test_a_spoken_name_is_written_by_who_listens_to_it(house: House) -> No
     assert [one.ticket.id for one in await house.read(lambda c: desk_of.waiting(c, OPERATOR))] == [first.ticket.id]
     assert (await acts(house))[-1] == "ticket_written"
     await mira.write("menu")
-    await taps(mira, "staff", "more", "groups")
+    await taps(mira, "staff", "others", "groups")
     assert await mira.tap("g2") == ["Sewing in Elbasan. People: 0."]
     await house.run(lambda c: groups.end(c, OPERATOR, 1, now))
     assert not await house.run(lambda c: desk_of.write(c, OPERATOR, first.ticket.id, "Too late", now))

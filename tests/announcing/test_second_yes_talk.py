@@ -56,7 +56,7 @@ async def test_whoever_has_left_the_team_is_asked_nothing_and_their_own_wish_end
     assert house.heard(besim.box, besim.address) == []
     cila = await member(house, "Cila", address="1004")
     await house.run(lambda c: staff.end(c, staff.OPERATOR, 1, house.clock.now()))
-    assert (await taps(cila, "staff", "more", "agree"))[0] == "Nothing waits for your yes."
+    assert (await taps(cila, "staff", "others", "agree"))[0] == "Nothing waits for your yes."
     assert (await house.read(lambda c: rows.get(c, 1))).state == "draft"  # type: ignore[union-attr]
 
 
@@ -72,7 +72,7 @@ async def test_the_second_sees_every_language_whom_it_is_for_and_when(house: Hou
     every = [*every, "📱 Telegram, WhatsApp · Shqip", "Takohemi të hënën."]
     assert sorted(said[:-1]) == sorted(every), "the writer too"
     await mira.tap("send")
-    said = await taps(besim, "staff", "more", "agree", "a1")
+    said = await taps(besim, "staff", "others", "agree", "a1")
     assert sorted(said[:-2]) == sorted(every)
     assert said[-2].splitlines() == ["👥 🗺️ Albania", "🕘 Tuesday 16 June, 09:00"]
     assert said[-1].endswith("Shall it go?")
@@ -84,7 +84,7 @@ async def test_who_saw_other_words_is_shown_the_new_ones(house: House) -> None:
     await taps(mira, *SENDING, "everyone", "next")
     await mira.write("We meet on Monday.")
     await taps(mira, "next", "now", "send")
-    await taps(besim, "staff", "more", "agree", "a1")
+    await taps(besim, "staff", "others", "agree", "a1")
     await taps(mira, "sent", "a1", "back", "change", "words", "en")
     await mira.write("We do not meet.")
     await taps(mira, "next", "send")
@@ -104,10 +104,10 @@ async def test_what_waits_is_found_in_the_menu_and_may_be_taken_back(house: Hous
     await taps(mira, "next", "now", "send")
     said = await taps(mira, "sent", "a1")
     assert said == ["It waits for a second yes. People: 62."]
-    assert (await taps(besim, "staff", "more", "agree"))[0] == "Which one?"
+    assert (await taps(besim, "staff", "others", "agree"))[0] == "Which one?"
     await besim.tap("a1")
     said = await mira.tap("back")
     assert said[0] == "Nobody is asked any more. You can change it."
     assert (await besim.tap("yes"))[0] == "This is decided already."
     await besim.write("menu")
-    assert (await taps(besim, "staff", "more", "agree"))[0] == "Nothing waits for your yes."
+    assert (await taps(besim, "staff", "others", "agree"))[0] == "Nothing waits for your yes."

@@ -129,11 +129,11 @@ async def test_a_no_invites_nobody_and_a_list_shows_what_waits(house: House) -> 
     await house.run(lambda c: _fill(c, 51))
     await opened(mira)
     await taps(mira, "invite", "town", "elbasan", "send")
-    assert (await taps(besim, "staff", "more", "agree"))[0] == "Which one?"
+    assert (await taps(besim, "staff", "others", "agree"))[0] == "Which one?"
     assert (await taps(besim, "p1", "no"))[0] == "Okay. Nobody is invited."
     assert await invited(house) == []
     await mira.write("menu")
-    assert (await taps(mira, "staff", "more", "agree"))[0] == "Nothing waits for your yes."
+    assert (await taps(mira, "staff", "others", "agree"))[0] == "Nothing waits for your yes."
 
 
 async def test_alone_nobody_says_the_second_yes(house: House) -> None:
@@ -205,6 +205,6 @@ async def test_whoever_has_left_the_team_is_asked_nothing_and_their_own_wish_end
     assert house.heard(besim.box, besim.address) == []
     cila = await member(house, "Cila", address="1003")
     await house.run(lambda c: staff.end(c, staff.OPERATOR, 1, NOON))
-    assert (await taps(cila, "staff", "more", "agree"))[0] == "Nothing waits for your yes."
+    assert (await taps(cila, "staff", "others", "agree"))[0] == "Nothing waits for your yes."
     assert (await cila.send("tap", payload="proposal:1:1:yes", callback="c"))[0] == "This is decided already."
     assert await invited(house) == []

@@ -1,6 +1,7 @@
 """Voices recorded by chat: shown, spoken, heard, kept, said by Drom at once; by right, and gone with their speaker."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,10 @@ async def test_words_are_recorded_one_after_another(house: House) -> None:
     assert await mira.say() == ["Keep this voice?"]
     assert (await mira.tap("keep"))[0].startswith("Your voice is not here yet.")
     await arrived(house)
+    await house.move(timedelta(minutes=1))
     said = await mira.tap("keep")
     assert "\nRecorded: 1 of " in said[0]
-    assert first(house) not in said[0]
+    assert said[0].splitlines()[1] != first(house)
     [kept] = await every(house)
     assert (kept.words, kept.state, kept.stays) == (first(house), "kept", True)
     assert (await mira.tap("done"))[0] == "Thank you for your voice! 👏"
@@ -87,7 +89,7 @@ async def test_skipped_words_come_back_another_time(house: House) -> None:
     mira = await member(house, "Mira")
     await studio(mira)
     skipped = await mira.tap("skip")
-    assert first(house) not in skipped[0].splitlines()
+    assert skipped[0].splitlines()[1] != first(house)
     await mira.write("menu")
     assert first(house) in (await studio(mira, "yes"))[0].splitlines()
 
@@ -156,7 +158,7 @@ async def test_only_the_team_records(house: House) -> None:
     mira = await member(house, "Mira")
     await studio(mira)
     await house.run(lambda c: c.execute(tables.role.update().values(ended_at=NOON)))
-    assert await mira.tap("skip") == [TEAM_ONLY]
+    assert (await mira.tap("skip"))[0] == TEAM_ONLY
 
 
 @pytest.mark.parametrize(("stay", "left"), [("yes", 1), ("no", 0)])

@@ -105,10 +105,17 @@ def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "all": len(rows),
         "number": number,
         "more": len(rows) > (number + 1) * LENGTH,
+        **_beside(connection, sitting, language),
+    }
+
+
+def _beside(connection: Connection, sitting: Sitting, language: str) -> Mapping[str, Any]:
+    """Return what stands beside the list of a language: other words that people suggest who record voices."""
+    return {
+        "tag_of": LANGUAGES[language].tag,
         "suggested": [one for one in recordings.suggested(connection) if one.language == HEARD[language]],
         "may_correct": sitting.by.may(CORRECT),
         "may_hear": has(sitting.by, RECORD),
-        "tag_of": LANGUAGES[language].tag,
     }
 
 
