@@ -176,7 +176,7 @@ APART: Mapping[str, str] = {
     **dict.fromkeys(
         (
             *("language.which", "language.letters", "question.speaks", "staff.speaks", "new_meeting.speaks"),
-            *("record.language", "record.dialect"),
+            *("record.language", "record.dialect.arli", "record.dialect.gurbet"),
         ),
         _NAME,
     ),

@@ -39,7 +39,7 @@ RECORD = Flow(
         ),
         Choose(
             "dialect",
-            say="Which Romani do you speak?",
+            say="Which dialect do you speak?",
             options=(
                 Option("arli", "Arli", next="next"),
                 Option("gurbet", "Gurbet", next="next"),

@@ -48,8 +48,8 @@ async def test_words_are_recorded_one_after_another(house: House) -> None:
     await arrived(house)
     await house.move(timedelta(minutes=1))
     said = await mira.tap("keep")
-    assert "\nRecorded: 1 of " in said[0]
-    assert said[0].splitlines()[1] != first(house)
+    assert "\nRecorded: 1 of " in said[-1]
+    assert said[-1].splitlines()[1] != first(house)
     [kept] = await every(house)
     assert (kept.words, kept.state, kept.stays) == (first(house), "kept", True)
     assert (await mira.tap("done"))[0] == "Thank you for your voice! 👏"
