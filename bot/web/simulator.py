@@ -20,6 +20,7 @@ from bot.services.phones import FILE_LIMIT, TYPES
 from bot.services.transcripts import record
 from bot.transcript import dump
 from bot.web.guard import USUAL, Allowance
+from bot.web.ranges import ranged
 from bot.web.security import at_home
 from bot.web.simulator_events import events
 from bot.web.simulator_posts import FILE_FORM, FORM, post_routes
@@ -87,14 +88,14 @@ class _Reads:
             data = await asyncio.to_thread(read_file, self._stage.folder, request.path_params["name"], FILE_LIMIT)
         except MediaRefused:
             raise HTTPException(404, "There is no such file.") from None
-        return _media(data, TYPES.get(sniff(data) or "pdf", ""))
+        return ranged(_media(data, TYPES.get(sniff(data) or "pdf", "")), request.headers.get("range", ""))
 
     async def media(self, request: Request) -> Response:
         """Return what Drom sent."""
         found = await self._stage.media(request.path_params["media"])
         if found is None:
             raise HTTPException(404, "There is no such file.")
-        return _media(*found)
+        return ranged(_media(*found), request.headers.get("range", ""))
 
 
 def _recorded(connection: Connection, numbers: Sequence[int]) -> tuple[list[Phone], list[Bubble]]:
@@ -106,6 +107,6 @@ def _recorded(connection: Connection, numbers: Sequence[int]) -> tuple[list[Phon
 def _media(data: bytes, content_type: str) -> Response:
     """Return a file that a browser may show only where it is a sound or a picture; all else is saved."""
     if content_type in _INLINE:
-        return Response(data, media_type=content_type)
+        return Response(data, media_type=content_type, headers={"Accept-Ranges": "bytes"})
     saved = "attachment; filename=meeting.ics" if content_type == ICS else "attachment"
     return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": saved})

@@ -106,6 +106,24 @@ async def test_files_travel_both_ways(tmp_path: Path) -> None:
         assert (await sim.client.get("/simulator/media/9")).status_code == 404
 
 
+async def test_a_player_asks_for_the_end_of_a_sound_to_show_its_length(tmp_path: Path) -> None:
+    async with simulator(tmp_path) as sim:
+        ana, _ = await two(sim)
+        sim.drom.media = {"7": (OGG_OUT, "audio/ogg")}
+        data = silence(2)
+        await sim.client.post(f"/simulator/phones/{ana.id}/file", files={"file": ("x.wav", data, "audio/wav")})
+        file = sim.drom.got[-1].file
+        assert file is not None
+        for path, whole in (("/simulator/media/7", OGG_OUT), (f"/simulator/files/{file.reference}", data)):
+            answer = await sim.client.get(path)
+            assert (answer.status_code, answer.headers["accept-ranges"]) == (200, "bytes")
+            part = await sim.client.get(path, headers={"Range": "bytes=-6"})
+            assert (part.status_code, part.content) == (206, whole[-6:])
+            assert part.headers["content-range"] == f"bytes {len(whole) - 6}-{len(whole) - 1}/{len(whole)}"
+            beyond = await sim.client.get(path, headers={"Range": f"bytes={len(whole)}-"})
+            assert beyond.status_code == 416
+
+
 async def test_place_contact_and_block(tmp_path: Path) -> None:
     async with simulator(tmp_path) as sim:
         ana, _ = await two(sim)
