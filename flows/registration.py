@@ -83,7 +83,8 @@ REGISTRATION = Flow(
         ),
         Do("town_left", action="leave_town", outcomes={"left": "after_town"}, gives=("town",)),
         Do("town_named", action="town_by_name", outcomes={"kept": "after_town"}, gives=("town",)),
-        Do("town_voice", action="town_by_voice", outcomes={"kept": "after_town"}, gives=("town", "town_said")),
+        Do("town_voice", action="town_by_voice", outcomes={"kept": "town_heard"}, gives=("town", "town_said")),
+        Tell("town_heard", say="Thank you. A person will write your town.", next="after_town"),
         Branch("after_town", choose=_next_gap, outcomes=_GAPS),
         Do("trades", action="offer_trades", outcomes={"found": "trade"}),
         Pick(

@@ -69,6 +69,18 @@ def test_a_spoken_name_is_asked_no_further() -> None:
     assert talk.done == ["profile", "name_by_voice", "offer_towns"]
 
 
+@pytest.mark.parametrize("where", ["town", "town_name", "country"])
+def test_whoever_speaks_their_town_hears_who_writes_it(ana: Talk, where: str) -> None:
+    if where == "town_name":
+        ana.tap("other")
+    elif where == "country":
+        ana.results["towns"] = Outcome("nowhere")
+        ana.command("back")
+        ana.tap("yes")
+    assert ana.place == f"registration.{where}"
+    assert ana.send("voice") == ["registration.town_heard", "registration.trade"]
+
+
 def test_a_pin_far_from_every_town_asks_for_its_name(ana: Talk) -> None:
     ana.results["town_pin"] = Outcome("far")
     assert ana.send("location", "0.0,0.0") == ["registration.town_name"]
