@@ -50,6 +50,7 @@ class Followers:
             self._voices.counts["too many"] += 1
             return
         self._waiting.append((row, self._clock.now()))
+        self._voices.quiet.clear()
         self._come.set()
 
     async def run(self, bell: Bell) -> None:
@@ -67,6 +68,7 @@ class Followers:
                     await wait_for_any(rung, self._come)
         if self._waiting:
             _log.warning("voice notes let go by the stop: %d", len(self._waiting))
+        self._voices.quiet.set()
         await self._voices.maker.close()
 
     async def once(self) -> None:
@@ -76,6 +78,13 @@ class Followers:
 
     async def _next(self) -> None:
         row, went = self._waiting.popleft()
+        try:
+            await self._follow(row, went)
+        finally:
+            if not self._waiting:
+                self._voices.quiet.set()
+
+    async def _follow(self, row: Taken, went: datetime) -> None:
         if self._clock.now() - went > WORTH:
             self._voices.counts["too late"] += 1
             return

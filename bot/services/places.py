@@ -33,15 +33,25 @@ def offer_towns(turn: Turn, todo: Todo) -> Outcome:
     country = picked.value.upper() if isinstance(picked, Offer) else _home(turn)
     if country != turn.contact.country and country:
         turn.change(country=country)
-    towns = turn.programme.towns_of(country)
-    if not towns:
+    offers = towns(turn.programme, country)
+    if not offers:
         return Outcome("nowhere")
-    return Outcome("found", offers=tuple(_offer("town", key, turn.programme) for key in towns))
+    return Outcome("found", offers=offers)
 
 
 def offer_trades(turn: Turn, _todo: Todo) -> Outcome:
     """Offer the trades of the programme."""
-    return Outcome("found", offers=tuple(_offer("trade", key, turn.programme) for key in turn.programme.trade))
+    return Outcome("found", offers=trades(turn.programme))
+
+
+def towns(programme: Programme, country: str) -> tuple[Offer, ...]:
+    """Return the towns of a country as choices."""
+    return tuple(_offer("town", key, programme) for key in programme.towns_of(country))
+
+
+def trades(programme: Programme) -> tuple[Offer, ...]:
+    """Return the trades of the programme as choices."""
+    return tuple(_offer("trade", key, programme) for key in programme.trade)
 
 
 def _homes(turn: Turn) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ import logging
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bot.aloud import HEARD
 from bot.bell import Bell
 from bot.prompts import READERS, Prompt, prompts
 from bot.script import Script
 from bot.services.speech import Speech
+from bot.services.voice_first import first
 from bot.services.voices import Voices
 from bot.voices.length import seconds_of
 from bot.voices.maker import CannotMake
@@ -60,16 +62,16 @@ class Coverage:
 
 
 def jobs(speech: Speech, voices: Voices) -> Iterator[Job]:
-    """Yield each note that can be made ahead, once, language by language."""
+    """Yield each note that can be made ahead, once: those of the first minutes, then language by language."""
     known: set[str] = set()
-    for language, country in READERS:
-        for prompt in prompts(speech.book):
-            for world in _worlds(speech, prompt, language, country):
-                told = prompt.script(speech.words, language, country, world)
-                order = None if told.personal else voices.order(told, NOBODY)
-                if order is not None and order.name not in known:
-                    known.add(order.name)
-                    yield Job(prompt, HEARD[language], country, order)
+    others = ((prompt, *reader) for reader in READERS for prompt in prompts(speech.book))
+    for prompt, language, country in chain(first(speech.book, speech.programme), others):
+        for world in _worlds(speech, prompt, language, country):
+            told = prompt.script(speech.words, language, country, world)
+            order = None if told.personal else voices.order(told, NOBODY)
+            if order is not None and order.name not in known:
+                known.add(order.name)
+                yield Job(prompt, HEARD[language], country, order)
 
 
 def _worlds(speech: Speech, prompt: Prompt, language: str, country: str) -> Iterator[dict[str, str]]:
@@ -96,10 +98,12 @@ async def build(speech: Speech, voices: Voices) -> AsyncGenerator[tuple[Job, str
 
 
 async def prepare(speech: Speech, voices: Voices, bell: Bell) -> None:
-    """Make every note that is not made yet while Drom runs; what somebody waits for goes between."""
+    """Make every note that is not made yet while Drom runs; what somebody waits for goes before them."""
     wrong = 0
     async with aclosing(build(speech, voices)) as made:
         async for _, why in made:
+            if not bell.closed:
+                await voices.quiet.wait()
             if bell.closed:
                 return
             wrong += bool(why)

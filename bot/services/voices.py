@@ -42,6 +42,9 @@ class Voices:
         self.counts: Counter[str] = Counter()
         self.able = maker.speaks or maker.joins or folder.is_dir()
         """Whether anything can be heard at all: else nobody need work out what would be said."""
+        self.quiet = asyncio.Event()
+        """Set while nobody waits for a note: only then is one made ahead of need."""
+        self.quiet.set()
 
     @property
     def there(self) -> bool:
