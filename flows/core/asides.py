@@ -1,7 +1,7 @@
 """What Drom may say in any state of any flow; English, under the context ``common.<name>``."""
 
 ASIDES = {
-    "miss1": "Sorry, I did not understand. Tap one, or send the number.",
+    "miss1": "Sorry, I did not understand. Tap, or send the number or word.",
     "miss1_free": "Sorry, I did not understand. Speak 🎤 or write.",
     "miss2": "No problem. Tap a picture, or speak 🎤.",
     "old_button": "That card is old. Here is the new one.",

@@ -46,7 +46,7 @@ async def test_a_day_far_off_is_told_with_its_year_and_one_that_has_passed_is_as
     assert said[0].startswith("🍽️ Dinner, Tuesday 14 September 2027, 09:00")
     await taps(mira, "change", "date")
     assert await mira.write("14.6") == ["This time has passed. Choose another.", "Which day?"]
-    assert await mira.write("31.6") == ["Sorry, I did not understand. Tap one, or send the number.", "Which day?"]
+    assert await mira.write("31.6") == ["Sorry, I did not understand. Tap, or send the number or word.", "Which day?"]
 
 
 def test_the_times_of_a_dinner_begin_in_the_evening() -> None:

@@ -130,7 +130,7 @@ async def test_when_staff_have_answered_the_screens_ask_again(house: House) -> N
     now = house.clock.now()
     await house.run(lambda c: house.core.help_desk.answer(c, OPERATOR, ticket.id, "Come on Monday.", now))
     await guest.tap("continue") if any(part.buttons for part in guest.parts) else None
-    assert (await guest.write("blah blah"))[0] == "Sorry, I did not understand. Tap one, or send the number."
+    assert (await guest.write("blah blah"))[0] == "Sorry, I did not understand. Tap, or send the number or word."
     assert await _tickets(house) == []
 
 
@@ -138,4 +138,4 @@ async def test_a_spoken_name_calls_nobody(house: House) -> None:
     guest = Guest(house)
     await guest.join()
     await guest.say()
-    assert (await guest.write("blah blah"))[0] == "Sorry, I did not understand. Tap one, or send the number."
+    assert (await guest.write("blah blah"))[0] == "Sorry, I did not understand. Tap, or send the number or word."

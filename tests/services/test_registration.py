@@ -60,6 +60,38 @@ async def test_labels_of_each_language_are_answers_in_it(house: House, box: str,
     assert (await guest.person()).trade == "sewing"
 
 
+@BOXES
+@pytest.mark.parametrize("answer", ["🙋", "person", "Person"])
+async def test_what_has_no_number_is_chosen_by_its_picture_or_word_as_drom_says(
+    house: House, box: str, answer: str
+) -> None:
+    guest = Guest(house, PHONE[box], box)
+    await _register(guest, "en", Guest.tap)
+    menu = guest.parts[-1]
+    assert any(button.label == "🙋 Person" for button in menu.buttons) or "\n🙋 Person" in menu.text
+    said = await guest.write("qqq")
+    assert said[0] == "Sorry, I did not understand. Tap, or send the number or word."
+    await guest.write(answer)
+    assert (await guest.at()).startswith("help.")
+
+
+@BOXES
+@pytest.mark.parametrize("answer", ["🎤", "other"])
+async def test_another_trade_has_no_number_and_is_chosen_too(house: House, box: str, answer: str) -> None:
+    guest = Guest(house, PHONE[box], box)
+    await guest.write("hello")
+    for value in ("en", *STEPS):
+        await guest.tap(value)
+    await guest.write("Ana")
+    await guest.tap("yes")
+    for value in ("al", "tirana"):
+        if value != "al" or await guest.at() == "registration.country":
+            await guest.tap(value)
+    assert await guest.at() == "registration.trade"
+    await guest.write(answer)
+    assert await guest.at() == "registration.trade_name"
+
+
 async def test_the_six_registrations_differ_in_words_and_not_in_what_is_stored(house: House) -> None:
     said, stored = set(), set()
     for number, language in enumerate(LANGUAGES):
