@@ -22,12 +22,13 @@ from flows.staff_invite import PROPOSAL
 from flows.staff_new import NEW_MEETING
 from flows.staff_send import SEND
 from flows.stories import STORY
+from flows.team import JOINED
 from flows.tips import TIP
 from flows.translation import TRANSLATION
 from flows.welcome import WELCOME
 
 MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, TIP, STORY, COURSE, ASK, SLOT, SETTINGS)
-MENTORS = (QUESTION, SLOT_MENTOR, TRANSLATION)
+MENTORS = (QUESTION, SLOT_MENTOR, TRANSLATION, JOINED)
 TEAM = (STAFF, NEW_MEETING, PROPOSAL, ADVICE, MODERATE, SEND, ANNOUNCEMENT, GROUP, HELPDESK, RECORD)
 ANYWHERE = (HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP)
 

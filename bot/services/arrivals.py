@@ -1,7 +1,6 @@
 """How somebody comes to Drom: a first message, a link with a programme, a team's invitation, a return."""
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -22,6 +21,8 @@ from flows.core.walk import Step
 from storage import calls, contacts, knocks, outbox
 from storage.contacts import UNTIL_I_WRITE, Contact
 
+WELCOME = "team"
+"""The flow that leads whoever has taken a role to what it gives."""
 LINK = re.compile(r"([a-z][a-z0-9_]{0,23})?(?:-([a-z][a-z0-9_]{0,23})?)?(?:-([a-z0-9_]{1,24})?)?")
 """``programme-town-referrer``, each part optional."""
 LONGEST = 64
@@ -118,13 +119,12 @@ def follow_link(turn: Turn) -> tuple[str, ...]:
 
 
 def linked(book: Book, turn: Turn, session: Session) -> Step:
-    """Return what follows a link: the open screen again, but the menu anew for whom a role has given it more."""
+    """Return what follows a link: the open screen again, but from the menu the way to what a new role gives."""
     told = follow_link(turn)
     said = tuple(aside(name) for name in told)
-    if "team" not in told or session.stack or session.here.flow != FLOW_OF["menu"]:
+    if "team" not in told or session.stack or session.here.flow not in {FLOW_OF["menu"], WELCOME}:
         return show(book, session, *said)
-    first = begin(book, FLOW_OF["menu"])
-    return replace(first, replies=(*said, *first.replies))
+    return begin(book, WELCOME)
 
 
 def organisation(programme: Programme, words: Words, contact: Contact) -> str:

@@ -102,6 +102,23 @@ async def test_a_link_to_the_team_works_once(house: House) -> None:
     assert (await guest.open(payload))[0] == OLD
     assert (await _actor(house, guest)).may("answer_tickets", "sample_ngo", "AL")
     assert not (await _actor(house, second)).roles
+
+
+@pytest.mark.parametrize("role", ["coordinator", "administrator", "helper"])
+async def test_a_link_to_the_team_leads_to_the_staff_menu(house: House, role: str) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await guest.write("menu")
+    payload = await _link(house, role)
+    assert await guest.open(payload) == [TEAM]
+    assert [button.label for button in guest.parts[-1].buttons] == ["🔑 Staff", "🏠 Menu"]
+    assert (await guest.tap("staff"))[-1] == "Staff menu."
+
+
+async def test_whoever_is_in_the_middle_of_something_is_welcomed_and_goes_on(house: House) -> None:
+    guest = Guest(house)
+    await guest.join()
+    assert await guest.open(await _link(house)) == [TEAM, "What shall we call you? Say it 🎤 or write."]
     assert await second.at() == "menu.member", "the open screen stands again"
     acts = [row["act"] for row in await house.rows(tables.log)]
     assert acts == ["role_given", "link_made", "role_taken"]
