@@ -70,7 +70,7 @@ _TAKE = (
     Do(
         "take",
         action="question_take",
-        outcomes={"taken": "reply", "other": "after_other", "busy": "busy", **_GONE},
+        outcomes={"taken": "reply", "again": "again", "other": "after_other", "busy": "busy", **_GONE},
         gives=ABOUT,
     ),
     Do(
@@ -79,6 +79,7 @@ _TAKE = (
         outcomes={"found": "taken", "none": "taken_last", "denied": "denied"},
         gives=ABOUT,
     ),
+    Tell("again", say="It went back to the queue. Now it is yours again.", next="reply"),
     Tell("taken", say="Somebody took it. Here is the next.", next="offer"),
     Tell("taken_last", say="Somebody took it.", next="empty"),
     Tell("busy", say="You have taken enough. Answer one first.", next="enter"),
@@ -130,8 +131,9 @@ _ANSWER = (
     ),
     End("sent", say="Sent. Thank you! 👏", then="question"),
     End("translating", say="Thank you! 👏 A helper says it in {language}.", then="question"),
-    Do("later", action="question_later", outcomes={"kept": "kept", **_GONE}, gives=("hours",)),
+    Do("later", action="question_later", outcomes={"kept": "kept", "lapsed": "lapsed", **_GONE}, gives=("hours",)),
     End("kept", say="Okay. Hours left to answer: {hours}."),
+    End("lapsed", say="It went back to the queue.", then="question"),
 )
 
 _PASS = (

@@ -229,6 +229,13 @@ def unreached(connection: Connection, subject: Subject, kind: str) -> set[int]:
     return set(connection.scalars(select(notice.c.person_id).where(left)))
 
 
+def out_to(connection: Connection, subject: Subject, kind: str, occurrence: str) -> set[int]:
+    """Return the people to whom a notice about a subject went and was not taken back."""
+    mine = (notice.c.subject == subject.kind) & (notice.c.subject_id == subject.id) & (notice.c.kind == kind)
+    mine &= (notice.c.occurrence == occurrence) & (notice.c.state == "out")
+    return set(connection.scalars(select(notice.c.person_id).where(mine, notice.c.person_id.is_not(None))))
+
+
 def unsaid(connection: Connection, after: int = 0, limit: int = 200) -> list[Notice]:
     """Return notices that never went out, by number from after ``after`` on."""
     never = select(*_COLUMNS).where(text("notice.state = 'never'"), notice.c.id > after)

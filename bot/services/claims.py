@@ -28,11 +28,12 @@ Sent = Literal["sent", "translating", "lapsed", "gone"]
 class Taken:
     """What came of taking a question.
 
-    ``mine``: they have it already · ``other``: somebody else was first · ``busy``: they have enough in hand ·
+    ``again``: it had gone back to the queue from them · ``mine``: they have it already ·
+    ``other``: somebody else was first · ``busy``: they have enough in hand ·
     ``gone``: there is no such question for them any more.
     """
 
-    state: Literal["taken", "mine", "other", "busy", "gone"]
+    state: Literal["taken", "again", "mine", "other", "busy", "gone"]
     question: Question | None = None
 
 
@@ -58,6 +59,12 @@ def lapses_in(connection: Connection, number: int, now: datetime) -> timedelta:
     return max(timedelta(), claim.lapses_at - now) if claim else timedelta()
 
 
+def has_lapsed(connection: Connection, mentor: Mentor, number: int) -> bool:
+    """Tell whether a question went back to the queue from a mentor who did not answer it in time."""
+    mine = [one for one in rows.of_question(connection, number) if one.mentor_id == mentor.id]
+    return bool(mine) and mine[-1].state == "lapsed"
+
+
 def take(connection: Connection, mentor: Mentor, number: int, now: datetime) -> Taken:
     """Let a mentor have a question for a day, unless somebody else has it."""
     found = questions.get(connection, number, lock=True)
@@ -73,8 +80,9 @@ def take(connection: Connection, mentor: Mentor, number: int, now: datetime) -> 
         return Taken("gone")
     if len(rows.of_mentor(connection, mentor.id)) >= IN_HAND:
         return Taken("busy", found)
+    again = has_lapsed(connection, mentor, number)
     _hold(connection, mentor, mentor.person_id, found, now)
-    return Taken("taken", questions.get(connection, number))
+    return Taken("again" if again else "taken", questions.get(connection, number))
 
 
 def send(
@@ -200,13 +208,16 @@ def _hold(connection: Connection, mentor: Mentor, person_id: int, question: Ques
 
 
 def _taken_again(connection: Connection, mentor: Mentor, question: Question | None, now: datetime) -> Claim | None:
-    """Return a claim that lapsed and that nobody has taken since: who answers late still answers."""
+    """Return a claim that lapsed and that nobody has taken since: who answers late still answers.
+
+    To whom the question was offered meanwhile, it is not any more.
+    """
     if question is None or question.state not in QUEUED or mentor.person_id is None:
         return None
-    mine = [one for one in rows.of_question(connection, question.id) if one.mentor_id == mentor.id]
-    if not mine or mine[-1].state != "lapsed":
+    if not has_lapsed(connection, mentor, question.id):
         return None
     _hold(connection, mentor, mentor.person_id, question, now)
+    question_plans.plan_withdrawn(connection, question, mentor.person_id, now)
     return rows.held(connection, question.id)
 
 
@@ -215,8 +226,7 @@ def _too_late(connection: Connection, mentor: Mentor, number: int, said: Matter)
     for one in replies.of_question(connection, number):
         if one.mentor_id == mentor.id and (one.text, one.media_id) == (said.text, said.media_id or said.photo_id):
             return "translating" if one.state == "translating" else "sent"
-    mine = [one for one in rows.of_question(connection, number) if one.mentor_id == mentor.id]
-    return "lapsed" if mine and mine[-1].state == "lapsed" else "gone"
+    return "lapsed" if has_lapsed(connection, mentor, number) else "gone"
 
 
 def _translate_reply(

@@ -89,10 +89,10 @@ def _next(turn: Turn, _todo: Todo, mentor: Mentor) -> Outcome:
 def _take(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
     """Take a question, and hear it: only who has taken it hears what was asked."""
     came = claims.take(turn.connection, mentor, _id(todo), turn.now)
-    if came.state not in {"taken", "mine"} or came.question is None:
+    if came.state not in {"taken", "again", "mine"} or came.question is None:
         return Outcome(came.state)
     _let_hear(turn, came.question)
-    return Outcome("taken", question_cards.about(came.question))
+    return Outcome("again" if came.state == "again" else "taken", question_cards.about(came.question))
 
 
 def _let_hear(turn: Turn, question: Question) -> None:
@@ -128,12 +128,14 @@ def _send(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
 def _later(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
     if claims.in_hand(turn.connection, mentor, _id(todo)) is None:
         return Outcome("gone")
+    if claims.has_lapsed(turn.connection, mentor, _id(todo)):
+        return Outcome("lapsed")
     left = claims.lapses_in(turn.connection, _id(todo), turn.now)
     return Outcome("kept", {"hours": hours(left)})
 
 
 def hours(left: timedelta) -> str:
-    """Return a time that is left in whole hours, at least one: what has lapsed and nobody took is still theirs."""
+    """Return a time that is left in whole hours, at least one."""
     return str(max(1, left // timedelta(hours=1)))
 
 
@@ -232,11 +234,11 @@ ACTIONS: Actions = {
     "mentor_begin": mentored(("found", "none", "mine", "paused"), _begin, _of_queue),
     "mentor_others": mentored(("found", "none", "paused"), _others, _of_queue),
     "mentor_next": mentored(("found", "none"), _next, _of_queue),
-    "question_take": mentored(("taken", "other", "busy", "gone"), _take),
+    "question_take": mentored(("taken", "again", "other", "busy", "gone"), _take),
     "question_give_back": mentored(("done", "gone"), _give_back),
     "question_hear": Action(("heard",), _hear),
     "question_send": mentored(("sent", "translating", "lapsed", "gone"), _send),
-    "question_later": mentored(("kept", "gone"), _later),
+    "question_later": mentored(("kept", "lapsed", "gone"), _later),
     "question_pass_to": mentored(("found", "none", "gone"), _pass_to),
     "question_pass": mentored(("passed", "gone"), _pass),
     "question_look": mentored(("open", "gone"), _look),

@@ -97,6 +97,7 @@ def _others() -> tuple[NoticeKind, ...]:
         NoticeKind(question_plans.LATE, _late, act=_locked(_alarm)),
         NoticeKind(question_plans.CLOSED, _closed),
         NoticeKind(question_plans.OVER, _over),
+        NoticeKind(question_plans.WITHDRAWN, _withdrawn),
         NoticeKind(question_plans.FOLLOWS, _file, act=_wait_for_file),
         NoticeKind(question_plans.DECIDE, _decide),
     )
@@ -191,6 +192,13 @@ def _closed(connection: Connection, row: Notice, _contact: Contact, _now: dateti
 def _over(connection: Connection, row: Notice, _contact: Contact, _now: datetime) -> Said:
     question = questions.get(connection, row.subject_id)
     return (aside("claim_over"),) if question is not None and question.state == "closed" else None
+
+
+def _withdrawn(connection: Connection, row: Notice, _contact: Contact, _now: datetime) -> Said:
+    """Tell somebody to whom a question was offered that it needs nobody any more, unless it waits again."""
+    question = questions.get(connection, row.subject_id)
+    waits = question is None or question.state in QUEUED or question.state == "closed"
+    return None if waits else (aside("offer_over"),)
 
 
 def _translate(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:

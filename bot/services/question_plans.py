@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.services import due
+from storage import notices
 from storage.claims import Claim
 from storage.notices import Planned, Subject
 from storage.questions import Question
@@ -17,7 +18,7 @@ from storage.translations import Translation
 ROUND, OFFER, REMIND, LAPSE = "question_round", "question_offer", "claim_waiting", "claim_lapse"
 ANSWERED, ARRIVED, LATE, CLOSED = "question_answered", "answer_check", "question_late", "question_closed"
 TRANSLATE, GIVEN_UP, HELPERS = "translation_offer", "translation_lapse", "translation_round"
-FOLLOWS, DECIDE, OVER = "file_follows", "advice_ask", "claim_over"
+FOLLOWS, DECIDE, OVER, WITHDRAWN = "file_follows", "advice_ask", "claim_over", "offer_over"
 """Every kind of notice about a question, by the name under which it is stored for ever."""
 
 HOLD = timedelta(hours=24)
@@ -116,9 +117,9 @@ def plan_file(connection: Connection, contact_id: int, media_id: int, now: datet
 
 
 def settle(connection: Connection, question_id: int, now: datetime, reason: str) -> None:
-    """Let nothing be due any more that a question waited for; what was answered, or lapsed, is still told."""
+    """Let nothing be due any more that a question waited for; what was answered, lapsed or withdrawn is still told."""
     lapsed = (LAPSE,) if reason == LAPSED else ()
-    due.cancel(connection, about(question_id), now, reason, sparing=(ANSWERED, ARRIVED, LATE, *lapsed))
+    due.cancel(connection, about(question_id), now, reason, sparing=(ANSWERED, ARRIVED, LATE, WITHDRAWN, *lapsed))
 
 
 def drop(connection: Connection, question_id: int, now: datetime, reason: str) -> None:
@@ -133,7 +134,7 @@ def drop_translation(connection: Connection, number: int, now: datetime, reason:
 
 def drop_late(connection: Connection, question_id: int, now: datetime) -> None:
     """Let nobody apologise for a wait that is over."""
-    due.cancel(connection, about(question_id), now, "answered", sparing=(ANSWERED, ARRIVED))
+    due.cancel(connection, about(question_id), now, "answered", sparing=(ANSWERED, ARRIVED, WITHDRAWN))
 
 
 def drop_file(connection: Connection, media_id: int, now: datetime, reason: str) -> None:
@@ -152,3 +153,11 @@ def plan_over(connection: Connection, question: Question, person_id: int | None,
     if person_id is not None:
         row = due.notice(OVER, f"v{question.version}", now, now + HOLD, asked_for=True, person_id=person_id)
         due.plan(connection, about(question.id), [row], now)
+
+
+def plan_withdrawn(connection: Connection, question: Question, person_id: int, now: datetime) -> None:
+    """Tell those to whom a question was offered, and who have the card, that somebody else answered after all."""
+    occurrence = f"v{question.version}"
+    offered = notices.out_to(connection, about(question.id), OFFER, occurrence) - {person_id}
+    rows = [due.notice(WITHDRAWN, occurrence, now, now + HOLD, asked_for=True, person_id=one) for one in offered]
+    due.plan(connection, about(question.id), rows, now)

@@ -35,6 +35,7 @@ ASIDES = {
     "question_closed": "Our team closed your question. Ask me anytime.",
     "slot_list": "Who comes to you today:",
     "claim_over": "The question you took is closed. Thank you!",
+    "offer_over": "Somebody answered this question. Thank you!",
     "claim_lapsed": "One day has passed. Another mentor gets this question.",
     "stand_waiting": "a mentor is looked for",
     "stand_words": "a helper writes it",
