@@ -28,6 +28,7 @@ from bot.services import (
     answers,
     course_reminder,
     courses,
+    handing,
     meeting_notices,
     proposals,
     question_notices,
@@ -69,7 +70,7 @@ from flows import BOOK
 from storage.store import Store, open_hails, open_store
 from storage.works import T
 
-NOTICES = (answers.KIND, course_reminder.KIND, *story_notices.KINDS)
+NOTICES = (answers.KIND, handing.KIND, course_reminder.KIND, *story_notices.KINDS)
 """Every kind of notice that needs no programme; those about meetings, tips, questions and announcements do."""
 
 SPOKEN = "spoken"

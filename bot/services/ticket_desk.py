@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import colleagues, ledger
+from bot.services import colleagues, handing, ledger
 from bot.services.helpdesk import HelpDesk, NoTicket
 from bot.services.scopes import by_programme
 from bot.services.staff import Actor
@@ -94,13 +94,20 @@ def read(connection: Connection, by: Actor, programme: Programme, ticket_id: int
 
 
 def assign(connection: Connection, by: Actor, desk: HelpDesk, ticket_id: int, person_id: int, now: datetime) -> None:
-    """Let somebody look after an open ticket who may answer it; raises NoTicket, ValueError for who may not."""
+    """Let somebody look after an open ticket who may answer it; raises NoTicket, ValueError for who may not.
+
+    Who gets it from somebody else hears of it.
+    """
     ticket, contact = desk.opened(connection, by, ticket_id)
     organisation = desk.conversation.speech.programme.organisation_of(contact.programme)
     if person_id not in dict(colleagues.who_may(connection, ANSWER, organisation, contact.country)):
         raise ValueError("this person may not answer the ticket")
+    before = assignments.of_ticket(connection, ticket.id)
     assignments.assign(connection, ticket.id, person_id, by.name, now)
     _note(connection, by, "ticket_assigned", ticket, now)
+    new = before is None or before.person_id != person_id
+    if new and by.name != ledger.pseudonym(connection, "person", person_id):
+        handing.tell(connection, ticket.id, person_id, now)
 
 
 def release(connection: Connection, by: Actor, desk: HelpDesk, ticket_id: int, now: datetime) -> None:

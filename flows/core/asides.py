@@ -16,6 +16,7 @@ ASIDES = {
     "media_broken": "This file did not arrive well. Please send it again.",
     "media_many": "Many files today. Please send more tomorrow.",
     "answer": "A person answers you:",
+    "ticket_handed": "A colleague handed you a ticket. It is under your own.",
     "team": "Welcome to the team.",
     "link_old": "This link is used or too old. Ask for a new one.",
     "more": "➡️ More",

@@ -1,13 +1,24 @@
 """A mentor's day is over: they hear where the question went, and others that it needs them no more."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from bot.channels.limits import SIM_TELEGRAM
-from tests.house import Guest, House
+from tests.house import Guest, House, living
 from tests.mentoring.people import ANSWER, asked, hears, member, taps, volunteer
 
 HOUR = timedelta(hours=1)
 BACK, YOURS = "It went back to the queue.", "It went back to the queue. Now it is yours again."
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A Drom on a Monday at noon."""
+    async with living(tmp_path) as found:
+        yield found
 
 
 async def taken(house: House) -> Guest:
