@@ -1,12 +1,12 @@
 """Which library draws which paper, each loaded at the first one, as it costs 20 MB; it never draws one itself."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.programme import Programme
 from bot.services import door, prints
 from bot.services.conversation import Speech
 from bot.services.library import Paper
+from bot.services.own_paper import Section
 from flows.content.course import Course
 from storage.meetings import Day, Meeting
 
@@ -14,10 +14,10 @@ from storage.meetings import Day, Meeting
 def papers(speech: Speech, telegram: str, whatsapp: str) -> dict[str, Paper]:
     """Return every kind of paper; ``telegram`` is the bot's name, ``whatsapp`` its number, "" for none."""
 
-    def data(title: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+    def data(title: str, sections: Sequence[Section]) -> bytes:
         from bot.papers import data_paper  # noqa: PLC0415
 
-        return data_paper(title, tables)
+        return data_paper(title, sections)
 
     def certificate(found: prints.Diploma) -> bytes:
         from bot.paper_certificate import certificate_pdf  # noqa: PLC0415

@@ -4,31 +4,32 @@ The fonts are those of the package font-roboto (Apache-2.0).
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import font_roboto
 from fpdf import FPDF
+
+from bot.services.own_paper import Section
 
 MARGIN, LINE = 18, 6
 """Millimetres."""
 
 _fonts: Any = font_roboto  # its names are made while it is imported
 
-Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
-
-def data_paper(title: str, tables: Tables) -> bytes:
-    """Return a PDF: a title, then every stored row as names and values."""
+def data_paper(title: str, sections: Sequence[Section]) -> bytes:
+    """Return a PDF: a title, then each section with its lines; one that stands apart begins a page."""
     paper = Paper()
     paper.heading(title, 20)
-    for name, rows in tables.items():
-        paper.heading(name, 12)
-        for row in rows:
-            for field, value in row.items():
-                if value not in (None, "", {}, []):
-                    paper.row(f"{field}: {value}", 9)
-            paper.ln(2)
+    for section in sections:
+        if section.apart:
+            paper.add_page()
+        if section.heading:
+            paper.heading(section.heading, 14)
+        for line in section.lines:
+            paper.row(line, 11)
+        paper.ln(3)
     return bytes(paper.output())
 
 

@@ -1,8 +1,7 @@
 """Which papers there are, what is read for each and in whose words; it draws none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -10,10 +9,11 @@ from bot.catalog import Words
 from bot.languages import LANGUAGES, told
 from bot.paper_signs import SIGNS
 from bot.programme import Programme
-from bot.services import certificates, door, meeting_cards, privacy
+from bot.services import certificates, door, meeting_cards, own_paper, privacy
 from bot.services.certificates import BROCHURE, CERTIFICATE, SIGN
 from bot.services.library import ICS, PDF, PNG, Paper, numbers
 from bot.services.meeting_cards import CALENDAR
+from bot.services.own_paper import Section
 from bot.services.wall import wall_of
 from flows.core.asides import ASIDES
 from flows.core.asides import key as aside_key
@@ -27,10 +27,10 @@ EXPORT = privacy.EXPORT.rstrip(":")
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A person's rows by table, and the title in the language they read."""
+    """What a person reads of themselves, and the title, in the language they read."""
 
     title: str
-    tables: dict[str, Any]
+    sections: Sequence[Section]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Door:
 class Drawing:
     """What draws papers; nothing of it is loaded before the first one."""
 
-    data: Callable[[str, Mapping[str, Sequence[Mapping[str, Any]]]], bytes]
+    data: Callable[[str, Sequence[Section]], bytes]
     certificate: Callable[[Diploma], bytes]
     picture: Callable[[Diploma], bytes]
     brochure: Callable[[Leaflet], bytes]
@@ -97,7 +97,7 @@ def papers(words: Words, programme: Programme, drawing: Drawing) -> dict[str, Pa
     """Return every kind of paper by how its name begins."""
     prints = Prints(words, programme, drawing)
     return {
-        EXPORT: Paper(prints.data, lambda found, _: drawing.data(found.title, found.tables), lambda _: PDF),
+        EXPORT: Paper(prints.data, lambda found, _: drawing.data(found.title, found.sections), lambda _: PDF),
         CERTIFICATE: Paper(prints.diploma, prints.draw_diploma, lambda rest: PNG if rest.endswith("png") else PDF),
         BROCHURE: Paper(prints.leaflet, lambda found, _: drawing.brochure(found), lambda _: PDF, lasting=True),
         SIGN: Paper(lambda _, rest: read_sign(rest), lambda found, _: drawing.sign(found), lambda _: PNG, lasting=True),
@@ -115,13 +115,14 @@ class Prints:
     drawing: Drawing
 
     def data(self, connection: Connection, rest: str) -> Gathered | None:
-        """Return everything that is stored of somebody, by the number of their contact."""
+        """Return what somebody reads of themselves, by the number of their contact."""
         found = numbers(rest)
         contact = contacts.get(connection, found[0]) if found and len(found) == 1 else None
         if contact is None or contact.erased_at is not None:
             return None
         title = self.words.text("settings.all.data", "My data", contact.language, contact.country).partition(" ")[2]
-        return Gathered(title, privacy.gather(connection, contact))
+        rows = privacy.gather(connection, contact)
+        return Gathered(title, own_paper.sections(connection, self.words, self.programme, contact, rows))
 
     def diploma(self, connection: Connection, rest: str) -> Diploma | None:
         """Return a certificate, by its owner's contact and its row."""

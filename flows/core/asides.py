@@ -64,6 +64,12 @@ ASIDES = {
     "paper_finished": "for finishing the course",
     "paper_date": "Date",
     "paper_number": "Number",
+    "paper_known": "What I know about you",
+    "paper_agreed": "What you said yes or no to",
+    "paper_country": "Country",
+    "paper_said": "What was said",
+    "paper_you": "You",
+    "paper_whole": "Our team gives you all of it as a file. Ask us.",
 }
 
 
