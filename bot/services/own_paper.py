@@ -29,6 +29,7 @@ LONGEST = 300
 """How much of one message stands on paper; what is longer ends with three dots."""
 SCREENS = ("reply", "voice", "knock")
 """Kinds of messages that are Drom's own screens; all others are what people sent, or news."""
+_MESSENGERS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
 _ANSWERS = {
     "yes": ("meeting.card.yes", "👍 I come"),
     "no": ("meeting.card.no", "👎 No"),
@@ -60,7 +61,7 @@ def sections(connection: Connection, words: Words, programme: Programme, contact
     """Return a contact's paper in the language that they read; parts of which nothing is known are left out."""
     reader = _Reader(connection, words, programme, contact)
     known = [
-        Section(reader.aside("paper_known"), list(reader.facts())),
+        Section(reader.aside("paper_known"), list(reader.facts(rows))),
         Section(reader.aside("paper_agreed"), list(reader.consents(rows.get("consent", ())))),
         Section(reader.label("meetings"), list(reader.meetings(rows.get("response", ())))),
         Section(reader.label("tip"), list(reader.tips(rows))),
@@ -86,8 +87,8 @@ class _Reader:
     programme: Programme
     contact: Contact
 
-    def facts(self) -> Iterator[str]:
-        """Yield who somebody is, as far as they told."""
+    def facts(self, rows: Rows) -> Iterator[str]:
+        """Yield who somebody is, as far as they told, and where they are reached."""
         contact, number = self.contact, self.contact.person_id
         person = people.get(self.connection, number) if number else None
         if person is not None:
@@ -99,6 +100,9 @@ class _Reader:
             yield f"{self.aside('paper_country')}: {name}"
         yield f"{self.label('language')}: {LANGUAGES[contact.language].name}"
         yield from (self.value(one) for one in (counted(person).values() if person is not None else ()) if one)
+        for row in rows.get("contact", ()):
+            name = row["channel"].removeprefix("sim-")
+            yield f"{_MESSENGERS.get(name, name)}: {row['address']}"
 
     def consents(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         """Yield what somebody said yes or no to, and when."""

@@ -28,7 +28,10 @@ async def test_the_first_page_says_in_plain_words_what_is_known(house: House) ->
     await asked(ana, WORDS)
     known, agreed, *rest, said, whole = await sections(house, ana)
     assert known.heading == "What I know about you"
-    assert known.lines == ["Name: Ana", "Town: Tirana", "Work: Sewing, clothes", "Country: Albania", "Language: English"]
+    assert known.lines == [
+        *("Name: Ana", "Town: Tirana", "Work: Sewing, clothes", "Country: Albania", "Language: English"),
+        "Telegram: 1001",
+    ]
     day = f"{house.clock.now():%d.%m.%Y}"
     assert agreed.lines == [
         f"{day} I keep your first name, town, work and language. Yes",
@@ -75,7 +78,7 @@ async def test_who_has_told_nothing_gets_a_paper_too(house: House) -> None:
     await guest.write("hello")
     await guest.tap("en")
     known, *_ = await sections(house, guest)
-    assert known.lines[-1] == "Language: English"
+    assert known.lines[-2:] == ["Language: English", "Telegram: 1001"]
 
 
 async def test_nothing_is_missing_from_the_whole(house: House) -> None:

@@ -82,7 +82,7 @@ async def test_my_data_says_what_is_known(house: House) -> None:
     assert said == ["All I know about you: 👤 Ana 📍 Tirana 🇦🇱 Albania 🧵 Sewing, clothes 🗣️ English"]
 
 
-async def test_the_file_is_sent_and_holds_everything(house: House) -> None:
+async def test_the_file_is_sent_and_holds_what_is_known(house: House) -> None:
     guest = Guest(house)
     await guest.register("Љиљана Đurić")
     await _set(guest, "data", "file")
@@ -92,7 +92,7 @@ async def test_the_file_is_sent_and_holds_everything(house: House) -> None:
     assert found.content_type == "application/pdf"
     text = text_of(found.path.read_bytes())
     assert "My data" in text
-    for told in ("Љиљана Đurić", "tirana", "sewing", "1001", "green_albania"):
+    for told in ("Љиљана Đurić", "Tirana", "Sewing", "1001"):
         assert told in text, told
     assert found.path.stat().st_mode & 0o077 == 0, "nobody else on the machine may read it"
 
