@@ -175,7 +175,9 @@ class _Reader:
         return plain(self.text(*_ANSWERS[value]))
 
     def value(self, value: Value) -> str:
-        return plain(value if isinstance(value, str) else self.text(value.key, value.label) if value.key else value.label)
+        if isinstance(value, str):
+            return plain(value)
+        return plain(self.text(value.key, value.label) if value.key else value.label)
 
     def content(self, texts: Mapping[str, str]) -> str:
         return told(texts, self.contact.language, self.contact.country)

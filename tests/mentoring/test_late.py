@@ -42,8 +42,7 @@ async def test_whoever_comes_back_after_their_day_hears_that_it_went_back(house:
     await pass_hours(house, 25)
     await hears(mira)
     assert BACK in await mira.send("tap", payload=later, callback="c")
-    await mira.tap("take")
-    assert YOURS in await mira.tap("take")
+    assert YOURS in await taps(mira, "mentor", "take", "take")
     assert await mira.at() == "question.reply"
     await mira.write(ANSWER)
     assert "Sent. Thank you! 👏" in await mira.tap("send")

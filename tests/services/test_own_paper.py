@@ -37,7 +37,7 @@ async def test_the_first_page_says_in_plain_words_what_is_known(house: House) ->
         f"{day} I keep your first name, town, work and language. Yes",
         f"{day} May I send you meeting reminders and tips? Yes",
     ]
-    assert [one.heading for one in rest] == ["Green tip", "Ask a mentor"]
+    assert [one.heading for one in rest] == ["Ask a mentor"]
     assert rest[-1].lines == [f"{day} Money: {WORDS}"]
     assert not any(one.apart for one in (known, agreed, *rest))
     assert said.apart
