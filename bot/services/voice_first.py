@@ -1,4 +1,4 @@
-"""The screens of somebody's first minutes, as each reader hears them, in the order in which they come; made elsewhere."""
+"""The screens of one's first minutes, as each reader hears them, in the order in which they come; it makes none."""
 
 from collections.abc import Iterator
 from dataclasses import replace
