@@ -31,6 +31,8 @@ from storage.withdrawals import end_knocks, hold_knocked
 
 BATCH = 500
 """How many numbers one statement carries."""
+OPENED = ("read", "played")
+"""Words by which a provider tells that somebody opened a message."""
 
 
 class Due(NamedTuple):
@@ -42,13 +44,17 @@ class Due(NamedTuple):
 
 
 class Group(NamedTuple):
-    """So many deliveries of one state and reason whose outbox rows have one state and reason ("" for no row)."""
+    """So many deliveries of one state and reason whose outbox rows have one state and reason ("" for no row).
+
+    Of so many (``opened``) a provider tells that somebody opened the message.
+    """
 
     state: str
     reason: str
     sent: str
     why: str
     number: int
+    opened: int = 0
 
 
 def kind_of(announcement_id: int) -> str:
@@ -222,7 +228,8 @@ def got(connection: Connection, announcement_ids: Collection[int], contact_ids: 
 def tally(connection: Connection, announcement_id: int) -> list[Group]:
     """Count an announcement's deliveries by what became of them."""
     sent, why = func.coalesce(outbox.c.state, ""), func.coalesce(outbox.c.reason, "")
-    found = select(delivery.c.state, delivery.c.reason, sent, why, func.count())
+    opened = func.coalesce(func.sum(case((outbox.c.status.in_(OPENED), 1), else_=0)), 0)
+    found = select(delivery.c.state, delivery.c.reason, sent, why, func.count(), opened)
     found = found.outerjoin(outbox, outbox.c.id == delivery.c.outbox_id)
     found = found.where(delivery.c.announcement_id == announcement_id)
     return [Group(*row) for row in connection.execute(found.group_by(delivery.c.state, delivery.c.reason, sent, why))]

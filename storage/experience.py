@@ -1,20 +1,20 @@
 """How well it goes, counted: who began and who came through, by language, gender and channel; it never knows who.
 
 At most about ``LATEST`` rows are looked at, and a page is quick among many people: of members every so-manieth, for the
-newest are livelier by nature; of what happened within some weeks the newest.
+newest are livelier by nature; of what happened within some weeks the newest. A share of so many is right to two points.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, select, true
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Subquery, case, cast, func, select, true
 
 from storage.tables import attendance, contact, feedback, inbox, invitation, meeting, person, response, ticket
 
-LATEST = 5000
+LATEST = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +29,53 @@ class Tried:
     channel: str = ""
 
 
-def joined(connection: Connection, mine: ColumnElement[bool], since: datetime) -> list[Tried]:
-    """Count who agreed to join since a moment, and who of them registered."""
+def sizes(connection: Connection, mine: ColumnElement[bool], since: datetime) -> tuple[int, int]:
+    """Count contacts, and those that began since a moment: from these it follows who of many is looked at."""
+    new = func.coalesce(func.sum(case((contact.c.created_at >= since, 1), else_=0)), 0)
+    every, begun = connection.execute(select(func.count(), new).select_from(contact).where(mine)).one()
+    return int(every), int(begun)
+
+
+def joined(connection: Connection, mine: ColumnElement[bool], since: datetime, size: int) -> list[Tried]:
+    """Count who agreed to join since a moment, and who of them registered; ``size`` is how many contacts began."""
     rows = _people(person.c.registered_at.is_not(None)).where(mine, person.c.created_at >= since)
-    return _count(connection, rows.where(_evenly(connection, mine, contact.c.created_at >= since)))
+    return _count(connection, rows.where(_evenly(size)))
 
 
-def active(connection: Connection, mine: ColumnElement[bool], since: datetime) -> list[Tried]:
-    """Count who is registered, and who of them wrote since a moment."""
-    wrote = func.coalesce(contact.c.last_in_at >= since, False)
-    return _count(connection, _people(wrote).where(*_members(connection, mine)))
+def members(
+    connection: Connection, mine: ColumnElement[bool], size: int, since: datetime, wrote: datetime
+) -> Mapping[str, list[Tried]]:
+    """Count registered people in one look at ``size`` contacts: that is what takes long.
 
-
-def met(connection: Connection, mine: ColumnElement[bool], since: datetime, wrote: datetime) -> list[Tried]:
-    """Count registered people who wrote since one moment, and who of them was at a meeting since another."""
+    ``active``: who of all of them wrote since ``wrote``. ``met``: who of those was at a meeting since ``since``.
+    ``stayed``: who of all of them has not stopped messages.
+    """
     there = (attendance.c.person_id == person.c.id) & (attendance.c.state == "here") & (attendance.c.at >= since)
-    rows = _people(select(attendance.c.id).where(there).exists())
-    return _count(connection, rows.where(*_members(connection, mine), contact.c.last_in_at >= wrote))
-
-
-def stayed(connection: Connection, mine: ColumnElement[bool]) -> list[Tried]:
-    """Count who is registered, and who of them has not stopped messages."""
-    return _count(connection, _people(contact.c.stopped_at.is_(None)).where(*_members(connection, mine)))
+    rows = _people(func.coalesce(contact.c.last_in_at >= wrote, False)).add_columns(
+        cast(contact.c.stopped_at.is_(None), Integer).label("stays"),
+        cast(select(attendance.c.id).where(there).exists(), Integer).label("there"),
+    )
+    found = rows.where(mine, person.c.registered_at.is_not(None), _evenly(size)).subquery()
+    writes, both = case((found.c.well == 1, found.c.who)), found.c.well * found.c.there
+    counts = (func.count(found.c.who.distinct()), func.count(), func.sum(found.c.well), func.sum(found.c.stays))
+    of_writers = (func.count(writes.distinct()), func.sum(both))
+    counted: dict[str, list[Tried]] = {"active": [], "met": [], "stayed": []}
+    by = _groups(found)
+    for people, every, active, stay, writers, came, *group in connection.execute(
+        select(*counts, *of_writers, *by).group_by(*by).order_by(*by)
+    ):
+        counted["active"].append(Tried(people, every, active, *group))
+        counted["stayed"].append(Tried(people, every, stay, *group))
+        counted["met"] += [Tried(writers, active, came, *group)] if active else []
+    return counted
 
 
 def answered(connection: Connection, mine: ColumnElement[bool], since: datetime, now: datetime) -> list[Tried]:
     """Count invitations to meetings that began since a moment, and those that were answered."""
     same = (response.c.meeting_id == invitation.c.meeting_id) & (response.c.person_id == invitation.c.person_id)
     rows = _people(select(response.c.id).where(same).exists()).join(invitation, invitation.c.person_id == person.c.id)
-    return _count(connection, _of_meetings(rows, invitation.c.meeting_id, since, now).where(mine), invitation.c.id)
+    rows = _of_meetings(rows, invitation.c.meeting_id, since, now).where(mine)
+    return _count(connection, _newest(rows, invitation.c.id))
 
 
 def came(connection: Connection, mine: ColumnElement[bool], since: datetime, now: datetime) -> list[Tried]:
@@ -65,7 +83,7 @@ def came(connection: Connection, mine: ColumnElement[bool], since: datetime, now
     there = (attendance.c.meeting_id == response.c.meeting_id) & (attendance.c.person_id == response.c.person_id)
     rows = _people(select(attendance.c.id).where(there, attendance.c.state == "here").exists())
     rows = rows.join(response, response.c.person_id == person.c.id).where(response.c.standing == "seated", mine)
-    return _count(connection, _of_meetings(rows, response.c.meeting_id, since, now), response.c.id)
+    return _count(connection, _newest(_of_meetings(rows, response.c.meeting_id, since, now), response.c.id))
 
 
 def told(connection: Connection, mine: ColumnElement[bool], since: datetime, now: datetime) -> list[Tried]:
@@ -74,7 +92,7 @@ def told(connection: Connection, mine: ColumnElement[bool], since: datetime, now
     rows = _people(select(feedback.c.id).where(same, feedback.c.grade != "").exists())
     rows = rows.join(attendance, attendance.c.person_id == person.c.id)
     rows = rows.where(attendance.c.state == "here", attendance.c.day == 1, mine)
-    return _count(connection, _of_meetings(rows, attendance.c.meeting_id, since, now), attendance.c.id)
+    return _count(connection, _newest(_of_meetings(rows, attendance.c.meeting_id, since, now), attendance.c.id))
 
 
 def understood(connection: Connection, mine: ColumnElement[bool], since: datetime) -> list[Tried]:
@@ -87,7 +105,7 @@ def understood(connection: Connection, mine: ColumnElement[bool], since: datetim
             inbox.c.received_at >= since, inbox.c.state == "done", inbox.c.kind.not_in(("blocked", "unblocked")), mine
         )
     )
-    return _count(connection, rows, inbox.c.id)
+    return _count(connection, _newest(rows, inbox.c.id))
 
 
 def ways(connection: Connection, mine: ColumnElement[bool], since: datetime) -> tuple[int, Counter[str]]:
@@ -106,14 +124,9 @@ def waits(connection: Connection, mine: ColumnElement[bool], since: datetime) ->
     return [(ended - began).total_seconds() / 3600 for began, ended in connection.execute(found)]
 
 
-def _members(connection: Connection, mine: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
-    return mine, person.c.registered_at.is_not(None), _evenly(connection, mine)
-
-
-def _evenly(connection: Connection, *mine: ColumnElement[bool]) -> ColumnElement[bool]:
+def _evenly(size: int) -> ColumnElement[bool]:
     """Return what is true of everybody, or of every so-manieth where more contacts are meant than are looked at."""
-    every = connection.execute(select(func.count()).select_from(contact).where(*mine)).scalar_one()
-    step = every // LATEST + 1
+    step = size // LATEST + 1
     return person.c.id % step == 0 if step > 1 else true()
 
 
@@ -137,8 +150,16 @@ def _columns(who: ColumnElement[Any], well: ColumnElement[Any]) -> Select[Any]:
     return select(who.label("who"), cast(well, Integer).label("well"), *known)
 
 
-def _count(connection: Connection, rows: Select[Any], by_age: ColumnElement[Any] = person.c.id) -> list[Tried]:
-    found = rows.order_by(by_age.desc()).limit(LATEST).subquery()
-    by: Sequence[ColumnElement[Any]] = (found.c.language, found.c.gender, found.c.channel)
+def _newest(rows: Select[Any], by_age: ColumnElement[Any]) -> Select[Any]:
+    return rows.order_by(by_age.desc()).limit(LATEST)
+
+
+def _count(connection: Connection, rows: Select[Any]) -> list[Tried]:
+    found = rows.subquery()
+    by = _groups(found)
     counts = (func.count(found.c.who.distinct()), func.count(), func.sum(found.c.well))
     return [Tried(*row) for row in connection.execute(select(*counts, *by).group_by(*by).order_by(*by))]
+
+
+def _groups(found: Subquery) -> Sequence[ColumnElement[Any]]:
+    return found.c.language, found.c.gender, found.c.channel

@@ -14,7 +14,7 @@ from bot.services import announcement_approval, announcements
 from bot.services.announcements import NoAnnouncement, Progress
 from bot.services.staff import Actor
 from storage import announcements as rows
-from storage import recipients
+from storage import deliveries, recipients
 from storage.announcements import Announcement
 
 PAGE = 50
@@ -67,7 +67,8 @@ def recent(
 def look(connection: Connection, by: Actor, speech: HasProgramme, number: int) -> Result:
     """Return how far one has come; raises NoAnnouncement."""
     found = _seen(connection, by, speech, number)
-    return Result(found, announcements.progress(connection, number), recipients.heard(connection, number))
+    groups = deliveries.tally(connection, number)
+    return Result(found, announcements.progress_of(groups), sum(one.opened for one in groups))
 
 
 def each(

@@ -207,8 +207,13 @@ def read(connection: Connection, by: Actor, speech: HasProgramme, number: int) -
 
 def progress(connection: Connection, number: int) -> Progress:
     """Count what became of those whom an announcement is for."""
+    return progress_of(deliveries.tally(connection, number))
+
+
+def progress_of(groups: Collection[Group]) -> Progress:
+    """Return what deliveries that are counted came to; pure."""
     reasons: Counter[str] = Counter()
-    for group in deliveries.tally(connection, number):
+    for group in groups:
         reasons[reason(group)] += group.number
     return _progress(reasons)
 

@@ -1,7 +1,7 @@
 """How well Drom serves people: shares of a hundred, split fairly, hidden where few people could be told apart."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
@@ -34,7 +34,6 @@ class Measure:
     ``most``: the share should be at most so much. Aims are those of the conversation's rules; they are our own.
     """
 
-    count: Callable[[Connection, ColumnElement[bool], datetime], list[Tried]]
     aim: float | None = None
     most: bool = False
     of_people: bool = True
@@ -77,24 +76,39 @@ class Waits:
 
 
 MEASURES: Mapping[str, Measure] = {
-    "joined": Measure(lambda c, mine, now: rows.joined(c, mine, now - SEASON), 80),
-    "understood": Measure(
-        lambda c, mine, now: rows.understood(c, mine, now - MONTH), 5, most=True, of_people=False, reverse=True
-    ),
-    "answered": Measure(lambda c, mine, now: rows.answered(c, mine, now - SEASON, now), 90),
-    "came": Measure(lambda c, mine, now: rows.came(c, mine, now - SEASON, now), 70),
-    "told": Measure(lambda c, mine, now: rows.told(c, mine, now - SEASON, now)),
-    "active": Measure(lambda c, mine, now: rows.active(c, mine, now - MONTH)),
-    "met": Measure(lambda c, mine, now: rows.met(c, mine, now - SEASON, now - MONTH)),
-    "stopped": Measure(lambda c, mine, _now: rows.stayed(c, mine), most=True, reverse=True),
+    "joined": Measure(80),
+    "understood": Measure(5, most=True, of_people=False, reverse=True),
+    "answered": Measure(90),
+    "came": Measure(70),
+    "told": Measure(),
+    "active": Measure(),
+    "met": Measure(),
+    "stopped": Measure(most=True, reverse=True),
 }
 """Everything that can be counted from what is stored, by name."""
 
 
 def results(connection: Connection, by: Actor, programme: Programme, now: datetime) -> list[Result]:
     """Measure everything, as far as a member of staff may see."""
-    mine = _mine(by, programme)
-    return [result(name, one, one.count(connection, mine, now)) for name, one in MEASURES.items()]
+    found = counts(connection, by, programme, now)
+    return [result(name, one, found[name]) for name, one in MEASURES.items()]
+
+
+def counts(connection: Connection, by: Actor, programme: Programme, now: datetime) -> Mapping[str, list[Tried]]:
+    """Count what each measure is a share of, as far as a member of staff may see."""
+    mine, month, season = _mine(by, programme), now - MONTH, now - SEASON
+    every, begun = rows.sizes(connection, mine, season)
+    members = rows.members(connection, mine, every, season, month)
+    return {
+        "joined": rows.joined(connection, mine, season, begun),
+        "understood": rows.understood(connection, mine, month),
+        "answered": rows.answered(connection, mine, season, now),
+        "came": rows.came(connection, mine, season, now),
+        "told": rows.told(connection, mine, season, now),
+        "active": members["active"],
+        "met": members["met"],
+        "stopped": members["stayed"],
+    }
 
 
 def ways(connection: Connection, by: Actor, programme: Programme, now: datetime) -> dict[str, float]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.services import announcement_approval, announcements, colleagues
 from bot.services import announcement_drafts as drafts
 from bot.services import announcement_results as results
+from bot.services.announcement_results import Result
 from bot.services.announcements import REASONS
 from bot.services.conversation import Speech
 from bot.services.signing import has
@@ -61,6 +62,7 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     people = results.each(*about, reasons=reasons, limit=PEOPLE + 1, after=_number(sitting, "after"))
     return {
         "one": one,
+        "pulse": _changing(result),
         "progress": result.progress,
         "heard": result.heard,
         "why": reasons[0] if reasons else "",
@@ -79,8 +81,12 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
     number = sitting.number("announcement")
-    found = results.look(connection, sitting.by, sitting.office.speech, number)
-    return found.found.state, found.found.asked_at, dict(found.progress.reasons), found.heard
+    return _changing(results.look(connection, sitting.by, sitting.office.speech, number))
+
+
+def _changing(result: Result) -> object:
+    """Return what differs whenever the page would look otherwise."""
+    return result.found.state, result.found.asked_at, dict(result.progress.reasons), result.heard
 
 
 _Do = Callable[[Connection, Actor, Speech, int, datetime], object]

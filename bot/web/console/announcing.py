@@ -130,8 +130,8 @@ def _try(connection: Connection, sitting: Sitting) -> Done:
     mine = contacts.last_of(connection, [sitting.person_id]).get(sitting.person_id)
     if mine is None:
         raise Wrong("announcements.no_chat")
-    if drafts.trouble(connection, found.said) == "empty":
-        raise Wrong("announcements.not.empty")
+    if trouble := drafts.trouble(connection, found.said):
+        raise Wrong(f"announcements.not.{trouble}")
     tried = drafts.try_out(connection, sitting.office.speech, mine, found, sitting.now)
     if tried.state in {"stopped", "unreachable"}:
         raise Wrong("announcements.no_chat")

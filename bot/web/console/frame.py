@@ -145,7 +145,8 @@ class Given:
 
 
 Show = Callable[[Connection, Sitting], Mapping[str, Any]]
-"""Reads what a page shows: the values of its template."""
+"""Reads what a page shows: the values of its template. ``pulse`` among them: what its ``Pulse`` would read,
+where reading that once more takes long."""
 Do = Callable[[Connection, Sitting], Done]
 """Does what a form asks, in one transaction; raises Wrong where it cannot be taken."""
 Find = Callable[[Connection, Sitting], Any]

@@ -28,9 +28,12 @@ def by_itself(request: Request) -> bool:
 
 def pulse_of(page: Page, connection: Connection, sitting: Sitting) -> str:
     """Return what differs whenever a page would look otherwise, "" for one that is not live."""
-    if page.pulse is None:
-        return ""
-    return hashlib.sha256(repr(page.pulse(connection, sitting)).encode()).hexdigest()[:16]
+    return "" if page.pulse is None else mark_of(page.pulse(connection, sitting))
+
+
+def mark_of(read: object) -> str:
+    """Return what the browser keeps of a pulse."""
+    return hashlib.sha256(repr(read).encode()).hexdigest()[:16]
 
 
 async def news(office: Office, page: Page, sitting: Sitting) -> AsyncIterator[str]:

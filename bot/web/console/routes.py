@@ -3,6 +3,7 @@
 Whoever is not signed in is sent to sign in. What is missing, foreign or not for somebody's role is the same 404.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -31,7 +32,7 @@ from bot.services.staff import Actor, Denied
 from bot.web.console.frame import ROOT, Act, Entry, Given, NotThere, Page, Paper, Sitting, Wrong
 from bot.web.console.gate import who
 from bot.web.console.look import frame_values, templates
-from bot.web.console.news import NEWS, by_itself, news, pulse_of
+from bot.web.console.news import NEWS, by_itself, mark_of, news, pulse_of
 from bot.web.console.office import Office
 from bot.web.guard import MIB, TOO_LARGE, USUAL, Allowance
 from bot.web.ranges import ranged
@@ -43,6 +44,7 @@ NOBODY = Actor("")
 UPLOAD = Allowance(20 * MIB, seconds=60, told=True)
 """A form with files, of signed-in staff: a minute is enough for a recording on a slow line."""
 
+_log = logging.getLogger(__name__)
 Answer = Callable[[Sitting], Awaitable[Response]]
 
 
@@ -154,7 +156,8 @@ class House:
         except Wrong as wrong:
             told = replace(sitting, problem=sitting.say(wrong.key, **wrong.values))
             return await self._shown(self._pages[act.back], told, 422)
-        except ValueError:
+        except ValueError as refused:
+            _log.info("a form of the console was not done: %s", act.path, exc_info=refused)
             told = replace(sitting, problem=sitting.say("common.not_done"))
             return await self._shown(self._pages[act.back], told, 409)
         self._office.touch()
@@ -186,4 +189,5 @@ class House:
 
 def _seen(page: Page, sitting: Sitting, connection: Connection) -> tuple[Mapping[str, Any], str]:
     """Return what a page shows, and the state that its news begin from."""
-    return page.show(connection, sitting), pulse_of(page, connection, sitting)
+    values = page.show(connection, sitting)
+    return values, mark_of(values["pulse"]) if "pulse" in values else pulse_of(page, connection, sitting)
