@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from storage import rows
+from storage.prepared import Prepared
 from storage.tables import correction
 
 
@@ -29,9 +30,21 @@ class Correction:
 Version = tuple[int, int]
 """The newest row and how many there are: of two that are written at once the older may appear last."""
 
+_LOCK = 6_040_205
+"""Our number among PostgreSQL's advisory locks."""
+_WAIT = Prepared(select(func.pg_advisory_xact_lock(_LOCK)))
 _CORRECTION = rows.columns(correction, Correction)
 _NEWEST = select(func.max(correction.c.id)).group_by(correction.c.language, correction.c.context)
 _VERSION = select(func.coalesce(func.max(correction.c.id), 0), func.count())
+
+
+def wait(connection: Connection) -> None:
+    """Correct from now to the end of this transaction, as soon as no other one does; then see what stands there.
+
+    Two that correct at once would both see nobody before them. SQLite has one writer.
+    """
+    if connection.dialect.name == "postgresql":
+        _WAIT.rows(connection, {})
 
 
 def add(

@@ -191,7 +191,8 @@ def _found(speech: Speech, change: Change) -> Source:
 
 
 def _refuse_late(connection: Connection, change: Change) -> None:
-    """Refuse what was written before somebody else's correction."""
+    """Refuse what was written before somebody else's correction, one that is being written now among them."""
+    corrections.wait(connection)
     newest = corrections.history(connection, change.language, change.key)
     if newest and newest[0].id != change.seen:
         raise NotSaid(None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import Connection
 
 from bot.bell import Bell
 from bot.catalog import Words
@@ -20,8 +21,11 @@ from bot.vocabulary import Vocabulary
 from flows.core.screens import screen
 from flows.core.session import Frame
 from storage import corrections, tables
+from storage.postgres import postgres_engine
 from storage.roles import Role
+from tests.databases import postgres_url
 from tests.house import NOON, Guest, House, living
+from tests.waiting import until_waiting
 
 KEY, NEW = "welcome.why", "Ndihmoj biznese të vogla."
 
@@ -125,6 +129,28 @@ async def test_who_comes_late_is_told_and_nothing_is_lost(house: House) -> None:
     await correct(house, "sq", KEY, "Ndihmoj.", seen=first.id)
     assert len(await house.read(lambda c: corrections.history(c, "sq", KEY))) == 2
     assert len(await house.read(corrections.standing)) == 1
+
+
+@pytest.mark.postgres
+async def test_of_two_that_correct_at_once_the_second_is_told(tmp_path: Path) -> None:
+    """What the first has written is seen by nobody else before it ends; so the second waits, and looks then."""
+    url = postgres_url()
+    apart = postgres_engine(url, connections=1)
+    async with living(tmp_path, url=url) as house, apart.connect() as first, asyncio.timeout(30):
+        speech = house.core.speech
+
+        def write(connection: Connection) -> int:
+            return wording.correct(connection, OPERATOR, speech, Change("sq", KEY, NEW), NOON)
+
+        assert await first.run_sync(write) == 1
+        waiting = asyncio.create_task(correct(house, "sq", KEY, "Ndihmoj."))
+        await until_waiting(url)
+        await first.commit()
+        with pytest.raises(NotSaid) as late:
+            await waiting
+        assert late.value.defect is None
+        assert [one.text for one in await house.read(lambda c: corrections.history(c, "sq", KEY))] == [NEW]
+    await apart.dispose()
 
 
 @pytest.mark.parametrize(("language", "key"), [("en", KEY), ("sr_Latn", KEY), ("xx", KEY), ("sq", "no.such")])
