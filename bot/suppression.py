@@ -42,6 +42,12 @@ def parts(counts: Mapping[str, int]) -> tuple[Group, ...]:
     return (*told, Group(together, sum(counts[key] for key in together)))
 
 
+def alone(counts: Mapping[str, int]) -> Mapping[str, int | None]:
+    """Return each part of a total as it may be shown by itself: None for one shown with others, or not at all."""
+    told = {group.keys[0]: group.number for group in parts(counts) if len(group.keys) == 1}
+    return {key: told.get(key) for key in counts}
+
+
 def _by_name(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(keys, key=lambda key: (key == "", key)))
 

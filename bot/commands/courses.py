@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.commands.database import chosen, with_core
-from bot.commands.lists import one_line, say_none
+from bot.commands.lists import counted, one_line, say_none, say_what_is_hidden
 from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
 from bot.commands.times import Days, span
@@ -27,6 +27,11 @@ from storage.studies import Count
 File = Annotated[Path, typer.Argument(help="A CSV file, UTF-8; its name is the name of the course.")]
 Number = Annotated[int, row_number("The contact's number: `drom person find` and `drom tickets` show it.")]
 
+COUNTED = ("started", "finished", "certificates", "brochures", "asked", "enrolled", "completed")
+LINE = (
+    "{started} started, {finished} finished, {certificates} certificates, {brochures} brochures; "
+    "bigger course: {asked} asked, {enrolled} enrolled, {completed} finished"
+)
 course = typer.Typer(help="Short courses.", no_args_is_help=True, rich_markup_mode=None)
 certificate = typer.Typer(help="Certificates.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -106,7 +111,7 @@ def count(
     days: Days = 0,
     organisation: Annotated[str, typer.Option(help="Only of this organisation (its key).")] = "",
 ) -> None:
-    """Count people who began, finished, and got what, each when it happened, by course, country and language."""
+    """Count people who began, finished, and got what, by course, country and language; none under five."""
 
     def look(core: Core, connection: Connection) -> tuple[list[Count], dict[int, str]]:
         when = span(days, core.clock.now())
@@ -114,11 +119,10 @@ def count(
         return found, {one.id: one.key for one in rows.every(connection)}
 
     found, names = with_core(context, look, reads=True)
-    for one in found:
-        told = f"{one.started} started, {one.finished} finished, {one.certificates} certificates"
-        offers = f"{one.asked} asked, {one.enrolled} enrolled, {one.completed} finished"
-        where = f"{names[one.course_id]} {one.country or '-'} {one.language}"
-        print(f"{where}: {told}, {one.brochures} brochures; bigger course: {offers}")
+    told = counted({f"{names[one.course_id]} {one.country or '-'} {one.language}": one for one in found}, COUNTED)
+    for where, one in told.items():
+        print(f"{where}: {LINE.format(**one)}")
+    say_what_is_hidden(told)
     if not found:
         say_none(context, "Nobody has begun a course.")
 

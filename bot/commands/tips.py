@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.commands.database import chosen, with_core
-from bot.commands.lists import say_none
+from bot.commands.lists import counted, say_none, say_what_is_hidden
 from bot.commands.outcome import FAILED, end, guarded
 from bot.commands.times import Days, span
 from bot.core import Core, speech_of
@@ -84,17 +84,18 @@ def count(
     days: Days = 0,
     organisation: Annotated[str, typer.Option(help="Only of this organisation (its key).")] = "",
 ) -> None:
-    """Count tips seen, and people who tried, did, and saved money: by trade, country and language."""
+    """Count tips seen, and people who tried, did, and saved money, by trade, country and language; none under five."""
 
     def look(core: Core, connection: Connection) -> dict[Cell, Tally]:
         return tip_counts.of_cells(connection, OPERATOR, *span(days, core.clock.now()), organisation=organisation)
 
     found = with_core(context, look, reads=True)
-    for by in SPLITS:
-        for key, tally in tip_counts.split(found, by).items():
-            told = f"{tally.seen} seen ({tally.neighbour} with a neighbour's story), "
-            told += f"{tally.tried} tried, {tally.done} done, {tally.saved} saved money"
-            print(f"{by} {key or '(not told)'}: {told}")
+    told = {by: counted(tip_counts.split(found, by), Tally.__slots__) for by in SPLITS}
+    for by, rows in told.items():
+        for key, one in rows.items():
+            line = "{seen} seen ({neighbour} with a neighbour's story), {tried} tried, {done} done, {saved} saved money"
+            print(f"{by} {key or '(not told)'}: {line.format(**one)}")
+    say_what_is_hidden({f"{by} {key}": one for by, rows in told.items() for key, one in rows.items()})
     if not found:
         say_none(context, "No tip was seen.")
 

@@ -137,8 +137,7 @@ def visible(country: str, cells: Sequence[Cell], tallies: Sequence[Tally], *, wh
         return suppression.shown(by.total())
     if not whole:
         return suppression.shown(by[country])
-    alone = {group.keys[0]: group.number for group in suppression.parts(by) if len(group.keys) == 1}
-    return alone.get(country, 0 if not by[country] else None)
+    return suppression.alone(by).get(country, 0)
 
 
 def _state(counted: Sequence[Cell] | None, by_hand: Sequence[Cell]) -> State:

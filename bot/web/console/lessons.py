@@ -11,6 +11,7 @@ from bot.languages import LANGUAGES
 from bot.services import course_counts, courses
 from bot.services.course_preview import screens
 from bot.web.console.frame import Entry, NotThere, Page, Sitting
+from bot.web.console.tips import told_few
 from storage import courses as rows
 from storage.courses import Course
 
@@ -47,15 +48,15 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     }
 
 
-def _counts(connection: Connection, sitting: Sitting, one: Course) -> list[tuple[str, int]]:
-    """Count a course for all that this member of staff sees, each place once."""
+def _counts(connection: Connection, sitting: Sitting, one: Course) -> list[tuple[str, str]]:
+    """Count a course for all that this member of staff sees, each place once; a few are not told."""
     total, until = dict.fromkeys(COUNTED, 0), sitting.now + timedelta(seconds=1)
     for organisation in sorted({place for place, _ in sitting.by.scopes("read_people") or ()}):
         for each in course_counts.of_courses(connection, sitting.by, EVER, until, organisation=organisation):
             twice = organisation and sitting.by.may("read_people", "", each.country)
             if each.course_id == one.id and not twice:
                 total = {name: number + getattr(each, name) for name, number in total.items()}
-    return list(total.items())
+    return [(name, told_few(sitting, number)) for name, number in total.items()]
 
 
 ENTRIES: tuple[Entry, ...] = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot import suppression
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.languages import LANGUAGES
 from bot.services import tip_content, tip_counts
@@ -42,7 +43,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "language": language,
         "phones": phones,
         "drafts": _drafts(one),
-        "tally": _tally(connection, sitting, one.id),
+        "tally": _told(sitting, _tally(connection, sitting, one.id)),
         "strange": list(tip_content.strangers(one, programme)),
         "may_change": sitting.by.may(RIGHT),
     }
@@ -69,6 +70,16 @@ def _tally(connection: Connection, sitting: Sitting, number: int) -> Tally:
             if not organisation or not sitting.by.may("check_in", "", cell.country):
                 total += tally
     return total
+
+
+def _told(sitting: Sitting, tally: Tally) -> list[tuple[str, str]]:
+    """Return the numbers by what is counted, as they may be told."""
+    return [(name, told_few(sitting, getattr(tally, name))) for name in ("seen", "tried", "done", "saved", "neighbour")]
+
+
+def told_few(sitting: Sitting, number: int) -> str:
+    """Return a number of people in words: of a few only that they are."""
+    return sitting.say("indicators.few") if suppression.shown(number) is None else str(number)
 
 
 def _stand(connection: Connection, sitting: Sitting, *, live: bool) -> Done:
