@@ -11,6 +11,8 @@ WORDS: Mapping[str, str] = {
     "today.doubtful": "Messages that may not have arrived",
     "today.agree": "Announcements that wait for your yes",
     "today.questions": "Questions without an answer",
+    "today.answers": "Answers to publish",
+    "today.stories": "Stories to publish",
     "today.calls": "People to call",
     "today.nothing": "Nobody waits. Good work.",
     "today.longest": "Waiting longest",

@@ -23,7 +23,7 @@ from storage.contacts import Contact
 from storage.notices import Subject
 from storage.people import Person
 from storage.showings import Place
-from storage.stories import OPEN, Story
+from storage.stories import OPEN, State, Story
 
 RIGHT = "announce"
 """Who may decide what others hear: whoever writes to all of an organisation."""
@@ -142,9 +142,9 @@ def published(connection: Connection) -> Mapping[int, Sequence[Story]]:
     return found
 
 
-def waiting(connection: Connection, by: Actor) -> list[Story]:
-    """Return what a member of staff may decide, the oldest first."""
-    return [one for one in rows.in_state(connection, "proposed") if _may(connection, by, one)]
+def waiting(connection: Connection, by: Actor, state: State = "proposed") -> list[Story]:
+    """Return what a member of staff may decide, or what is published and they may take back, the oldest first."""
+    return [one for one in rows.in_state(connection, state) if _may(connection, by, one)]
 
 
 def read(connection: Connection, by: Actor, number: int, *, lock: bool = False) -> Story | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services import colleagues, groups, standing_in, ticket_desk, timeline
+from bot.services import colleagues, groups, standing_in, stories, ticket_desk, timeline
 from bot.services.helpdesk import WRITTEN
 from bot.services.signing import has
 from bot.services.ticket_desk import ANSWER, READ, RESTS
@@ -42,7 +42,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "staff": colleagues.who_may(connection, ANSWER, organisation, contact.country),
         "rests": [(key, sitting.say(f"tickets.rest.{key}")) for key in RESTS],
         "names": colleagues.names(connection),
-        "about": _about(found.ticket) if has(sitting.by, "read_people") else "",
+        "about": _about(sitting, found.ticket),
         "reads_people": has(sitting.by, "read_people"),
     }
 
@@ -53,8 +53,13 @@ def _sounds(connection: Connection, files: Iterable[int]) -> set[int]:
     return {one.id for one in rows if one and one.state == "kept" and one.content_type.startswith("audio/")}
 
 
-def _about(ticket: Ticket) -> str:
-    """Return the page of the question or the meeting that a ticket names by its number, "" for none."""
+def _about(sitting: Sitting, ticket: Ticket) -> str:
+    """Return the page of the story, question or meeting that a ticket names by its number, "" for none."""
+    story = re.fullmatch(r"story:(\d{1,18})", ticket.text) if ticket.kind == stories.TICKET else None
+    if story and has(sitting.by, stories.RIGHT):
+        return f"/stories#s{story[1]}"
+    if not has(sitting.by, "read_people"):
+        return ""
     question = re.fullmatch(r"question:(\d{1,18})", ticket.text) if ticket.kind.startswith("question_") else None
     meeting = re.match(r"(?:meeting )?(\d{1,18}): ", ticket.text) if ticket.kind in OF_MEETINGS else None
     if question:

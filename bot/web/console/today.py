@@ -6,7 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services import announcement_approval, letters_desk, meetings, question_counts, question_desk, ticket_desk
+from bot.services import (
+    announcement_approval,
+    letters_desk,
+    meetings,
+    question_counts,
+    question_desk,
+    sharing,
+    stories,
+    ticket_desk,
+)
 from bot.services.announcement_drafts import RIGHT
 from bot.services.signing import has
 from bot.web.console.frame import Entry, Page, Sitting
@@ -30,12 +39,20 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "first": ticket_desk.waiting(*mine, "open", now, limit=FIRST) if tickets else [],
         "doubtful": letters_desk.count(connection, by, programme) if sending else None,
         "questions": question_desk.count_open(connection, by) if has(by, question_counts.RIGHT) else None,
+        "shares": _shares(connection, sitting),
         "agree": _agree(connection, sitting) if has(by, RIGHT) else None,
         "calls": letters_desk.count_calls(connection, by, programme, now) if sending else None,
         "troubles": troubles,
         "notes": notes,
         "meetings": _coming(connection, sitting) if has(by, "check_in") else None,
     }
+
+
+def _shares(connection: Connection, sitting: Sitting) -> list[tuple[str, int]]:
+    """Count what waits to be published, by the name of its page; what there is none of is not told."""
+    counts = [("answers", len(sharing.waiting(connection, sitting.by)))] if has(sitting.by, sharing.RIGHT) else []
+    counts += [("stories", len(stories.waiting(connection, sitting.by)))] if has(sitting.by, stories.RIGHT) else []
+    return [(name, number) for name, number in counts if number]
 
 
 def _agree(connection: Connection, sitting: Sitting) -> int:
@@ -56,7 +73,8 @@ async def _before(sitting: Sitting) -> tuple[list[str], list[str]]:
 
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
-    return matters.newest(connection), _agree(connection, sitting) if has(sitting.by, RIGHT) else 0
+    agree = _agree(connection, sitting) if has(sitting.by, RIGHT) else 0
+    return matters.newest(connection), agree, _shares(connection, sitting)
 
 
 ENTRIES: tuple[Entry, ...] = (Page("today", "", "", _show, place=10, before=_before, pulse=_pulse),)
