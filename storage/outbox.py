@@ -30,7 +30,7 @@ DEADLINES: Mapping[int, timedelta] = {
 """How long a message is worth sending where nobody says otherwise (promises.md 3.5)."""
 
 FOLLOWING = "voice"
-"""The kind of a voice note that follows the words it says."""
+"""The kind of a voice note that follows the words it says, or is one's own before a question about it: no screen."""
 
 AWAKE = timedelta(hours=1)
 """How long somebody who has just written may hear at night what waited for that."""

@@ -78,9 +78,11 @@ class House:
         """Wait until nothing is on its way and nothing waits that could be worked or go now."""
         for _ in range(2000):
             self.written.clear()
-            incoming, outgoing, again = await self.core.store.read(_busy(self.clock.now()))
+            incoming, outgoing, again, awaited = await self.core.store.read(_busy(self.clock.now()))
             if incoming:
                 await self.core.reception.catch_up()
+            elif awaited and await self.core.media.work():
+                continue  # a file came, or failed: what stood behind it goes
             elif again is not None:
                 self.clock.move(again - self.clock.now())
                 self.dispatcher.touched()
@@ -126,29 +128,33 @@ class House:
         return [part for to, part in sent[first:] if to == address]
 
 
-def _busy(now: datetime) -> Callable[[Connection], tuple[bool, bool, datetime | None]]:
-    """Return what tells whether a message waits to be worked, whether one to be sent, and when one is sent again.
+def _busy(now: datetime) -> Callable[[Connection], tuple[bool, bool, datetime | None, bool]]:
+    """Return what tells whether a message waits to be worked, whether one to be sent, when one is sent again, and
+    whether one waits for its file.
 
     A clock that was moved lets a lease run out: what was just to be sent is then sent a moment later, by that clock.
     """
 
-    def look(connection: Connection) -> tuple[bool, bool, datetime | None]:
-        ((incoming, outgoing, again),) = _LOOK.rows(connection, {"now": now})
-        return bool(incoming), bool(outgoing), again if outgoing else None
+    def look(connection: Connection) -> tuple[bool, bool, datetime | None, bool]:
+        ((incoming, outgoing, again, awaited),) = _LOOK.rows(connection, {"now": now})
+        return bool(incoming), bool(outgoing), again if outgoing else None, bool(awaited)
 
     return look
 
 
-def _look() -> Select[bool, bool, datetime | None]:
+def _look() -> Select[bool, bool, datetime | None, bool]:
     """Return the question that is asked after every message: made once, as making it took longer than the answer."""
     now = bindparam("now", type_=inbox.c.next_at.type)
     open_rows = ((outbox.c.state == "waiting") & (outbox.c.next_at <= now)) | (outbox.c.state == "sending")
     first = inbox.alias()
     held_up = (first.c.contact_id == inbox.c.contact_id) & (first.c.state == "waiting") & (first.c.next_at > now)
     waiting = (inbox.c.state == "waiting") & (inbox.c.next_at <= now) & ~exists(select(first.c.id).where(held_up))
-    later = (outbox.c.state == "waiting") & (outbox.c.reason == "safe") & (outbox.c.next_at > now)
+    held = (outbox.c.state == "waiting") & (outbox.c.next_at > now)
+    file = held & (outbox.c.reason == "file")
+    later = held & ((outbox.c.reason == "safe") | (outbox.c.reason == "file"))
     again = select(func.min(outbox.c.next_at)).where(later).scalar_subquery()
-    return select(exists(select(inbox.c.id).where(waiting)), exists(select(outbox.c.id).where(open_rows)), again)
+    going = exists(select(outbox.c.id).where(open_rows))
+    return select(exists(select(inbox.c.id).where(waiting)), going, again, exists(select(outbox.c.id).where(file)))
 
 
 _LOOK = Prepared(_look())

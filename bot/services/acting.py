@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -17,7 +18,7 @@ from flows.core.session import Session
 from flows.core.upgrade import upgrade
 from flows.core.values import Reply
 from flows.tappable import may_tap
-from storage import outbox, tickets
+from storage import echoes, outbox, tickets
 from storage.contacts import Contact, wrote_since_stop
 
 WORTH = timedelta(days=7)
@@ -57,21 +58,28 @@ def put_out(turn: Turn, parts: Sequence[Part]) -> None:
     """Put what a turn says into the outbox: a reply, or after a tap by staff what nobody expects this minute."""
     connection, contact, now = turn.connection, turn.contact, turn.now
     if not turn.inbound.key.startswith(STAFF):
-        outbox.put(
-            connection,
-            channel=contact.channel,
-            contact_id=contact.id,
-            address=contact.address,
-            lane=outbox.REPLY,
-            kind="reply",
-            parts=parts,
-            now=now,
-        )
+        _reply(turn, parts)
         return
     waits = _waits(connection, contact, now)
     lane = outbox.REPLY if waits else outbox.NOTICE
     message = Push("answer", lane, parts, now + WORTH, turn.inbound.key, asked_for=True, answers=waits)
     push(connection, contact, message, read_world(connection, turn.programme), now)
+
+
+def _reply(turn: Turn, parts: Sequence[Part]) -> None:
+    """Put out what answers somebody, in its order; a file that is being fetched holds up what is behind it."""
+    contact = turn.contact
+    to: Any = {"channel": contact.channel, "contact_id": contact.id, "address": contact.address, "lane": outbox.REPLY}
+    said: list[Part] = []
+    for part in parts:
+        number = part.voice or part.picture
+        if number not in turn.awaited:
+            said.append(part)
+            continue
+        outbox.put(turn.connection, **to, kind="reply", parts=said, now=turn.now)
+        echoes.put(turn.connection, number, part, turn.now, **to)
+        said = []
+    outbox.put(turn.connection, **to, kind="reply", parts=said, now=turn.now)
 
 
 def _waits(connection: Connection, contact: Contact, now: datetime) -> bool:

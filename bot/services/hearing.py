@@ -5,10 +5,11 @@ Words, a recording and a photo stand under ``words``, ``voice`` and ``photo``, t
 
 from collections.abc import Mapping
 
-from bot.services import relay
+from bot.services import question_plans, relay
 from bot.services.relay import Matter
 from bot.services.turn import Turn
 from flows.core.values import Said, Sent, Todo, Value
+from storage import echoes
 
 
 def heard(turn: Turn, todo: Todo, *, photo: bool = False) -> dict[str, Value]:
@@ -41,8 +42,20 @@ def said(answers: Mapping[str, Value]) -> Matter:
 
 
 def again(turn: Turn, answers: Mapping[str, Value]) -> None:
-    """Let somebody hear what they said, before the screen that asks whether it is right."""
-    play(turn, said(answers))
+    """Let somebody hear what they said, before the screen that asks whether it is right.
+
+    A file that is still being fetched holds that screen up; where that takes too long it follows by itself.
+    """
+    matter = said(answers)
+    for number in matter.files:
+        part = relay.coming(turn.connection, number)
+        if part is not None:
+            turn.awaited.add(str(number))
+            question_plans.plan_file(turn.connection, turn.contact.id, number, turn.now + echoes.PATIENCE, turn.now)
+        else:
+            part = relay.file(turn.connection, number)
+        turn.extra += [part] if part is not None else []
+    turn.extra += relay.said(matter)
 
 
 def play(turn: Turn, matter: Matter) -> None:

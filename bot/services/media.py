@@ -24,7 +24,7 @@ from bot.media.kinds import Checked, MediaLimits
 from bot.media.links import Served
 from bot.media.refused import MediaRefused, Reason
 from bot.media.shelf import Shelf
-from storage import contacts, media
+from storage import contacts, echoes, media
 from storage.down import StorageDown
 from storage.media import Media
 from storage.store import Store
@@ -228,6 +228,7 @@ class MediaService:
                 self._refused(connection, row, "many", size)
             else:
                 media.keep(connection, row.id, content_type=checked.content_type, size=size, seconds=seconds)
+                echoes.come(connection, row.id, self._clock.now())
             found = media.get(connection, row.id)
             return found is not None and found.state == "kept"
 
@@ -248,6 +249,7 @@ class MediaService:
 
     def _refused(self, connection: Connection, row: Media, reason: Reason, size: int) -> None:
         if media.refuse(connection, row.id, reason, size=size):
+            echoes.fail(connection, row.id, self._clock.now())
             self._told(connection, row, reason)
 
 

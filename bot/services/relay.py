@@ -50,7 +50,7 @@ def parts(connection: Connection, contact_id: int, matter: Matter, now: datetime
     for number in matter.files:
         row = media.get(connection, number)
         if row is not None and row.state == "waiting":
-            question_plans.plan_file(connection, contact_id, number, now)
+            question_plans.plan_file(connection, contact_id, number, now, now)
         elif part := file(connection, number):
             found.append(part)
     return [*found, *said(matter)]
@@ -78,6 +78,14 @@ def file(connection: Connection, media_id: int) -> Part | None:
         case "image":
             return Part("", picture=str(row.id))
     return Part("", document=str(row.id))
+
+
+def coming(connection: Connection, media_id: int) -> Part | None:
+    """Return a file that is still being fetched as the message that it will be; None where it is there, or never."""
+    row = media.get(connection, media_id)
+    if row is None or row.state != "waiting":
+        return None
+    return Part("", voice=str(row.id)) if row.kind == "voice" else Part("", picture=str(row.id))
 
 
 def state(connection: Connection, matter: Matter) -> str:

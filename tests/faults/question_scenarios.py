@@ -34,13 +34,14 @@ async def say(scene: Scene, phone: Phone) -> None:
         phone.speak(opus())
     elif isinstance(phone, TelegramPhone):
         phone.send(telegram_people.voice(scene.telegram.bot.keep_file("voice", opus())))
-    await until(lambda: _heard(scene, phone), "their own voice")  # it comes when it is fetched, between two screens
+    await until(lambda: _heard(scene, phone), "their own voice")  # it comes when it is fetched, before its question
 
 
 def _heard(scene: Scene, phone: Phone) -> bool:
     """Tell whether Drom knows that somebody has heard their own voice: until then it may come once more."""
     mine = f"SELECT id FROM contact WHERE address = '{phone.contact}'"
-    return scene.ledger.count("outbox", f"kind = 'file_follows' AND state = 'sent' AND contact_id IN ({mine})") > 0
+    own = f"(dedupe LIKE 'echo:%' OR kind = 'file_follows') AND state = 'sent' AND contact_id IN ({mine})"
+    return scene.ledger.count("outbox", own) > 0
 
 
 async def volunteer(scene: Scene, phone: TelegramPhone, *more: str) -> None:
