@@ -15,6 +15,7 @@ from bot.services.wall import wall_of
 from flows.core.screens import aside
 from flows.core.values import Reply
 from storage import meetings
+from storage import slots as rows
 from storage.contacts import Contact
 from storage.meetings import Meeting
 from storage.notices import Notice
@@ -33,7 +34,8 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
         day = int(row.occurrence.removeprefix("d"))
         booked = [one for one in slots.listed(connection, meeting.id, row.person_id) if one.day == day]
         if not booked:
-            return None
+            mine = [one for one in rows.of_meeting(connection, meeting.id) if one.expert_id == row.person_id]
+            return (aside("slot_list_empty"),) if any(one.day == day for one in mine) else None
         lines = "\n".join(line(meeting, one, contact, programme) for one in booked)
         return (aside("slot_list"), *said(Matter("text", lines)))
 

@@ -35,6 +35,7 @@ ASIDES = {
     "question_unopened": "I could not open your question. Please ask it again.",
     "question_closed": "Our team closed your question. Ask me anytime.",
     "slot_list": "Who comes to you today:",
+    "slot_list_empty": "Nobody has booked you today. Somebody may still come.",
     "claim_over": "The question you took is closed. Thank you!",
     "offer_over": "Somebody answered this question. Thank you!",
     "claim_lapsed": "One day has passed. Another mentor gets this question.",

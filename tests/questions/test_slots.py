@@ -193,6 +193,17 @@ async def test_reminders_say_ones_own_time_and_the_expert_has_the_list_in_the_mo
     assert heard[1][1].startswith("🕘 18:20 ")
 
 
+@pytest.mark.parametrize("opened", [True, False])
+async def test_whom_nobody_has_booked_hears_so_in_the_morning(village: Village, opened: bool) -> None:
+    mira = await village.run(mentor)
+    number = await village.run(lambda c: mentor_day(c, mira))
+    if not opened:
+        await village.run(lambda c: [slots.toggle(c, number, mira.person_id or 0, 1, at, NOON) for at in (0, 20, 40)])
+    await village.until(datetime.fromisoformat("2026-06-29T15:00:00+00:00"))
+    told = "Nobody has booked you today. Somebody may still come."
+    assert await village.said_to(mira.person_id or 0) == ([(meeting_plans.LISTED, told)] if opened else [])
+
+
 async def test_a_time_moves_with_its_meeting_and_so_does_the_list(village: Village) -> None:
     mira, ana = await village.run(lambda c: (mentor(c), member(c)))
     number = await village.run(lambda c: mentor_day(c, mira))
