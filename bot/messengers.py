@@ -16,14 +16,14 @@ from bot.catalog import Words
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.clock import SystemClock
 from bot.core import Core, token
-from bot.media.links import MediaLinks
+from bot.media.links import Link, MediaLinks, Served
 from bot.provider_facts import FactIds
 from bot.services import samples, templates, voice_work
 from bot.services.duty import Loop
 from bot.services.phones import Phones
 from bot.settings import Settings
 from bot.web.media import media_routes
-from storage import facts
+from storage import facts, outbox
 
 if TYPE_CHECKING:
     from bot.channels.content_api import ContentApi
@@ -90,10 +90,16 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     core.add(channel)
     signature = TwilioSignature([token for token in tokens if token], settings.public_url)
     fittings.hooks += hook_routes(core.intake, whatsapp=signature)
-    fittings.routes += media_routes(links, core.library.find)
+    fittings.routes += media_routes(links, partial(find_linked, core))
     missed = WhatsAppMissed(channel, core.reception.receive, ids, core.clock)
     fittings.loops.append(core.duty("missed:whatsapp", missed.run))
     fittings.loops.append(core.duty("templates:whatsapp", partial(_watch_templates, core)))
+
+
+async def find_linked(core: Core, link: Link) -> Served | None:
+    """Return the file behind a link while the message is there in which it went to somebody."""
+    went = await core.store.read(lambda connection: outbox.carries(connection, link.message, link.reference))
+    return await core.library.find(link.reference) if went else None
 
 
 @asynccontextmanager

@@ -95,6 +95,12 @@ def went(connection: Connection, dedupe: Collection[str]) -> list[Mapping[str, A
     return list(connection.scalars(found))
 
 
+def carries(connection: Connection, number: int, file: str) -> bool:
+    """Tell whether a message has a file (by its name) and is still known: of who was erased none is."""
+    payload = connection.scalar(select(outbox.c.payload).where(outbox.c.id == number))
+    return payload is not None and file in (payload.get(name) for name in ("voice", "picture", "document"))
+
+
 def mark(connection: Connection) -> None:
     """Tell the sender, if it shares this connection, that there is something to look at before the commit."""
     connection.info[_FRESH] = True

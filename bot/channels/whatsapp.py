@@ -66,10 +66,10 @@ class WhatsAppChannel:
         *,
         seconds: float = 30.0,
         content_ids: ProviderIds | None = None,
-        media_url: Callable[[str], str] | None = None,
+        media_url: Callable[[str, int], str] | None = None,
         pause: Callable[[float], Awaitable[None]] = pause,
     ) -> None:
-        """Wait ``seconds`` for an answer. ``media_url`` gives a file's public, unguessable address by its id."""
+        """Wait ``seconds`` for an answer. ``media_url`` gives a file's unguessable address by its id and message."""
         self._account = account
         self._clock = clock
         self._media_url = media_url
@@ -103,7 +103,7 @@ class WhatsAppChannel:
 
     async def send(self, delivery: Delivery) -> Receipt:
         """Try once and say how it ended; before a repeat, look whether it is out already (W10)."""
-        pieces = pieces_of(delivery.part, self._media_url)
+        pieces = pieces_of(delivery.part, self._address_in(delivery.reference))
         if not pieces:
             return Receipt("refused", detail="no words, and this channel has no address for the file")
         listed: tuple[Listed, ...] = ()
@@ -130,6 +130,11 @@ class WhatsAppChannel:
         # Twilio lists the newest first; of the same second the later one stands before the earlier.
         found.reverse()
         return [inbound for _, inbounds in sorted(found, key=lambda one: one[0]) for inbound in inbounds]
+
+    def _address_in(self, message: int) -> Callable[[str], str] | None:
+        """Return what gives the addresses of files that go in a message."""
+        url = self._media_url
+        return None if url is None else lambda name: url(name, message)
 
     async def _send_pieces(self, delivery: Delivery, pieces: Sequence[Piece], listed: Sequence[Listed]) -> Receipt:
         """Send what is not out yet, in order (W14); the receipt is the last one's, or the first that was not sent."""

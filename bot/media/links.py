@@ -1,6 +1,7 @@
 """Links to files for providers, who fetch without signing in: unguessable and short-lived; it never opens a file.
 
-A link holds what it is about, when it ends and a signature; nothing is stored, so giving one out costs no write.
+A link holds what it is about, in which message it went, when it ends and a signature; nothing is stored, so giving one
+out costs no write.
 """
 
 import base64
@@ -15,6 +16,7 @@ from bot.clock import Clock
 
 _MAC = 24
 _MOMENT = 5
+_MESSAGE = 8
 _MOST = 160
 LASTING = timedelta(hours=6)
 """Providers fetch at once or within their own queue (Twilio: up to 4 hours)."""
@@ -29,6 +31,14 @@ class Served:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a link gives: a file, to whom ``message`` went (its number in the outbox)."""
+
+    reference: str
+    message: int
+
+
 class MediaLinks:
     """Makes and reads links under ``base`` (``DROM_PUBLIC_URL``); ``key`` is 32 secret bytes of this installation."""
 
@@ -40,18 +50,18 @@ class MediaLinks:
         self._clock = clock
         self._lasting = lasting
 
-    def url(self, reference: str) -> str:
-        """Return a whole URL for a file."""
-        return f"{self._base}/media/{self.token(reference)}"
+    def url(self, reference: str, message: int) -> str:
+        """Return a whole URL for a file that goes in a message."""
+        return f"{self._base}/media/{self.token(reference, message)}"
 
-    def token(self, reference: str) -> str:
+    def token(self, reference: str, message: int) -> str:
         """Return what stands after ``/media/``: letters, digits, ``-`` and ``_``."""
         ends = int((self._clock.now() + self._lasting).timestamp()).to_bytes(_MOMENT, "big")
-        told = ends + reference.encode()
+        told = ends + message.to_bytes(_MESSAGE, "big") + reference.encode()
         return base64.urlsafe_b64encode(self._mac(told) + told).rstrip(b"=").decode()
 
-    def read(self, token: str) -> str | None:
-        """Return the reference of a link of ours that has not ended, None for any other text."""
+    def read(self, token: str) -> Link | None:
+        """Return what a link of ours is about that has not ended, None for any other text."""
         if len(token) > _MOST:
             return None
         try:
@@ -62,7 +72,10 @@ class MediaLinks:
         if not hmac.compare_digest(mac, self._mac(told)):
             return None
         ends = int.from_bytes(told[:_MOMENT], "big")
-        return None if ends < self._clock.now().timestamp() else told[_MOMENT:].decode()
+        if ends < self._clock.now().timestamp():
+            return None
+        about = told[_MOMENT:]
+        return Link(about[_MESSAGE:].decode(), int.from_bytes(about[:_MESSAGE], "big"))
 
     def _mac(self, told: bytes) -> bytes:
         return hmac.digest(self._key, b"media link" + told, hashlib.sha256)[:_MAC]

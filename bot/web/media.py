@@ -1,6 +1,6 @@
 """The route under which providers fetch a file that we send: HEAD and GET for whoever holds a link, nothing else.
 
-Whatever is wrong (forged, ended, erased, never there) is the same 404.
+Whatever is wrong (forged, ended, erased, never there, of a message that is gone) is the same 404.
 """
 
 import os
@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from bot.media.kinds import CONTENT_TYPES
-from bot.media.links import MediaLinks, Served
+from bot.media.links import Link, MediaLinks, Served
 
 _SHOWN = ("audio/", "image/")
 """Shown in the page or the chat; everything else leaves as an attachment under a name of ours."""
@@ -27,16 +27,16 @@ _HEADERS = {
 }
 
 
-Find = Callable[[str], Awaitable[Served | None]]
-"""From a link's reference to a kept file, None where there is none (any more)."""
+Find = Callable[[Link], Awaitable[Served | None]]
+"""From a link to a kept file that went in its message, None where there is none (any more)."""
 
 
 def media_routes(links: MediaLinks, find: Find) -> list[Route]:
-    """Return the routes of ``/media/``; ``find`` decides what a reference means."""
+    """Return the routes of ``/media/``; ``find`` decides what a link means."""
 
     async def serve(request: Request) -> Response:
-        reference = links.read(request.path_params["token"])
-        found = await find(reference) if reference else None
+        link = links.read(request.path_params["token"])
+        found = await find(link) if link else None
         there = await to_thread(_look, found.path) if found and found.content_type in CONTENT_TYPES else None
         if found is None or there is None:
             return Response("Not found", 404, media_type="text/plain", headers=_HEADERS)

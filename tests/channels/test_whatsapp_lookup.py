@@ -86,7 +86,7 @@ async def test_W10_choices_are_found_by_their_words_in_any_form_or_by_none(body:
 
 
 async def test_W10_of_a_voice_and_its_words_only_the_missing_one_goes() -> None:
-    async with whatsapp(media_url=lambda name: f"https://drom.example.test/media/{name}") as (provider, channel):
+    async with whatsapp(media_url=lambda name, _: f"https://drom.example.test/media/{name}") as (provider, channel):
         provider.script.append(_messages(listed("", ago=5, num_media="1", sid="MM" + "c" * 32)))
         receipt = await channel.send(delivery("Hear it", voice="7", attempt=2, since=SINCE))
     posted = [asked.form for asked in provider.asked if asked.method == "POST"]

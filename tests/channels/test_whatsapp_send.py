@@ -140,7 +140,7 @@ async def test_W10_no_connection_is_safe() -> None:
 async def test_W9_voice_and_document_go_before_their_words_picture_with_them(
     part: dict[str, Any], bodies: list[str]
 ) -> None:
-    async with whatsapp(media_url=lambda name: f"https://drom.example.test/media/{name}") as (provider, channel):
+    async with whatsapp(media_url=lambda name, _: f"https://drom.example.test/media/{name}") as (provider, channel):
         receipt = await channel.send(delivery(**part))
     forms = [asked.form for asked in provider.asked]
     assert receipt.result == "sent"
@@ -171,7 +171,7 @@ async def test_W14_words_follow_their_file_after_a_gap() -> None:
     async def pause(seconds: float) -> None:
         waited.append((seconds, len(provider.asked)))
 
-    async with whatsapp(media_url=lambda name: f"https://x.test/{name}", pause=pause) as (provider, channel):
+    async with whatsapp(media_url=lambda name, _: f"https://x.test/{name}", pause=pause) as (provider, channel):
         await channel.send(delivery("Hear it", voice="7"))
         assert waited == [(WHATSAPP_GAP, 1)]
         await channel.send(delivery("Look", picture="7"))
@@ -180,7 +180,7 @@ async def test_W14_words_follow_their_file_after_a_gap() -> None:
 
 
 async def test_W9_words_do_not_follow_a_file_that_did_not_go() -> None:
-    async with whatsapp(media_url=lambda name: f"https://drom.example.test/media/{name}") as (provider, channel):
+    async with whatsapp(media_url=lambda name, _: f"https://drom.example.test/media/{name}") as (provider, channel):
         provider.script.append(no(429, 20429))
         receipt = await channel.send(delivery("Hear it", voice="7"))
     assert receipt.result == "slow"
@@ -188,7 +188,7 @@ async def test_W9_words_do_not_follow_a_file_that_did_not_go() -> None:
 
 
 async def test_W9_words_that_did_not_follow_are_tried_alone() -> None:
-    async with whatsapp(media_url=lambda name: f"https://drom.example.test/media/{name}") as (provider, channel):
+    async with whatsapp(media_url=lambda name, _: f"https://drom.example.test/media/{name}") as (provider, channel):
         provider.script.extend([told(201, {"sid": "MM1"}), no(429, 20429), no(429, 20429)])
         receipts = [await channel.send(delivery("Hear it", voice="7")) for _ in range(4)]
     assert [receipt.result for receipt in receipts] == ["slow", "slow", "sent", "sent"]

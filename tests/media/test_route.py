@@ -9,10 +9,10 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.clock import SetClock
-from bot.media.links import LASTING, MediaLinks, Served
+from bot.media.links import LASTING, Link, MediaLinks, Served
 from bot.web.media import media_routes
 
-KEY = bytes(range(32))
+KEY, SENT = bytes(range(32)), 7
 BASE = "https://drom.example.org/"
 START = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -33,7 +33,8 @@ async def web(links: MediaLinks, tmp_path: Path) -> AsyncIterator[httpx.AsyncCli
     for number in types:
         (tmp_path / number).write_bytes(f"file {number}".encode())
 
-    async def find(reference: str) -> Served | None:
+    async def find(link: Link) -> Served | None:
+        reference = link.reference if link.message == SENT else ""
         if reference == "erased":
             return Served(tmp_path / "gone", "audio/ogg")
         return Served(tmp_path / reference, types[reference]) if reference in types else None
@@ -45,22 +46,22 @@ async def web(links: MediaLinks, tmp_path: Path) -> AsyncIterator[httpx.AsyncCli
 
 @pytest.mark.parametrize("reference", ["1", "12345678901234567", "menu.open@2", "voice:rom:menu.open"])
 def test_a_link_gives_back_what_it_is_about(links: MediaLinks, reference: str) -> None:
-    token = links.token(reference)
-    assert links.read(token) == reference
-    assert links.url(reference) == f"https://drom.example.org/media/{token}"
+    token = links.token(reference, 2**40)
+    assert links.read(token) == Link(reference, 2**40)
+    assert links.url(reference, 2**40) == f"https://drom.example.org/media/{token}"
     assert token.replace("-", "").replace("_", "").isalnum()
 
 
 def test_a_link_ends(links: MediaLinks, clock: SetClock) -> None:
-    token = links.token("1")
+    token = links.token("1", 7)
     clock.move(LASTING - timedelta(seconds=1))
-    assert links.read(token) == "1"
+    assert links.read(token) == Link("1", 7)
     clock.move(timedelta(seconds=2))
     assert links.read(token) is None
 
 
 def test_one_changed_letter_makes_a_link_worthless(links: MediaLinks) -> None:
-    token = links.token("1234")
+    token = links.token("1234", 7)
     for place in range(len(token) - 1):
         letter = "A" if token[place] != "A" else "B"
         assert links.read(token[:place] + letter + token[place + 1 :]) is None
@@ -72,7 +73,7 @@ def test_any_other_text_is_no_link(links: MediaLinks, token: str) -> None:
 
 
 def test_a_link_of_another_installation_is_none(links: MediaLinks, clock: SetClock) -> None:
-    assert links.read(MediaLinks(BASE, bytes(32), clock).token("1")) is None
+    assert links.read(MediaLinks(BASE, bytes(32), clock).token("1", 7)) is None
     with pytest.raises(ValueError, match="32 bytes"):
         MediaLinks(BASE, b"short", clock)
 
@@ -82,7 +83,7 @@ def test_a_link_of_another_installation_is_none(links: MediaLinks, clock: SetClo
 async def test_sound_and_pictures_come_as_what_they_are(
     web: httpx.AsyncClient, links: MediaLinks, method: str, reference: str, content_type: str
 ) -> None:
-    answer = await web.request(method, links.url(reference))
+    answer = await web.request(method, links.url(reference, SENT))
     assert answer.status_code == 200
     assert answer.headers["content-type"] == content_type
     assert answer.headers["content-length"] == "6"
@@ -94,12 +95,12 @@ async def test_sound_and_pictures_come_as_what_they_are(
 async def test_everything_else_is_an_attachment_under_a_name_of_ours(
     web: httpx.AsyncClient, links: MediaLinks, reference: str, name: str
 ) -> None:
-    answer = await web.get(links.url(reference))
+    answer = await web.get(links.url(reference, SENT))
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
 
 
 async def test_a_browser_can_do_nothing_with_it(web: httpx.AsyncClient, links: MediaLinks) -> None:
-    for url in (links.url("1"), links.url("3"), BASE + "media/nothing"):
+    for url in (links.url("1", SENT), links.url("3", SENT), BASE + "media/nothing"):
         headers = (await web.get(url)).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["content-security-policy"] == "default-src 'none'; sandbox"
@@ -107,9 +108,17 @@ async def test_a_browser_can_do_nothing_with_it(web: httpx.AsyncClient, links: M
 
 
 async def test_all_that_is_not_there_looks_the_same(web: httpx.AsyncClient, links: MediaLinks, clock: SetClock) -> None:
-    old = links.url("1")
+    old = links.url("1", SENT)
     clock.move(LASTING + timedelta(seconds=1))
-    urls = [old, links.url("9"), links.url("5"), links.url("erased"), BASE + "media/x", links.url("1")[:-1]]
+    urls = [
+        old,
+        links.url("1", SENT + 1),
+        links.url("9", SENT),
+        links.url("5", SENT),
+        links.url("erased", SENT),
+        BASE + "media/x",
+        links.url("1", SENT)[:-1],
+    ]
     answers = [await web.get(url) for url in urls]
     assert {(answer.status_code, answer.content) for answer in answers} == {(404, b"Not found")}
     assert len({tuple(sorted(answer.headers.items())) for answer in answers}) == 1
@@ -117,4 +126,4 @@ async def test_all_that_is_not_there_looks_the_same(web: httpx.AsyncClient, link
 
 async def test_nothing_can_be_put_there(web: httpx.AsyncClient, links: MediaLinks) -> None:
     for method in ("POST", "PUT", "DELETE"):
-        assert (await web.request(method, links.url("1"))).status_code == 405
+        assert (await web.request(method, links.url("1", SENT))).status_code == 405

@@ -138,6 +138,17 @@ async def test_the_team_answers_a_question_itself(house: House) -> None:
     ]
 
 
+async def test_a_question_that_the_team_answers_by_voice_is_the_teams(house: House) -> None:
+    zana, ana = await staff(house, "coordinator", "Zana", "3001"), await member(house)
+    await asked(ana, name="no")
+    await taps(zana, "staff", "desk", "questions", "q1", "ours", "answer")
+    await speaks(zana)
+    assert (await zana.tap("send"))[0] == "Sent."
+    assert await hears(ana) == ["A person answers you:", "🎤"]
+    await ana.write("menu")
+    assert await taps(ana, "ask", "mine", "q1") == ["Our team answers you: 💶 Money.", "", "Did this help?"]
+
+
 async def test_a_question_is_given_to_a_mentor_or_closed(house: House) -> None:
     zana, ana = await staff(house, "coordinator", "Zana", "3001"), await member(house)
     mira = await volunteer(house)
