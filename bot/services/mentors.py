@@ -13,10 +13,11 @@ from bot.services.question_plans import LAPSE, REMIND, about
 from bot.services.quiet import next_loud
 from bot.services.spoken import NAMES, spoken
 from bot.services.staff import Actor
-from storage import log, people, question_offers, roles
+from storage import contacts, log, people, question_offers, roles
 from storage import mentors as rows
 from storage.contacts import Contact
 from storage.mentors import Kind, Mentor
+from storage.outbox import AWAKE
 from storage.questions import Wanted
 
 TOPICS = ("money", "papers", "customers", "green", "workers", "eu", "other")
@@ -137,6 +138,17 @@ def awake_at(mentor: Mentor, contact: Contact, zone: ZoneInfo, now: datetime) ->
             break
         moment = heard
     return moment
+
+
+def heard_at(connection: Connection, programme: Programme, person_id: int, now: datetime) -> datetime:
+    """Return when somebody may be told of what they took: within their hours, or now where they just wrote."""
+    contact = contacts.last_of(connection, [person_id]).get(person_id)
+    mine = rows.of_person(connection, person_id)
+    writes = contact is not None and contact.last_in_at is not None and now - contact.last_in_at <= AWAKE
+    if contact is None or not mine or writes:
+        return now
+    zone = programme.zone(contact.country)
+    return min(awake_at(one, contact, zone, now) for one in mine)
 
 
 def note(connection: Connection, by: Actor, act: str, role_id: int, now: datetime) -> None:

@@ -9,6 +9,7 @@ from bot.channels.port import Part
 from bot.programme import Programme
 from bot.services import (
     claims,
+    mentors,
     question_arrival,
     question_cards,
     question_files,
@@ -60,7 +61,10 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
 
     return (
         NoticeKind(question_plans.ROUND, _nothing, act=_locked(round_of), clock=True),
-        NoticeKind(question_plans.LAPSE, _lapsed, act=_locked(lapse)),
+        NoticeKind(question_plans.LAPSE, _lapsed, act=_in_hours(programme, _locked(lapse))),
+        NoticeKind(question_plans.REMIND, _remind, question_plans.REMINDED, act=_in_hours(programme)),
+        NoticeKind(question_plans.OVER, _over, act=_in_hours(programme)),
+        NoticeKind(question_plans.WITHDRAWN, _withdrawn, act=_in_hours(programme)),
         NoticeKind(question_plans.GIVEN_UP, _nothing, act=_locked(give_up, _of_translation), clock=True),
         *_files(programme),
         *_others(),
@@ -92,12 +96,9 @@ def _others() -> tuple[NoticeKind, ...]:
     """Return the kinds that need no programme."""
     return (
         NoticeKind(question_plans.OFFER, _offer),
-        NoticeKind(question_plans.REMIND, _remind, question_plans.REMINDED),
         NoticeKind(question_plans.ARRIVED, _nothing, act=_locked(question_arrival.look), clock=True),
         NoticeKind(question_plans.LATE, _late, act=_locked(_alarm)),
         NoticeKind(question_plans.CLOSED, _closed),
-        NoticeKind(question_plans.OVER, _over),
-        NoticeKind(question_plans.WITHDRAWN, _withdrawn),
         NoticeKind(question_plans.FOLLOWS, _file, act=_wait_for_file),
         NoticeKind(question_plans.DECIDE, _decide),
     )
@@ -123,6 +124,20 @@ def _locked(
         if question is None:
             return now + BUSY if questions.get(connection, number) is not None else None
         return act(connection, question, row, now)
+
+    return run
+
+
+def _in_hours(
+    programme: Programme, act: Callable[[Connection, Notice, datetime], datetime | None] | None = None
+) -> Callable[[Connection, Notice, datetime], datetime | None]:
+    """Return what does something when it is due, and lets a mentor or helper hear of it within their own hours."""
+
+    def run(connection: Connection, row: Notice, now: datetime) -> datetime | None:
+        if act is not None and (again := act(connection, row, now)) is not None:
+            return again
+        at = mentors.heard_at(connection, programme, row.person_id, now) if row.person_id is not None else now
+        return at if at > now else None
 
     return run
 

@@ -127,6 +127,28 @@ async def test_who_is_silent_is_reminded_and_then_it_goes_to_others(village: Vil
     assert (await village.run(lambda c: known(c, number))).state == "waiting"
 
 
+async def test_whoever_holds_a_question_is_reminded_within_their_own_hours(village: Village) -> None:
+    mira = await village.run(lambda c: mentor(c, from_hour=17, to_hour=22))
+    number = await village.run(lambda c: ask(c, member(c)).id)
+    await village.until(NOON + 7 * HOUR)
+    await village.run(lambda c: claims.take(c, mira, number, village.now))
+    await village.until(NOON + DAY + 5 * HOUR - SOON)
+    assert (await kinds_of(village, mira))[0] == [OFFER]
+    await village.until(NOON + DAY + 5 * HOUR + SOON)
+    assert (await kinds_of(village, mira))[0] == [OFFER, question_plans.REMIND]
+
+
+async def test_a_lapse_is_at_its_time_and_told_within_their_own_hours(village: Village) -> None:
+    mira = await village.run(lambda c: mentor(c, from_hour=17, to_hour=22))
+    number = await village.run(lambda c: ask(c, member(c)).id)
+    await village.run(lambda c: claims.take(c, mira, number, village.now))
+    await village.until(NOON + DAY + HOUR)
+    assert (await village.run(lambda c: known(c, number))).state == "waiting"
+    assert await kinds_of(village, mira) == [[]]
+    await village.until(NOON + DAY + 6 * HOUR)
+    assert question_plans.LAPSE in (await kinds_of(village, mira))[0]
+
+
 async def test_after_two_days_staff_are_called_and_the_person_hears_sorry_once(village: Village) -> None:
     ana = await village.run(member)
     number = await village.run(lambda c: (mentor(c), ask(c, ana).id)[1])
