@@ -6,7 +6,7 @@ It stands in the outbox in front of that screen and holds it up: until the file 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import ColumnElement, Connection, update
 
 from storage import outbox
 from storage.outbox import Sendable
@@ -14,6 +14,8 @@ from storage.tables import outbox as rows
 
 PATIENCE = timedelta(seconds=8)
 """How long a screen waits for a file: one try that fails and the next one."""
+WORTH = timedelta(hours=1)
+"""How long a file that comes later is still worth hearing: it follows the screen then."""
 FILE = "file"
 """The reason for which such a message waits."""
 
@@ -29,26 +31,21 @@ def put(connection: Connection, media_id: str, part: Sendable, now: datetime, **
 
 
 def come(connection: Connection, media_id: int, now: datetime) -> None:
-    """Let a file go that is there now, and what stands behind it after it."""
-    _move(connection, media_id, reason="", next_at=now, deadline=now + outbox.DEADLINES[outbox.REPLY])
+    """Let a file go that is there now: before what stands behind it, or after it where that has gone."""
+    coming = rows.c.state.in_(("waiting", "expired")) & (rows.c.created_at > now - WORTH)
+    _move(connection, media_id, coming, state="waiting", reason="", next_at=now, deadline=now + WORTH)
 
 
 def fail(connection: Connection, media_id: int, now: datetime) -> None:
     """Let what stands behind a file go that will never come."""
-    _move(connection, media_id, next_at=now, deadline=now)
-
-
-def is_heard(connection: Connection, media_id: int, contact_id: int) -> bool:
-    """Tell whether somebody has heard their own file by this way, or is about to."""
-    mine = (rows.c.dedupe == _key(media_id)) & (rows.c.contact_id == contact_id)
-    return bool(connection.scalar(select(exists().where(mine, rows.c.state.not_in(("expired", "cancelled", "never"))))))
+    _move(connection, media_id, rows.c.state == "waiting", next_at=now, deadline=now)
 
 
 def _key(media_id: int | str) -> str:
     return f"echo:{media_id}"
 
 
-def _move(connection: Connection, media_id: int, **values: Any) -> None:
-    waiting = (rows.c.dedupe == _key(media_id)) & rows.c.state.in_(("waiting", "parked"))
-    if connection.execute(update(rows).where(waiting).values(values)).rowcount:
+def _move(connection: Connection, media_id: int, which: ColumnElement[bool], **values: Any) -> None:
+    mine = update(rows).where(rows.c.dedupe == _key(media_id), which)
+    if connection.execute(mine.values(values)).rowcount:
         outbox.mark(connection)

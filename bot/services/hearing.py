@@ -5,11 +5,10 @@ Words, a recording and a photo stand under ``words``, ``voice`` and ``photo``, t
 
 from collections.abc import Mapping
 
-from bot.services import question_plans, relay
+from bot.services import relay
 from bot.services.relay import Matter
 from bot.services.turn import Turn
 from flows.core.values import Said, Sent, Todo, Value
-from storage import echoes
 
 
 def heard(turn: Turn, todo: Todo, *, photo: bool = False) -> dict[str, Value]:
@@ -51,7 +50,6 @@ def again(turn: Turn, answers: Mapping[str, Value]) -> None:
         part = relay.coming(turn.connection, number)
         if part is not None:
             turn.awaited.add(str(number))
-            question_plans.plan_file(turn.connection, turn.contact.id, number, turn.now + echoes.PATIENCE, turn.now)
         else:
             part = relay.file(turn.connection, number)
         turn.extra += [part] if part is not None else []

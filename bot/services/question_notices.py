@@ -22,7 +22,7 @@ from bot.services.due import NoticeKind
 from bot.services.questions import answerer
 from flows.core.screens import aside
 from flows.core.values import Reply
-from storage import advice, echoes, questions, replies, translations
+from storage import advice, questions, replies, translations
 from storage import claims as held
 from storage.contacts import Contact
 from storage.notices import Notice
@@ -229,9 +229,9 @@ def _wait_for_file(connection: Connection, row: Notice, now: datetime) -> dateti
     return now + question_files.SOON if waits else None
 
 
-def _file(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Said:
+def _file(connection: Connection, row: Notice, _contact: Contact, _now: datetime) -> Said:
     """Say a file that was still on its way, to whoever heard the rest of it."""
-    part = None if echoes.is_heard(connection, row.subject_id, contact.id) else relay.file(connection, row.subject_id)
+    part = relay.file(connection, row.subject_id)
     return (part,) if part is not None else None
 
 

@@ -110,9 +110,9 @@ def plan_helper(connection: Connection, translation: Translation, person_id: int
     due.plan(connection, about_translation(translation.id), [row], now)
 
 
-def plan_file(connection: Connection, contact_id: int, media_id: int, at: datetime, now: datetime) -> None:
-    """Let a file be sent to a contact from a moment on, when it is there; they have just written, so at night too."""
-    row = due.notice(FOLLOWS, "1", at, at + FETCHING, asked_for=True, urgent=True, contact_id=contact_id)
+def plan_file(connection: Connection, contact_id: int, media_id: int, now: datetime) -> None:
+    """Let a file be sent to a contact as soon as it is there; they have just written, so at night too."""
+    row = due.notice(FOLLOWS, "1", now, now + FETCHING, asked_for=True, urgent=True, contact_id=contact_id)
     due.plan(connection, Subject("media", media_id), [row], now)
 
 

@@ -50,7 +50,7 @@ def parts(connection: Connection, contact_id: int, matter: Matter, now: datetime
     for number in matter.files:
         row = media.get(connection, number)
         if row is not None and row.state == "waiting":
-            question_plans.plan_file(connection, contact_id, number, now, now)
+            question_plans.plan_file(connection, contact_id, number, now)
         elif part := file(connection, number):
             found.append(part)
     return [*found, *said(matter)]

@@ -40,7 +40,7 @@ async def say(scene: Scene, phone: Phone) -> None:
 def _heard(scene: Scene, phone: Phone) -> bool:
     """Tell whether Drom knows that somebody has heard their own voice: until then it may come once more."""
     mine = f"SELECT id FROM contact WHERE address = '{phone.contact}'"
-    own = f"(dedupe LIKE 'echo:%' OR kind = 'file_follows') AND state = 'sent' AND contact_id IN ({mine})"
+    own = f"dedupe LIKE 'echo:%' AND state = 'sent' AND contact_id IN ({mine})"
     return scene.ledger.count("outbox", own) > 0
 
 

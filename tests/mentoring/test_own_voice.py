@@ -69,6 +69,17 @@ async def test_a_file_that_is_late_follows_its_question_once(house: House) -> No
     assert (await taps(ana, "send", "yes"))[0] == "Sent! A mentor will answer here."
 
 
+async def test_a_file_that_comes_after_an_hour_is_not_worth_hearing(house: House) -> None:
+    ana = await member(house)
+    await begun(ana)
+    await late(ana)
+    await house.move(echoes.WORTH)
+    house.boxes[ana.box].files["v"] = opus(50)
+    assert await hears(ana) == []
+    await ana.write("again")
+    assert (await taps(ana, "send", "yes"))[0] == "Sent! A mentor will answer here."
+
+
 async def test_what_is_no_file_lets_the_question_go_at_once(house: House) -> None:
     ana = await member(house)
     await begun(ana)

@@ -203,7 +203,7 @@ async def test_a_question_that_is_still_on_its_way_follows(village: Village) -> 
     def hear(c: Connection) -> int:
         said = voice(c, ana, kept=False)
         contact = c.execute(tables.contact.select().where(tables.contact.c.person_id == mira.person_id)).one()
-        question_plans.plan_file(c, contact.id, said.media_id or 0, village.now, village.now)
+        question_plans.plan_file(c, contact.id, said.media_id or 0, village.now)
         return said.media_id or 0
 
     file = await village.run(hear)
