@@ -55,14 +55,15 @@ def _begin(turn: Turn, _todo: Todo, person: Person) -> Outcome:
     if len(questions.open_of(turn.connection, person.id)) >= questions.MOST_OPEN:
         return Outcome("full")
     mine = bool(rows.of_person(turn.connection, person.id, SHOWN))
-    day = _day(turn)
+    day = _day(turn, person)
     return Outcome({(True, True): "both", (True, False): "open", (False, True): "day"}.get((mine, day), "new"))
 
 
-def _day(turn: Turn) -> bool:
-    """Tell whether a mentor day is coming that has a free time."""
+def _day(turn: Turn, person: Person) -> bool:
+    """Tell whether a mentor day is coming that has a free time, or on which they have one."""
     found = slots.days_for(turn.connection, turn.programme, turn.contact, turn.now)
-    return any(slots.free(turn.connection, one, turn.now) for one in found)
+    booked = (slots.mine(turn.connection, one.id, person.id) is not None for one in found)
+    return any(slots.free(turn.connection, one, turn.now) for one in found) or any(booked)
 
 
 def _spoken(turn: Turn, todo: Todo) -> Outcome:
@@ -226,7 +227,7 @@ def _helped(turn: Turn, todo: Todo, person: Person) -> Outcome:
     if not questions.helped(turn.connection, person.id, number_of(todo), grade, turn.now):
         return Outcome("gone")
     name = "yes" if grade == "yes" else "little"
-    return Outcome(f"{name}_day" if _day(turn) else name)
+    return Outcome(f"{name}_day" if _day(turn, person) else name)
 
 
 def _more_voice(turn: Turn, todo: Todo, person: Person) -> Outcome:

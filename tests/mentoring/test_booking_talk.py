@@ -75,6 +75,15 @@ async def test_a_member_books_moves_and_gives_up_a_time(house: House) -> None:
     assert [row["person_id"] for row in await house.rows(tables.slot)] == [None, None]
 
 
+async def test_whoever_has_the_last_time_finds_it_again(house: House) -> None:
+    mira, ana = await opened(house), await member(house)
+    await house.move(timedelta(seconds=5))  # sooner it would be a double tap
+    await mira.tap("t1_20")
+    await taps(ana, "ask", "meet", "s1", "book")
+    assert (await taps(ana, "ask", "meet"))[-1].endswith("Still okay?")
+    assert (await ana.tap("cancel"))[0] == "Okay. Somebody else can take this time."
+
+
 async def test_the_first_of_two_who_book_a_time_has_it(house: House) -> None:
     await opened(house)
     ana, eva = await member(house), await member(house, "Eva", "1002")

@@ -157,7 +157,7 @@ DOINGS: Mapping[str, tuple[Doing, ...]] = {
         Doing(_IN_AN_HOUR, partial(_volunteer, 2, "Besim", "helper", languages=("en", "sq"))),
     ),
     "mentor_team": (_MENTOR, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim"))),
-    "mentor_meet": (_MENTOR, Doing(_IN_AN_HOUR, _mentor_day)),
+    **dict.fromkeys(("mentor_meet", "mentor_times"), (_MENTOR, Doing(_IN_AN_HOUR, _mentor_day))),
     "mentor_rewritten": (_MENTOR, Doing(_IN_AN_HOUR, partial(_volunteer, 2, "Besim", "helper"))),
     "mentor_advice": (_MENTOR, Doing(_IN_AN_HOUR, partial(_join, 2, "Besim"))),
     "mentor_day": (_MENTOR, Doing(_IN_AN_HOUR, _mentor_day)),
