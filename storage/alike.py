@@ -33,7 +33,7 @@ from storage import knocks
 from storage.audiences import Audience, meant
 from storage.contacts import Contact
 from storage.sending import ASIDE
-from storage.tables import consent, contact, knock, outbox, person, unasked
+from storage.tables import consent, contact, outbox, person, unasked
 from storage.types import UtcDateTime
 
 TWO = 2
@@ -65,12 +65,13 @@ class Alike:
 class Look:
     """What of a contact matters now: channels with a ``window``, and the version of the consent's words.
 
-    ``since``: what went unasked before then says nothing of today. ``known`` are the words that there may be, by each
-    of ``NAMED``; another one only makes counting slower.
+    ``since``: what went unasked before then says nothing of today; ``follows`` as for ``knocks.holding``. ``known``
+    are the words that there may be, by each of ``NAMED``; another one only makes counting slower.
     """
 
     now: datetime
     since: datetime
+    follows: datetime | None
     windowed: Collection[str]
     window: timedelta
     notice: int
@@ -175,13 +176,12 @@ def _flags(look: Look) -> Iterable[_Digit]:
 
 def _facts(look: Look) -> dict[str, ColumnElement[bool]]:
     """Return what is true or not of somebody."""
-    open_knocks = select(knock.c.contact_id).where(knock.c.ended_at.is_(None))
     return {
         "lite": contact.c.lite,
         "stopped": contact.c.stopped_at.is_not(None),
         "unreachable": contact.c.unreachable_at.is_not(None),
         "may_push": person.c.may_push,
-        "knocked": and_(_windowed(look), contact.c.id.in_(open_knocks)),
+        "knocked": and_(_windowed(look), contact.c.id.in_(knocks.holding(look.follows))),
         "owing": _owes(look.notice),
     }
 

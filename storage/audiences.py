@@ -108,12 +108,11 @@ def known(connection: Connection, person_ids: Collection[int]) -> list[Known]:
     return found
 
 
-def knocked(connection: Connection, contact_ids: Collection[int]) -> set[int]:
-    """Return the contacts that have an open knock."""
+def knocked(connection: Connection, contact_ids: Collection[int], follows: datetime | None) -> set[int]:
+    """Return those of some contacts that are of ``knocks.holding``."""
     found: set[int] = set()
     for some in _some(contact_ids):
-        open_now = select(knock.c.contact_id).where(knock.c.contact_id.in_(some), knock.c.ended_at.is_(None))
-        found |= set(connection.scalars(open_now))
+        found |= set(connection.scalars(knocks.holding(follows).where(knock.c.contact_id.in_(some))))
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, or_, select, text, update
 
 from storage.prepared import Prepared
 from storage.rows import add as add_row
@@ -33,17 +33,23 @@ def add(connection: Connection, contact_id: int, outbox_id: int, now: datetime) 
     connection.execute(insert(knock).values(contact_id=contact_id, outbox_id=outbox_id, at=now))
 
 
-def is_open(connection: Connection, contact_id: int) -> bool:
-    """Tell whether a knock is open for a contact."""
-    return connection.execute(select(knock.c.id).where(knock.c.contact_id == contact_id, _OPEN)).first() is not None
+def holding(follows: datetime | None) -> Select[tuple[int]]:
+    """Return the contacts with an open knock behind which a message waits.
+
+    With ``follows`` it does not wait behind one for something unasked, unless one has followed another since then.
+    """
+    found = select(knock.c.contact_id).where(_OPEN)
+    if follows is None:
+        return found
+    other = knock.alias()
+    second = (other.c.contact_id == knock.c.contact_id) & (other.c.ending == FOLLOWED) & (other.c.ended_at >= follows)
+    idle = select(unasked.c.id).where(unasked.c.outbox_id == knock.c.outbox_id).correlate(knock).exists()
+    return found.where(or_(~idle, select(other.c.id).where(second).correlate(knock).exists()))
 
 
-def may_follow(connection: Connection, contact_id: int, since: datetime) -> bool:
-    """Tell whether the open knock is for something unasked, and none has taken the place of another since a moment."""
-    mine = knock.c.contact_id == contact_id
-    idle = select(knock.c.id).join(unasked, unasked.c.outbox_id == knock.c.outbox_id).where(mine, _OPEN)
-    followed = select(knock.c.id).where(mine, knock.c.ending == FOLLOWED, knock.c.ended_at >= since)
-    return connection.execute(idle).first() is not None and connection.execute(followed).first() is None
+def holds(connection: Connection, contact_id: int, follows: datetime | None) -> bool:
+    """Tell whether a contact is one of ``holding``."""
+    return connection.execute(holding(follows).where(knock.c.contact_id == contact_id)).first() is not None
 
 
 def end(connection: Connection, contact_id: int, ending: str, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from bot.channels.limits import LIMITS
 from bot.languages import LANGUAGES
 from bot.programme import Programme
 from bot.services import concerned, due, meeting_plans, meetings
+from bot.services.held import follows
 from bot.services.push import LONGEST_DAY, WINDOW, WINDOWED, Before, Push, PushWorld, days_of, forecast, read_world
 from bot.services.staff import Actor
 from storage import alike, audiences, invitations, log, outbox
@@ -56,7 +57,8 @@ def count(
     tally = _Tally(by, programme)
     world, pushed = read_world(connection, programme), message(now, asked_for=asked_for)
     notice = programme.notice if asked_for else 1  # a push that nobody asked for looks at their wish alone
-    look = Look(now, now - LONGEST_DAY, WINDOWED, WINDOW, notice, _known(programme))
+    after = follows(now, asked_for=asked_for)
+    look = Look(now, now - LONGEST_DAY, after, WINDOWED, WINDOW, notice, _known(programme))
     for some in alike.count(connection, audience, look):
         if tally.may(some.contact):
             before = _before(some, programme, now)
@@ -136,7 +138,7 @@ class _Before:
         self._world, self._now = world, look.now
         numbers = [one.contact.id for one in found]
         self._owing = audiences.owing(connection, numbers, look.notice)
-        self._knocked = audiences.knocked(connection, numbers)
+        self._knocked = audiences.knocked(connection, numbers, look.follows)
         self._went = audiences.unasked_since(connection, [one.person_id for one in found], look.since)
 
     def of(self, one: Known) -> Before:

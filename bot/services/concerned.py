@@ -1,7 +1,7 @@
 """Everybody whom a change, a move or the end of a meeting concerns, and what they hear; it knows no words.
 
-Concerned is who has a seat, waits for one, is offered one, or may come; of a change also who was invited and has not
-answered: their card shows what was.
+Concerned is who has a seat, waits for one, is offered one, or may come, and who was invited and has not answered: their
+card shows what was.
 """
 
 from collections.abc import Collection, Sequence
@@ -21,7 +21,7 @@ from storage.responses import Response
 
 @dataclass(frozen=True, slots=True)
 class Hearers:
-    """How many hear of a change: who have a seat, who may come or wait, who were invited and have not answered."""
+    """How many hear of it: who have a seat, who may come or wait, who were invited and have not answered."""
 
     coming: int
     perhaps: int
@@ -78,23 +78,23 @@ def replan(
 
 
 def cancel(connection: Connection, meeting: Meeting, now: datetime) -> int:
-    """Let nothing more be due about a meeting that is not held, seat nobody, and tell it; return to how many."""
+    """Let nothing more be due about a meeting that is not held, seat nobody, and tell it; return to how many.
+
+    Whoever has not answered is told within the one unasked message a day, unless it is urgent; who said no is not.
+    """
     whom = _people(_all(connection, meeting))
     due.cancel(connection, subject(meeting.id), now, "cancelled")
+    asked = _asked(connection, meeting)  # not those whose invitation was still on its way
     responses.seat_nobody(connection, meeting.id)
     hasty = is_hasty(now, meeting.starts_at)
     rows = [news(CANCELLED, meeting, person_id, now, hasty=hasty) for person_id in whom]
+    rows += [news(CANCELLED, meeting, person_id, now, hasty=hasty, asked_for=False) for person_id in asked]
     due.plan(connection, subject(meeting.id), rows, now)
     return len(rows)
 
 
-def number(connection: Connection, meeting: Meeting) -> int:
-    """Return how many people the end of a meeting would be told now."""
-    return len(_people(_all(connection, meeting))) if meeting.state == "published" else 0
-
-
 def who(connection: Connection, meeting: Meeting) -> Hearers:
-    """Return who would be told now of a change."""
+    """Return who would be told now of a change, or of the end."""
     if meeting.state != "published":
         return Hearers(0, 0, 0)
     every = _all(connection, meeting)

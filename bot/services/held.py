@@ -15,6 +15,9 @@ def is_held(connection: Connection, contact_id: int, now: datetime, *, asked_for
 
     What was asked for does not wait behind a knock for something unasked: it knocks in its place, once a day at most.
     """
-    if not knocks.is_open(connection, contact_id):
-        return False
-    return not (asked_for and knocks.may_follow(connection, contact_id, now - FOLLOWS))
+    return knocks.holds(connection, contact_id, follows(now, asked_for=asked_for))
+
+
+def follows(now: datetime, *, asked_for: bool) -> datetime | None:
+    """Return since when no knock may have followed another where one is to follow now; None where none may."""
+    return now - FOLLOWS if asked_for else None

@@ -183,7 +183,7 @@ def _move(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _cancel_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
-    return Outcome("fine", {"told": str(concerned.number(turn.connection, meeting))})
+    return Outcome("fine", {"told": str(concerned.who(turn.connection, meeting).total)})
 
 
 def _cancel(turn: Turn, todo: Todo, by: Actor) -> Outcome:

@@ -1,11 +1,11 @@
 """Whom an audience means, and what would become of a message to each: counted as if each were pushed to alone."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, select, update
+from sqlalchemy import Connection, event, insert, select, update
 
 from bot.services import attendance, audience, seating
 from bot.services.audience import Audience, Count
@@ -77,7 +77,7 @@ async def test_people_of_a_meeting_and_each_is_invited_once(store: Store) -> Non
 
 def _mixed(connection: Connection) -> list[int]:
     """Return people of every kind that a push knows."""
-    crowd = people(connection, 9)
+    crowd = people(connection, 15)
     _set(connection, crowd[1], stopped_at=NOON)
     _set(connection, crowd[2], unreachable_at=NOON)
     _set(connection, crowd[3], may_push=False)
@@ -86,12 +86,35 @@ def _mixed(connection: Connection) -> list[int]:
     _set(connection, crowd[6], channel="whatsapp", last_in_at=NOON - 30 * HOUR)
     _set(connection, crowd[7], channel="whatsapp", last_in_at=NOON - 30 * HOUR)
     for place in (7, 8):
-        [contact] = contacts.of_person(connection, crowd[place])
-        given: dict[str, Any] = {"channel": contact.channel, "contact_id": contact.id, "address": contact.address}
-        [row] = outbox.put(connection, lane=ANNOUNCEMENT, kind="x", parts=[_Words()], now=NOON, **given)
-        knocks.add(connection, contact.id, row, NOON)
-        knocks.mark_unasked(connection, contact.id, row)
+        _knock(connection, crowd[place], NOON, unasked=True)
+    for place in range(9, 15):
+        _set(connection, crowd[place], channel="whatsapp", last_in_at=NOON - 60 * HOUR)
+    _knock(connection, crowd[9], NOON - HOUR, unasked=False)
+    for place, since in ((10, 1), (11, 30)):
+        _knock(connection, crowd[place], NOON - (since + 1) * HOUR, unasked=True)
+        _knock(connection, crowd[place], NOON - since * HOUR, unasked=True)
+    for place, asked in ((12, False), (13, True)):
+        _write_from_another(connection, crowd[place])
+        _knock(connection, crowd[place], NOON - HOUR, unasked=asked)
     return crowd
+
+
+def _knock(connection: Connection, person_id: int, at: datetime, *, unasked: bool) -> None:
+    """Open a knock for somebody; it takes the place of one that is open."""
+    contact = contacts.last_of(connection, [person_id])[person_id]
+    given: dict[str, Any] = {"channel": contact.channel, "contact_id": contact.id, "address": contact.address}
+    [row] = outbox.put(connection, lane=ANNOUNCEMENT, kind="x", parts=[_Words()], now=at, **given)
+    knocks.end(connection, contact.id, knocks.FOLLOWED, at)
+    knocks.add(connection, contact.id, row, at)
+    if unasked:
+        knocks.mark_unasked(connection, contact.id, row)
+
+
+def _write_from_another(connection: Connection, person_id: int) -> None:
+    """Give somebody a second contact, of which they are not counted with others."""
+    [row] = connection.execute(select(tables.contact).where(tables.contact.c.person_id == person_id)).mappings()
+    more = {**row, "address": f"second {person_id}", "last_in_at": row["last_in_at"] - HOUR}
+    connection.execute(insert(tables.contact).values({name: more[name] for name in more if name != "id"}))
 
 
 class _Words:
@@ -108,12 +131,14 @@ async def test_a_count_is_what_each_would_be_told_alone(store: Store, asked_for:
         message = audience.message(NOON, asked_for=asked_for)
         alone: Counter[str] = Counter()
         for one in crowd:
-            [contact] = contacts.of_person(connection, one)
+            contact = contacts.last_of(connection, [one])[one]
             alone[forecast(contact, message, world, NOON, look(connection, contact, message, world, NOON)).state] += 1
         found = audience.count(connection, OPERATOR, P, Audience(), NOON, asked_for=asked_for)
-        assert found == Count(9, dict(alone))
+        assert found == Count(15, dict(alone))
         assert sum(found.reasons.values()) == found.people
         assert len(found.reasons) >= 5
+        behind = {True: (crowd[9], crowd[10], crowd[12]), False: (crowd[9], crowd[10], crowd[11], crowd[12])}[asked_for]
+        assert found.reasons["parked"] == len(behind) + (0 if asked_for else 2)
 
     await store.run(work)
 

@@ -96,6 +96,39 @@ async def test_an_invitation_that_has_not_gone_yet_is_the_only_word_of_a_move() 
     assert "Tuesday 30 June" in (await hall.heard())[0].text
 
 
+@pytest.mark.parametrize(("left", "wait"), [(8 * DAY, True), (10 * HOUR, False)])
+async def test_the_end_reaches_whoever_was_invited_but_not_who_said_no(left: timedelta, wait: bool) -> None:
+    hall = Hall()
+    number, crowd = await _invited(hall)
+    await hall.until(BEGINS - left)
+    silent = await hall.run(lambda c: people(c, 1)[0])
+    every = audience.Audience()
+    assert await hall.run(lambda c: audience.invite(c, OPERATOR, P, number, every, hall.now)) == 1
+    ended = hall.now
+    told = await hall.store.read(lambda c: concerned.who(c, rows.get(c, number)).total)  # type: ignore[arg-type]
+    assert await hall.run(lambda c: meetings.cancel(c, OPERATOR, number, hall.now)) == told == 4
+    await hall.until(ended + 20 * HOUR)
+    times = {one.person_id: one.at for one in await hall.heard() if one.kind == "meeting_cancelled"}
+    assert set(times) == {crowd[0], crowd[1], crowd[3], silent}
+    assert {times[one] for one in (*crowd[:2], crowd[3])} == {ended}, "no unasked message has taken their day"
+    assert (times[silent] > ended) == wait, "the invitation has taken this day; what is urgent does not wait"
+
+
+async def test_an_invitation_that_has_not_gone_yet_is_taken_back_and_the_end_not_told() -> None:
+    hall = Hall(moment_of(START.replace(hour=23) - 9 * DAY, P.zone("AL")))
+
+    def work(c: Connection) -> int:
+        [ana] = people(c, 1)
+        number = dinner(c, hall.now)
+        audience.invite(c, OPERATOR, P, number, audience.Audience(), hall.now)
+        assert meetings.cancel(c, OPERATOR, number, hall.now) == 0
+        return ana
+
+    ana = await hall.run(work)
+    await hall.until(hall.now + 2 * DAY)
+    assert not await hall.kinds(ana)
+
+
 @pytest.mark.parametrize(
     ("said", "ends"),
     [("yes", ["Still okay?", "Are you coming?", "Coming?"]), ("maybe", ["Will you come?"] * 3)],
