@@ -68,7 +68,7 @@ _CARDS = (
     Choose(
         "mine",
         say="You come: {kind}, {day}, {time}, {place}. Still okay?",
-        options=(*_STILL, Option("with", "👪 Who comes", next="come")),
+        options=(*_STILL, Option("with", "👪 Who comes", next="bringing")),
         card=True,
     ),
     Choose("week", say="In one week: {kind}, {day}. Still okay?", options=_STILL, card=True),
@@ -124,7 +124,13 @@ _ANSWERS = (
     Do(
         "come",
         action="meeting_yes",
-        outcomes={"seated": "guests", **_NO_SEAT},
+        outcomes={"seated": "guests", "last": "yours", **_NO_SEAT},
+        gives=_TOO_FEW,
+    ),
+    Do(
+        "bringing",
+        action="meeting_yes",
+        outcomes={"seated": "guests", "last": "few", **_NO_SEAT},
         gives=_TOO_FEW,
     ),
     Do("still", action="meeting_still", outcomes={"seated": "good", **_NO_SEAT}, gives=_TOO_FEW),

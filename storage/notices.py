@@ -236,6 +236,13 @@ def out_to(connection: Connection, subject: Subject, kind: str, occurrence: str)
     return set(connection.scalars(select(notice.c.person_id).where(mine, notice.c.person_id.is_not(None))))
 
 
+def out(connection: Connection, subject: Subject, kind: str) -> dict[int, int]:
+    """Return, by number, the notices of a kind about a subject that went to the outbox, and whose they are."""
+    mine = (notice.c.subject == subject.kind) & (notice.c.subject_id == subject.id) & (notice.c.kind == kind)
+    mine &= (notice.c.state == "out") & notice.c.person_id.is_not(None)
+    return {row.id: row.person_id for row in connection.execute(select(notice.c.id, notice.c.person_id).where(mine))}
+
+
 def unsaid(connection: Connection, after: int = 0, limit: int = 200) -> list[Notice]:
     """Return notices that never went out, by number from after ``after`` on."""
     never = select(*_COLUMNS).where(text("notice.state = 'never'"), notice.c.id > after)

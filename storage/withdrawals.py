@@ -30,6 +30,15 @@ def withdraw(connection: Connection, keys: Sequence[str], reason: str, now: date
     return found
 
 
+def on_their_way(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Return the dedupe keys whose message waits or is parked."""
+    found: set[str] = set()
+    for at in range(0, len(keys), ROUND):
+        some = outbox.c.dedupe.in_(keys[at : at + ROUND]) & outbox.c.state.in_(("waiting", "parked"))
+        found |= set(connection.scalars(select(outbox.c.dedupe).where(some)))
+    return found
+
+
 def hold_knocked(connection: Connection, rows: Sequence[ColumnElement[bool]]) -> list[int]:
     """Return the contacts of whom some of these rows are parked behind a knock that has not gone.
 

@@ -93,13 +93,16 @@ def cancel(connection: Connection, meeting: Meeting, now: datetime) -> int:
     return len(rows)
 
 
-def who(connection: Connection, meeting: Meeting) -> Hearers:
-    """Return who would be told now of a change, or of the end."""
+def who(connection: Connection, meeting: Meeting, *, anew: bool = False) -> Hearers:
+    """Return who would be told now of a change; ``anew``: of a move or the end, which take unsent invitations back."""
     if meeting.state != "published":
         return Hearers(0, 0, 0)
     every = _all(connection, meeting)
     coming = len(_people([one for one in every if one.standing == "seated"]))
-    return Hearers(coming, len(_people(every)) - coming, len(_asked(connection, meeting)))
+    asked = set(_asked(connection, meeting))
+    if anew:
+        asked -= due.on_their_way(connection, subject(meeting.id), meeting_plans.INVITED)
+    return Hearers(coming, len(_people(every)) - coming, len(asked))
 
 
 def invited(meeting: Meeting, person_ids: Sequence[int], now: datetime, *, asked_for: bool = False) -> list[Planned]:

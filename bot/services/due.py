@@ -11,10 +11,9 @@ from bot.channels.port import Part
 from bot.services.reminders import AHEAD
 from bot.services.staff import Actor
 from flows.core.values import Reply
-from storage import log, notices
+from storage import log, notices, withdrawals
 from storage.contacts import Contact
 from storage.notices import Notice, Planned, Subject
-from storage.withdrawals import withdraw
 
 ROUND = 500
 """How many notices are ended by one statement."""
@@ -113,7 +112,7 @@ def cancel(
     whose = {"person_id": person_id, "contact_id": contact_id}
     found = notices.open_for(connection, subject, now, **whose, sparing=sparing)
     out = {dedupe(number): number for number, state in found if state == "out"}
-    back = withdraw(connection, list(out), reason, now) if out else set()
+    back = withdrawals.withdraw(connection, list(out), reason, now) if out else set()
     numbers = [number for number, state in found if state == "waiting"] + [out[key] for key in sorted(back)]
     for at in range(0, len(numbers), ROUND):
         notices.end(connection, numbers[at : at + ROUND], "cancelled", now, reason)
@@ -123,8 +122,14 @@ def cancel(
 def take_back(connection: Connection, row: Notice, now: datetime, reason: str) -> None:
     """Cancel one notice that waits, and what of it has not gone from the outbox yet."""
     if row.state == "out":
-        withdraw(connection, [dedupe(row.id)], reason, now)
+        withdrawals.withdraw(connection, [dedupe(row.id)], reason, now)
     notices.end(connection, [row.id], "cancelled", now, reason)
+
+
+def on_their_way(connection: Connection, subject: Subject, kind: str) -> set[int]:
+    """Return the people for whom a notice of a kind about a subject is in the outbox and has not gone."""
+    found = {dedupe(number): person_id for number, person_id in notices.out(connection, subject, kind).items()}
+    return {found[key] for key in withdrawals.on_their_way(connection, list(found))}
 
 
 def look_again(connection: Connection, contact: Contact, now: datetime) -> None:

@@ -58,8 +58,14 @@ def details(meeting: Meeting, contact: Contact, programme: Programme) -> dict[st
         day = f"{day} – {format_day(ends, language, country)}"
     other = wall_of(meeting.starts_at, there)
     if other != begins:
-        time = f"{time} ({there.key.rpartition('/')[2].replace('_', ' ')}: {format_time(other, language)})"
+        time = f"{time} ({_held_from(meeting, contact, programme)}: {format_time(other, language)})"
     return {"kind": kind(meeting.kind), "day": day, "time": time, "place": place(meeting, contact, programme)}
+
+
+def _held_from(meeting: Meeting, contact: Contact, programme: Programme) -> str:
+    """Return the town by whose clock a meeting online is held; without one the place that its zone is named after."""
+    town = programme.town.get(meeting.town)
+    return town.labels[contact.language] if town else meeting.zone.rpartition("/")[2].replace("_", " ")
 
 
 def until(moment: datetime, meeting: Meeting, contact: Contact, programme: Programme) -> str:

@@ -118,8 +118,10 @@ def _line(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 
 def _line_of(turn: Turn, one: Response) -> str:
-    """Return somebody's name, with how many come along and what they need."""
-    more = [f"+{one.party - 1}"] if one.party > 1 and one.answer != "no" else []
+    """Return somebody's name, with how many come along and what they need, unless they do not come."""
+    if one.answer == "no":
+        return name_of(turn, one.person_id)
+    more = [f"+{one.party - 1}"] if one.party > 1 else []
     return " ".join([name_of(turn, one.person_id), *more, *(NEEDS[need] for need in one.needs if need in NEEDS)])
 
 
@@ -158,12 +160,12 @@ def _move_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     if moment_of(wall, turn.programme.zone(meeting.country)) <= turn.now:
         return Outcome("passed")
     new: dict[str, Value] = {"new_day": in_full(turn, wall), "new_time": format_time(wall, turn.contact.language)}
-    return Outcome("fine", {**new, **hearers(turn, meeting)})
+    return Outcome("fine", {**new, **hearers(turn, meeting, anew=True)})
 
 
-def hearers(turn: Turn, meeting: Meeting) -> dict[str, Value]:
-    """Return how many would hear of a change of a meeting, and who they are."""
-    found = concerned.who(turn.connection, meeting)
+def hearers(turn: Turn, meeting: Meeting, *, anew: bool = False) -> dict[str, Value]:
+    """Return how many would hear of a change of a meeting, or (``anew``) of a move, and who they are."""
+    found = concerned.who(turn.connection, meeting, anew=anew)
     counts = {"coming": found.coming, "perhaps": found.perhaps, "invited": found.invited}
     return {"told": str(found.total), **{f"told_{name}": str(number) for name, number in counts.items()}}
 
@@ -183,7 +185,7 @@ def _move(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _cancel_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
-    return Outcome("fine", {"told": str(concerned.who(turn.connection, meeting).total)})
+    return Outcome("fine", {"told": str(concerned.who(turn.connection, meeting, anew=True).total)})
 
 
 def _cancel(turn: Turn, todo: Todo, by: Actor) -> Outcome:

@@ -155,7 +155,7 @@ def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> A
     """Return an action that answers; ``names`` maps how they stand then to an outcome, all else is ``else``.
 
     ``fewer``: there are seats, but not for as many as they are. ``near``: it begins too soon for a reminder. ``room``:
-    the seat is theirs, they come alone, and there are more seats for who comes along.
+    the seat is theirs, they come alone, and there are more seats for who comes along; ``last``: there are none.
     """
 
     def run(turn: Turn, todo: Todo) -> Outcome:
@@ -167,8 +167,8 @@ def _answers(act: Answered, names: Mapping[str, str], guest: str = "guest") -> A
         found = act(turn, number, person_id, todo)
         if found.state in {"full", "lapsed"} and found.free and "fewer" in names:
             return Outcome("fewer", {"free": str(found.free), "party": str(found.party)})
-        if found.state == "seated" and found.party == 1 and found.free != 0 and "room" in names:
-            return Outcome(names["room"])
+        if found.state == "seated" and found.party == 1 and (more := "last" if found.free == 0 else "room") in names:
+            return Outcome(names[more], {"free": "0", "party": "1"} if more == "last" else {})
         if found.state in {"seated", "few", "maybe"} and "near" in names and _is_near(turn, number):
             return Outcome("near")
         return Outcome(names.get(found.state, "else"))
@@ -266,7 +266,7 @@ ACTIONS: Actions = {
     "meetings_near": Action(("found", "none"), _near),
     "meeting_look": Action(LOOKS, _look),
     "meeting_truth": Action(LOOKS, _truth),
-    "meeting_yes": _answers(_say("yes"), _FEWER),
+    "meeting_yes": _answers(_say("yes"), {**_FEWER, "last": "last"}),
     "meeting_still": _answers(_say("yes"), _FEWER),
     "meeting_alone": _answers(_say("yes", 1), _SEATED),
     "meeting_no": _answers(_say("no"), {"declined": "declined", "begun": "declined"}, guest="declined"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.channels.limits import SIM_WHATSAPP
 from bot.services import attendance, audience, concerned, meetings, seating
 from bot.services.meeting_more import names
 from bot.services.staff import OPERATOR
@@ -112,6 +113,26 @@ async def test_the_end_reaches_whoever_was_invited_but_not_who_said_no(left: tim
     assert set(times) == {crowd[0], crowd[1], crowd[3], silent}
     assert {times[one] for one in (*crowd[:2], crowd[3])} == {ended}, "no unasked message has taken their day"
     assert (times[silent] > ended) == wait, "the invitation has taken this day; what is urgent does not wait"
+
+
+async def test_whoever_has_not_got_their_invitation_yet_is_counted_before_a_change_alone() -> None:
+    hall = Hall()
+
+    def work(c: Connection) -> int:
+        people(c, 2), people(c, 3, channel=SIM_WHATSAPP, last_in_at=NOON - 2 * DAY)
+        number = dinner(c, hall.now)
+        audience.invite(c, OPERATOR, P, number, audience.Audience(), hall.now)
+        return number
+
+    number = await hall.run(work)  # behind a knock that has gone the invitation of three is parked
+
+    def told(c: Connection) -> list[int]:
+        meeting = rows.get(c, number)
+        assert meeting is not None
+        return [concerned.who(c, meeting, anew=anew).invited for anew in (False, True)]
+
+    assert await hall.store.read(told) == [5, 2]
+    assert await hall.run(lambda c: meetings.cancel(c, OPERATOR, number, hall.now)) == 2
 
 
 async def test_an_invitation_that_has_not_gone_yet_is_taken_back_and_the_end_not_told() -> None:

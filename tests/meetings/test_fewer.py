@@ -33,6 +33,17 @@ async def test_who_is_too_many_is_offered_to_come_alone(house: House, answer: st
     assert sorted((one.standing, one.party) for one in kept) == [("seated", 1), ("seated", 1)]
 
 
+async def test_whoever_takes_the_last_seat_is_not_asked_who_comes_along(house: House) -> None:
+    ana = Guest(house, "1002")
+    await ana.register("Ana")
+    await house.run(lambda c: dinner(c, seats=1))
+    said = await ana.send("tap", payload="meeting:1:1:yes", callback="c")
+    assert said == ["The place is yours.", "Do you need help to come?"]
+    await ana.tap("nothing")
+    said = await ana.send("tap", payload="meeting:1:1:with", callback="c")
+    assert said == ["Only so many places are free: 0. Yours stays.", "Do you need help to come?"]
+
+
 async def test_who_would_not_come_alone_waits(house: House) -> None:
     ana, _ = await _asked_again(house, "yes")
     assert (await ana.tap("wait"))[0] == "You are on the list. I tell you when it is free."

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
+from bot.channels.limits import SIM_TELEGRAM
 from bot.services import seating
 from bot.services.staff import OPERATOR, end
 from storage import responses, tables
@@ -118,7 +119,7 @@ async def test_in_the_last_hours_all_who_wait_hear_of_it_and_after_the_start_nob
     mira = await member(house, "Mira")
     start = (NOON + timedelta(hours=3)).replace(tzinfo=None)  # an hour after noon in Tirana
     await house.run(lambda c: dinner(c, seats=1, days=[(start, timedelta(hours=3))]))
-    await _wait(house, *await house.run(lambda c: people(c, 4)))
+    await _wait(house, *await house.run(lambda c: people(c, 4, channel=SIM_TELEGRAM)))
     await opened(mira)
     await taps(mira, "change", "seats")
     await mira.write("2")

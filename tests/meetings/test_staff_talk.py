@@ -104,22 +104,23 @@ async def test_what_is_dropped_is_not_kept(house: House) -> None:
 
 async def test_staff_see_answers_needs_and_who_waits(house: House) -> None:
     mira, ana = await member(house, "Mira"), Guest(house, "1002")
-    besim = Guest(house, "1003")
-    for guest, name in ((ana, "Ana"), (besim, "Besim")):
+    besim, cila = Guest(house, "1003"), Guest(house, "1004")
+    for guest, name in ((ana, "Ana"), (besim, "Besim"), (cila, "Cila")):
         await guest.register(name)
-    numbers = [(await guest.person()).id for guest in (ana, besim)]
+    numbers = [(await guest.person()).id for guest in (ana, besim, cila)]
 
     def answer(connection: Connection) -> None:
         number = dinner(connection, seats=2)
         seating.answer(connection, programme(), number, numbers[0], "yes", NOON, party=2, needs=["access"])
         seating.join_waiting(connection, programme(), number, numbers[1], NOON)
+        seating.answer(connection, programme(), number, numbers[2], "no", NOON, needs=["child_care"])
 
     await house.run(answer)
     said = await opened(mira)
     assert said[-1].endswith("Seats: 2 of 2. Waiting: 1. Maybe: 0. Here: 0.")
     assert (await mira.tap("answers"))[:2] == [
-        "Invited: 0. Yes: 1. Maybe: 0. No: 0.\n🚌 0 👶 0 🗨️ 0 ♿ 1",
-        "👍 Ana +1 ♿",
+        "Invited: 0. Yes: 1. Maybe: 0. No: 1.\n🚌 0 👶 0 🗨️ 0 ♿ 1",
+        "👍 Ana +1 ♿\n👎 Cila",
     ]
     assert (await mira.tap("line"))[:2] == ["Waiting: 1.", "1. Besim"]
 
