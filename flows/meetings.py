@@ -40,6 +40,7 @@ _LIST = (
     Pick("list", say="Meetings near you. Tap one.", next="look"),
     Do("look", action="meeting_look", outcomes=_TRUTH, gives=_KNOWN),
     Do("truth", action="meeting_truth", outcomes=_TRUTH, gives=_KNOWN),
+    Do("look_again", action="meeting_look_again", outcomes=_TRUTH, gives=_KNOWN),
     Choose(
         "none",
         say="No meetings now. Shall I tell you?",
@@ -64,12 +65,14 @@ _CARDS = (
         say="{kind}, {day}, {time}, {place}. Will you come?",
         options=_WILL,
         card=True,
+        anew="look_again",
     ),
     Choose(
         "mine",
         say="You come: {kind}, {day}, {time}, {place}. Still okay?",
         options=(*_STILL, Option("with", "👪 Who comes", next="bringing")),
         card=True,
+        anew="look_again",
     ),
     Choose("week", say="In one week: {kind}, {day}. Still okay?", options=_STILL, card=True),
     Choose("soon", say="{kind}, {day}, {time}. Still okay?", options=_STILL, card=True),
@@ -94,6 +97,7 @@ _CARDS = (
         say="A place for you: {kind}, {day}, {time}, {place}. Until {until}. Take it?",
         options=_TAKE,
         card=True,
+        anew="look_again",
     ),
     Choose("taken", say="That place is gone. Wait for another?", options=_WAIT, card=True),
     Choose(
@@ -201,6 +205,7 @@ _DOOR = (
             Option("no", "👎 Not coming", next="decline"),
         ),
         card=True,
+        anew="look_again",
     ),
     Do(
         "here",

@@ -79,7 +79,12 @@ def _truth(turn: Turn, todo: Todo) -> Outcome:
     return _truth_of(turn, meeting_of(todo))
 
 
-def _truth_of(turn: Turn, number: int) -> Outcome:
+def _look_again(turn: Turn, todo: Todo) -> Outcome:
+    """Look at a meeting for somebody who comes back to its card: the way there and the file they have already."""
+    return _truth_of(turn, meeting_of(todo), ways=False)
+
+
+def _truth_of(turn: Turn, number: int, *, ways: bool = True) -> Outcome:
     meeting = visible(turn, number)
     if meeting is None:
         return Outcome("gone")
@@ -89,11 +94,11 @@ def _truth_of(turn: Turn, number: int) -> Outcome:
     if stand.offered_until is not None:
         known["until"] = meeting_cards.until(stand.offered_until, meeting, turn.contact, turn.programme)
     name = _stands(turn, meeting, stand)
-    if name in {"open", "coming", "door"}:
+    if ways and name in {"open", "coming", "door"}:
         given_by = meeting_more.names(turn.connection, rows.hosts(turn.connection, number))
         shown = meeting_more.as_shown(turn.connection, meeting)
         turn.extra += meeting_cards.ways(shown, turn.contact, given_by)
-    if name == "coming" and turn.contact.channel in CALENDARS:
+    if ways and name == "coming" and turn.contact.channel in CALENDARS:
         turn.extra.append(Part("", document=meeting_cards.calendar_of(turn.contact, meeting)))
     return Outcome(name, known)
 
@@ -266,6 +271,7 @@ ACTIONS: Actions = {
     "meetings_near": Action(("found", "none"), _near),
     "meeting_look": Action(LOOKS, _look),
     "meeting_truth": Action(LOOKS, _truth),
+    "meeting_look_again": Action(LOOKS, _look_again),
     "meeting_yes": _answers(_say("yes"), {**_FEWER, "last": "last"}),
     "meeting_still": _answers(_say("yes"), _FEWER),
     "meeting_alone": _answers(_say("yes", 1), _SEATED),

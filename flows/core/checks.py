@@ -33,8 +33,8 @@ DIGITS = 9
 def targets(state: State) -> tuple[str, ...]:
     """Return the names of the states that a state may lead to."""
     match state:
-        case Choose(options=options, also=also):
-            return (*(option.next for option in options if option.next), *also.values())
+        case Choose(options=options, also=also, anew=anew):
+            return (*(option.next for option in options if option.next), *also.values(), *([anew] if anew else []))
         case Pick(next=following, extra=extra, also=also):
             return (following, *(option.next for option in extra if option.next), *also.values())
         case Ask(next=following, options=options, also=also):

@@ -32,9 +32,11 @@ def _title(state: State) -> str:
 
 def _edges(state: State) -> Iterator[tuple[str, str]]:
     match state:
-        case Choose(options=options, also=also):
+        case Choose(options=options, also=also, anew=anew):
             yield from _options(options)
             yield from ((target, kind) for kind, target in also.items())
+            if anew:
+                yield anew, "coming back"
         case Pick(next=following, extra=extra, also=also):
             yield following, "an offer"
             yield from _options(extra)

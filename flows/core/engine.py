@@ -10,7 +10,7 @@ from flows.core.screens import about, answers_card, aside, pages, screen, unusab
 from flows.core.session import Frame, Session
 from flows.core.states import ANSWER, ID, VERSION, Ask, Choose, Do, End, Listening, Pick
 from flows.core.values import Answer, Card, Chosen, Command, Offer, Outcome, Reply, Said, Sent, Unclear, Value
-from flows.core.walk import Step, go, start, walk
+from flows.core.walk import Step, go, resumed, start, walk
 
 MISSES = 3
 """How often in a row somebody may be misunderstood before a person is offered (Siemens iX: at most 3)."""
@@ -220,7 +220,11 @@ def _back(book: Book, session: Session) -> Step:
     alone = not session.stack and book.flows[frame.flow].interrupts
     if alone and any(option.command == "back" for option in fixed_options(book.state(frame))):
         return _command(book, session, Command("menu"))  # its button says that it goes on, and nothing is below
-    return show(book, _pop(session) if session.stack else session)
+    if not session.stack:
+        return show(book, session)
+    below = _pop(session)
+    found = resumed(book, below.here)
+    return show(book, below) if found == below.here else walk(book, below.at(found))
 
 
 def _said(book: Book, session: Session, answer: Said, *, away: bool, called: bool) -> Step:

@@ -39,6 +39,7 @@ class Choose:
     A ``card`` is about one thing, whose ``ID`` and ``VERSION`` are among the flow's answers. Its options are answered
     for ever, wherever somebody is by then; each leads to a ``Do`` that looks at the thing as it is now, and finds the
     option under ``ANSWER``. It may also be said by itself (``screens.card``), where nothing in the flow leads to it.
+    ``anew`` is the ``Do`` that looks at the thing again when somebody comes back to the screen from somewhere else.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Choose:
     options: tuple[Option, ...]
     also: Mapping[str, str] = field(default_factory=dict)
     card: bool = False
+    anew: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,12 @@ def go(frame: Frame, state: str, answers: Mapping[str, Value] | None = None) -> 
     return replace(frame, state=state, answers={**frame.answers, **(answers or {})}, offers=(), page=0)
 
 
+def resumed(book: Book, frame: Frame) -> Frame:
+    """Return a frame as somebody comes back to it: what may have changed meanwhile is looked at anew."""
+    state = book.state(frame)
+    return go(frame, state.anew) if isinstance(state, Choose) and state.anew else frame
+
+
 def walk(book: Book, session: Session, said: tuple[Reply, ...] = (), answer: Answer | None = None) -> Step:
     """Go on from the open state to the next that listens or acts."""
     replies, visited = list(said), []
@@ -78,7 +84,7 @@ def _end(book: Book, session: Session, state: End, replies: list[Reply]) -> Sess
     if not session.stack or state.alone:
         return replace(session, here=start(book, state.then), stack=())
     replies.append(aside("recap"))
-    return replace(session, here=session.stack[-1], stack=session.stack[:-1])
+    return replace(session, here=resumed(book, session.stack[-1]), stack=session.stack[:-1])
 
 
 def _below(session: Session) -> str:
