@@ -17,12 +17,19 @@ _GAP = 0.15
 _LOUD = 0.5
 """How loud the loudest moment of a piece becomes, so that recordings and synthetic voices do not jump."""
 _SILENT = 0.001
+_HUSH = 0.02
+"""Of a recording's loudest moment: what is quieter at its ends is nobody speaking, but a thumb on its way."""
+_BREATH = 0.1
+"""Seconds that are left before the first sound and after the last one: the ends of words are quiet."""
 
 
 def read(path: Path) -> Any:
-    """Return a file's samples, one channel at ``RATE``; raises OSError, RuntimeError for what is no sound."""
+    """Return a recording's samples without the silence at its ends, one channel at ``RATE``.
+
+    Raises OSError, RuntimeError for what is no sound.
+    """
     samples, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
-    return at_rate(samples.mean(axis=1), rate)
+    return _spoken(at_rate(samples.mean(axis=1), rate))
 
 
 def at_rate(samples: Any, rate: int) -> Any:
@@ -43,6 +50,16 @@ def write(samples: Any, path: Path) -> float:
     """Write samples as OGG/Opus; returns the seconds that it lasts."""
     soundfile.write(str(path), samples, RATE, format="OGG", subtype="OPUS", compression_level=_COMPRESSION)
     return len(samples) / RATE
+
+
+def _spoken(samples: Any) -> Any:
+    """Return samples from the first sound to the last; all of them where nothing is heard."""
+    loud = numpy.abs(samples)
+    if not len(samples) or loud.max() <= _SILENT:
+        return samples
+    heard = numpy.flatnonzero(loud > max(_HUSH * loud.max(), _SILENT))
+    left = int(_BREATH * RATE)
+    return samples[max(0, heard[0] - left) : heard[-1] + left]
 
 
 def _even(samples: Any) -> Any:
