@@ -6,16 +6,18 @@ segment by segment; what stands between them (days, months, times, numbers) is r
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.aloud import HEARD, every_atom
 from bot.catalog import Words
-from bot.languages import SOURCE
+from bot.languages import SOURCE, told
 from bot.prompts import READERS, Prompt, prompts
-from bot.script import Piece
+from bot.script import Piece, Script, script
 from bot.voices.recordings import hash_of
 from flows.core.flow import Book
-from flows.core.values import Reply
+from flows.core.values import Offer, Reply
 
 _LABELS = tuple(f"programme.{kind}." for kind in ("organisation", "programme", "country", "home", "town", "trade"))
 """How the keys begin of what a programme file names: trades, towns, organisations."""
@@ -41,21 +43,59 @@ class Line:
     screens: int
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Words of a tip or a lesson under their key: pairs of a language and its text."""
+
+    key: str
+    texts: tuple[tuple[str, str], ...]
+
+    def script(self, words: Words, language: str, country: str) -> Script:
+        """Return what is said of it to a reader; nothing where it has no words for them."""
+        with suppress(LookupError):
+            text = told(dict(self.texts), language, country)
+            return script(Reply("", "{content}", {"content": Offer("", text, self.key)}), words, language, country, {})
+        return Script(())
+
+
+Contents = tuple[Content, ...]
+"""What rows of content say, in the order in which it is recorded."""
+
+KEPT = 16
+"""For how many languages and states of the content it is remembered what is said."""
+
 _kept: dict[tuple[int, int, str], tuple[Book, Words, tuple[Line, ...]]] = {}
 """What was worked out, by flows, words and language; both are held, so that their numbers stay theirs."""
 
 
-def lines(book: Book, words: Words, language: str) -> tuple[Line, ...]:
+def lines(book: Book, words: Words, language: str, contents: Contents = ()) -> tuple[Line, ...]:
     """Return all that is said by a voice of ``language`` (``HEARD``'s values), the most heard first."""
     about = (id(book), id(words), language)
     if about not in _kept:
         _kept[about] = (book, words, _worked_out(book, words, language))
-    return _kept[about][2]
+    screens = _kept[about][2]
+    known = {one.hash for one in screens}
+    more = [one for one in _of_contents(contents, words, language) if one.hash not in known] if contents else []
+    return tuple(sorted((*screens, *more), key=lambda line: -line.screens)) if more else screens
 
 
 def forget() -> None:
     """Forget what was worked out: to be called when catalogues say other words than before."""
     _kept.clear()
+    _of_contents.cache_clear()
+
+
+@lru_cache(maxsize=KEPT)
+def _of_contents(contents: Contents, words: Words, language: str) -> tuple[Line, ...]:
+    """Return what tips and courses say, each once; a text is a screen."""
+    found: dict[str, Line] = {}
+    for one in contents:
+        for reader, country in READERS:
+            if HEARD[reader] == language:
+                for piece in _recordable(one.script(words, reader, country), language):
+                    hash = hash_of(piece.words)
+                    found.setdefault(hash, Line(piece.key, piece.words, hash, 1))
+    return tuple(found.values())
 
 
 def _worked_out(book: Book, words: Words, language: str) -> tuple[Line, ...]:
@@ -86,5 +126,8 @@ def _pieces(prompt: Prompt, words: Words, language: str) -> Iterator[Piece]:
     """Yield what of a screen can be recorded in a language, for each of its readers."""
     for reader, country in READERS:
         if HEARD[reader] == language:
-            said = prompt.script(words, reader, country).pieces
-            yield from (one for one in said if one.key and one.language == language and not one.personal)
+            yield from _recordable(prompt.script(words, reader, country), language)
+
+
+def _recordable(said: Script, language: str) -> Iterator[Piece]:
+    yield from (one for one in said.pieces if one.key and one.language == language and not one.personal)

@@ -8,9 +8,11 @@ by whoever reads it.
 import hashlib
 import json
 import os
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,10 @@ FOLDER = "voices/"
 LARGEST = 2 * 1024 * 1024
 """Bytes of the largest recording: 20 seconds are 60 KB as Drom makes them, and 2 MB as the largest WAV."""
 LARGEST_MANIFEST = 32 * 1024 * 1024
+LONGEST = 2_400
+"""How many characters the words of a recording have at most, as a voice note has."""
+KEYS = re.compile(r"[A-Za-z0-9_.#-]{1,96}")
+SEALS = re.compile(r"[0-9a-f]{64}")
 MOST = 50_000
 """How many recordings a pack holds at most: ten times all that Drom says in every language and dialect."""
 
@@ -30,7 +36,7 @@ class PackRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A recording in a pack: words of a key as somebody says them."""
+    """A recording in a pack: words of a key as somebody says them; ``row`` is its place in the manifest, from 1."""
 
     language: str
     dialect: str
@@ -38,6 +44,16 @@ class Packed:
     words: str
     seconds: float
     sha256: str = ""
+    row: int = 0
+
+    @property
+    def named(self) -> str:
+        """Return how somebody finds it in the manifest: of a stranger's pack only what has been checked."""
+        return f"row {self.row} ({self.language} {self.key})"
+
+
+_TOLD = ("language", "dialect", "key", "words", "seconds", "sha256")
+"""What the manifest tells of a recording."""
 
 
 def write(file: Path, found: Iterable[tuple[Packed, Path]]) -> int:
@@ -55,7 +71,7 @@ def write(file: Path, found: Iterable[tuple[Packed, Path]]) -> int:
                         continue
                     data = path.read_bytes()
                     seal = hashlib.sha256(data).hexdigest()
-                    told.append({**asdict(one), "sha256": seal})
+                    told.append({**{name: getattr(one, name) for name in _TOLD}, "sha256": seal})
                     if seal not in known:
                         archive.writestr(_info(FOLDER + seal), data)
                         known.add(seal)
@@ -69,51 +85,76 @@ def write(file: Path, found: Iterable[tuple[Packed, Path]]) -> int:
     return len(told)
 
 
+def check(file: Path) -> None:
+    """Read a pack from end to end, so that a damaged one changes nothing; raises PackRefused, OSError."""
+    for _ in read(file):
+        pass
+
+
 def read(file: Path) -> Iterator[tuple[Packed, bytes]]:
     """Yield the recordings of a pack; raises PackRefused for what is none or damaged, OSError."""
     try:
         with zipfile.ZipFile(file) as archive:
             for one in _listed(archive):
-                data = _member(archive, FOLDER + one.sha256, LARGEST)
+                data = _member(archive, FOLDER + one.sha256, LARGEST, one.named)
                 if hashlib.sha256(data).hexdigest() != one.sha256:
-                    raise PackRefused(f"{one.key} in the pack is damaged: its checksum is another one")
+                    raise PackRefused(f"{one.named} of the pack is damaged: its checksum is another one")
                 yield one, data
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise PackRefused(f"the file {file} is no whole voice pack: it is cut short or something else") from error
 
 
 def _listed(archive: zipfile.ZipFile) -> list[Packed]:
     try:
-        told = json.loads(_member(archive, MANIFEST, LARGEST_MANIFEST))
+        told = json.loads(_member(archive, MANIFEST, LARGEST_MANIFEST, "the manifest"))
         if told["format"] != FORMAT:
-            raise PackRefused(f"the pack has format {told['format']}; this version of Drom reads {FORMAT}")
-        found = [_packed(one) for one in told["recordings"]]
-    except (KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            raise PackRefused("the pack has a format that this version of Drom does not read")
+        rows = list(told["recordings"])
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        if isinstance(error, PackRefused):
+            raise
         raise PackRefused("the file is no voice pack of Drom's") from error
-    if len(found) > MOST:
-        raise PackRefused(f"the pack holds {len(found)} recordings; {MOST} are the most")
-    return found
+    if len(rows) > MOST:
+        raise PackRefused(f"the pack holds {len(rows)} recordings; {MOST} are the most")
+    return [_packed(number, row) for number, row in enumerate(rows, 1)]
 
 
-def _packed(told: dict[str, Any]) -> Packed:
-    """Read one line of the manifest; raises KeyError, TypeError."""
-    values = {field.name: told[field.name] for field in fields(Packed)}
-    words = (values[name] for name in ("language", "dialect", "key", "words", "sha256"))
-    if not all(isinstance(word, str) for word in words):
-        raise TypeError("what a recording is called is text")
-    return Packed(**{**values, "seconds": float(values["seconds"])})
+def _packed(number: int, told: Any) -> Packed:
+    """Read one row of the manifest; raises PackRefused, which names it."""
+    try:
+        values = {name: told[name] for name in _TOLD}
+        seconds = float(values.pop("seconds"))
+        if not all(isinstance(word, str) for word in values.values()):
+            raise TypeError("what a recording is called is text")
+        values["words"].encode()
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise PackRefused(f"row {number} of the pack's manifest does not tell what a recording is") from error
+    defect = _defect(values)
+    if defect:
+        raise PackRefused(f"row {number} of the pack's manifest has {defect}")
+    return Packed(**values, seconds=seconds, row=number)
 
 
-def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    """Return a member of at most so many bytes; raises PackRefused, KeyError."""
+def _defect(told: dict[str, str]) -> str:
+    """Say what a row has that none of Drom's has, "" for nothing; it repeats none of it."""
+    if not all(KEYS.fullmatch(told[name] or "-") for name in ("language", "dialect", "key")) or not told["key"]:
+        return "a strange name"
+    if not SEALS.fullmatch(told["sha256"]):
+        return "a strange checksum"
+    words = told["words"]
+    return "no words" if not words.strip() or "\0" in words else "too many words" if len(words) > LONGEST else ""
+
+
+def _member(archive: zipfile.ZipFile, name: str, most: int, named: str) -> bytes:
+    """Return a member of at most so many bytes; raises PackRefused."""
     try:
         info = archive.getinfo(name)
     except KeyError:
-        raise PackRefused(f"the pack has no {name}") from None
+        raise PackRefused(f"{named} of the pack has no file") from None
     with archive.open(info) as source:
         data = source.read(most + 1)
     if len(data) > most:
-        raise PackRefused(f"{name} in the pack is larger than {most} bytes")
+        raise PackRefused(f"{named} of the pack is larger than {most} bytes")
     return data
 
 

@@ -24,8 +24,9 @@ RECORD = Flow(
         Choose(
             "stay",
             say="When you leave us, may your voice stay here?",
-            options=(Option("yes", "👍 Yes", next="language"), Option("no", "👎 No", next="language")),
+            options=(Option("yes", "👍 Yes", next="stayed"), Option("no", "👎 No", next="stayed")),
         ),
+        Do("stayed", action="record_stay", outcomes={"kept": "language", **_DENIED}),
         Choose(
             "language",
             say="Which language do you record?",
@@ -35,6 +36,7 @@ RECORD = Flow(
                 Option("sr", "Srpski", next="next"),
                 Option("mk", "Македонски", next="next"),
                 Option("en", "English", next="next"),
+                Option("stay", "🔐 My voice", next="stay"),
             ),
         ),
         Choose(

@@ -14,7 +14,8 @@ from bot.commands.outcome import FAILED, end, guarded
 from bot.commands.voice_pack import pack
 from bot.core import SPOKEN, Core, speech_of
 from bot.languages import LANGUAGES
-from bot.services import voice_work
+from bot.repertoire import Contents
+from bot.services import contents, voice_work
 from bot.services.recorded import Recorded
 from bot.services.speech import Speech
 from bot.services.voice_work import Coverage
@@ -37,7 +38,7 @@ STOPGAP = "Romani is said by the Serbian voice from another spelling: a stopgap 
 @guarded
 def build(context: typer.Context) -> None:
     """Make the voice note of every screen that is known ahead, in every language; what is made stays."""
-    speech, voices = _open(context)
+    speech, voices, _ = _open(context)
     if not voices.there:
         end(FAILED, MISSING)
     clock = SystemClock()
@@ -51,12 +52,12 @@ def build(context: typer.Context) -> None:
 @voice.command()
 @guarded
 def report(context: typer.Context) -> None:
-    """Tell how every language is heard: screens recorded, synthetic and silent; drafts; notes, and those too long."""
-    speech, voices = _open(context)
+    """Tell how every language is heard: screens and texts of tips and courses; drafts; notes, and those too long."""
+    speech, voices, said = _open(context)
     drafts = {
         code: frozenset(key for key, entry in pofile.read(path_of(code)).items() if entry.draft) for code in LANGUAGES
     }
-    found = voice_work.coverage(speech, voices, drafts)
+    found = voice_work.coverage(speech, voices, drafts, said)
     print("| language | screens | recorded | synthetic | no voice | drafts | made | seconds | bytes |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for language, one in found.items():
@@ -69,20 +70,24 @@ def report(context: typer.Context) -> None:
         end(FAILED, f"{len(over)} notes are longer or larger than they may be:", *over)
 
 
-def _open(context: typer.Context) -> tuple[Speech, Voices]:
-    """Return what is said, as staff corrected it, and voices with what people recorded, where there is a database."""
+def _open(context: typer.Context) -> tuple[Speech, Voices, Contents]:
+    """Return what is said, as staff corrected it, voices with what people recorded, and what tips and courses say.
+
+    Where there is no database it is what came with Drom.
+    """
     settings = chosen(context)
     speech = speech_of(settings)
     recorded: Recorded | None = None
+    said: Contents = ()
     if process.is_there(settings):
-        speech, recorded = with_core(context, _recorded, reads=True)
-    return speech, Voices(settings.data_dir / SPOKEN, Maker(seconds=PATIENCE), recorded)
+        speech, recorded, said = with_core(context, _recorded, reads=True)
+    return speech, Voices(settings.data_dir / SPOKEN, Maker(seconds=PATIENCE), recorded), said or contents.shipped()
 
 
-def _recorded(core: Core, connection: Connection) -> tuple[Speech, Recorded]:
+def _recorded(core: Core, connection: Connection) -> tuple[Speech, Recorded, Contents]:
     found = Recorded(core.shelf)
     found.learn(recordings.standing(connection))
-    return core.speech, found
+    return core.speech, found, contents.read(connection)
 
 
 async def _build(speech: Speech, voices: Voices) -> tuple[int, list[str]]:

@@ -1,5 +1,6 @@
 """The commands about voice packs: recordings of one Drom as one file, and those of another one brought in."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,8 @@ def export_pack(
     print(f"{voice_pack.write(file, packed)} recordings written.")
     if found.kept_back:
         print(f"{found.kept_back} were left out: their speakers want them deleted when they leave.")
+    if found.stale:
+        print(f"{found.stale} were left out: Drom says their words differently now.")
 
 
 @pack.command("import")
@@ -48,11 +51,14 @@ def import_pack(
     told: list[Brought] = []
 
     async def then(core: Core, _nothing: None) -> None:
-        now = core.clock.now()
-        told.append(await voice_packs.bring_in(core.store, core.uploads, OPERATOR, voice_pack.read(file), now))
+        await asyncio.to_thread(voice_pack.check, file)
+        found, now = voice_pack.read(file), core.clock.now()
+        told.append(await voice_packs.bring_in(core.store, core.uploads, core.speech, OPERATOR, found, now))
 
     with_core(context, lambda _core, _connection: None, then, reads=True)
     brought = told[0]
     print(f"{brought.came} recordings came, {brought.there} were here already.")
+    if brought.stale:
+        print(f"{brought.stale} recordings say words that Drom says differently here; they wait and are not heard.")
     if brought.refused:
         end(FAILED, f"{len(brought.refused)} were refused, the first of them:", *brought.refused[:FEW])

@@ -112,6 +112,7 @@ WORDS: Mapping[str, str] = {
     "history.act.words_corrected": "Corrected what Drom says",
     "history.act.words_taken_back": "Took a correction of words back",
     "history.act.voice_recorded": "Recorded a voice",
+    "history.act.voice_stays": "Said whether their voice stays",
     "history.act.voice_deleted": "Deleted a recorded voice",
     "history.act.voices_imported": "Brought in recorded voices",
     "history.act.words_suggested": "Suggested other words",

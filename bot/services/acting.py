@@ -56,6 +56,7 @@ def payload_for(connection: Connection, book: Book, contact: Contact, value: str
 
 def put_out(turn: Turn, parts: Sequence[Part]) -> None:
     """Put what a turn says into the outbox: a reply, or after a tap by staff what nobody expects this minute."""
+    parts = [*parts[:-1], replace(parts[-1], later=turn.later)] if turn.later else parts
     connection, contact, now = turn.connection, turn.contact, turn.now
     if not turn.inbound.key.startswith(STAFF):
         _reply(turn, parts)

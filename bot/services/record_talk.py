@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.channels.port import Part
+from bot.repertoire import Line
+from bot.script import Piece, Script
 from bot.services import hearing, recordings
 from bot.services.onboarding import person_of
 from bot.services.recordings import RIGHT, NoRecording, Speaker, Tongue
@@ -11,6 +13,7 @@ from bot.services.signing import acts
 from bot.services.speech import Speech
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
+from bot.services.voices import NOBODY
 from flows.core.values import Outcome, Sent, Todo, Value
 from storage import media
 
@@ -39,6 +42,12 @@ def _enter(_studio: Studio, turn: Turn, _todo: Todo, _by: Actor) -> Outcome:
     return Outcome("known" if known else "new", {"skipped": ""})
 
 
+def _stay(_studio: Studio, turn: Turn, todo: Todo, by: Actor) -> Outcome:
+    """Keep what a speaker says of the time when they leave, for all that they have recorded before too."""
+    recordings.let_stay(turn.connection, by, _me(turn), todo.answers.get("stay") == "yes", turn.now)
+    return Outcome("kept")
+
+
 def _next(studio: Studio, turn: Turn, todo: Todo, _by: Actor) -> Outcome:
     """Show the words that come next behind those that were skipped, and play how they are said now."""
     speech, meant, skipped = studio.speech(), _tongue(todo), _skipped(todo)
@@ -48,13 +57,21 @@ def _next(studio: Studio, turn: Turn, todo: Todo, _by: Actor) -> Outcome:
     if skipped >= len(left):
         return Outcome("none", {"hash": "", "words": "", **told})
     line = left[skipped]
-    _play(turn, meant, line.hash)
+    _play(speech, turn, meant, line)
     return Outcome("found", {"hash": line.hash, "words": line.words, **told})
 
 
-def _play(turn: Turn, meant: Tongue, hash: str) -> None:
-    found = recordings.heard(turn.connection, meant, hash)
-    turn.extra += [Part("", voice=str(found.media_id))] if found is not None else []
+def _play(speech: Speech, turn: Turn, meant: Tongue, line: Line) -> None:
+    """Play how words are said now: by a person in another dialect, else by a machine, as soon as it has said them."""
+    if (found := recordings.heard(turn.connection, meant, line.hash)) is not None:
+        turn.extra.append(Part("", voice=str(found.media_id)))
+        return
+    told = Script((Piece(line.key, line.words, meant.language),))
+    order = speech.voices.order(told, NOBODY) if speech.voices is not None else None
+    if order is not None and speech.voices is not None and speech.voices.ready(order.name):
+        turn.extra.append(Part("", voice=order.name))
+    elif order is not None:
+        turn.later = order.request
 
 
 def _hear(turn: Turn, todo: Todo) -> Outcome:
@@ -128,6 +145,7 @@ def actions(studio: Studio = NO_STUDIO) -> Actions:
     """Return what the flow that records voices asks of the world."""
     found: dict[str, tuple[tuple[str, ...], Act]] = {
         "enter": (("known", "new"), _enter),
+        "stay": (("kept",), _stay),
         "next": (("found", "none"), _next),
         "keep": (("kept", "waiting", "no_file", "long", "changed"), _keep),
         "propose": (("kept", "changed"), _propose),

@@ -9,12 +9,12 @@ import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
 from bot.media.shelf import Shelf
-from bot.services import recordings
-from bot.services.recordings import DIALECTS
+from bot.services import contents, recordings
 from bot.services.speech import Speech
 from bot.services.voices import Voices
 from storage import recordings as rows
@@ -27,6 +27,14 @@ SAID = "recorded.json"
 """The file beside the voice notes that names the recordings which may be heard in them."""
 
 _log = logging.getLogger(__name__)
+
+
+class Seen(NamedTuple):
+    """What a look found: another one means that something else may be heard, or is said no more."""
+
+    recorded: rows.Version
+    content: Hashable
+    worded: Hashable
 
 
 class Recorded:
@@ -46,8 +54,8 @@ class Recorded:
         return self._files.get(recording)
 
     def learn(self, found: Iterable[Heard]) -> None:
-        """Hold these from now on; of the same words in two dialects the first of the list is heard."""
-        kept = sorted((one for one in found if one.state == "kept"), key=_rank, reverse=True)
+        """Hold these from now on; of the same words in two dialects the newest recording is heard."""
+        kept = sorted((one for one in found if one.state == "kept"), key=lambda one: one.id)
         self._by_words = {(one.language, one.hash): str(one.id) for one in kept}
         self._files = {str(one.id): self._shelf.path(one.name) for one in kept}
 
@@ -61,7 +69,7 @@ class RecordedWatch:
         """``worded`` returns what changes whenever this process says other words than before."""
         self._store, self._speech, self._recorded, self._voices = store, speech, recorded, voices
         self._worded = worded
-        self._version: tuple[rows.Version, Hashable] | None = None
+        self._version: Seen | None = None
         self._alert = Alert(_log, "recordings of voices wait")
 
     async def run(self, bell: Bell) -> None:
@@ -78,8 +86,7 @@ class RecordedWatch:
         version = await self._seen()
         if version == self._version:
             return False
-        (_, recorded, _), _ = version
-        if recorded:
+        if version.recorded[1]:
             await asyncio.to_thread(recordings.prepare, self._speech)  # it takes a moment: not within a transaction
             await self._store.run(lambda connection: recordings.freshen(connection, self._speech))
             version = await self._seen()
@@ -89,9 +96,9 @@ class RecordedWatch:
         self._version = version
         return True
 
-    async def _seen(self) -> tuple[rows.Version, Hashable]:
+    async def _seen(self) -> Seen:
         worded = self._worded()
-        return await self._store.read(rows.version), worded
+        return await self._store.read(lambda c: Seen(rows.version(c), contents.stamp(c), worded))
 
 
 def _forget_gone(voices: Voices, there: frozenset[int]) -> None:
@@ -108,9 +115,3 @@ def _forget_gone(voices: Voices, there: frozenset[int]) -> None:
     if known != there:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(json.dumps(sorted(there)), "ascii")
-
-
-def _rank(one: Heard) -> tuple[int, int]:
-    """Return a recording's place: of two dialects the first one is heard, of one dialect the newest recording."""
-    dialects = DIALECTS.get(one.language, ("",))
-    return (dialects.index(one.dialect) if one.dialect in dialects else len(dialects), -one.id)

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.repertoire import Line, lines
+from bot.services import contents
 from bot.services.speech import Speech
 from bot.services.staff import Actor, Denied
 from storage import log, media
@@ -88,20 +89,20 @@ def tongue(code: str) -> Tongue:
     return found
 
 
-def every_line(speech: Speech, language: str) -> tuple[Line, ...]:
-    """Return all that is said in a language, the most heard first."""
-    return lines(speech.book, speech.words, language)
+def every_line(connection: Connection, speech: Speech, language: str) -> tuple[Line, ...]:
+    """Return all that is said in a language, by screens, tips and courses, the most heard first."""
+    return lines(speech.book, speech.words, language, contents.read(connection))
 
 
 def prepare(speech: Speech) -> None:
-    """Work out what is said in every language; what was worked out already takes no time."""
+    """Work out what screens say in every language; what was worked out already takes no time."""
     for language in LANGUAGES:
-        every_line(speech, language)
+        lines(speech.book, speech.words, language)
 
 
-def line(speech: Speech, language: str, hash: str) -> Line:
+def line(connection: Connection, speech: Speech, language: str, hash: str) -> Line:
     """Return words that are said today; raises NoRecording."""
-    found = next((one for one in every_line(speech, language) if one.hash == hash), None)
+    found = next((one for one in every_line(connection, speech, language) if one.hash == hash), None)
     if found is None:
         raise NoRecording(hash)
     return found
@@ -110,12 +111,12 @@ def line(speech: Speech, language: str, hash: str) -> Line:
 def missing(connection: Connection, speech: Speech, meant: Tongue) -> list[Line]:
     """Return what is not recorded yet, or no more, the most heard first."""
     done = _done(connection, meant)
-    return [one for one in every_line(speech, meant.language) if one.hash not in done]
+    return [one for one in every_line(connection, speech, meant.language) if one.hash not in done]
 
 
 def progress(connection: Connection, speech: Speech, meant: Tongue) -> Progress:
     """Tell how far a language and dialect is."""
-    every, done = every_line(speech, meant.language), _done(connection, meant)
+    every, done = every_line(connection, speech, meant.language), _done(connection, meant)
     known = [one for one in every if one.hash in done]
     return Progress(len(known), len(every), sum(one.screens for one in known), sum(one.screens for one in every))
 
@@ -138,6 +139,15 @@ def may_stay(connection: Connection, person_id: int) -> bool | None:
     return mine[-1].stays if mine else None
 
 
+def let_stay(connection: Connection, by: Actor, person_id: int, stays: bool, now: datetime) -> None:
+    """Keep what somebody says of their voice for the time when they leave; raises Denied."""
+    _check(by)
+    mine = rows.of_person(connection, person_id)
+    rows.change(connection, [one.id for one in mine], stays=stays)
+    if mine:
+        log.write(connection, at=now, actor=by.name, act="voice_stays", subject="voices", detail={"stays": stays})
+
+
 def trouble(found: Media | None) -> str:
     """Return what keeps a file from being a recording: ``waiting``, ``no_file``, ``long``; "" for nothing."""
     if found is not None and found.state == "waiting":
@@ -155,7 +165,7 @@ def keep(
     Raises Denied, NoRecording where nobody says these words any more, ValueError for a file that cannot be heard.
     """
     _check(who.by)
-    said, file = line(speech, meant.language, hash), media.get(connection, media_id)
+    said, file = line(connection, speech, meant.language, hash), media.get(connection, media_id)
     if file is None or trouble(file):
         raise ValueError(f"the file cannot be heard: {trouble(file)}")
     media.disown(connection, media_id)
@@ -177,7 +187,7 @@ def suggest(
 ) -> int:
     """Keep other words, written or spoken, for staff to look at; return their number. Raises Denied, NoRecording."""
     _check(who.by)
-    said = line(speech, meant.language, hash)
+    said = line(connection, speech, meant.language, hash)
     number = _add(connection, who, meant, said, now, state="suggested", suggestion=words.strip(), media_id=media_id)
     _log(connection, who.by, "words_suggested", meant, said.key, now)
     return number
@@ -222,7 +232,7 @@ def forget(connection: Connection, person_id: int) -> list[str]:
 def freshen(connection: Connection, speech: Speech) -> None:
     """Mark recordings whose words nobody says any more as stale, and those whose words are said again as kept."""
     for language in LANGUAGES:
-        said = {one.hash for one in every_line(speech, language)}
+        said = {one.hash for one in every_line(connection, speech, language)}
         found = rows.of_language(connection, language)
         gone = [one.id for one in found if one.state == "kept" and one.hash not in said]
         back = [one.id for one in found if one.state == "stale" and one.hash in said]

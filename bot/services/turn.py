@@ -20,8 +20,9 @@ class Turn:
     ``contact`` shows the changes made so far; they are written once, at the end. ``token`` gives 64 random signs.
     ``knocked``: this answers a knock; ``released`` is how many rows that were parked go out now.
     ``extra`` parts go out before the last reply; ``awaited`` are the files among them, by media id, that are still
-    being fetched. ``after`` is called when the commit is on disk. ``erased`` tells that nothing of the person may
-    stay; ``outcome`` is what the inbox notes of the message.
+    being fetched; ``later`` is a voice note that follows the last reply when it is made. ``after`` is called when the
+    commit is on disk. ``erased`` tells that nothing of the person may stay; ``outcome`` is what the inbox notes of the
+    message.
     """
 
     connection: Connection
@@ -38,6 +39,7 @@ class Turn:
     changes: dict[str, Any] = field(default_factory=dict)
     extra: list[Part] = field(default_factory=list)
     awaited: set[str] = field(default_factory=set)
+    later: str = ""
     after: list[Callable[[], None]] = field(default_factory=list)
 
     def change(self, **fields: Any) -> None:

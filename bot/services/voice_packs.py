@@ -11,7 +11,9 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.media.refused import MediaRefused
+from bot.services import recordings
 from bot.services.recordings import LANGUAGES, LONGEST, PLAYED, NoRecording, Tongue, tongue
+from bot.services.speech import Speech
 from bot.services.staff import Actor
 from bot.services.uploads import Laid, Uploads
 from bot.voice_pack import Packed
@@ -23,38 +25,45 @@ from storage.store import Store
 
 RIGHT = "correct_words"
 
-LONGEST_KEY = 64
-"""How many characters the key of words has at most."""
 Known = set[tuple[str, str, str]]
 """Languages, dialects and hashes of words."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToExport:
-    """Recordings with the names of their files on the shelf; ``kept_back`` is how many must not leave."""
+    """Recordings with the names of their files on the shelf.
+
+    ``kept_back`` is how many must not leave, ``stale`` how many say words that nobody says any more.
+    """
 
     found: list[tuple[Packed, str]]
     kept_back: int
+    stale: int
 
 
 @dataclass(slots=True)
 class Brought:
-    """What became of a pack: how many recordings came, how many are here already, and which were refused, and why."""
+    """What became of a pack: how many recordings came, how many are here already, and which were refused, and why.
+
+    ``stale`` is how many recordings say words that nobody says here: they wait until somebody does.
+    """
 
     came: int = 0
+    stale: int = 0
     there: int = 0
     refused: list[str] = field(default_factory=list)
 
 
 def to_export(connection: Connection) -> ToExport:
     """Return every recording of words that are said today and whose speaker lets it stay."""
-    kept = [one for code in LANGUAGES for one in rows.of_language(connection, code) if one.state == "kept"]
+    every = [one for code in LANGUAGES for one in rows.of_language(connection, code)]
+    kept = [one for one in every if one.state == "kept"]
     found = [(_packed(one), name) for one in kept if one.stays and (name := _name(connection, one))]
-    return ToExport(found, sum(not one.stays for one in kept))
+    return ToExport(found, sum(not one.stays for one in kept), len(every) - len(kept))
 
 
 async def bring_in(
-    store: Store, uploads: Uploads, by: Actor, found: Iterable[tuple[Packed, bytes]], now: datetime
+    store: Store, uploads: Uploads, speech: Speech, by: Actor, found: Iterable[tuple[Packed, bytes]], now: datetime
 ) -> Brought:
     """Keep the recordings of a pack; those that are here stay as they are. Raises Denied, PackRefused, StorageDown."""
     by.check(RIGHT)
@@ -66,22 +75,24 @@ async def bring_in(
             continue
         laid, why = await _laid(uploads, one, data)
         if laid is None:
-            brought.refused.append(f"{one.language} {one.key}: {why}")
+            brought.refused.append(f"{one.named}: {why}")
             continue
         await store.run(partial(_keep, uploads, one, laid, now))
         known.add(about)
         brought.came += 1
-    detail = {"recordings": brought.came}
-    await store.run(
-        lambda c: log.write(c, at=now, actor=by.name, act="voices_imported", subject="voices", detail=detail)
-    )
+    brought.stale = await store.run(partial(_settle, by, speech, brought.came, now))
     return brought
+
+
+def _settle(by: Actor, speech: Speech, came: int, now: datetime, connection: Connection) -> int:
+    """Note in the log how many came, and return how many recordings say words that nobody says here."""
+    log.write(connection, at=now, actor=by.name, act="voices_imported", subject="voices", detail={"recordings": came})
+    recordings.freshen(connection, speech)
+    return sum(one.state == "stale" for code in LANGUAGES for one in rows.of_language(connection, code))
 
 
 async def _laid(uploads: Uploads, one: Packed, data: bytes) -> tuple[Laid | None, str]:
     """Check a recording and lay it on the shelf, or say what is wrong with it."""
-    if len(one.key) > LONGEST_KEY or "\0" in one.key + one.words:
-        return None, "no words of a catalogue"
     try:
         tongue(Tongue(one.language, one.dialect).code)
         laid = await uploads.lay(data)

@@ -9,10 +9,11 @@ from itertools import chain
 from bot.aloud import HEARD
 from bot.bell import Bell
 from bot.prompts import READERS, Prompt, prompts
+from bot.repertoire import Contents
 from bot.script import Script
 from bot.services.speech import Speech
 from bot.services.voice_first import first
-from bot.services.voices import Voices
+from bot.services.voices import NOBODY, Voices
 from bot.voices.length import seconds_of
 from bot.voices.maker import CannotMake
 from bot.voices.orders import Order
@@ -21,9 +22,6 @@ SHORT, LONG = (20.0, 60_000), (60.0, 150_000)
 """Seconds and bytes that the note of a prompt, and of a list or a lesson, may have at most (conversations.md, 2)."""
 
 ORGANISATION = "organisation"
-NOBODY = 0
-"""The contact of notes that anybody may hear."""
-
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +38,7 @@ class Job:
 
 @dataclass(slots=True)
 class Coverage:
-    """How one language is heard: numbers of screens, and of notes that are made with their seconds and bytes.
+    """How one language is heard: numbers of screens and of texts of content, and notes with their seconds and bytes.
 
     A screen is ``recorded`` where people recorded all its words that are known ahead, else ``synthetic`` where Drom has
     a voice, else it is not heard. ``over`` names each note over a limit, ``missing`` counts what is not made yet.
@@ -111,18 +109,21 @@ async def prepare(speech: Speech, voices: Voices, bell: Bell) -> None:
         _log.error("%s voice notes could not be made ahead; they are tried again when they are needed", wrong)
 
 
-def coverage(speech: Speech, voices: Voices, drafts: Mapping[str, frozenset[str]]) -> dict[str, Coverage]:
-    """Return how every language is heard; ``drafts`` are the keys that no native reader has confirmed, by language."""
+def coverage(
+    speech: Speech, voices: Voices, drafts: Mapping[str, frozenset[str]], contents: Contents = ()
+) -> dict[str, Coverage]:
+    """Return how every language is heard; ``drafts`` are the keys that no native reader has confirmed, by language.
+
+    A text of a tip or a lesson in ``contents`` counts as a screen.
+    """
     found = {heard: Coverage() for heard in dict.fromkeys(HEARD.values())}
-    for prompt in prompts(speech.book):
-        told_of: set[str] = set()
-        for language, country in READERS:
-            heard = HEARD[language]
-            if heard in told_of:
-                continue
-            told_of.add(heard)
+    readers = {HEARD[language]: (language, country) for language, country in reversed(READERS)}
+    for heard, (language, country) in readers.items():
+        for prompt in prompts(speech.book):
             _count(found[heard], prompt.script(speech.words, language, country), voices)
             found[heard].drafts += prompt.reply.key in drafts.get(language, ())
+        for one in contents:
+            _count(found[heard], one.script(speech.words, language, country), voices)
     for job in jobs(speech, voices):
         _measure(found[job.language], job, voices)
     return found

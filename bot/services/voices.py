@@ -27,6 +27,8 @@ KEPT_PERSONAL = timedelta(days=8)
 """How long somebody's own is: longer than a message that names it may wait to go (``acting.WORTH``)."""
 FRESH = timedelta(days=1)
 """How old the mark of a note's last use must be to be set anew: so most looks at one write nothing."""
+NOBODY = 0
+"""The contact of notes that anybody may hear."""
 
 
 class Voices:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.services import recordings
+from bot.repertoire import lines
 from bot.services.recordings import Tongue
 from bot.voices.recordings import hash_of
 from storage import media, tables
@@ -43,6 +43,6 @@ async def every(house: House, language: str = "sq") -> list[Recording]:
 
 def first(house: House) -> str:
     """Return the words that are heard most in Albanian."""
-    line = recordings.every_line(house.core.speech, "sq")[0]
+    line = lines(house.core.speech.book, house.core.speech.words, "sq")[0]
     assert line.hash == hash_of(line.words)
     return line.words

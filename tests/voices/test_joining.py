@@ -1,4 +1,4 @@
-"""Recordings joined by the real program: a sentence with a day and a time, spoken by people who press late and stop late.
+"""Recordings joined by the real program: a sentence with a day and a time, by people who press early and stop late.
 
 What is heard must be all that was recorded, in order, without the silence that a thumb leaves at the ends.
 """

@@ -1,23 +1,31 @@
 """Voices recorded by chat: shown, spoken, heard, kept, said by Drom at once; by right, and gone with their speaker."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
-from bot.services import privacy, recordings
+from bot.repertoire import Line
+from bot.services import privacy, recordings, tip_cards
 from bot.services.recorded import SAID
 from bot.services.staff import OPERATOR
 from bot.services.voices import Voices
+from bot.voices.orders import items
 from bot.voices.recordings import hash_of
-from storage import contacts, tables
+from storage import contacts, tables, tips
 from tests.house import NOON, Guest, House, living
 from tests.meetings.team import member, taps
 from tests.voices.mouth import Mouth
 from tests.voices.studio import ENTERING, SQ, arrived, every, first, recorded, studio
 
+TIP: dict[str, Any] = {
+    **{"status": "live", "trade": "", "seasons": [], "countries": [], "pictogram": "🧵", "reviewed": [], "fact": ""},
+    **{"source": "", "story": {}, "words": {"en": "Keep scraps.", "sq": "Mbaj copat e mbetura."}},
+}
 TEAM_ONLY = "This is for our team only."
 
 
@@ -82,7 +90,67 @@ async def test_another_dialect_hears_what_there_is(house: House) -> None:
     await load(house)
     [arli, gurbet] = await every(house, "rom")
     assert (arli.dialect, gurbet.dialect, arli.hash) == ("arli", "gurbet", gurbet.hash)
-    assert voices(house).recordings.of("rom", "", arli.hash) == str(arli.id), "Arli is the base"
+    assert voices(house).recordings.of("rom", "", arli.hash) == str(gurbet.id), "readers have no dialect: the newest"
+
+
+async def test_what_nobody_recorded_is_said_by_a_machine(house: House) -> None:
+    mira = await member(house, "Mira")
+    said = await studio(mira)
+    assert not any(part.voice for part in mira.parts), "its note is not made yet, and holds up no words"
+    assert house.core.followers is not None
+    await house.core.followers.once()
+    await house.quiet()
+    [note] = [part for part in house.heard(mira.box, mira.address) if part.voice]
+    assert voices(house).path(note.voice).read_text() == json.dumps([["t", "sq", first(house)]])
+    await mira.write("menu")
+    assert (await studio(mira))[-1] == said[-1]
+    assert [part.voice for part in mira.parts if part.voice] == [note.voice], "it is made: it comes first"
+
+
+async def test_whoever_said_no_may_say_yes_another_time(house: House) -> None:
+    mira = await member(house, "Mira")
+    await studio(mira, "no")
+    await recorded(mira)
+    assert [one.stays for one in await every(house)] == [False]
+    await mira.write("menu")
+    assert (await taps(mira, *ENTERING, "stay"))[0] == "When you leave us, may your voice stay here?"
+    await taps(mira, "yes", "sq")
+    assert [one.stays for one in await every(house)] == [True]
+    await recorded(mira)
+    assert [one.stays for one in await every(house)] == [True, True]
+    assert [row["detail"] for row in await house.rows(tables.log) if row["act"] == "voice_stays"] == [{"stays": True}]
+
+
+async def test_tips_and_lessons_are_recorded_and_heard(house: House) -> None:
+    def brought(connection: Connection) -> tuple[int, Line]:
+        number = tips.add(connection, NOON, key="SEW1", **TIP)
+        said = recordings.every_line(connection, house.core.speech, "sq")
+        return number, next(one for one in said if one.words == TIP["words"]["sq"])
+
+    number, line = await house.run(brought)
+    assert line.key == "tips.SEW1.words"
+    mira = await member(house, "Mira")
+    who = recordings.Speaker(OPERATOR, (await mira.person()).id, stays=True)
+    await studio(mira)
+    await mira.say()
+    await arrived(house)
+    media_id = (await house.rows(tables.media))[-1]["id"]
+    await house.run(lambda c: recordings.keep(c, who, house.core.speech, SQ, line.hash, media_id, NOON))
+    await load(house)
+    [kept] = await every(house)
+
+    async def order() -> str:
+        contact = await mira.contact()
+        found = await house.read(lambda c: tips.get(c, number))
+        assert found is not None
+        contact = contact._replace(language="sq", country="AL", talk="both")
+        return house.core.conversation.parts(contact, tip_cards.say("shown", found, contact))[-1].later
+
+    assert ["r", str(kept.id)] in items(await order())
+    await house.run(lambda c: c.execute(tables.tip.update().values(words={**TIP["words"], "sq": "Tjetër."}, version=2)))
+    await load(house)
+    assert [one.state for one in await every(house)] == ["stale"], "nobody says this any more"
+    assert "r" not in [kind for kind, *_ in items(await order())]
 
 
 async def test_skipped_words_come_back_another_time(house: House) -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest_asyncio
 from sqlalchemy import Connection
 
+from bot.repertoire import lines
 from bot.services import recordings
 from bot.services.recordings import Speaker, Tongue
 from bot.services.staff import OPERATOR
@@ -32,7 +33,7 @@ async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
 
 def words(drom: Console) -> tuple[str, str]:
     """Return the words that are heard most in Albanian, and their hash."""
-    line = recordings.every_line(drom.office.speech, "sq")[0]
+    line = lines(drom.office.speech.book, drom.office.speech.words, "sq")[0]
     return line.words, line.hash
 
 

@@ -58,7 +58,10 @@ def _standing(connection: Connection, sitting: Sitting, meant: Tongue) -> Standi
 
 
 def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
-    return {"standings": [_standing(connection, sitting, one) for one in TONGUES]}
+    return {
+        "standings": [_standing(connection, sitting, one) for one in TONGUES],
+        "stays": recordings.may_stay(connection, sitting.person_id),
+    }
 
 
 def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
@@ -85,7 +88,7 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
 def _rows(connection: Connection, sitting: Sitting, meant: Tongue) -> list[Row]:
     """Return all that is said, the most heard first, and behind it recordings of what is said no more."""
     found = {one.hash: one for one in rows.of_language(connection, meant.language, meant.dialect) if one.media_id}
-    lines = recordings.every_line(sitting.office.speech, meant.language)
+    lines = recordings.every_line(connection, sitting.office.speech, meant.language)
     said_today = {line.hash for line in lines}
     old = [Row(None, one) for hash, one in found.items() if hash not in said_today]
     return [*(Row(line, found.get(line.hash)) for line in lines), *old]
@@ -129,6 +132,12 @@ def _keep(connection: Connection, sitting: Sitting) -> Done:
     return Done(f"/voices/{meant.code}", "voices.kept", then=sitting.office.reworded)
 
 
+def _stay(connection: Connection, sitting: Sitting) -> Done:
+    """Keep what somebody says of their voice for the time when they leave."""
+    recordings.let_stay(connection, sitting.by, sitting.person_id, sitting.word("stay") == "yes", sitting.now)
+    return Done("/voices", "voices.stay_kept")
+
+
 def _delete(connection: Connection, sitting: Sitting) -> Done:
     meant, office = _tongue(sitting), sitting.office
     try:
@@ -162,6 +171,7 @@ def _file(connection: Connection, sitting: Sitting) -> Media:
 ENTRIES: tuple[Entry, ...] = (
     Page("voices", "/voices", RIGHT, _list, place=82, before=_prepare),
     Page("voice", "/voices/{tongue}", RIGHT, _one, under="voices", before=_prepare),
+    Act("/voices/stay", RIGHT, "voices", _stay),
     Act("/voices/{tongue}/keep/{hash}", RIGHT, "voice", _keep, before=said.lay, upload=True),
     Act("/voices/{tongue}/delete/{recording:int}", RIGHT, "voice", _delete),
     Act("/voices/suggested/{recording:int}/seen", DELETE, "words", _seen),
