@@ -82,7 +82,7 @@ def addresses() -> list[str]:
     """Return an address of each page that needs nothing but what ``_fill`` makes."""
     own = {"contact": "1", "ticket": "1", "meeting": "1", "question": "1", "tip": "1", "course": "1"}
     own |= {"draft": "1", "asked": "2", "announcement": "3"}
-    own |= {"language": "sq", "word": "menu.member.tip"}
+    own |= {"language": "sq", "word": "menu.member.tip", "tongue": "sq"}
     found = [
         re.sub(r"\{(\w+)(:int)?\}", lambda part: own.get(part[1], "{}"), one.path)
         for one in ENTRIES
