@@ -17,6 +17,7 @@ from bot.services import (
     meeting_talk,
     mentor_talk,
     moderate_talk,
+    noticing,
     onboarding,
     preferences,
     privacy,
@@ -59,7 +60,7 @@ def actions(
 
     Raises ValueError where two have one name.
     """
-    asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS)
+    asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS, noticing.ACTIONS)
     asked += (preferences.voice_actions(speaks), meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_seats_talk, staff_invite_talk, staff_door_talk)
     told = (staff_more_talk, staff_send_talk, staff_sent_talk, staff_group_talk)

@@ -30,7 +30,7 @@ def _carried(rendered: Rendered, limits: Limits) -> tuple[Style, tuple[Button, .
     """Return the first style that takes every choice whole; no buttons where none does."""
     choices = rendered.choices
     if len(choices) <= limits.buttons:
-        buttons = _buttons(choices, numbered=_needs_numbers(choices))
+        buttons = _buttons(choices, numbered=rendered.apart or _needs_numbers(choices))
         if _fits(buttons, limits.button_label, limits.payload_bytes):
             return "buttons", buttons
     if len(choices) <= limits.rows and 0 < len(rendered.opener) <= limits.button_label:

@@ -41,10 +41,11 @@ class PictureCard:
 def card_of(rendered: Rendered, flows: Iterable[str]) -> PictureCard | None:
     """Return the card of a screen of one of some flows.
 
-    None where there are few choices, one has no pictogram, or one is of somebody's own: a name, a day, a number.
+    None where there are few choices (unless they stand in several messages), one has no pictogram, or one is of
+    somebody's own: a name, a day, a number.
     """
     choices = rendered.choices
-    if not FEW < len(choices) <= MOST or rendered.key.partition(".")[0] not in flows:
+    if not (rendered.apart or FEW < len(choices) <= MOST) or rendered.key.partition(".")[0] not in flows:
         return None
     if not all(choice.key for choice in choices):
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.channels.port import Limits, Part
 from bot.layout import FEW
+from bot.render import Rendered
 
 BOTH, TEXT, VOICE = "both", "text", "voice"
 """How somebody wishes to be talked to (``contact.talk``)."""
@@ -21,6 +22,13 @@ class Heard:
     name: str
     request: str
     ready: bool
+
+
+def in_each(rendered: Rendered, ways: Sequence[str]) -> tuple[Rendered, ...]:
+    """Return a screen once for each way of talking, with the choice of that place; the last has all that follow."""
+    choices, last = rendered.choices, len(ways) - 1
+    each = [replace(rendered, choices=choices[place : place + 1]) for place in range(last)]
+    return (*each, replace(rendered, choices=choices[last:]))
 
 
 def presented(

@@ -34,7 +34,8 @@ class Rendered:
     """What Drom says to one reader of ``language``, not yet cut to a channel's limits.
 
     ``lines`` asks for the choices to be written out one a line. ``opener`` is the label that opens a list of them.
-    ``voice_key`` and ``picture_key`` name the recording and the card that belong to these words.
+    ``voice_key`` and ``picture_key`` name the recording and the card that belong to these words. ``apart`` tells that
+    the choices stand in several messages: each needs its digit, and the card shows them together.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Rendered:
     voice_key: str
     picture_key: str
     opener: str = ""
+    apart: bool = False
 
 
 def render(reply: Reply, words: Words, language: str, country: str, world: Mapping[str, str]) -> Rendered:
@@ -63,6 +65,7 @@ def render(reply: Reply, words: Words, language: str, country: str, world: Mappi
         voice_key=reply.key,
         picture_key=reply.key,
         opener=opener,
+        apart=len(reply.told) > 1,
     )
 
 

@@ -6,7 +6,7 @@ from flows.ask import ASK
 from flows.core import Book
 from flows.course import COURSE
 from flows.helpdesk import HELPDESK
-from flows.interruptions import HEARD, HELP, PHOTO, RESUME, STOP, STUCK, TICKET
+from flows.interruptions import HEARD, HELP, PHOTO, RESUME, SPEAKING, STOP, STUCK, TICKET
 from flows.language import LANGUAGE
 from flows.meetings import MEETING
 from flows.mentor import QUESTION
@@ -30,7 +30,7 @@ from flows.welcome import WELCOME
 MEMBERS = (LANGUAGE, WELCOME, REGISTRATION, MENU, MEETING, TIP, STORY, COURSE, ASK, SLOT, SETTINGS)
 MENTORS = (QUESTION, SLOT_MENTOR, TRANSLATION, JOINED)
 TEAM = (STAFF, NEW_MEETING, PROPOSAL, ADVICE, MODERATE, SEND, ANNOUNCEMENT, GROUP, HELPDESK, RECORD)
-ANYWHERE = (HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, STOP)
+ANYWHERE = (HELP, STUCK, HEARD, PHOTO, RESUME, TICKET, SPEAKING, STOP)
 
 BOOK = Book((*MEMBERS, *MENTORS, *TEAM, *ANYWHERE))
 """All flows of this version."""

@@ -97,9 +97,9 @@ CONCEPTS = (
     Concept("record", "🎙️", TELLING, ("Record voices",)),
     Concept("hear", "👂", TELLING, ("Hear it", "Good answers", "Hear again", "Not clear")),
     Concept("photo", "📷", TELLING, ("Photo", "Picture", "New one")),
-    Concept("voice", "🔊", TELLING, ("Voice", "Voice + card")),
+    Concept("voice", "🔊", TELLING, ("Voice", "Voice + card", "Yes")),
     Concept("voice_only", "🎧", TELLING, ("Voice only",)),
-    Concept("text", "📝", TELLING, ("Text only", "Words")),
+    Concept("text", "📝", TELLING, ("Text only", "Words", "Yes")),
     Concept("write", "✏️", TELLING, ("Change", "My choices", "Write it", "New message", "Other words")),
     Concept("rewrite", "✍️", TELLING, ("Rewrite", "Translate")),
     Concept("say_when", "💬", TELLING, ("Until I write", "Until I go on")),
@@ -151,7 +151,7 @@ CONCEPTS = (
 )
 
 SEVERAL: Mapping[str, str] = {
-    "Yes": "a yes to a person shows whom one gets, 🙋; one to a name whose it is, 👤",
+    "Yes": "a yes to a person shows whom one gets, 🙋; to a name whose it is, 👤; to a way of talking the way, 🔊 📝",
     "Never": "who is never quiet hears 🔔, who never gets tips does not: the picture shows what follows",
 }
 """Words that stand beside several pictograms, each with the reason."""

@@ -106,6 +106,32 @@ TICKET = Flow(
     ),
 )
 
+SPEAKING = Flow(
+    name="speaking",
+    version=1,
+    start="which",
+    interrupts=True,
+    states=(
+        Do("which", action="other_way", outcomes={"speak": "speak", "write": "write"}),
+        Choose(
+            "speak",
+            say="Shall I speak to you?",
+            options=(Option("yes", "🔊 Yes", next="save"), Option("no", "👎 No", next="left")),
+            told=("both",),
+        ),
+        Choose(
+            "write",
+            say="Shall I only write to you?",
+            options=(Option("yes", "📝 Yes", next="save"), Option("no", "👎 No", next="left")),
+        ),
+        Do("save", action="take_other_way", outcomes={"speaks": "speaks", "writes": "writes"}),
+        End("speaks", say="Good. I speak to you now."),
+        End("writes", say="Good. I only write now."),
+        End("left", say="Okay. All stays as it is."),
+    ),
+)
+"""Another way of talking is offered to somebody whose answers show that it may be easier for them."""
+
 STOP = Flow(
     name="stop",
     version=1,

@@ -55,7 +55,7 @@ SETTINGS = Flow(
         Choose("all_told", say="What to change?", options=(*_ALL, _STORIES)),
         End("stories", then="story"),
         Do("voice", action="has_voice", outcomes={"yes": "talk", "no": "talk_later"}),
-        Choose("talk", say="How shall I talk to you?", options=_WAYS),
+        Choose("talk", say="How shall I talk to you?", options=_WAYS, told=("both", "text", "voice")),
         Choose("talk_later", say="I have no voice yet. How shall I talk later?", options=_WAYS),
         Do("save_talk", action="set_talk", outcomes={"saved": "saved"}),
         Choose(

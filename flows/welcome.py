@@ -21,7 +21,20 @@ WELCOME = Flow(
             outcomes={"guest": "hello", "joining": "register", "member": "menu", "again": "again"},
         ),
         Tell("again", say="What I keep has changed. I ask you again.", next="consent"),
-        Tell("hello", say="Hi! I am a robot helper from {organisation}.", next="why"),
+        Tell("hello", say="Hi! I am a robot helper from {organisation}.", next="voice"),
+        Do("voice", action="has_voice", outcomes={"yes": "talk", "no": "why"}),
+        Choose(
+            "talk",
+            say="How shall I talk to you?",
+            options=(
+                Option("both", "🔊 Voice + card", next="save_talk"),
+                Option("text", "📝 Text only", next="save_talk"),
+                Option("voice", "🎧 Voice only", next="save_talk"),
+                Option("skip", "⏭️ Skip", next="why"),
+            ),
+            told=("both", "text", "voice"),
+        ),
+        Do("save_talk", action="set_talk", outcomes={"saved": "why"}),
         Choose(
             "why",
             say="I help small businesses save money and stay green.",

@@ -21,7 +21,8 @@ class Contact(NamedTuple):
     """One address of a person (or of nobody known) on one channel.
 
     ``session`` is the JSON of ``flows.core.session.Session``. ``quiet_from`` and ``quiet_to`` are hours of the
-    person's own day, None for never. ``rev`` grows with every turn. A tuple: a turn makes four of them.
+    person's own day, None for never. ``talk_asked_at`` is when they last said, or were last asked, how Drom shall
+    talk to them. ``rev`` grows with every turn. A tuple: a turn makes four of them.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Contact(NamedTuple):
     unreachable_at: datetime | None = None
     erased_at: datetime | None = None
     created_at: datetime | None = None
+    talk_asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,15 @@ class Waiting:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is noted of a message: its kind, what became of it (``steps.word``) and when it was received."""
+
+    kind: str
+    outcome: str
+    at: datetime
+
+
 _INSERT = {
     "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(index_elements=["channel", "key"]).returning(inbox.c.id),
     "postgresql": postgresql.insert(inbox)
@@ -57,6 +66,15 @@ _STORED = Prepared(
 )
 
 
+_NOTED = Prepared(
+    select(inbox.c.kind, inbox.c.outcome, inbox.c.received_at)
+    .where(inbox.c.contact_id == bindparam("whose"), inbox.c.received_at >= bindparam("since"))
+    .where(inbox.c.state == "done")
+    .order_by(inbox.c.received_at.desc(), inbox.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
 def put(connection: Connection, values: Mapping[str, Any]) -> int | None:
     """Store a message; returns its row, or None where it is stored already."""
     found: int | None = connection.execute(_INSERT[connection.dialect.name], values).scalar()
@@ -76,6 +94,12 @@ def put_merged(connection: Connection, values: Mapping[str, Any]) -> None:
 def stored_since(connection: Connection, contact_id: int, since: datetime) -> int:
     """Return how many messages of a contact are stored since a moment."""
     return int(_STORED.rows(connection, {"whose": contact_id, "since": since})[0][0])
+
+
+def noted(connection: Connection, contact_id: int, since: datetime, most: int) -> tuple[Noted, ...]:
+    """Return what is noted of a contact's latest messages that have been worked, the newest first."""
+    rows = _NOTED.rows(connection, {"whose": contact_id, "since": since, "most": most})
+    return tuple(Noted(*row) for row in rows)
 
 
 def next_for(connection: Connection, contact_id: int, now: datetime) -> Waiting | None:

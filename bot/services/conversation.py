@@ -12,6 +12,7 @@ from bot.channels.port import STARTED, Inbound, Part
 from bot.services import acting, arrivals, cards, knocked
 from bot.services.flood import Flood
 from bot.services.messages import STAFF, from_json, kept, sound, to_json
+from bot.services.noticing import offer
 from bot.services.preferences import starts_again
 from bot.services.renewal import ask_again
 from bot.services.retelling import retold
@@ -177,6 +178,7 @@ class Conversation:
         step = self._act(turn, step)
         if not turn.inbound.key.startswith(STAFF):
             step = self._act(turn, ask_again(self.speech.book, turn, step))
+            step = self._act(turn, offer(self.speech.book, turn, step, outcome, self._speaks))
         replies = step.replies if not turn.erased else until_erased(step.replies)
         *said, asked = (self.parts(turn.contact, retold(turn, one)) for one in replies) if replies else ((),)
         parts = [*(part for each in said for part in each), *turn.extra, *asked]
@@ -249,6 +251,9 @@ class Conversation:
             if turn.erased:
                 break
         return step
+
+    def _speaks(self) -> bool:
+        return self.speech.voices is not None and self.speech.voices.there
 
     def _say_broken(self, connection: Connection, contact: Contact, waiting: Waiting, now: datetime) -> None:
         _log.error("a message was given up", extra={"inbox": waiting.id, "kind": waiting.kind})

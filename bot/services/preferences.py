@@ -28,9 +28,14 @@ def _set_language(turn: Turn, todo: Todo) -> Outcome:
 
 
 def _set_talk(turn: Turn, todo: Todo) -> Outcome:
-    """Keep what was chosen last, on whichever of the two screens that ask."""
+    """Keep what was chosen last, on whichever of the screens that ask.
+
+    Who looks for it in the settings knows what they want; at the beginning it may be a tap like any other.
+    """
     chosen = todo.answer.value if isinstance(todo.answer, Chosen) else str(todo.answers["talk"])
     turn.change(talk=chosen)
+    if todo.flow == "settings":
+        turn.change(talk_asked_at=turn.now)
     return Outcome("saved")
 
 

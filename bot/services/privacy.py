@@ -199,6 +199,7 @@ _FORGOTTEN: dict[str, Any] = {
     "stopped_at": None,
     "paused_until": None,
     "talk": "both",
+    "talk_asked_at": None,
     "quiet_from": 22,
     "quiet_to": 7,
 }

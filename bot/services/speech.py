@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.catalog import Words
 from bot.channels.port import Limits, Part
 from bot.layout import layout
-from bot.presentation import TEXT, Heard, presented
+from bot.presentation import TEXT, Heard, in_each, presented
 from bot.programme import Programme
 from bot.render import Rendered, render
 from bot.script import script
@@ -35,12 +36,22 @@ class Speech:
 
 
 def parts_for(speech: Speech, contact: Contact, reply: Reply) -> tuple[Part, ...]:
-    """Return a reply as the contact's channel carries it: in their language, and as they wish to be talked to."""
+    """Return a reply as the contact's channel carries it: in their language, and as they wish to be talked to.
+
+    A choice between ways of talking is told in each of them; a voice that is not ready follows all of it, once.
+    """
     world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
     rendered = render(reply, speech.words, contact.language, contact.country, world)
     limits = speech.limits[contact.channel]
     picture = speech.pictures(rendered) if speech.pictures else ""
-    return presented(layout(rendered, limits), contact.talk, _heard(speech, contact, reply, world), picture, limits)
+    ways = reply.told or (contact.talk,)
+    heard = _heard(speech, contact, reply, world) if set(ways) != {TEXT} else None
+    if len(ways) == 1:
+        return presented(layout(rendered, limits), ways[0], heard, picture, limits)
+    now = heard if heard and heard.ready else None
+    *before, last = (layout(one, limits) for one in in_each(rendered, ways))
+    shown = [presented(parts, way, now, picture, limits, 0) for way, parts in zip(ways, before, strict=False)]
+    return (*chain.from_iterable(shown), *presented(last, ways[-1], heard, picture, limits, 0))
 
 
 def is_voiced(book: Book, key: str) -> bool:
@@ -51,7 +62,7 @@ def is_voiced(book: Book, key: str) -> bool:
 
 def _heard(speech: Speech, contact: Contact, reply: Reply, world: Mapping[str, str]) -> Heard | None:
     voices = speech.voices
-    if voices is None or contact.talk == TEXT or not is_voiced(speech.book, reply.key):
+    if voices is None or not is_voiced(speech.book, reply.key):
         return None
     told = script(reply, speech.words, contact.language, contact.country, world) if voices.able else None
     if told is None or (order := voices.order(told, contact.id)) is None:

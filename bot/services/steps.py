@@ -11,11 +11,13 @@ def until_erased(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
 
 
 def word(answer: Answer, step: Step) -> str:
-    """Return what a message was: missed, ignored, old, command, chosen, said ..."""
+    """Return what a message was: missed, ignored, old, command, again, chosen, said ..."""
     if not step.understood:
         return "missed"
     if not step.replies and step.todo is None:
         return "ignored"
     if isinstance(answer, Chosen) and step.replies and step.replies[0].key == "common.old_button":
         return "old"
-    return "command" if isinstance(answer, Command) else type(answer).__name__.lower()
+    if isinstance(answer, Command):
+        return "again" if answer.name == "again" else "command"
+    return type(answer).__name__.lower()

@@ -13,7 +13,8 @@ from flows.core.values import Offer
 
 COUNTRY, TOWN, TRADE = "registration.country", "registration.town", "registration.trade"
 FIRST = (
-    *("language.which", "welcome.hello", "welcome.why", "welcome.consent", "welcome.push", "language.letters"),
+    *("language.which", "welcome.hello", "welcome.talk", "welcome.why", "welcome.consent", "welcome.push"),
+    "language.letters",
     *("registration.name", "registration.name_heard", COUNTRY, TOWN, "registration.town_heard", TRADE),
     *("registration.done", "registration.joined", "menu.guest", "menu.joining", "menu.member"),
 )

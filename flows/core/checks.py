@@ -126,6 +126,10 @@ def _state_defects(flow: str, version: int, state: State, by_name: Mapping[str, 
     match state:
         case Choose(options=()):
             yield "there is nothing to choose"
+        case Choose(options=options, told=(_, _, *_) as told) if (
+            tuple(one.value for one in options)[: len(told)] != told
+        ):
+            yield "its first options are not the ways in which it is told"
         case Choose(options=options) | Ask(options=options):
             numbers = [place if option.number is None else option.number for place, option in enumerate(options, 1)]
             yield from _number_defects([number for number in numbers if number != NO_NUMBER])

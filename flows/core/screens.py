@@ -39,7 +39,8 @@ def _shown(flow: Flow, frame: Frame) -> Reply:
     if isinstance(state, Choose) and state.card:
         options = tuple(replace(option, payload=_wire_of(flow, frame, option.value)) for option in options)
     name = f"{flow.name}.{state.name}"
-    return Reply(name, state.say, dict(frame.answers), options, free=takes_words(state))
+    told = state.told if isinstance(state, Choose) else ()
+    return Reply(name, state.say, dict(frame.answers), options, free=takes_words(state), told=told)
 
 
 def takes_words(state: State) -> bool:

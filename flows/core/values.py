@@ -98,7 +98,7 @@ class Reply:
     """Something Drom says: the words under ``key`` (English ``say``), filled with ``values``, and its options.
 
     ``lines`` asks for the choices to be written out one a line, for somebody who was not understood twice.
-    ``free`` tells that a free answer is awaited, whatever options stand beside it.
+    ``free`` tells that a free answer is awaited, whatever options stand beside it. ``told`` as in ``Choose``.
     """
 
     key: str
@@ -107,6 +107,7 @@ class Reply:
     options: tuple[Shown, ...] = ()
     lines: bool = False
     free: bool = False
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ contact = Table(
     at("unreachable_at", PERSON, null=True),
     at("erased_at", PERSON, null=True),
     at("created_at", PERSON),
+    at("talk_asked_at", PERSON, null=True),
     UniqueConstraint("channel", "address"),
     Index(None, "person_id"),
     sqlite_autoincrement=True,
