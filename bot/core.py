@@ -156,7 +156,9 @@ class Core:
         settings, speech = self.settings, self.speech
         kinds = papers(speech, settings.telegram_name, settings.twilio_from.removeprefix("whatsapp:+"))
         shelves = {PICTURE: self.pictures.find} if self.pictures else {}
-        return Library(self.store, settings.data_dir / "papers", self.media.find, kinds, speech.voices, shelves)
+        sweeps = (self.pictures.sweep,) if self.pictures else ()
+        folder = settings.data_dir / "papers"
+        return Library(self.store, folder, self.media.find, kinds, speech.voices, shelves, sweeps)
 
     def _media(self) -> MediaService:
         return MediaService(
@@ -253,21 +255,21 @@ class Core:
         task.add_done_callback(self._background.discard)
 
 
-def pictures_of(settings: Settings, speech: Speech) -> Pictures:
+def pictures_of(settings: Settings, speech: Speech, clock: Clock | None = None) -> Pictures:
     """Return the picture cards of an installation; those known ahead are named when they are drawn."""
 
     def ahead() -> list[PictureCard]:
         found = every_card(speech.book, speech.words, speech.programme, courses.read_folder())
         return [card for card, _ in found.values()]
 
-    return Pictures(settings.data_dir / "pictures", flows_with_cards(speech.book), ahead)
+    return Pictures(settings.data_dir / "pictures", flows_with_cards(speech.book), ahead, clock=clock)
 
 
 def open_core(settings: Settings, clock: Clock) -> Core:
     """Return the core on the store that the settings name, which is not open yet; it speaks and draws where it can."""
     speech = speech_of(settings)
     voices = Voices(settings.data_dir / SPOKEN, Maker(), clock=clock) if settings.voice == "on" else None
-    pictures = pictures_of(settings, speech) if settings.pictures == "on" else None
+    pictures = pictures_of(settings, speech, clock) if settings.pictures == "on" else None
     speech = replace(speech, voices=voices, pictures=pictures.name if pictures else None)
     store = open_store(settings.url, synchronous=settings.sqlite_synchronous)
     return Core(settings, speech, store, clock, pictures)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.layout import FEW
-from bot.render import Choice, Rendered
-from flows.concepts import pictogram_of
+from bot.picture_marks import sign_of
+from bot.render import Rendered
 
 KIND = "picture"
 """How the names of cards begin: ``picture:`` and 32 hexadecimal digits."""
@@ -23,7 +23,7 @@ KEPT = 4096
 """How many cards' names are remembered."""
 
 Cell = tuple[int, str, str]
-"""The digit that means a choice (0 for none), its pictogram and its words."""
+"""The digit that means a choice (0 for none), its pictogram, perhaps with a mark beside it, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +41,15 @@ class PictureCard:
 def card_of(rendered: Rendered, flows: Iterable[str]) -> PictureCard | None:
     """Return the card of a screen of one of some flows.
 
-    None where there are few choices (unless they stand in several messages), one has no pictogram, or one is of
-    somebody's own: a name, a day, a number.
+    None where there are few choices (unless they stand in several messages), where one has no pictogram and none can be
+    drawn, is of somebody's own, or looks like another.
     """
     choices = rendered.choices
     if not (rendered.apart or FEW < len(choices) <= MOST) or rendered.key.partition(".")[0] not in flows:
         return None
-    if not all(choice.key for choice in choices):
-        return None
-    cells = tuple(map(_cell, choices))
-    return PictureCard(cells) if all(sign for _, sign, _ in cells) else None
-
-
-def _cell(choice: Choice) -> Cell:
-    sign = pictogram_of(choice.label)
-    return choice.number, sign, choice.label.removeprefix(sign).strip()
+    cells = tuple((choice.number, *sign_of(rendered.key, choice)) for choice in choices)
+    looks = {(sign, words) for _, sign, words in cells}
+    return PictureCard(cells) if len(looks) == len(cells) and all(sign for _, sign, _ in cells) else None
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,7 +8,7 @@ from bot.languages import LANGUAGES, chain, told
 from bot.picture_cards import PictureCard, card_of
 from bot.programme import Programme
 from bot.render import render
-from bot.services.places import homes
+from bot.services.places import homes, towns
 from flows.content.course import Course
 from flows.core.explore import VARIABLE
 from flows.core.flow import Book, Flow
@@ -17,7 +17,7 @@ from flows.core.session import Frame
 from flows.core.states import ID, VERSION, Ask, Choose, Pick
 from flows.core.values import Offer, Reply
 
-TRADES, HOMES, ANSWERS = "offer_trades", "offer_countries", "course_ask"
+TRADES, HOMES, TOWNS, ANSWERS = "offer_trades", "offer_countries", "offer_towns", "course_ask"
 """The actions that offer what is known ahead."""
 CONTENT = "lesson"
 """What stands for the key of an answer's words, which are content: no catalogue has it."""
@@ -84,6 +84,8 @@ def _offers(
     if action == HOMES:
         chosen = {ways(key) for key in programme.programme for ways in (programme.countries_of, programme.homes_of)}
         yield from (homes(programme, keys) for keys in sorted(chosen))
+    if action == TOWNS:
+        yield from filter(None, (towns(programme, key) for key in programme.country))
     if action == ANSWERS:
         for course in courses:
             for lesson in course.lessons:

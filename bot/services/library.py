@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -49,7 +49,7 @@ class Paper:
 class Library:
     """Opens files by the names that parts bear; ``folder`` holds what is made until it is a day old.
 
-    ``shelves`` find what is made ahead and lasts, by how its names begin.
+    ``shelves`` find what is made ahead and lasts, by how its names begin; ``sweeps`` delete what of it had its time.
     """
 
     store: Store
@@ -58,6 +58,7 @@ class Library:
     papers: Mapping[str, Paper]
     voices: Voices | None = None
     shelves: Mapping[str, Find] = field(default_factory=dict)
+    sweeps: Sequence[Callable[[datetime], int]] = ()
     hand: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One paper is drawn at a time: a large picture takes 20 MB while it is drawn."""
 
@@ -85,8 +86,9 @@ class Library:
         return kind != TELL and (paper is None or paper.lasting)
 
     def sweep(self, before: datetime) -> int:
-        """Delete papers made before a moment, and voice notes that have had their time; returns how many."""
-        return aged.sweep(self.folder, before) + (self.voices.sweep(before) if self.voices else 0)
+        """Delete papers made before a moment, and notes and cards that have had their time; returns how many."""
+        others = (*self.sweeps, *([self.voices.sweep] if self.voices else ()))
+        return aged.sweep(self.folder, before) + sum(sweep(before) for sweep in others)
 
     def drop(self, contact_ids: Collection[int]) -> None:
         """Delete the papers and the voice notes of contacts."""

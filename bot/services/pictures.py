@@ -7,15 +7,19 @@ there is drawn behind, in a process of its own, and goes along the next time.
 import asyncio
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot import aged
 from bot.alert import Alert
 from bot.bell import Bell, Pause, wait_for_any, wait_for_event
+from bot.clock import Clock, SystemClock
 from bot.media.links import Served
-from bot.picture_cards import PictureCard, card_of
+from bot.picture_cards import KIND, PictureCard, card_of
 from bot.picture_files import missing, path_of
 from bot.render import Rendered
 
@@ -27,6 +31,10 @@ SLOWEST = 60.0
 """Seconds that one card may take."""
 MOST = 500
 """How many cards may wait to be drawn; of more, the later ones are asked for again when they are met again."""
+KEPT = timedelta(days=14)
+"""How long a card is kept after it was last asked for: longer than a message that names it may wait to go."""
+FRESH = timedelta(days=1)
+"""How old the mark of a card's last use must be to be set anew: so nearly no turn writes one."""
 PNG = "image/png"
 
 _log = logging.getLogger(__name__)
@@ -41,11 +49,13 @@ class Pictures:
         flows: Iterable[str],
         ahead: Callable[[], Iterable[PictureCard]] = tuple,
         pause: Pause = wait_for_event,
+        clock: Clock | None = None,
     ) -> None:
         self.folder = folder
         self._flows = frozenset(flows)
-        self._ahead, self._pause = ahead, pause
-        self._ready = {f"picture:{path.stem}" for path in folder.glob("*.png")}
+        self._ahead, self._pause, self._clock = ahead, pause, clock or SystemClock()
+        self._ready = _lying(folder)
+        self._lasting: frozenset[str] = frozenset()
         self._wanted: dict[str, PictureCard] = {}
         self._given_up: set[str] = set()
         self._asked = asyncio.Event()
@@ -58,17 +68,38 @@ class Pictures:
         if card is None:
             return ""
         name = card.name
+        marked = self._ready.get(name)
+        if marked is None:
+            self._want(card)
+            return ""
+        if self._clock.now() - marked > FRESH:
+            self._mark(name)
+        return name
+
+    def sweep(self, before: datetime) -> int:
+        """Delete cards last asked for their time before a moment, unless they are known ahead; returns how many."""
+        for name in self._lasting:
+            self._mark(name)
+        swept = aged.sweep(self.folder, before - KEPT)
+        lying = _lying(self.folder)
+        for name in [one for one in self._ready if one not in lying]:
+            self._ready.pop(name, None)
+        return swept
+
+    def _mark(self, name: str) -> None:
+        """Note that a card is in use: from then on it is kept for its whole time again."""
+        now = self._clock.now()
+        with suppress(OSError):  # another process has swept it, or made it as another user
+            os.utime(path_of(self.folder, name), (now.timestamp(), now.timestamp()))
         if name in self._ready:
-            return name
-        self._want(card)
-        return ""
+            self._ready[name] = now
 
     async def find(self, name: str) -> Served | None:
         """Return where a card lies, None where it does not (any more): it is drawn again when it is met."""
         path = path_of(self.folder, name)
         if await asyncio.to_thread(path.is_file):
             return Served(path, PNG)
-        self._ready.discard(name)
+        self._ready.pop(name, None)
         return None
 
     async def run(self, bell: Bell) -> None:
@@ -79,7 +110,9 @@ class Pictures:
         self._loop = asyncio.get_running_loop()
         with bell.listen() as rung:
             await self._pause(rung, AFTER)
-        for card in await asyncio.to_thread(self._ahead):
+        ahead = await asyncio.to_thread(lambda: {card.name: card for card in self._ahead()})
+        self._lasting = frozenset(ahead)
+        for card in ahead.values():
             self._want(card)
         while not bell.closed:
             if self._wanted:
@@ -141,7 +174,7 @@ class Pictures:
         if not await asyncio.to_thread(path_of(self.folder, name).is_file):
             answer = await self._answer(press, self._wanted[name])
         if answer == name:
-            self._ready.add(name)
+            self._ready[name] = self._clock.now()
         else:
             self._given_up.add(name)
             _log.error("a picture card cannot be drawn: %s", answer.removeprefix("- ") or "its process says nothing")
@@ -158,3 +191,12 @@ class Pictures:
             async with asyncio.timeout(SLOWEST):
                 return (await press.stdout.readline()).decode().strip()
         return ""
+
+
+def _lying(folder: Path) -> dict[str, datetime]:
+    """Return the names of the cards that are there, each with when it was last in use."""
+    found = {}
+    for path in folder.glob("*.png"):
+        with suppress(FileNotFoundError):  # another process has swept it just now
+            found[f"{KIND}:{path.stem}"] = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return found

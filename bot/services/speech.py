@@ -7,7 +7,7 @@ from itertools import chain
 from bot.catalog import Words
 from bot.channels.port import Limits, Part
 from bot.layout import layout
-from bot.presentation import TEXT, Heard, in_each, presented
+from bot.presentation import BOTH, TEXT, Heard, in_each, presented
 from bot.programme import Programme
 from bot.render import Rendered, render
 from bot.script import script
@@ -43,8 +43,8 @@ def parts_for(speech: Speech, contact: Contact, reply: Reply) -> tuple[Part, ...
     world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
     rendered = render(reply, speech.words, contact.language, contact.country, world)
     limits = speech.limits[contact.channel]
-    picture = speech.pictures(rendered) if speech.pictures else ""
     ways = reply.told or (contact.talk,)
+    picture = speech.pictures(rendered) if speech.pictures and BOTH in ways else ""
     heard = _heard(speech, contact, reply, world) if set(ways) != {TEXT} else None
     if len(ways) == 1:
         return presented(layout(rendered, limits), ways[0], heard, picture, limits)

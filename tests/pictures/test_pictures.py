@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ import pytest
 from bot import picture_files
 from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.clock import SetClock
 from bot.picture_cards import PictureCard, card_of
 from bot.picture_files import path_of
 from bot.render import render
-from bot.services.pictures import Pictures
+from bot.services.pictures import KEPT, Pictures
 from flows import BOOK
 from flows.core.screens import screen
 from flows.core.session import Frame
@@ -92,6 +94,23 @@ async def test_a_card_that_is_lost_is_drawn_again(tmp_path: Path) -> None:
         assert found.name(SCREEN) == ""
         assert await until_named(found) == name
         assert await found.find(name) is not None
+
+
+async def test_a_card_that_nobody_asks_for_is_swept_and_one_in_use_or_known_ahead_stays(tmp_path: Path) -> None:
+    clock, ahead = SetClock(datetime.now(UTC)), PictureCard(((1, "📅", "Meetings"), (2, "🌱", "Green tip")))
+    found = Pictures(tmp_path, FLOWS, lambda: [ahead], at_once, clock)
+    async with drawing(found):
+        name = await until_named(found)
+        await until(path_of(tmp_path, ahead.name).is_file, "what is known ahead is drawn")
+    for _ in range(3):
+        clock.move(KEPT - timedelta(hours=1))
+        assert found.name(SCREEN) == name
+        assert found.sweep(clock.now()) == 0, "it was asked for just now"
+    clock.move(KEPT + timedelta(hours=1))
+    assert found.sweep(clock.now()) == 1
+    assert path_of(tmp_path, ahead.name).is_file()
+    assert found.name(SCREEN) == "", "it is drawn again"
+    assert await found.find(name) is None
 
 
 async def test_a_process_that_dies_is_begun_anew_for_the_next_card(

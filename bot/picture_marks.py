@@ -1,0 +1,69 @@
+"""What stands on a card for a choice that is read off a list: a town, a day, a time, a language; pure, and no name.
+
+Only the lists named here get such a card: they say the same to everybody. A list of somebody's own, with their
+questions, their stories or people's names, has none, so that no picture of it lies anywhere.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from bot.render import Choice
+from flows.concepts import pictogram_of
+
+BESIDE = "|"
+"""What stands between a pictogram and the mark beside it."""
+LETTER, LEAF, CLOCK = "letter", "leaf", "clock"
+"""The marks: first letters, the leaf of a calendar with a day on it, and a clock that shows a time in place of the
+pictogram; each as ``mark:what is on it``."""
+TOWN, LANGUAGE, TIME = "📍", "🗣️", "🕘"
+
+Sign = Callable[[Choice], tuple[str, str]]
+"""Returns the sign of a choice, "" where nothing can be drawn for it, and its words."""
+
+_DAY = re.compile(r"\b(\d{1,2})\.(\d{1,2})\b(?!\.?\d)")
+_TIME = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
+
+
+def _letters(pictogram: str, many: int) -> Sign:
+    def sign(choice: Choice) -> tuple[str, str]:
+        return f"{pictogram}{BESIDE}{LETTER}:{choice.label[:many]}", choice.label
+
+    return sign
+
+
+def _day(choice: Choice) -> tuple[str, str]:
+    """Return what a meeting is and its day."""
+    pictogram = pictogram_of(choice.label)
+    words = choice.label.removeprefix(pictogram).strip()
+    day = _DAY.search(words)
+    return (f"{pictogram}{BESIDE}{LEAF}:{day[1]}" if pictogram and day else ""), words
+
+
+def _hour(choice: Choice) -> tuple[str, str]:
+    """Return a time, with its day where it has one; whose it is stays off the card."""
+    day, time = _DAY.search(choice.label), _TIME.search(choice.label)
+    if time is None:
+        return "", ""
+    return f"{TIME}{BESIDE}{CLOCK}:{time[0]}", f"{day[0]} {time[0]}" if day else time[0]
+
+
+SIGNS: Mapping[str, Sign] = {
+    "language.which": _letters(LANGUAGE, 2),
+    "question.speaks": _letters(LANGUAGE, 2),
+    "registration.town": _letters(TOWN, 1),
+    "meeting.list": _day,
+    "slot.date": _day,
+    "slot_mentor.given": _day,
+    "slot.hour": _hour,
+    "slot_mentor.okay": _hour,
+}
+"""The screens whose choices are drawn, each by how."""
+
+
+def sign_of(key: str, choice: Choice) -> tuple[str, str]:
+    """Return the sign and the words of a choice of a screen; no sign where it is not to be drawn."""
+    pictogram = pictogram_of(choice.label)
+    if choice.key and pictogram:
+        return pictogram, choice.label.removeprefix(pictogram).strip()
+    drawn = SIGNS.get(key)
+    return drawn(choice) if drawn else ("", "")
