@@ -87,8 +87,8 @@ class Library:
 
     def sweep(self, before: datetime) -> int:
         """Delete papers made before a moment, and notes and cards that have had their time; returns how many."""
-        others = (*self.sweeps, *([self.voices.sweep] if self.voices else ()))
-        return aged.sweep(self.folder, before) + sum(sweep(before) for sweep in others)
+        made = sum(sweep(before) for sweep in self.sweeps) + (self.voices.sweep(before) if self.voices else 0)
+        return aged.sweep(self.folder, before) + made
 
     def drop(self, contact_ids: Collection[int]) -> None:
         """Delete the papers and the voice notes of contacts."""
