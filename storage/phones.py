@@ -52,9 +52,12 @@ def add(connection: Connection, *, channel: str, name: str, now: datetime, prefi
 
 
 def everyone(connection: Connection) -> list[Phone]:
-    """Return all phones, those first where something was said last."""
-    last = select(func.max(bubble.c.id)).where(bubble.c.phone_id == phone.c.id).scalar_subquery()
-    rows = connection.execute(select(phone).order_by(func.coalesce(last, 0).desc(), phone.c.id))
+    """Return all phones, those first whose person did something last; until they do, it counts when they were made."""
+    acts = select(bubble).where(bubble.c.phone_id == phone.c.id, bubble.c.mine)
+    at = acts.with_only_columns(func.max(bubble.c.at)).scalar_subquery()
+    last = acts.with_only_columns(func.max(bubble.c.id)).scalar_subquery()
+    order = (func.coalesce(at, phone.c.created_at).desc(), func.coalesce(last, 0).desc(), phone.c.id)
+    rows = connection.execute(select(phone).order_by(*order))
     return [_phone(row) for row in rows]
 
 

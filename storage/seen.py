@@ -54,6 +54,18 @@ def last(connection: Connection, contact_id: int) -> Pushed | None:
     return None
 
 
+def lapsed(connection: Connection, contact_id: int) -> str:
+    """Return the kind of the newest message to a contact where it waited for them in vain, "" where it did not."""
+    newest = (
+        select(outbox.c.kind, outbox.c.state)
+        .where(outbox.c.contact_id == contact_id, outbox.c.kind.not_in((knocks.KIND, FOLLOWING)))
+        .order_by(outbox.c.id.desc())
+        .limit(1)
+    )
+    found = connection.execute(newest).one_or_none()
+    return str(found.kind) if found is not None and found.state == "expired" else ""
+
+
 def went_on(connection: Connection, outbox_id: int, contact_id: int, now: datetime) -> bool:
     """Tell whether something newer than a message went to its contact, or goes now; voice notes of others do not count.
 

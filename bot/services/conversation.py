@@ -23,7 +23,7 @@ from bot.services.tickets import is_called
 from bot.services.turn import Actions, Turn
 from bot.templates import LISTEN
 from bot.understand import understand
-from flows.core.engine import begin, enter, keeps, receive, resolve, show
+from flows.core.engine import begin, enter, keeps, lay, receive, resolve, show
 from flows.core.screens import aside, screens
 from flows.core.session import Session
 from flows.core.upgrade import upgrade
@@ -224,8 +224,10 @@ class Conversation:
         if wish := knocked.WISHES.get(meant):
             return enter(self.speech.book, session, "stop", wish), "command"
         if meant == LISTEN:  # what waited comes by itself
-            quiet = turn.released or knocked.said_again(turn)
-            return Step(session) if quiet else show(self.speech.book, session), "listened"
+            if turn.released or knocked.said_again(turn):
+                return Step(session), "listened"
+            flow = knocked.opens(turn)
+            return lay(self.speech.book, session, flow) if flow else show(self.speech.book, session), "listened"
         return None
 
     def _answer(self, turn: Turn, session: Session) -> Answer:

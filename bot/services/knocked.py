@@ -3,6 +3,7 @@
 from bot.channels.port import STARTED, STOPPED, Part
 from bot.heard import hear
 from bot.services.push import WINDOWED
+from bot.services.tip_plans import ASKED, TIP
 from bot.services.turn import Turn
 from bot.templates import KNOCK_LABELS, LISTEN, STOP
 from bot.vocabulary import Vocabulary
@@ -50,6 +51,11 @@ def said_again(turn: Turn) -> bool:
     if found.went:
         turn.extra.append(part)
     return True
+
+
+def opens(turn: Turn) -> str:
+    """Return the flow to open for who listens to a tip whose day has passed: there is another one. "" for all else."""
+    return TIP if seen.lapsed(turn.connection, turn.contact.id) in {TIP, ASKED} else ""
 
 
 def is_heard(turn: Turn, answer: Answer, step: Step) -> bool:

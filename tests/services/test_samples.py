@@ -1,8 +1,11 @@
 """The demo's sample people say that they are samples, went the real way, and are laid out once."""
 
+from sqlalchemy import Connection
+
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.core import token
 from bot.services import samples
-from storage import tables
+from storage import phones, tables
 from tests.house import House
 
 
@@ -37,3 +40,17 @@ async def test_they_are_laid_out_once(house: House) -> None:
     before = [len(await house.rows(table)) for table in (tables.person, tables.meeting, tables.phone)]
     await lay(house)
     assert [len(await house.rows(table)) for table in (tables.person, tables.meeting, tables.phone)] == before
+
+
+async def test_a_fresh_demo_opens_the_phones_that_nobody_used_yet(house: House) -> None:
+    await lay(house)
+
+    def invite(connection: Connection) -> None:
+        """Write to each of the samples, as the invitations do a moment later."""
+        for phone in phones.everyone(connection)[2:]:
+            now = house.clock.now()
+            phones.write(connection, phone_id=phone.id, mine=False, kind="part", body={"text": "x"}, now=now)
+
+    await house.core.store.run(invite)
+    opened = [(phone.channel, phone.name) for phone in await house.core.store.read(phones.everyone)][:2]
+    assert opened == [(SIM_TELEGRAM, "Ana"), (SIM_WHATSAPP, "Besim")]

@@ -88,3 +88,25 @@ async def test_on_whatsapp_a_tip_waits_behind_a_knock(tmp_path: Path) -> None:
         person = await guest.person()
         last = await house.read(lambda connection: showings.last_of(connection, person.id, house.clock.now()))
         assert len(last) == 2
+
+
+async def test_who_listens_when_the_day_of_the_tip_has_passed_hears_another(tmp_path: Path) -> None:
+    async with living(tmp_path / "data") as house:
+        await sow(house)
+        guest = Guest(house, "+355691234567", SIM_WHATSAPP)
+        await guest.register()
+        await guest.tap("next")
+        await guest.write("menu")
+        for value in ("settings", "tips", "daily", "noon"):
+            await guest.tap(value)
+        for _ in range(2):
+            await house.core.housekeeping.day()
+            await house.move(DAY)
+        await house.move(timedelta(hours=16))
+        await house.core.housekeeping.day()
+        assert [row["state"] for row in await house.rows(tables.outbox) if row["kind"] == "tip"][-1] == "expired"
+        said = await guest.write("listen")
+        assert said[-1].endswith(TRY)
+        assert await guest.at() == "tip.shown"
+        await guest.tap("try")
+        assert await guest.at() == "settings.all", "and then they are where they were"
