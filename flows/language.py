@@ -14,11 +14,12 @@ LANGUAGE = Flow(
             options=(
                 Option("sq", "Shqip", next="save"),
                 Option("rom", "Romanes", next="save"),
-                Option("sr", "Srpski", next="letters"),
+                Option("sr", "Srpski", next="serbian"),
                 Option("mk", "Македонски", next="save"),
                 Option("en", "English", next="save"),
             ),
         ),
+        Do("serbian", action="set_language", outcomes={"saved": "letters"}),
         Choose(
             "letters",
             say="Which letters do you read?",

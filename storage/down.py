@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import exc
 
-Reason = Literal["locked", "readonly", "full", "gone"]
+Reason = Literal["locked", "readonly", "full", "damaged", "gone"]
 
 _SQLITE: dict[int, Reason] = {
     sqlite3.SQLITE_BUSY: "locked",
@@ -17,9 +17,9 @@ _SQLITE: dict[int, Reason] = {
     sqlite3.SQLITE_READONLY: "readonly",
     sqlite3.SQLITE_FULL: "full",
     sqlite3.SQLITE_IOERR: "gone",
-    sqlite3.SQLITE_CORRUPT: "gone",
+    sqlite3.SQLITE_CORRUPT: "damaged",
     sqlite3.SQLITE_CANTOPEN: "gone",
-    sqlite3.SQLITE_NOTADB: "gone",
+    sqlite3.SQLITE_NOTADB: "damaged",
     sqlite3.SQLITE_PERM: "readonly",
 }
 # A full disk also shows as a failed write of the file or of its shared memory.
@@ -42,6 +42,7 @@ _SENTENCES: dict[Reason, str] = {
     "locked": "the database is locked by another program",
     "readonly": "the database cannot be written to",
     "full": "the disk of the database is full",
+    "damaged": "the file of the database is damaged, or is none",
     "gone": "the database cannot be reached",
 }
 

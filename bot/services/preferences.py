@@ -15,15 +15,21 @@ from storage.contacts import UNTIL_I_WRITE
 
 LANGUAGE_OF = {"sq": "sq", "rom": "rom", "mk": "mk", "en": "en", "sr_latn": "sr_Latn", "sr_cyrl": "sr_Cyrl"}
 """The language behind each choice of the language screens."""
+SERBIAN = frozenset({"sr_Latn", "sr_Cyrl"})
 QUIET = {"long": (20, 8), "night": (22, 7), "never": (None, None)}
 """Quiet hours behind each choice, on the person's own clock."""
 PAUSE = {"week": timedelta(days=7), "month": timedelta(days=30)}
 
 
 def _set_language(turn: Turn, todo: Todo) -> Outcome:
+    """Keep the language; Serbian too before its letters are chosen, so that they are asked for in Serbian."""
     which = str(todo.answers["which"])
-    chosen = str(todo.answers["letters"]) if which == "sr" else which
-    turn.change(language=LANGUAGE_OF[chosen])
+    if which != "sr":
+        turn.change(language=LANGUAGE_OF[which])
+    elif todo.answers.get("letters"):
+        turn.change(language=LANGUAGE_OF[str(todo.answers["letters"])])
+    elif turn.contact.language not in SERBIAN:
+        turn.change(language=LANGUAGE_OF["sr_latn"])
     return Outcome("saved")
 
 

@@ -29,9 +29,10 @@ def test_another_language_on_the_first_card_begins_the_welcome_anew() -> None:
 def test_letters_can_be_changed_on_their_card() -> None:
     talk = _begun()
     talk.give(_card("sr"))
+    assert talk.done == ["set_language"], "the letters are asked for in Serbian"
     talk.give(_card("sr_latn", "letters"))
     assert talk.give(_card("sr_cyrl", "letters")) == ["welcome.hello", "welcome.why"]
-    assert talk.done.count("set_language") == 2
+    assert talk.done.count("set_language") == 3
 
 
 def test_the_same_language_twice_in_haste_is_one_tap() -> None:

@@ -53,6 +53,14 @@ def test_a_data_folder_that_cannot_be_made(teller: Teller, tmp_path: Path, polli
     assert sentence(done, SETTINGS).startswith("DROM_DATA_DIR: ")
 
 
+def test_a_database_that_is_none(teller: Teller, tmp_path: Path, polling: dict[str, str]) -> None:
+    file = tmp_path / "notes.db"
+    file.write_bytes(b"this is no database\n" * 400)
+    done = teller.run({**polling, "DROM_DATABASE_URL": f"sqlite:///{file}"}, "run")
+    assert sentence(done, DATABASE) == "The file of the database is damaged, or is none."
+    assert file.read_bytes() == b"this is no database\n" * 400
+
+
 def test_a_programme_file_that_cannot_be_used(tmp_path: Path, polling: dict[str, str], teller: Teller) -> None:
     for content, told in (
         (None, "No such file"),

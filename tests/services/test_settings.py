@@ -44,6 +44,18 @@ async def test_the_language_may_change_and_the_settings_come_back(house: House) 
     assert await guest.at() == "settings.all"
 
 
+@pytest.mark.parametrize("language", ["en", "mk"])
+async def test_letters_are_asked_for_in_serbian(house: House, language: str) -> None:
+    guest = Guest(house)
+    await guest.write("hello")
+    await guest.tap(language)
+    await guest.write("language")
+    assert await guest.tap("sr") == [house.core.speech.words.text("language.letters", "", "sr_Latn")]
+    await guest.tap("sr_cyrl")
+    await guest.write("language")
+    assert await guest.tap("sr") == [house.core.speech.words.text("language.letters", "", "sr_Cyrl")]
+
+
 @pytest.mark.parametrize("talk", ["both", "text", "voice"])
 async def test_how_drom_talks(house: House, talk: str) -> None:
     guest = await _member(house)

@@ -103,7 +103,7 @@ async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "drom.db")
     with pytest.raises(StorageDown) as caught:
         await store.open()
-    assert caught.value.reason == "gone"
+    assert caught.value.reason == "damaged"
 
 
 async def test_a_lost_connection_is_made_anew(store: SqliteStore) -> None:
