@@ -97,7 +97,7 @@ async def test_the_keyboard_is_enough(visit: Visit) -> None:
     page = await visit.page(WIDE)
     phone = page.locator("#phone-telegram")
     seen = await _tab_to(page, "Start")
-    assert seen[0] == "Skip to the phone"
+    assert seen[:2] == ["Skip to the phone", "Skip to writing"]
     assert {"+1 hour", "+1 day", "To 09:00 tomorrow"} <= set(seen)
     await page.keyboard.press("Enter")
     await expect(phone.get_by_role("button", name="1 📅 Meetings")).to_be_visible()
@@ -109,6 +109,22 @@ async def test_the_keyboard_is_enough(visit: Visit) -> None:
     await page.keyboard.press("Enter")
     await expect(phone.get_by_role("button", name="🙋 Ask a person")).to_be_visible()
     assert [each.kind for each in visit.sim.drom.got] == ["text", "text", "tap"]
+
+
+@SIZES
+@pytest.mark.parametrize("look", ["telegram", "whatsapp"])
+async def test_in_a_long_chat_writing_is_three_keys_away(visit: Visit, size: ViewportSize, look: str) -> None:
+    for number in range(12):
+        part = Part(f"Question {number}", "buttons", buttons((f"x.y.z{number}@1", f"Answer {number}")))
+        await visit.sim.drom.say(SIM_TELEGRAM, "1000001", part)
+        await visit.sim.drom.say(SIM_WHATSAPP, "+355000000002", part)
+    page = await visit.page(size)
+    await page.goto(f"{page.url.partition('?')[0]}?show={look}")
+    await _tab_to(page, "Skip to writing")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("Zdravo")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(f"#phone-{look}").get_by_text("Zdravo")).to_be_visible()
 
 
 @SIZES
