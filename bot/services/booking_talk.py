@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.channels.port import Part
 from bot.languages import format_short_day
-from bot.pieces import pieces
 from bot.services import meeting_cards, question_cards, slots
 from bot.services.ask_talk import of_member
 from bot.services.meeting_talk import PICTURES
@@ -23,8 +21,6 @@ from storage.mentors import Mentor
 from storage.people import Person
 from storage.slots import Slot
 
-LINES = 1000
-"""How long a message of names is at most."""
 SIGNS = {"free": "▫️", "open": "✅", "booked": "👤"}
 """What stands before a time that a mentor has not opened, has opened, or that somebody has booked."""
 
@@ -192,8 +188,7 @@ def _list(turn: Turn, todo: Todo, mentor: Mentor) -> Outcome:
         return Outcome("none")
     # Who books has not been asked whether the mentor may see their name.
     lines = [f"🕘 {_clock(turn, meeting, one.starts_at)} {question_cards.UNTOLD}" for one in found]
-    turn.extra += [Part(piece) for piece in pieces("\n".join(lines), LINES)]
-    return Outcome("told", {"people": str(len(found))})
+    return Outcome("told", {"people": str(len(found)), "times": "\n".join(lines)})
 
 
 ACTIONS: Actions = {

@@ -1,16 +1,15 @@
 """What is said about times of a mentor day: the expert's list in the morning, and a time that was taken away."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels.port import Part
 from bot.languages import format_time
 from bot.programme import Programme
 from bot.services import meeting_cards, meeting_plans, question_cards, slots
 from bot.services.due import NoticeKind
-from bot.services.relay import Matter, said
 from bot.services.wall import wall_of
 from flows.core.screens import aside
 from flows.core.values import Reply
@@ -25,9 +24,7 @@ from storage.slots import Slot
 def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
     """Return every kind of notice about times of a mentor day."""
 
-    def tell_list(
-        connection: Connection, row: Notice, contact: Contact, _now: datetime
-    ) -> Sequence[Reply | Part] | None:
+    def tell_list(connection: Connection, row: Notice, contact: Contact, _now: datetime) -> Sequence[Reply] | None:
         meeting = meetings.get(connection, row.subject_id)
         if meeting is None or meeting.state != "published" or row.person_id is None:
             return None
@@ -37,7 +34,7 @@ def kinds(programme: Programme) -> tuple[NoticeKind, ...]:
             mine = [one for one in rows.of_meeting(connection, meeting.id) if one.expert_id == row.person_id]
             return (aside("slot_list_empty"),) if any(one.day == day for one in mine) else None
         lines = "\n".join(line(meeting, one, contact, programme) for one in booked)
-        return (aside("slot_list"), *said(Matter("text", lines)))
+        return (replace(aside("slot_list"), values={"times": lines}),)
 
     def tell_loss(connection: Connection, row: Notice, contact: Contact, now: datetime) -> Sequence[Reply] | None:
         meeting = meetings.get(connection, row.subject_id)

@@ -34,7 +34,7 @@ ASIDES = {
     "all_sent": "Done: {sent} of {people} people have your message.",
     "question_unopened": "I could not open your question. Please ask it again.",
     "question_closed": "Our team closed your question. Ask me anytime.",
-    "slot_list": "Who comes to you today:",
+    "slot_list": "Who comes to you today:\n{times}",
     "slot_list_empty": "Nobody has booked you today. Somebody may still come.",
     "claim_over": "The question you took is closed. Thank you!",
     "offer_over": "Somebody answered this question. Thank you!",

@@ -66,8 +66,7 @@ async def test_a_member_books_moves_and_gives_up_a_time(house: House) -> None:
     assert await taps(ana, "ask", "meet") == [f"{DAY}, 18:00 with Mira, Community house. Still okay?"]
     assert await taps(ana, "move", "s2", "book") == ["Booked. I will remind you.", MENU]
     assert await taps(mira, "done") == [
-        "Booked: 1. Here is your list.",
-        "🕘 18:20 –",
+        "Booked: 1. Here is your list.\n🕘 18:20 –",
         "No question waits for you now.",
     ]
     await taps(ana, "ask", "meet")
