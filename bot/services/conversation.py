@@ -158,9 +158,9 @@ class Conversation:
             connection, channel=contact.channel, contact_id=contact.id, address=contact.address, parts=parts, **sending
         )
 
-    def parts(self, contact: Contact, reply: Reply) -> tuple[Part, ...]:
-        """Return a reply as the contact's channel carries it, in the contact's language."""
-        return parts_for(self.speech, contact, reply)
+    def parts(self, contact: Contact, reply: Reply, *, pushed: bool = False) -> tuple[Part, ...]:
+        """Return a reply as the contact's channel carries it, in the contact's language; ``pushed``: nobody asked."""
+        return parts_for(self.speech, contact, reply, pushed=pushed)
 
     def _take(self, turn: Turn) -> str:
         """Understand, answer and save; returns the outcome that the inbox notes."""

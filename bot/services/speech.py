@@ -1,7 +1,7 @@
 """What is needed to understand people and to answer them, and a reply as the parts of a channel; no database."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot.catalog import Words
@@ -15,6 +15,7 @@ from bot.services import arrivals
 from bot.services.voices import Voices
 from bot.vocabulary import Vocabulary
 from flows.core.flow import Book
+from flows.core.states import NO_NUMBER
 from flows.core.values import Reply
 from storage.contacts import Contact
 
@@ -35,17 +36,19 @@ class Speech:
     pictures: Callable[[Rendered], str] | None = None
 
 
-def parts_for(speech: Speech, contact: Contact, reply: Reply) -> tuple[Part, ...]:
+def parts_for(speech: Speech, contact: Contact, reply: Reply, *, pushed: bool = False) -> tuple[Part, ...]:
     """Return a reply as the contact's channel carries it: in their language, and as they wish to be talked to.
 
-    A choice between ways of talking is told in each of them; a voice that is not ready follows all of it, once.
+    A choice between ways of talking is told in each of them; a voice that is not ready follows all of it, once. Of what
+    is ``pushed`` the voice promises no number: a digit answers the open screen, which is another.
     """
     world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
     rendered = render(reply, speech.words, contact.language, contact.country, world)
     limits = speech.limits[contact.channel]
     ways = reply.told or (contact.talk,)
     picture = speech.pictures(rendered) if speech.pictures and BOTH in ways else ""
-    heard = _heard(speech, contact, reply, world) if set(ways) != {TEXT} else None
+    spoken = _unnumbered(reply) if pushed else reply
+    heard = _heard(speech, contact, spoken, world) if set(ways) != {TEXT} else None
     if len(ways) == 1:
         return presented(layout(rendered, limits), ways[0], heard, picture, limits)
     now = heard if heard and heard.ready else None
@@ -58,6 +61,10 @@ def is_voiced(book: Book, key: str) -> bool:
     """Tell whether what stands under a key is said aloud: all but the screens of staff."""
     flow = book.flows.get(key.partition(".")[0])
     return flow is None or not flow.signed
+
+
+def _unnumbered(reply: Reply) -> Reply:
+    return replace(reply, options=tuple(replace(option, number=NO_NUMBER) for option in reply.options))
 
 
 def _heard(speech: Speech, contact: Contact, reply: Reply, world: Mapping[str, str]) -> Heard | None:

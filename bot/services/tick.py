@@ -212,7 +212,7 @@ class Tick:
         return said, parts, "" if parts else "untrue"
 
     def _parts(self, contact: Contact, said: Reply | Part) -> Sequence[Part]:
-        return (said,) if isinstance(said, Part) else self._conversation.parts(contact, said)
+        return (said,) if isinstance(said, Part) else self._conversation.parts(contact, said, pushed=True)
 
 
 def _message(row: Notice, parts: Sequence[Part]) -> Push:

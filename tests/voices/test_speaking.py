@@ -13,17 +13,21 @@ from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.clock import SetClock
-from bot.services import voice_work
+from bot.services import audience, voice_work
 from bot.services.followers import Followers
 from bot.services.speech import is_voiced
+from bot.services.staff import OPERATOR
 from bot.services.voices import Voices
 from bot.voices.maker import CannotMake
 from bot.web.simulator_view import shown
 from flows import BOOK
 from storage import contacts, outbox, seen
+from storage.audiences import Audience
 from storage.phones import Bubble, Phone
 from storage.tables import outbox as rows
 from tests.house import NOON, Guest, House, living
+from tests.meetings.guests import dinner
+from tests.services.sample import programme
 from tests.voices.mouth import Mouth
 
 
@@ -205,6 +209,20 @@ async def test_a_card_is_answered_by_number_also_after_its_voice_came_last(house
     assert found is not None
     assert found["text"] == "Will you come?"
     assert [row["kind"] for row in await house.rows(rows)][-1] == outbox.FOLLOWING
+
+
+async def test_what_comes_by_itself_promises_no_number(house: House) -> None:
+    guest = Guest(house)
+    await guest.register()
+    now = house.clock.now()
+    await house.run(lambda c: audience.invite(c, OPERATOR, programme(), dinner(c, now), Audience(), now))
+    await house.move(timedelta(seconds=1))
+    (card,) = house.heard(guest.box, guest.address)
+    assert "I come" in card.later
+    assert "press" not in card.later, "a digit means the open screen"
+    guest.parts = [card]
+    await guest.tap("yes")
+    assert "press one" in guest.parts[-1].later
 
 
 def test_a_simulated_phone_shows_words_that_are_only_heard_to_nobody() -> None:
