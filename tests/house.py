@@ -19,6 +19,7 @@ from bot.channels.port import Button, File, Inbound, Part
 from bot.clock import SetClock
 from bot.core import SPOKEN, Core
 from bot.process import prepare
+from bot.render import Rendered
 from bot.services.dispatcher import Dispatcher
 from bot.services.voices import Voices
 from bot.settings import Settings
@@ -271,9 +272,19 @@ def _lay(chosen: Settings) -> None:
 
 @asynccontextmanager
 async def living(
-    folder: Path, *, now: datetime = NOON, url: str = "", book: Book = BOOK, maker: Makes | None = None, **settings: Any
+    folder: Path,
+    *,
+    now: datetime = NOON,
+    url: str = "",
+    book: Book = BOOK,
+    maker: Makes | None = None,
+    pictures: Callable[[Rendered], str] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[House]:
-    """Run a house on a folder; the same folder again is a restart. With a ``maker`` of voice notes it speaks."""
+    """Run a house on a folder; the same folder again is a restart.
+
+    With a ``maker`` of voice notes it speaks, with what names ``pictures`` it shows cards.
+    """
     chosen = Settings(
         _env_file=None,  # type: ignore[call-arg]
         data_dir=folder,
@@ -286,7 +297,7 @@ async def living(
     await asyncio.to_thread(_lay, chosen)
     clock = HouseClock(now)
     voices = Voices(folder / SPOKEN, maker, clock=clock) if maker else None
-    spoken = replace(speech(chosen.programme), book=book, voices=voices)
+    spoken = replace(speech(chosen.programme), book=book, voices=voices, pictures=pictures)
     core = Core(chosen, spoken, passing_store(chosen.url), clock)
     await core.store.open()
     boxes = {name: Postbox(name) for name in (SIM_TELEGRAM, SIM_WHATSAPP)}
