@@ -5,7 +5,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam
+from sqlalchemy import Column, ColumnElement, Connection, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
@@ -14,6 +14,11 @@ from storage.prepared import Prepared
 def columns(table: Table, kind: type[Any]) -> list[Column[Any]]:
     """Return the columns that a dataclass names, in its order, so that ``kind(*row)`` is right."""
     return [table.c[field.name] for field in fields(kind)]
+
+
+def whole(connection: Connection, table: Table, where: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Return rows by the names of their columns."""
+    return [dict(row._mapping) for row in connection.execute(table.select().where(where))]
 
 
 def add(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, exists, func, select
+from sqlalchemy import Table, select
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Button, File, Inbound, Part
@@ -29,11 +29,10 @@ from flows.core import Book
 from storage import contacts, people
 from storage.contacts import Contact
 from storage.people import Person
-from storage.prepared import Prepared
 from storage.store import sqlite_path
-from storage.tables import inbox, outbox
 from storage.works import T, Work
 from tests.databases import passing_store, sqlite_url
+from tests.house_busy import busy
 from tests.services.sample import speech
 from tests.stand_ins import HouseClock, Postbox
 
@@ -79,7 +78,7 @@ class House:
         """Wait until nothing is on its way and nothing waits that could be worked or go now."""
         for _ in range(2000):
             self.written.clear()
-            incoming, outgoing, again, awaited = await self.core.store.read(_busy(self.clock.now()))
+            incoming, outgoing, again, awaited = await self.core.store.read(busy(self.clock.now()))
             if incoming:
                 await self.core.reception.catch_up()
             elif awaited and await self.core.media.work():
@@ -127,38 +126,6 @@ class House:
         sent = self.boxes[box].sent
         first, self.listened[f"{box}:{address}"] = self.listened.get(f"{box}:{address}", 0), len(sent)
         return [part for to, part in sent[first:] if to == address]
-
-
-def _busy(now: datetime) -> Callable[[Connection], tuple[bool, bool, datetime | None, bool]]:
-    """Return what tells whether a message waits to be worked, whether one to be sent, when one is sent again, and
-    whether one waits for its file.
-
-    A clock that was moved lets a lease run out: what was just to be sent is then sent a moment later, by that clock.
-    """
-
-    def look(connection: Connection) -> tuple[bool, bool, datetime | None, bool]:
-        ((incoming, outgoing, again, awaited),) = _LOOK.rows(connection, {"now": now})
-        return bool(incoming), bool(outgoing), again if outgoing else None, bool(awaited)
-
-    return look
-
-
-def _look() -> Select[bool, bool, datetime | None, bool]:
-    """Return the question that is asked after every message: made once, as making it took longer than the answer."""
-    now = bindparam("now", type_=inbox.c.next_at.type)
-    open_rows = ((outbox.c.state == "waiting") & (outbox.c.next_at <= now)) | (outbox.c.state == "sending")
-    first = inbox.alias()
-    held_up = (first.c.contact_id == inbox.c.contact_id) & (first.c.state == "waiting") & (first.c.next_at > now)
-    waiting = (inbox.c.state == "waiting") & (inbox.c.next_at <= now) & ~exists(select(first.c.id).where(held_up))
-    held = (outbox.c.state == "waiting") & (outbox.c.next_at > now)
-    file = held & (outbox.c.reason == "file")
-    later = held & ((outbox.c.reason == "safe") | (outbox.c.reason == "file"))
-    again = select(func.min(outbox.c.next_at)).where(later).scalar_subquery()
-    going = exists(select(outbox.c.id).where(open_rows))
-    return select(exists(select(inbox.c.id).where(waiting)), going, again, exists(select(outbox.c.id).where(file)))
-
-
-_LOOK = Prepared(_look())
 
 
 class Guest:

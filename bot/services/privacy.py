@@ -43,6 +43,7 @@ from storage import (
     outbox,
     parked,
     people,
+    rows,
     sign_ins,
     tables,
     tickets,
@@ -158,15 +159,15 @@ def gather(connection: Connection, contact: Contact) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for table in tables.metadata.sorted_tables:
         if table.name == "person" and persons:
-            found["person"] = _rows(connection, table, table.c.id.in_(persons))
+            found["person"] = rows.whole(connection, table, table.c.id.in_(persons))
         elif table.name == "contact":
-            found["contact"] = _rows(connection, table, table.c.id.in_(numbers))
+            found["contact"] = rows.whole(connection, table, table.c.id.in_(numbers))
         elif mine := _owned(table, numbers, persons):
-            found[table.name] = _rows(connection, table, or_(*mine))
+            found[table.name] = rows.whole(connection, table, or_(*mine))
     found |= question_privacy.gather(connection, contact.person_id) if contact.person_id else {}
     for name, more in course_privacy.gather(connection, numbers).items():
         found[name] = [*found.get(name, []), *more]
-    found["status"] = _rows(connection, tables.status, _status_of(tables.outbox.c.contact_id.in_(numbers)))
+    found["status"] = rows.whole(connection, tables.status, _status_of(tables.outbox.c.contact_id.in_(numbers)))
     return {name: rows for name, rows in found.items() if rows}
 
 
@@ -297,7 +298,3 @@ def _owned(table: Table, contact_ids: Collection[int], person_ids: Collection[in
     names = [name for name in ("person_id", "kept_id") if name in table.c and person_ids]
     found += [table.c[name].in_(person_ids) for name in names]
     return found
-
-
-def _rows(connection: Connection, table: Any, where: Any) -> list[dict[str, Any]]:
-    return [dict(row._mapping) for row in connection.execute(table.select().where(where))]

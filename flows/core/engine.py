@@ -10,7 +10,7 @@ from flows.core.screens import about, answers_card, aside, pages, screen, unusab
 from flows.core.session import Frame, Session
 from flows.core.states import ANSWER, ID, VERSION, Ask, Choose, Do, End, Listening, Pick
 from flows.core.values import Answer, Card, Chosen, Command, Offer, Outcome, Reply, Said, Sent, Unclear, Value
-from flows.core.walk import Step, go, resumed, start, walk
+from flows.core.walk import Step, go, over, resumed, start, walk
 
 MISSES = 3
 """How often in a row somebody may be misunderstood before a person is offered (Siemens iX: at most 3)."""
@@ -95,22 +95,13 @@ def _checked(pick: Pick, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
     return offers
 
 
-def _pop(session: Session) -> Session:
-    return replace(session, here=session.stack[-1], stack=session.stack[:-1])
-
-
-def _over(book: Book, session: Session) -> bool:
-    """Tell whether the open flow is an interruption that stands on another conversation."""
-    return bool(session.stack) and book.flows[session.here.flow].interrupts
-
-
 def _interrupt(book: Book, session: Session, flow: str, state: str = "", answer: Answer | None = None) -> Step:
     """Open an interruption on the conversation, in place of one that stands there already."""
     return walk(book, _interrupted(book, session, start(book, flow, state)), answer=answer)
 
 
 def _interrupted(book: Book, session: Session, frame: Frame) -> Session:
-    if _over(book, session) or session.here.flow == frame.flow:
+    if over(book, session) or session.here.flow == frame.flow:
         return replace(session, here=frame)
     return replace(session, here=frame, stack=session.under())
 
@@ -123,9 +114,9 @@ def _chosen(book: Book, session: Session, answer: Chosen, *, hasty: bool) -> Ste
     if hasty and last == session.last:
         return Step(session)
     session = _other_language(book, session, answer)
-    if place != (session.here.flow, session.here.state) and _over(book, session):
+    if place != (session.here.flow, session.here.state) and over(book, session):
         below = session.stack[-1]
-        session = _pop(session) if place == (below.flow, below.state) else session
+        session = session.below() if place == (below.flow, below.state) else session
     if place != (session.here.flow, session.here.state) or answer.value not in _values(book, session.here):
         return show(book, session, aside("old_button"))
     # Who turns pages fast taps the same button again and means it.
@@ -143,7 +134,7 @@ def _carded(book: Book, session: Session, answer: Card, *, hasty: bool) -> Step:
         return Step(session)
     if flow is None or answer.value not in flow.answers:
         return show(book, session, aside("old_button"))
-    session = _pop(session) if _over(book, session) else session
+    session = session.below() if over(book, session) else session
     session = replace(session, misses=0, last=last)
     if answers_card(book, session.here, answer):
         here = replace(session.here, answers={**session.here.answers, ANSWER: answer.value})
@@ -222,14 +213,14 @@ def _back(book: Book, session: Session) -> Step:
         return _command(book, session, Command("menu"))  # its button says that it goes on, and nothing is below
     if not session.stack:
         return show(book, session)
-    below = _pop(session)
+    below = session.below()
     found = resumed(book, below.here)
     return show(book, below) if found == below.here else walk(book, below.at(found))
 
 
 def _said(book: Book, session: Session, answer: Said, *, away: bool, called: bool) -> Step:
     """Take free text where a question is open, also one below an interruption."""
-    candidates = (session, _pop(session)) if _over(book, session) else (session,)
+    candidates = (session, session.below()) if over(book, session) else (session,)
     for place in candidates:
         state = book.state(place.here)
         accept = state.accept if isinstance(state, Ask | Pick) else None
@@ -280,7 +271,7 @@ def _sent(book: Book, session: Session, answer: Sent, *, away: bool, called: boo
 
 def _wanting(book: Book, session: Session, kind: str) -> tuple[Session, str] | None:
     """Return the screen that takes a kind of message, the open one first, and the state that it leads to."""
-    for place in (session, _pop(session)) if _over(book, session) else (session,):
+    for place in (session, session.below()) if over(book, session) else (session,):
         state = book.state(place.here)
         if isinstance(state, Listening) and (following := state.also.get(kind)):
             return place, following

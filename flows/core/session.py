@@ -89,6 +89,10 @@ class Session:
         """Return this session with another open frame."""
         return replace(self, here=frame)
 
+    def below(self) -> "Session":
+        """Return the session of what stands under the open frame, which is closed."""
+        return replace(self, here=self.stack[-1], stack=self.stack[:-1])
+
     def under(self) -> tuple[Frame, ...]:
         """Return the stack for a flow that is laid on this session.
 

@@ -42,6 +42,11 @@ def resumed(book: Book, frame: Frame) -> Frame:
     return go(frame, state.anew) if isinstance(state, Choose) and state.anew else frame
 
 
+def over(book: Book, session: Session) -> bool:
+    """Tell whether the open flow is an interruption that stands on another conversation."""
+    return bool(session.stack) and book.flows[session.here.flow].interrupts
+
+
 def walk(book: Book, session: Session, said: tuple[Reply, ...] = (), answer: Answer | None = None) -> Step:
     """Go on from the open state to the next that listens or acts."""
     replies, visited = list(said), []

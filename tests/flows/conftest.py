@@ -7,6 +7,8 @@ import pytest
 
 from flows import BOOK
 from flows.core.explore import Found, explore
+from flows.core.session import Frame
+from flows.core.walk import resumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,11 @@ class Explored:
 
     found: Found
     seconds: float
+
+
+def came_back(left: Frame, here: Frame) -> bool:
+    """Tell whether somebody stands where they left: on the same screen, or on what is true of its matter by now."""
+    return here == left or (resumed(BOOK, left) != left and here.flow == left.flow)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from flows.core.screens import screens
 from flows.core.session import Session
 from flows.core.values import Answer, Chosen, Command
 from flows.core.walk import Step
-from tests.flows.conftest import Explored
+from tests.flows.conftest import Explored, came_back
 from tests.flows.readers import LIMITS, WORDS
 
 VOCABULARY = Vocabulary(WORDS)
@@ -30,11 +30,11 @@ LOST = {"denied", "gone", "shut", "none", "none_there", "no_door", "nobody_yet",
 """What people are told instead of a question that means nothing any more: its matter has gone, or is not theirs."""
 
 OWN = {("start", "start"), ("talk", "🔊"), ("both", "🔊"), ("language", "🗣"), ("languages", "🗣")}
-OWN |= {("staff", "🙋"), ("desk", "🙋")}
+OWN |= {("staff", "🙋"), ("desk", "🙋"), ("yes", "🔊")}
 """Options whose own word or picture comes first where they stand (``vocabulary.PICTURES``).
 
 They are Start again, voice, whom a meeting invites by their language, what is spoken there or by a mentor, the team to
-which a mentor hands on, and its help desk.
+which a mentor hands on, its help desk, and that Drom shall speak.
 """
 
 
@@ -110,7 +110,7 @@ def _is_back(before: Session, after: Session) -> bool:
     """Tell whether a session is one question back, in the flow below, or where nothing comes before."""
     if before.here.trail:
         return after.here.trail == before.here.trail[:-1] and after.stack == before.stack
-    return after.here == (before.stack[-1] if before.stack else before.here)
+    return came_back(before.stack[-1], after.here) if before.stack else after.here == before.here
 
 
 @pytest.mark.parametrize(("command", "language"), PAIRS)

@@ -1,7 +1,5 @@
 """An announcement is written, looked at, agreed to and followed in the console, by a browser without scripts."""
 
-import asyncio
-import html
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -16,12 +14,10 @@ from sqlalchemy import Connection
 from bot.services import groups
 from bot.services.staff import OPERATOR
 from bot.web.guard import MIB
-from storage import announcements, contacts, deliveries, media, tables
+from storage import announcements, contacts, media, tables
 from tests.media.samples import jpeg, opus, wav
-from tests.web.console_house import Console, console, follow, meeting, somebody
-
-A = "/console/announcements"
-HELLO = {"text.sq": "Takohemi të hënën.", "text.en": "We meet on Monday."}
+from tests.web.announcing import HELLO, A, count, crowd, written
+from tests.web.console_house import Console, console, follow, meeting
 
 
 @pytest_asyncio.fixture
@@ -34,35 +30,6 @@ async def drom(tmp_path: Path) -> AsyncIterator[Console]:
 async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
     async with await drom.signed_in("ours") as found:
         yield found
-
-
-async def crowd(drom: Console, number: int, **fields: Any) -> list[int]:
-    """Add so many people of ours; return their contacts."""
-    now = drom.house.clock.now()
-
-    def work(connection: Connection) -> list[int]:
-        found = [somebody(connection, now, f"Guest {one}") for one in range(number)]
-        if fields:
-            connection.execute(tables.contact.update().where(tables.contact.c.id.in_(found)).values(fields))
-        return found
-
-    return await drom.house.run(work)
-
-
-async def written(browser: httpx.AsyncClient, **said: str) -> str:
-    """Write a draft for everybody; return the beginning of its addresses."""
-    answer = await browser.post(f"{A}/new")
-    number = answer.headers["location"].split("/")[3]
-    await browser.post(f"{A}/{number}/whom", data={"then": "words"})
-    await browser.post(f"{A}/{number}/words", data=said or HELLO)
-    return f"{A}/{number}"
-
-
-def count(page: str) -> tuple[int, list[int]]:
-    """Return how many a page counts, and the numbers of its reasons."""
-    found = re.search(r'class="big"><b>(\d+)</b>.*?(<dl.*?</dl>|$)', page, re.DOTALL)
-    assert found is not None, page[:3000]
-    return int(found[1]), [int(one) for one in re.findall(r"<dd>(\d+)</dd>", found[2])]
 
 
 async def test_the_people_are_counted_and_the_reasons_are_all_of_them(
@@ -314,28 +281,3 @@ async def test_the_same_is_not_told_twice_and_nothing_is_not_told(drom: Console,
     empty = await written(browser, **{"text.en": " "})
     assert (await browser.post(f"{empty}/send")).status_code == 422
     assert (await browser.post(f"{empty}/try")).status_code == 422
-
-
-async def test_those_of_a_page_are_counted_once_for_it_and_its_news(
-    drom: Console, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Among 100,000 a count takes a tenth of a second; what the page begins from is what its news read later."""
-    await crowd(drom, 2)
-    path = await written(browser)
-    await browser.post(f"{path}/send")
-    await drom.house.quiet()
-    counts: list[int] = []
-    tally, loop = deliveries.tally, asyncio.get_running_loop()
-
-    def noted(connection: Connection, number: int) -> list[deliveries.Group]:
-        counts.append(number)
-        if len(counts) == 2:
-            loop.call_soon_threadsafe(drom.office.bell.close)
-        return tally(connection, number)
-
-    monkeypatch.setattr(deliveries, "tally", noted)
-    page = (await browser.get(path)).text
-    assert len(counts) == 1
-    news = html.unescape(re.findall(r'="([^"]+/news\?seen=\w+)"', page)[0])
-    assert "changed" not in (await browser.get(news)).text
-    assert len(counts) == 2
