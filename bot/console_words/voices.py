@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = {
     "voices.which.recorded": "Recorded",
     "voices.which.stale": "Not said any more",
     "voices.screens": "Heard on {n} screens",
+    "voices.machine": "A machine says it now:",
     "voices.record": "Record",
     "voices.file": "Send a sound file",
     "voices.file_kind": "OGG or MP3, 20 seconds at most",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.channels.port import Part
 from bot.repertoire import Line
-from bot.script import Piece, Script
 from bot.services import hearing, recordings
 from bot.services.onboarding import person_of
 from bot.services.recordings import RIGHT, NoRecording, Speaker, Tongue
@@ -13,7 +12,6 @@ from bot.services.signing import acts
 from bot.services.speech import Speech
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
-from bot.services.voices import NOBODY
 from flows.core.values import Outcome, Sent, Todo, Value
 from storage import media
 
@@ -66,8 +64,7 @@ def _play(speech: Speech, turn: Turn, meant: Tongue, line: Line) -> None:
     if (found := recordings.heard(turn.connection, meant, line.hash)) is not None:
         turn.extra.append(Part("", voice=str(found.media_id)))
         return
-    told = Script((Piece(line.key, line.words, meant.language),))
-    order = speech.voices.order(told, NOBODY) if speech.voices is not None else None
+    order = recordings.by_machine(speech, meant, line)
     if order is not None and speech.voices is not None and speech.voices.ready(order.name):
         turn.extra.append(Part("", voice=order.name))
     elif order is not None:

@@ -10,9 +10,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.repertoire import Line, lines
+from bot.script import Piece, Script
 from bot.services import contents
 from bot.services.speech import Speech
 from bot.services.staff import Actor, Denied
+from bot.services.voices import NOBODY
+from bot.voices.orders import Order
 from storage import log, media
 from storage import recordings as rows
 from storage.media import Media
@@ -131,6 +134,13 @@ def heard(connection: Connection, meant: Tongue, hash: str) -> Recording | None:
     found = [one for one in rows.of_words(connection, meant.language, hash) if one.media_id is not None]
     own = [one for one in found if one.dialect == meant.dialect]
     return next(reversed(own or found), None)
+
+
+def by_machine(speech: Speech, meant: Tongue, said: Line) -> Order | None:
+    """Return the note that says words as they are said where nobody recorded them; None where Drom has no voice."""
+    if speech.voices is None:
+        return None
+    return speech.voices.order(Script((Piece(said.key, said.words, meant.language),)), NOBODY)
 
 
 def may_stay(connection: Connection, person_id: int) -> bool | None:

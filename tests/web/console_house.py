@@ -22,6 +22,7 @@ from bot.services.recounting import Recounting
 from bot.services.relay import Matter
 from bot.services.staff import OPERATOR
 from bot.settings import SAMPLE
+from bot.voices.maker import Makes
 from bot.web.console.gate import COOKIE
 from bot.web.console.office import Office
 from bot.web.console.pages import console_house, console_routes
@@ -99,10 +100,18 @@ def second(folder: Path) -> Path:
 
 @asynccontextmanager
 async def console(
-    folder: Path, *, demo: bool = False, address: str = ORIGIN, watch: Clock | None = None
+    folder: Path,
+    *,
+    demo: bool = False,
+    address: str = ORIGIN,
+    watch: Clock | None = None,
+    maker: Makes | None = None,
 ) -> AsyncIterator[Console]:
-    """Run a house with a team, behind the console's routes and guards; ``watch`` tells how long counts take."""
-    async with living(folder / "data", programme=second(folder)) as house:
+    """Run a house with a team, behind the console's routes and guards; ``watch`` tells how long counts take.
+
+    With a ``maker`` of voice notes it speaks.
+    """
+    async with living(folder / "data", programme=second(folder), maker=maker) as house:
         core = house.core
 
         async def troubles() -> tuple[list[str], list[str]]:

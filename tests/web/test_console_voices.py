@@ -14,6 +14,7 @@ from bot.services.recordings import Speaker, Tongue
 from bot.services.staff import OPERATOR
 from storage import tables
 from tests.media.samples import jpeg, opus
+from tests.voices.mouth import Mouth
 from tests.web.console_house import Console, console, follow
 
 V = "/console/voices"
@@ -59,6 +60,39 @@ async def test_a_voice_is_recorded_heard_and_deleted(drom: Console, browser: htt
     assert "Deleted." in page
     assert await drom.house.rows(tables.recording) == []
     assert (await browser.get(address)).status_code == 404
+
+
+async def test_words_that_nobody_recorded_are_heard_by_a_machine(tmp_path: Path) -> None:
+    async with console(tmp_path, maker=Mouth()) as drom, await drom.signed_in("administrator") as browser:
+        said, hash = words(drom)
+        address = f"{V}/sq/machine/{hash}"
+        assert f'src="{address}"' in (await browser.get(f"{V}/sq")).text
+        heard = await browser.get(address)
+        assert (heard.status_code, heard.headers["content-type"]) == (200, "audio/ogg")
+        assert heard.json() == [["t", "sq", said]]
+        for gone in (f"{V}/sq/machine/{'0' * 32}", f"{V}/xx/machine/{hash}"):
+            assert (await browser.get(gone)).status_code == 404
+        await browser.post(f"{V}/sq/keep/{hash}?stay=yes", files={"voice": ("x.ogg", opus(), "audio/ogg")})
+        assert f'src="{address}"' not in (await browser.get(f"{V}/sq")).text
+
+
+async def test_without_a_voice_there_is_no_machine_to_hear(drom: Console, browser: httpx.AsyncClient) -> None:
+    _, hash = words(drom)
+    assert "/machine/" not in (await browser.get(f"{V}/sq")).text
+    assert (await browser.get(f"{V}/sq/machine/{hash}")).status_code == 404
+
+
+async def test_a_speaker_changes_whether_their_voice_stays(drom: Console, browser: httpx.AsyncClient) -> None:
+    _, hash = words(drom)
+    assert "voices/stay" not in (await browser.get(V)).text
+    await browser.post(f"{V}/sq/keep/{hash}?stay=yes", files={"voice": ("x.ogg", opus(), "audio/ogg")})
+    assert "what you record stays" in (await browser.get(V)).text
+    page = await follow(browser, await browser.post(f"{V}/stay", data={"stay": "no"}))
+    assert "is deleted when you leave" in page
+    assert [row["stays"] for row in await drom.house.rows(tables.recording)] == [False]
+    assert [row["detail"] for row in await drom.house.rows(tables.log) if row["act"] == "voice_stays"] == [
+        {"stays": False}
+    ]
 
 
 async def test_what_is_no_sound_is_told(drom: Console, browser: httpx.AsyncClient) -> None:

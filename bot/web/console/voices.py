@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 
 from bot.repertoire import Line
 from bot.services import recordings
+from bot.services.library import OGG
 from bot.services.recordings import DELETE, LANGUAGES, LONGEST, RIGHT, TONGUES, NoRecording, Progress, Speaker, Tongue
+from bot.voices.maker import CannotMake
 from bot.web.console import files, said
-from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Paper, Sitting, Wrong
+from bot.web.console.frame import Act, Done, Entry, Given, NotThere, Page, Paper, Sitting, Wrong
 from storage import media
 from storage import recordings as rows
 from storage.media import Media
@@ -82,6 +84,7 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "stay": told if stays is None and told in {"yes", "no"} else "",
         "asks_stay": stays is None and told not in {"yes", "no"},
         "may_delete": sitting.by.may(DELETE),
+        "speaks": sitting.office.speech.voices is not None and sitting.office.speech.voices.there,
     }
 
 
@@ -160,6 +163,28 @@ def _seen(connection: Connection, sitting: Sitting) -> Done:
     return Done("/words", "words.suggestion_seen")
 
 
+def _line(connection: Connection, sitting: Sitting) -> Line:
+    """Find words that are said today."""
+    try:
+        return recordings.line(connection, sitting.office.speech, _tongue(sitting).language, sitting.path["hash"])
+    except NoRecording:
+        raise NotThere("words") from None
+
+
+async def _by_machine(sitting: Sitting, found: Line) -> Given:
+    """Return words as a machine says them, made now unless they are there."""
+    speech, meant = sitting.office.speech, _tongue(sitting)
+    order = recordings.by_machine(speech, meant, found)
+    if order is None or speech.voices is None:
+        raise NotThere("voice")
+    try:
+        path = speech.voices.path(await speech.voices.make(order.request))
+        data = await asyncio.to_thread(path.read_bytes)
+    except (CannotMake, OSError):
+        raise NotThere("voice") from None
+    return Given(data, OGG, f"{meant.code}-{found.hash}.ogg", inline=True)
+
+
 def _file(connection: Connection, sitting: Sitting) -> Media:
     """Find a recording, or other words that somebody spoke."""
     found = rows.get(connection, sitting.number("recording"))
@@ -175,5 +200,6 @@ ENTRIES: tuple[Entry, ...] = (
     Act("/voices/{tongue}/keep/{hash}", RIGHT, "voice", _keep, before=said.lay, upload=True),
     Act("/voices/{tongue}/delete/{recording:int}", RIGHT, "voice", _delete),
     Act("/voices/suggested/{recording:int}/seen", DELETE, "words", _seen),
+    Paper("/voices/{tongue}/machine/{hash}", RIGHT, _line, _by_machine),
     Paper("/voices/files/{recording:int}", RIGHT, _file, files.fetch),
 )
