@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.languages import format_short_day
 from bot.services import meeting_cards, question_cards, slots
-from bot.services.ask_talk import of_member
+from bot.services.ask_talk import numbered, of_member
 from bot.services.meeting_talk import PICTURES
 from bot.services.mentor_talk import mentored
 from bot.services.slots import Cell
@@ -39,14 +39,22 @@ def _mine(turn: Turn, meeting: Meeting, person: Person) -> Slot | None:
 
 
 def _days_of(turn: Turn, found: Sequence[Meeting]) -> tuple[Offer, ...]:
-    """Return mentor days as choices: by their day, several of one day by their time too."""
+    """Return mentor days as choices: by their day, several of one day by time, and of one time by place or number."""
     walls = [wall_of(one.starts_at, _zone(turn, one)) for one in found]
     days = [format_short_day(wall, turn.contact.language, turn.contact.country) for wall in walls]
     times = [f" {wall:%H:%M}" if days.count(day) > 1 else "" for wall, day in zip(walls, days, strict=True)]
+    told = [f"{day}{time}" for day, time in zip(days, times, strict=True)]
+    labels = [one if told.count(one) == 1 else f"{one}{_at(turn, day)}" for one, day in zip(told, found, strict=True)]
+    signs = [PICTURES[one.kind] for one in found]
     return tuple(
-        Offer(f"m{one.id}", f"{PICTURES[one.kind]} {day}{time}")
-        for one, day, time in zip(found, days, times, strict=True)
+        Offer(f"m{one.id}", f"{sign} {label}") for one, sign, label in zip(found, signs, numbered(labels), strict=True)
     )
+
+
+def _at(turn: Turn, meeting: Meeting) -> str:
+    """Return where a mentor day is held, in the words of staff; "" where there are none."""
+    place = meeting_cards.place(meeting, turn.contact, turn.programme)
+    return f", {place}" if isinstance(place, str) else ""
 
 
 def _zone(turn: Turn, meeting: Meeting) -> ZoneInfo:

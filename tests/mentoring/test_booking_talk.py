@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,21 @@ async def test_a_member_books_moves_and_gives_up_a_time(house: House) -> None:
     await taps(ana, "ask", "meet")
     assert await ana.tap("cancel") == ["Okay. Somebody else can take this time.", MENU]
     assert [row["person_id"] for row in await house.rows(tables.slot)] == [None, None]
+
+
+async def test_two_mentor_days_of_one_time_are_told_apart(house: House) -> None:
+    mira = await volunteer(house)
+    expert = (await mira.person()).id
+    days = [(START, timedelta(hours=1))]
+    for place in ({"en": "Library"}, {"en": "Town hall"}, {"en": "Town hall"}):
+        about = {"kind": "mentor", "days": days, "hosts": [Host("expert", expert)], "place": place}
+        await house.run(partial(dinner, **about))
+    await taps(mira, "mentor", "slots")
+    labels = [button.label for part in mira.parts for button in part.buttons]
+    shown = labels or mira.parts[-1].text.split("\n")[2:]
+    assert [one.rpartition(", ")[2] for one in shown] == ["Library", "Town hall (1)", "Town hall (2)"]
+    await mira.write("2")
+    assert await mira.at() == "slot_mentor.okay"
 
 
 async def test_whoever_has_the_last_time_finds_it_again(house: House) -> None:
