@@ -80,8 +80,7 @@ async def test_two_mentor_days_of_one_time_are_told_apart(house: House) -> None:
     expert = (await mira.person()).id
     days = [(START, timedelta(hours=1))]
     for place in ({"en": "Library"}, {"en": "Town hall"}, {"en": "Town hall"}):
-        about = {"kind": "mentor", "days": days, "hosts": [Host("expert", expert)], "place": place}
-        await house.run(partial(dinner, **about))
+        await house.run(partial(dinner, kind="mentor", days=days, hosts=[Host("expert", expert)], place=place))
     await taps(mira, "mentor", "slots")
     labels = [button.label for part in mira.parts for button in part.buttons]
     shown = labels or mira.parts[-1].text.split("\n")[2:]
