@@ -91,7 +91,7 @@ WORDS: Mapping[str, str] = {
     **{f"indicators.how_{name}": said for name, said in SOURCES.items()},
     "experience.title": "How well it goes",
     "experience.intro": "Shares of a hundred, in the last 30 days (meetings: 90 days). Where there are more than "
-    "5,000, some are looked at: of members every second, third or so, of all else the newest. A wide gap between "
+    "3,000, some are looked at: of members every second, third or so, of all else the newest. A wide gap between "
     "groups is marked.",
     "experience.aim_least": "Aim: {aim} % or more",
     "experience.aim_most": "Aim: {aim} % at most",

@@ -90,6 +90,7 @@ WORDS: Mapping[str, str] = {
     "who asked.",
     "answers.state.proposed": "To decide",
     "answers.state.published": "Published",
+    "answers.none": "No answer waits for you to look at it.",
     "answers.hear": "Listen",
     "answers.gone": "Nothing is left of this answer.",
     "answers.went": "Heard: {shown}. Was enough: {enough}.",

@@ -9,6 +9,7 @@ WORDS: Mapping[str, str] = {
     "approved it. Whoever told it hears what you decide.",
     "stories.state.proposed": "To decide",
     "stories.state.published": "Published",
+    "stories.none": "No story waits for you to look at it.",
     "stories.about": "Story {number}, about the tip:",
     "stories.photo": "Photo of story {number}",
     "stories.name": "Name shown",

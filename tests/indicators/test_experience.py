@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event, insert, update
 
+from bot.console_words import WORDS
 from bot.services import attendance, experience, seating
 from bot.services.experience import Measure, Share, result
 from bot.services.staff import OPERATOR, Actor
@@ -196,3 +197,7 @@ async def test_all_members_are_looked_through_once(store: Store) -> None:
     asked = await store.run(work)
     assert len(asked) == 7
     assert len([one for one in asked if "registered_at" in one]) == 2
+
+
+def test_the_page_says_how_many_are_looked_at() -> None:
+    assert f"more than {rows.LATEST:,}, some are looked at" in WORDS["console.experience.intro"]

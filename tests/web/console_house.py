@@ -14,13 +14,14 @@ from starlette.types import ASGIApp
 
 from bot.clock import Clock
 from bot.core import token
-from bot.services import claims, entering, ledger, meetings, questions, sharing, staff
+from bot.services import claims, entering, ledger, meetings, questions, sharing, staff, stories
 from bot.services.conversation import Speech
 from bot.services.meetings import Draft
 from bot.services.questions import Asked
 from bot.services.recounting import Recounting
 from bot.services.relay import Matter
 from bot.services.staff import OPERATOR
+from bot.services.stories import Told
 from bot.settings import SAMPLE
 from bot.voices.maker import Makes
 from bot.web.console.gate import COOKIE
@@ -28,9 +29,10 @@ from bot.web.console.office import Office
 from bot.web.console.pages import console_house, console_routes
 from bot.web.guard import Guard
 from bot.web.security import SameOrigin, StrictHeaders
-from storage import advice, contacts, people, roles, tickets
+from storage import advice, contacts, people, roles, tables, tickets, tips
 from storage import mentors as profiles
 from storage import questions as rows
+from storage.showings import Place
 from tests.house import House, living
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -223,6 +225,27 @@ def shared(
     assert sharing.propose(connection, found, now)
     [made] = advice.of_question(connection, number)
     return made.id
+
+
+def story(connection: Connection, person_id: int, now: datetime, said: Matter, *, theirs: bool = False) -> int:
+    """Let somebody tell a story of the first tip, which is put where there is none; return its number."""
+    words: dict[str, Any] = {"status": "live", "trade": "", "pictogram": "🌱", "words": {"en": "Save."}, "fact": ""}
+    values = {
+        **words,
+        "seasons": [],
+        "countries": [],
+        "reviewed": [],
+        "story": {},
+        "created_at": now,
+        "changed_at": now,
+    }
+    if connection.execute(tables.tip.select()).first() is None:
+        connection.execute(tables.tip.insert().values(key="X01", **values))
+    tip, teller = tips.every(connection)[0], people.get(connection, person_id)
+    assert teller is not None
+    place = Place(organisation=THEIRS if theirs else OURS, trade="", country="AL", language="en")
+    told = Told(said, named=True, faces="yes" if said.photo_id else "")
+    return stories.send(connection, tip.id, teller, told, "en", place, now)
 
 
 async def content(drom: Console) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.services import groups
 from bot.services.staff import OPERATOR
 from bot.web.guard import MIB
-from storage import announcements, contacts, media, tables
+from storage import contacts, tables
 from tests.media.samples import jpeg, opus, wav
 from tests.web.announcing import HELLO, A, count, crowd, written
 from tests.web.console_house import Console, console, follow, meeting
@@ -238,23 +238,6 @@ async def test_whoever_cannot_be_reached_is_not_promised_it_later(drom: Console,
     await drom.house.run(lambda c: contacts.add(c, "sim-telegram", "5005", now, **fields))
     none = await browser.post(f"{path}/try")
     assert (none.status_code, "no chat with Drom yet" in none.text) == (422, True)
-
-
-async def test_what_could_not_go_to_others_is_not_tried_either(drom: Console, browser: httpx.AsyncClient) -> None:
-    await crowd(drom, 1)
-    path, now = await written(browser), drom.house.clock.now()
-    fields: Any = {"person_id": drom.person["ours"], "language": "en", "last_in_at": now}
-
-    def gone(connection: Connection) -> None:
-        mine = contacts.add(connection, "sim-telegram", "5005", now, **fields)
-        file = media.put(connection, contact_id=mine.id, name="c" * 64, kind="photo", now=now)
-        announcements.change(connection, int(path.rpartition("/")[2]), picture=str(file))
-
-    await drom.house.run(gone)
-    none = await browser.post(f"{path}/try")
-    assert (none.status_code, "A file is not ready or was refused" in none.text) == (422, True)
-    await drom.house.quiet()
-    assert drom.house.heard("sim-telegram", "5005") == []
 
 
 async def test_it_goes_at_a_time_that_has_not_passed(drom: Console, browser: httpx.AsyncClient) -> None:

@@ -13,16 +13,18 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import Connection
 
 from bot.core import token
-from bot.services import announcement_approval, entering, seating, staff
+from bot.services import announcement_approval, entering, meeting_more, seating, staff
 from bot.services import announcement_drafts as drafts
 from bot.services.audience import Audience
+from bot.services.relay import Matter
 from bot.services.staff import OPERATOR
 from bot.web.console.frame import Page as Entry
 from bot.web.console.pages import ENTRIES
 from storage import announcements as rows
 from storage import notes, people, tables
+from storage.meetings import Host
 from tests.house import Guest
-from tests.web.console_house import content, meeting, question, somebody, ticket
+from tests.web.console_house import content, meeting, question, somebody, story, ticket
 from tests.web.console_visit import Desk, desk
 from tests.web.hostile import HOSTILE
 from tests.web.visit import NEEDS_CHROMIUM, SMALL, WIDE, chromium
@@ -62,6 +64,9 @@ def _fill(connection: Connection, found: Desk, name: str, words: str) -> None:
     seating.join_waiting(connection, speech.programme, number, persons[1], now)
     people.change(connection, persons[0], town=words, trade=words)
     question(connection, speech, contact, now, words)
+    story(connection, persons[0], now, Matter("text", words))
+    more = meeting_more.with_host(meeting_more.More(title={"en": words}), Host("speaker", name=words[:60]))
+    meeting_more.keep(connection, OPERATOR, speech.programme, number, more, now)
     _announce(connection, found, words)
 
 

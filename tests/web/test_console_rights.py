@@ -13,18 +13,16 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.services import announcement_drafts as drafts
-from bot.services import announcements, staff, stories
+from bot.services import announcements, staff
 from bot.services.audience import Audience
 from bot.services.conversation import Speech
 from bot.services.relay import Matter
 from bot.services.staff import MAY, OPERATOR
-from bot.services.stories import Told
 from bot.web.console.frame import Act, Page, Paper
 from bot.web.console.pages import ENTRIES
 from storage import announcements as rows
-from storage import contacts, media, outbox, people, tables
-from storage.showings import Place
-from tests.web.console_house import OURS, TEAM, THEIRS, Console, console, meeting, question, shared, somebody, ticket
+from storage import contacts, media, outbox, tables
+from tests.web.console_house import TEAM, Console, console, meeting, question, shared, somebody, story, ticket
 
 SECRET = "Foreign-Secret-Name"
 MISSING = 987_654
@@ -79,37 +77,17 @@ def _things(connection: Connection, drom: Console, *, theirs: bool) -> Things:
             "asked": _draft(connection, drom, SECRET if theirs else "Come", theirs=theirs, asked=True),
             "n": contact,
             "question": question(connection, speech, contact, now, f"{SECRET} asks" if theirs else "How?"),
-            "story": _story(connection, contact, file, now, theirs=theirs),
+            "story": story(connection, _person(connection, contact), now, _voice(file, theirs=theirs), theirs=theirs),
             "advice": shared(connection, speech, contact, now, _voice(file, theirs=theirs), theirs=theirs),
         }
     )
 
 
-def _story(connection: Connection, contact_id: int, file: int, now: datetime, *, theirs: bool) -> int:
-    """Tell a story of a tip, in words and a voice, and return its number."""
-    whose = contacts.get(connection, contact_id)
-    person = people.get(connection, whose.person_id) if whose and whose.person_id else None
-    assert person is not None
-    told = Told(Matter("voice", SECRET if theirs else "I did it.", file), named=True, faces="")
-    place = Place(organisation=THEIRS if theirs else OURS, trade="", country="AL", language="en")
-    return stories.send(connection, _tip(connection, now), person, told, "en", place, now)
-
-
-def _tip(connection: Connection, now: datetime) -> int:
-    """Put one tip and return its number."""
-    words: dict[str, Any] = {"status": "live", "trade": "", "pictogram": "🌱", "words": {"en": "Save."}, "fact": ""}
-    values = {
-        **words,
-        "seasons": [],
-        "countries": [],
-        "reviewed": [],
-        "story": {},
-        "created_at": now,
-        "changed_at": now,
-    }
-    if connection.execute(tables.tip.select()).first() is None:
-        connection.execute(tables.tip.insert().values(key="X01", **values))
-    return int(connection.execute(tables.tip.select()).one().id)
+def _person(connection: Connection, contact_id: int) -> int:
+    found = contacts.get(connection, contact_id)
+    assert found is not None
+    assert found.person_id is not None
+    return found.person_id
 
 
 def _voice(file: int, *, theirs: bool) -> Matter:
