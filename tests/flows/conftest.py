@@ -8,7 +8,7 @@ import pytest
 from flows import BOOK
 from flows.core.explore import Found, explore
 from flows.core.session import Frame
-from flows.core.walk import resumed
+from flows.core.walk import Step, resumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,10 @@ class Explored:
     seconds: float
 
 
-def came_back(left: Frame, here: Frame) -> bool:
-    """Tell whether somebody stands where they left: on the same screen, or on what is true of its matter by now."""
-    return here == left or (resumed(BOOK, left) != left and here.flow == left.flow)
+def came_back(left: Frame, step: Step) -> bool:
+    """Tell whether somebody stands where they left, or was told what is true of its matter by now."""
+    looked = resumed(BOOK, left)
+    return step.session.here == left or (looked != left and f"{looked.flow}.{looked.state}" in step.visited)
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,7 @@ def obeyed(command: str, before: Session, answer: Answer) -> bool:
             case "again":
                 done = after.here == before.here and step.visited == ()
             case _:
-                done = _is_back(before, after) or _is_lost(before, step) or _is_on(before, after)
+                done = _is_back(before, step) or _is_lost(before, step) or _is_on(before, after)
         if not done:
             return False
     return True
@@ -106,11 +106,12 @@ def _is_lost(before: Session, step: Step) -> bool:
     return told and (here.flow != before.here.flow or here.trail == trail[: len(here.trail)])
 
 
-def _is_back(before: Session, after: Session) -> bool:
+def _is_back(before: Session, step: Step) -> bool:
     """Tell whether a session is one question back, in the flow below, or where nothing comes before."""
+    after = step.session
     if before.here.trail:
         return after.here.trail == before.here.trail[:-1] and after.stack == before.stack
-    return came_back(before.stack[-1], after.here) if before.stack else after.here == before.here
+    return came_back(before.stack[-1], step) if before.stack else after.here == before.here
 
 
 @pytest.mark.parametrize(("command", "language"), PAIRS)

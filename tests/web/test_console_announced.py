@@ -13,8 +13,8 @@ import pytest_asyncio
 from sqlalchemy import Connection
 
 from storage import announcements, contacts, deliveries, media
+from tests.web.announcing import crowd, written
 from tests.web.console_house import Console, console
-from tests.web.test_console_announcing import crowd, written
 
 
 @pytest_asyncio.fixture
