@@ -1,17 +1,26 @@
-"""Turns what happened on simulated phones into a transcript, and finds what a transcript presses; it sends nothing."""
+"""Turns what happened on simulated phones into a transcript, and finds what a transcript presses; it sends nothing.
+
+Voice notes and picture cards that Drom makes beside its words are left out: whether they are ready is chance, and where
+a transcript is replayed nothing speaks or draws.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.channels.port import Part
+from bot.picture_cards import KIND
 from bot.services.phones import choices
 from bot.transcript import Act, Cast, Heard, Later, Step, Transcript, quote
+from bot.voices.orders import SAY, TELL
 from storage.phones import Bubble, Phone
 
 PAUSE = timedelta(minutes=5)
 """A shorter silence is not written down: nothing in Drom depends on it, and reading would get harder."""
 
+BESIDE = tuple(f"{kind}:" for kind in (SAY, TELL, KIND))
+"""How the names begin of what is made beside words."""
 _UNSAFE = re.compile(r"[^\w .'-]+")
 _KINDS = {"blocked": "block", "unblocked": "unblock"}
 
@@ -21,7 +30,8 @@ def record(people: Sequence[Phone], bubbles: Sequence[Bubble], now: datetime) ->
     names = _names(people)
     start = (bubbles[0].at if bubbles else now).astimezone(UTC).replace(second=0, microsecond=0)
     cast = tuple(Cast(names[each.id], each.channel, each.hint) for each in people)
-    return Transcript(start, cast, tuple(_steps(bubbles, names, start)))
+    told = [each for each in bubbles if each.mine or lines_of(_words_of(each)) != quote("")]
+    return Transcript(start, cast, tuple(_steps(told, names, start)))
 
 
 def _names(people: Sequence[Phone]) -> dict[int, str]:
@@ -42,7 +52,14 @@ def _steps(bubbles: Sequence[Bubble], names: dict[int, str], clock: datetime) ->
         if bubble.mine:
             yield _act(names[bubble.phone_id], bubble, bubbles[:index])
         else:
-            yield Heard(names[bubble.phone_id], lines_of(Part.from_json(bubble.body)))
+            yield Heard(names[bubble.phone_id], lines_of(_words_of(bubble)))
+
+
+def _words_of(bubble: Bubble) -> Part:
+    """Return a message of Drom without what is made beside its words."""
+    part = Part.from_json(bubble.body)
+    made = {kind: "" for kind in ("voice", "picture") if getattr(part, kind).startswith(BESIDE)}
+    return replace(part, **made) if made else part
 
 
 def _act(name: str, bubble: Bubble, before: Sequence[Bubble]) -> Act:
