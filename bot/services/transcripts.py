@@ -58,8 +58,8 @@ def _steps(bubbles: Sequence[Bubble], names: dict[int, str], clock: datetime) ->
 def _words_of(bubble: Bubble) -> Part:
     """Return a message of Drom without what is made beside its words."""
     part = Part.from_json(bubble.body)
-    made = {kind: "" for kind in ("voice", "picture") if getattr(part, kind).startswith(BESIDE)}
-    return replace(part, **made) if made else part
+    voice, picture = ("" if name.startswith(BESIDE) else name for name in (part.voice, part.picture))
+    return replace(part, voice=voice, picture=picture)
 
 
 def _act(name: str, bubble: Bubble, before: Sequence[Bubble]) -> Act:
