@@ -17,6 +17,7 @@
 
     Later: 1 day 2 hours
 
+With a line ``speaks: yes`` above Drom speaks and shows cards: what a voice says and what stands on a card is compared.
 A line ``| ...`` is a line of a message's text. What else stands under a person is one of ``ACTS``; what stands under
 Drom is compared word for word, and never interpreted.
 """
@@ -31,6 +32,7 @@ ACTS = ("press", "voice", "photo", "document", "location", "contact", "block", "
 
 FIRST_LINE = "transcript 1"
 SAMPLE = "# Sample people: nobody here is real."
+_SPEAKS = "speaks: yes"
 _START = "%Y-%m-%d %H:%M UTC"
 _UNITS = {"day": 86_400, "hour": 3_600, "minute": 60}
 _LATER = re.compile(r"(?:(\d+) days?)? ?(?:(\d+) hours?)? ?(?:(\d+) minutes?)?")
@@ -81,11 +83,12 @@ Step = Act | Heard | Later
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Who, from when on, and what happened, in order. ``start`` is a whole minute in UTC."""
+    """Who, from when on, and what happened, in order. ``start`` is a whole minute in UTC; ``speaks``: Drom is heard."""
 
     start: datetime
     cast: tuple[Cast, ...]
     steps: tuple[Step, ...]
+    speaks: bool = False
 
 
 def quote(text: str) -> tuple[str, ...]:
@@ -101,6 +104,7 @@ def _unquote(lines: Sequence[str]) -> str:
 def dump(transcript: Transcript) -> str:
     """Return the text of a transcript; ``load`` reads it back."""
     head = [FIRST_LINE, SAMPLE, f"start: {transcript.start.astimezone(UTC).strftime(_START)}"]
+    head += [_SPEAKS] if transcript.speaks else []
     head += ["phone: " + ", ".join(filter(None, (who.name, who.channel, who.hint))) for who in transcript.cast]
     blocks = ["\n".join(head)]
     for step in transcript.steps:
@@ -151,7 +155,7 @@ def load(text: str) -> Transcript:
             steps.append(Heard(name, body) if kind is Heard else _act(number, name, body))
         else:
             raise BadTranscript(f"line {number}: nobody is called {head.removesuffix(':')!r}")
-    return Transcript(start, cast, tuple(steps))
+    return Transcript(start, cast, tuple(steps), speaks=_SPEAKS in lines)
 
 
 def _head(lines: Sequence[str]) -> tuple[datetime, tuple[Cast, ...]]:
@@ -180,7 +184,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for number, line in enumerate(lines, 1):
         if line.startswith("  ") and head:
             body.append(line[2:])
-        elif line and not line.startswith(("#", "start: ", "phone: ")) and number > 1:
+        elif line and not line.startswith(("#", "start: ", "phone: ", _SPEAKS)) and number > 1:
             if head:
                 yield at, head, tuple(body)
             head, at, body = line, number, []

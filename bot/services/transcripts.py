@@ -1,11 +1,11 @@
 """Turns what happened on simulated phones into a transcript, and finds what a transcript presses; it sends nothing.
 
-Voice notes and picture cards that Drom makes beside its words are left out: whether they are ready is chance, and where
-a transcript is replayed nothing speaks or draws.
+Voice notes and picture cards that Drom makes beside its words are left out unless it is told what they say: whether
+they are ready is chance, and where a saved transcript is replayed nothing speaks or draws.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -24,14 +24,20 @@ BESIDE = tuple(f"{kind}:" for kind in (SAY, TELL, KIND))
 _UNSAFE = re.compile(r"[^\w .'-]+")
 _KINDS = {"blocked": "block", "unblocked": "unblock"}
 
+Said = Callable[[str], str]
+"""Gives what is written for the name of a file: the words of a voice note, say."""
 
-def record(people: Sequence[Phone], bubbles: Sequence[Bubble], now: datetime) -> Transcript:
-    """Return the transcript of some phones; ``bubbles`` are all of theirs, oldest first, ``now`` stands in for none."""
+
+def record(people: Sequence[Phone], bubbles: Sequence[Bubble], now: datetime, said: Said | None = None) -> Transcript:
+    """Return the transcript of some phones; ``bubbles`` are all of theirs, oldest first, ``now`` stands in for none.
+
+    ``said`` gives what is written for the name of a file: the words of a voice note, say.
+    """
     names = _names(people)
     start = (bubbles[0].at if bubbles else now).astimezone(UTC).replace(second=0, microsecond=0)
     cast = tuple(Cast(names[each.id], each.channel, each.hint) for each in people)
-    told = [each for each in bubbles if each.mine or lines_of(_words_of(each)) != quote("")]
-    return Transcript(start, cast, tuple(_steps(told, names, start)))
+    told = [each for each in bubbles if said or each.mine or lines_of(_words_of(each)) != quote("")]
+    return Transcript(start, cast, tuple(_steps(told, names, start, said)))
 
 
 def _names(people: Sequence[Phone]) -> dict[int, str]:
@@ -43,7 +49,7 @@ def _names(people: Sequence[Phone]) -> dict[int, str]:
     return names
 
 
-def _steps(bubbles: Sequence[Bubble], names: dict[int, str], clock: datetime) -> Iterator[Step]:
+def _steps(bubbles: Sequence[Bubble], names: dict[int, str], clock: datetime, said: Said | None) -> Iterator[Step]:
     for index, bubble in enumerate(bubbles):
         if bubble.at - clock >= PAUSE:
             by = timedelta(minutes=(bubble.at - clock) // timedelta(minutes=1))
@@ -52,7 +58,11 @@ def _steps(bubbles: Sequence[Bubble], names: dict[int, str], clock: datetime) ->
         if bubble.mine:
             yield _act(names[bubble.phone_id], bubble, bubbles[:index])
         else:
-            yield Heard(names[bubble.phone_id], lines_of(_words_of(bubble)))
+            yield Heard(names[bubble.phone_id], _lines(bubble, said))
+
+
+def _lines(bubble: Bubble, said: Said | None) -> tuple[str, ...]:
+    return lines_of(Part.from_json(bubble.body), said) if said else lines_of(_words_of(bubble))
 
 
 def _words_of(bubble: Bubble) -> Part:
@@ -80,10 +90,11 @@ def _act(name: str, bubble: Bubble, before: Sequence[Bubble]) -> Act:
             return Act(name, _KINDS.get(kind, kind), text=text)
 
 
-def lines_of(part: Part) -> tuple[str, ...]:
+def lines_of(part: Part, said: Said = str) -> tuple[str, ...]:
     """Return a message of Drom as a transcript holds it: text, media, then what can be pressed."""
     lines = list(quote(part.text))
-    lines += [f"{kind} {value}" for kind in ("voice", "picture", "document") if (value := getattr(part, kind))]
+    lines += ["only heard"] if part.spoken else []
+    lines += [f"{kind} {said(value)}" for kind in ("voice", "picture", "document") if (value := getattr(part, kind))]
     if part.style == "list":
         lines.append(f"list {part.opener}")
     elif part.style == "text" and part.buttons:

@@ -76,7 +76,8 @@ class Street:
         end = self.house.clock.now() + by
         await self.help()
         while (left := end - self.house.clock.now()) > timedelta():
-            await self._goes_by(min(left, HOUR))
+            await self.house.move(min(left, HOUR))
+        await self._goes_by(timedelta())
         await self.everybody_listens()
 
     async def until(self, moment: datetime) -> None:
@@ -190,20 +191,11 @@ _DOINGS: dict[str, Callable[[Street], Awaitable[None]]] = {
 async def street(folder: Path, box: str, language: str) -> AsyncIterator[Street]:
     """Build a street where everybody is on one messenger and hears one language; nobody has written yet."""
     cards: dict[str, PictureCard] = {}
-    flows = flows_with_cards(BOOK)
-
-    def drawn(rendered: Rendered) -> str:
-        card = card_of(rendered, flows)
-        if card is None:
-            return ""
-        cards[card.name] = card
-        return card.name
-
-    async with living(folder, maker=Mouth(), pictures=drawn) as house:
+    async with living(folder, maker=Mouth(), pictures=drawn(cards)) as house:
         await house.core.load_content()
         voices = house.core.speech.voices
         assert voices is not None
-        voices.order = _ahead(voices)  # type: ignore[method-assign, assignment]
+        voices.order = made_ahead(voices)  # type: ignore[method-assign, assignment]
         house.core.media._checker = Eyes()
         house.boxes[box].files |= {"v": b"voice", "p": b"photo"}
         start = "+35569000" if box == SIM_WHATSAPP else "100"
@@ -212,7 +204,21 @@ async def street(folder: Path, box: str, language: str) -> AsyncIterator[Street]
         yield Street(house, people)
 
 
-def _ahead(voices: Voices) -> Callable[[Script, int], Order | None]:
+def drawn(cards: dict[str, PictureCard]) -> Callable[[Rendered], str]:
+    """Return what names the card of a screen, and keeps what stands on it, as if each was drawn already."""
+    flows = flows_with_cards(BOOK)
+
+    def name(rendered: Rendered) -> str:
+        card = card_of(rendered, flows)
+        if card is None:
+            return ""
+        cards[card.name] = card
+        return card.name
+
+    return name
+
+
+def made_ahead(voices: Voices) -> Callable[[Script, int], Order | None]:
     """Return what names a note, and makes it before it is asked for where it is nobody's own, as a warm Drom has."""
     plain = voices.order
 

@@ -47,6 +47,9 @@ class Playhouse(Protocol):
     def store(self) -> Store:
         """Return the database."""
 
+    def said(self, name: str) -> str:
+        """Return what is told of a file of Drom's: what a note says, what stands on a card, else its name."""
+
     async def move(self, by: timedelta) -> None:
         """Let time pass."""
 
@@ -83,7 +86,7 @@ async def replay(script: Transcript, house: Playhouse) -> Transcript:
         await house.settle()
     everyone = list(people.values())
     bubbles = await house.store.read(lambda connection: rows.bubbles(connection, [each.id for each in everyone]))
-    return record(everyone, bubbles, script.start)
+    return replace(record(everyone, bubbles, script.start, house.said), speaks=script.speaks)
 
 
 async def _do(act: Act, phone: Phone, house: Playhouse, before: Sequence[object]) -> None:

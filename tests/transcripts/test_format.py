@@ -59,6 +59,12 @@ SAMPLE = Transcript(
 )
 
 
+def test_whether_drom_speaks_is_kept() -> None:
+    heard = TEXT.replace("UTC\n", "UTC\nspeaks: yes\n")
+    assert (load(heard).speaks, load(TEXT).speaks) == (True, False)
+    assert dump(load(heard)) == heard
+
+
 def test_it_reads_like_a_play() -> None:
     assert dump(SAMPLE) == TEXT
     assert load(TEXT) == SAMPLE
