@@ -12,13 +12,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.bell import Pause, wait_for_event
 from bot.core import Core, token
 from bot.kept import Keeper
+from bot.later import Later
 from bot.numbers import Family, numbers, spoken
 from bot.services import finding, ledger, renewal
 from bot.services.duty import Loop
 from bot.web.console.office import Office
 from bot.web.guard import USUAL, Allow, Allowance, Guard
 from bot.web.health import Health
-from bot.web.later import Later
 from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
 from bot.web.server import WebServer
 from storage.hails import Hail

@@ -23,6 +23,7 @@ ROOTS = (
 """Who may know what is wired."""
 LAZY: dict[str, str | tuple[str, ...]] = {
     "bot/app.py": "bot.web.console.pages",
+    "bot/channels/telegram_media.py": "bot.channels.telegram_bot",
     "bot/drawings.py": ("bot.paper", "bot.calendars", "bot.door_paper"),
     "bot/commands/safety.py": "bot.services.",
     "bot/messengers.py": "bot.",
@@ -32,7 +33,8 @@ LAZY: dict[str, str | tuple[str, ...]] = {
 """Imports inside functions, each for the memory or the time it saves where it is not needed."""
 
 
-UNUSED = {"alembic", "fpdf", "httpx._main", "icalendar", "jinja2", "PIL", "pygments", "rich", "bot.web.console.today"}
+UNUSED = {"aiohttp", "alembic", "fpdf", "httpx", "icalendar", "jinja2", "PIL", "pygments", "rich", "telegram"}
+UNUSED |= {"bot.web.console.today"}
 """What no start of Telegram alone may load: each takes megabytes, and most of a day nobody asks for it."""
 
 
@@ -107,5 +109,5 @@ def test_imports_stand_at_the_top() -> None:
 def test_a_start_loads_nothing_that_only_some_requests_need() -> None:
     told = "import sys, bot.process, bot.app, bot.channels.telegram; print(*(n for n, m in sys.modules.items() if m))"
     loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert {"telegram", "sqlalchemy"} <= set(loaded.stdout.split())
+    assert {"bot.channels.telegram", "sqlalchemy"} <= set(loaded.stdout.split())
     assert sorted(UNUSED & set(loaded.stdout.split())) == []

@@ -1,20 +1,17 @@
 """Telegram as a channel: parts become messages with buttons, errors become receipts; it never knows the database."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-
-from telegram import Bot
-from telegram.error import TelegramError
 
 from bot.channels.half_sent import HalfSent
 from bot.channels.limits import TELEGRAM_LIMITS
 from bot.channels.port import Button, Delivery, File, Inbound, Limits, Part, Receipt
 from bot.channels.provider_ids import NoProviderIds, ProviderIds
-from bot.channels.telegram_http import Refused, TelegramRequest, Unknown
-from bot.channels.telegram_media import Media, MediaMissing, TelegramMedia, shape_of
+from bot.channels.telegram_http import Refused, TelegramCalls, TelegramError, Unknown
+from bot.channels.telegram_media import Media, MediaMissing, TelegramMedia, files_of, shape_of
 from bot.channels.telegram_receipts import receipt_of, words
 from bot.channels.telegram_setup import Pause, Profile, TelegramSetup, Webhook
 from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL
@@ -58,13 +55,11 @@ class TelegramChannel:
         self._methods = f"{base}/bot{account.token}/"
         self._files_url = f"{base}/file/bot{account.token}/"
         self._wire = Wire(seconds)
-        self._request = TelegramRequest(self._wire)
-        self._bot = Bot(
-            account.token, f"{base}/bot", f"{base}/file/bot", request=self._request, get_updates_request=self._request
-        )
+        self._calls = TelegramCalls(self._wire)
         self._half_sent = HalfSent()
-        self._media = TelegramMedia(self._bot, file_ids or NoProviderIds(), media) if media else None
-        self.setup = TelegramSetup(self._bot, webhook, profiles, pause)
+        number, files = account.token.partition(":")[0], files_of(self._calls, base, account.token)
+        self._media = TelegramMedia(files, number, file_ids or NoProviderIds(), media) if media else None
+        self.setup = TelegramSetup(self._ask, webhook, profiles, pause)
         self._setting_up: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -95,7 +90,7 @@ class TelegramChannel:
         """Stop the waiting sign on a pressed button. A press that is too old, or no connection, is no harm."""
         if inbound.callback:
             with suppress(TelegramError):
-                await self._request.call(self._methods + "answerCallbackQuery", {"callback_query_id": inbound.callback})
+                await self._ask("answerCallbackQuery", {"callback_query_id": inbound.callback})
 
     async def fetch(self, file: File, limit: int) -> bytes:
         """Return a file's bytes; raises MediaRefused ``big``, ``place``, ``broken`` or ``slow``."""
@@ -120,19 +115,22 @@ class TelegramChannel:
     async def updates(self, offset: int, seconds: int) -> list[object]:
         """Return what waits from ``offset`` on, or wait for it; all below ``offset`` is forgotten by Telegram.
 
-        Raises telegram.error.TelegramError.
+        Raises TelegramError.
         """
         asked = {"offset": offset, "limit": _BATCH, "timeout": seconds, "allowed_updates": ALLOWED_UPDATES}
-        found = await self._request.call(self._methods + "getUpdates", asked, seconds + _POLL_SPARE)
+        found = await self._ask("getUpdates", asked, seconds + _POLL_SPARE)
         if not isinstance(found, list):
             raise Unknown("getUpdates gave no list")
         return found
+
+    async def _ask(self, method: str, parameters: Mapping[str, object], seconds: float = 0.0) -> Any:
+        return await self._calls.call(self._methods + method, parameters, seconds)
 
     async def _send_text(self, chat: str | int, part: Part, detail: str = "") -> Receipt:
         fields: dict[str, object] = {"chat_id": chat, "text": part.text}
         if part.buttons:
             fields["reply_markup"] = keyboard(part.buttons)
-        message = await self._request.call(self._methods + "sendMessage", fields)
+        message = await self._ask("sendMessage", fields)
         number = message.get("message_id", "") if isinstance(message, dict) else ""
         return Receipt("sent", provider_id=str(number), detail=detail)
 
@@ -169,7 +167,7 @@ class TelegramChannel:
 
     async def _path_of(self, reference: str) -> str:
         try:
-            found = await self._request.call(self._methods + "getFile", {"file_id": reference})
+            found = await self._ask("getFile", {"file_id": reference})
         except Refused as error:
             if error.status == 400:
                 raise MediaRefused("big" if "too big" in words(error) else "broken") from None

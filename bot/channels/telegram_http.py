@@ -1,28 +1,27 @@
-"""python-telegram-bot's requests over aiohttp, each error told apart by its cause; it never knows a message.
+"""Requests to the Bot API, each error told apart by its cause; it never knows a message.
 
-Sending goes around ``telegram.Bot`` (``call``): building and reading Message objects doubled the time of a send.
+Only files go through ``telegram.Bot`` (telegram_bot.py): building and reading its objects doubled the time of a send.
 """
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
-import aiohttp
-from telegram.error import NetworkError, TelegramError
-from telegram.request import BaseRequest, RequestData
-
 from bot.channels.wire import Answer, MayBeSent, NotSent, Wire
 
-_JSON = {"Content-Type": "application/json"}
-_UPLOAD_SECONDS = 60.0
+JSON = {"Content-Type": "application/json"}
 _SLOW_SECONDS = 1.0
 
 
-class Unreached(NetworkError):
+class TelegramError(Exception):
+    """A call did not go as it was asked to. The text is a cause, never an address: that would hold the token."""
+
+
+class Unreached(TelegramError):
     """No connection to Telegram: surely nothing was sent."""
 
 
-class Unknown(NetworkError):
+class Unknown(TelegramError):
     """The request may have taken effect: no answer, a cut one, one that is no JSON, or a 5xx."""
 
 
@@ -37,64 +36,25 @@ class Refused(TelegramError):
         self.moved_to = moved_to
 
 
-class TelegramRequest(BaseRequest):
-    """The one object that reaches Telegram. Its errors hold no address: that would hold the token."""
-
-    __slots__ = ("_wire",)
+class TelegramCalls:
+    """The one object that reaches Telegram."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
     @property
-    def read_timeout(self) -> float:
-        """Return the usual wait for an answer, in seconds."""
+    def seconds(self) -> float:
+        """Return the usual wait for an answer."""
         return self._wire.seconds
-
-    async def initialize(self) -> None:
-        """Need nothing: connections are made when they are needed."""
-
-    async def shutdown(self) -> None:
-        """Close the connections."""
-        await self._wire.close()
 
     async def call(self, url: str, parameters: Mapping[str, object], seconds: float = 0.0) -> Any:
         """Call a method by JSON and return its raw ``result``; raises Unreached, Unknown, Refused."""
-        body = await self._ask(url, "POST", json.dumps(parameters).encode(), _JSON, seconds)
-        return self.parse_json_payload(body)["result"]
+        return result_of(await self.post(url, json.dumps(parameters).encode(), JSON, seconds))
 
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: object = None,
-        write_timeout: object = None,
-        connect_timeout: object = None,
-        pool_timeout: object = None,
-    ) -> tuple[int, bytes]:
-        """Make a request of ``telegram.Bot``; raises Unreached, Unknown, Refused."""
-        if request_data is None:
-            return 200, await self._ask(url, method, None, {}, 0.0)
-        if request_data.contains_files:
-            return 200, await self._ask(url, method, _form(request_data), {}, _UPLOAD_SECONDS)
-        return 200, await self._ask(url, method, json.dumps(request_data.parameters).encode(), _JSON, 0.0)
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return a good answer as an object; raises Unknown, and writes no log: the answer quotes people."""
+    async def post(self, url: str, data: bytes, headers: Mapping[str, str], seconds: float = 0.0) -> bytes:
+        """Post and return the body of a good answer; raises Unreached, Unknown, Refused."""
         try:
-            found = json.loads(payload)
-        except (ValueError, RecursionError):
-            raise Unknown("the answer is not JSON") from None
-        if not isinstance(found, dict) or not found.get("ok") or "result" not in found:
-            raise Unknown("the answer has no result")
-        return found
-
-    async def _ask(
-        self, url: str, method: str, data: bytes | aiohttp.FormData | None, headers: Mapping[str, str], seconds: float
-    ) -> bytes:
-        try:
-            answer = await self._wire.ask(method, url, data, headers, seconds=seconds)
+            answer = await self._wire.ask("POST", url, data, headers, seconds=seconds)
         except NotSent as error:
             raise Unreached(str(error)) from None
         except MayBeSent as error:
@@ -102,6 +62,17 @@ class TelegramRequest(BaseRequest):
         if 200 <= answer.status < 300:
             return answer.body
         raise refusal(answer)
+
+
+def result_of(payload: bytes) -> Any:
+    """Return the ``result`` of a good answer; raises Unknown, and writes no log: the answer quotes people."""
+    try:
+        found = json.loads(payload)
+    except (ValueError, RecursionError):
+        raise Unknown("the answer is not JSON") from None
+    if not isinstance(found, dict) or not found.get("ok") or "result" not in found:
+        raise Unknown("the answer has no result")
+    return found["result"]
 
 
 def refusal(answer: Answer) -> TelegramError:
@@ -117,7 +88,7 @@ def refusal(answer: Answer) -> TelegramError:
     parameters = parameters if isinstance(parameters, dict) else {}
     retry_after = 0.0
     if answer.status == 429:
-        retry_after = _seconds(parameters.get("retry_after"), answer.headers.get("Retry-After"))
+        retry_after = _seconds(parameters.get("retry_after"), answer.headers.get("retry-after"))
     moved_to = parameters.get("migrate_to_chat_id")
     description = fields.get("description")
     return Refused(
@@ -138,12 +109,3 @@ def _seconds(*said: object) -> float:
         if 0 < found < 1e6:
             return found
     return _SLOW_SECONDS
-
-
-def _form(data: RequestData) -> aiohttp.FormData:
-    form = aiohttp.FormData()
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (filename, content, content_type) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=content_type)
-    return form

@@ -2,14 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from telegram import Bot, Document, InputFile, PhotoSize, Voice
-from telegram.error import TelegramError
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.channels.port import Part
 from bot.channels.provider_ids import PatientIds, ProviderIds
+from bot.channels.telegram_http import TelegramCalls, TelegramError
 from bot.channels.telegram_receipts import stale_file
+from bot.later import Later
+
+if TYPE_CHECKING:
+    from bot.channels.telegram_bot import FilesByBot
 
 Shape = Literal["voice", "photo", "document"]
 
@@ -39,11 +41,11 @@ Media = Callable[[str], Awaitable[MediaFile]]
 class TelegramMedia:
     """Sends one file with its caption. A file id is good for one bot and one kind, so the name holds both."""
 
-    def __init__(self, bot: Bot, ids: ProviderIds, media: Media) -> None:
-        self._bot = bot
+    def __init__(self, files: Later["FilesByBot"], account: str, ids: ProviderIds, media: Media) -> None:
+        self._files = files
         self._ids = PatientIds(ids)
         self._media = media
-        self._account = bot.token.partition(":")[0]
+        self._account = account
 
     async def send(self, chat: str | int, part: Part, caption: str, markup: dict[str, Any] | None) -> str:
         """Send the file of a part and return the message's id; raises TelegramError, MediaMissing."""
@@ -63,24 +65,26 @@ class TelegramMedia:
         if file.seconds:
             fields["duration"] = file.seconds
         kept = name if file.lasting else ""
-        return await self._post(shape, chat, InputFile(file.data, filename=file.name), fields, kept)
+        return await self._post(shape, chat, (file.name, file.data), fields, kept)
 
     async def _post(
-        self, shape: Shape, chat: str | int, file: str | InputFile, fields: dict[str, Any], name: str
+        self, shape: Shape, chat: str | int, file: str | tuple[str, bytes], fields: dict[str, Any], name: str
     ) -> str:
-        sent: Voice | PhotoSize | Document | None
-        if shape == "voice":
-            message = await self._bot.send_voice(chat, file, api_kwargs=fields)
-            sent = message.voice
-        elif shape == "photo":
-            message = await self._bot.send_photo(chat, file, api_kwargs=fields)
-            sent = message.photo[-1] if message.photo else None
-        else:
-            message = await self._bot.send_document(chat, file, api_kwargs=fields)
-            sent = message.document
-        if name and sent is not None and sent.file_id != file:
-            await self._ids.put(name, sent.file_id)
-        return str(message.message_id)
+        number, file_id = await (await self._files.get()).send(shape, chat, file, fields)
+        if name and file_id not in ("", file):
+            await self._ids.put(name, file_id)
+        return number
+
+
+def files_of(calls: TelegramCalls, base: str, token: str) -> Later["FilesByBot"]:
+    """Return what sends files, loaded with the first of them."""
+
+    def load() -> "FilesByBot":
+        from bot.channels.telegram_bot import FilesByBot  # noqa: PLC0415
+
+        return FilesByBot(calls, base, token)
+
+    return Later(load)
 
 
 def shape_of(part: Part) -> tuple[Shape, str]:

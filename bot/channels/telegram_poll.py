@@ -5,10 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
-from telegram.error import TelegramError
-
 from bot.channels.port import Inbound
-from bot.channels.telegram_http import Refused
+from bot.channels.telegram_http import Refused, TelegramError
 from bot.channels.telegram_setup import Pause, pause_after, reason
 from bot.channels.telegram_updates import read_update, update_id
 from bot.channels.wire import pause

@@ -1,9 +1,7 @@
 """How an attempt on Telegram ended, by cause (``promises`` of delivery); pure, it never sends."""
 
-from telegram.error import TelegramError
-
 from bot.channels.port import Receipt, Result
-from bot.channels.telegram_http import Refused, Unreached
+from bot.channels.telegram_http import Refused, TelegramError, Unreached
 
 GONE = frozenset(
     {

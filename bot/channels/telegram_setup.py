@@ -2,18 +2,18 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from telegram import Bot, BotCommand
-from telegram.error import TelegramError
-
-from bot.channels.telegram_http import Refused
+from bot.channels.telegram_http import Refused, TelegramError
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 
 _log = logging.getLogger(__name__)
 
 Pause = Callable[[float], Awaitable[None]]
+Ask = Callable[[str, Mapping[str, object]], Awaitable[object]]
+"""Calls a method of the Bot API; raises TelegramError."""
 
 TRIES = 3
 LONGEST_PAUSE = 60.0
@@ -56,8 +56,8 @@ class Webhook:
 class TelegramSetup:
     """Sets the webhook (or removes it, for polling) until that works, then the texts; doing it again is harmless."""
 
-    def __init__(self, bot: Bot, webhook: Webhook | None, profiles: Sequence[Profile], pause: Pause) -> None:
-        self._bot = bot
+    def __init__(self, ask: Ask, webhook: Webhook | None, profiles: Sequence[Profile], pause: Pause) -> None:
+        self._ask = ask
         self._webhook = webhook
         self._profiles = profiles
         self._pause = pause
@@ -72,25 +72,24 @@ class TelegramSetup:
 
     async def _set_webhook(self) -> None:
         if self._webhook is None:
-            await self._bot.delete_webhook()
+            await self._ask("deleteWebhook", {})
             return
-        await self._bot.set_webhook(
-            self._webhook.url,
-            secret_token=self._webhook.secret,
-            max_connections=self._webhook.connections,
-            allowed_updates=ALLOWED_UPDATES,
-        )
+        fields = {
+            "url": self._webhook.url,
+            "secret_token": self._webhook.secret,
+            "max_connections": self._webhook.connections,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        await self._ask("setWebhook", fields)
 
     def _acts(self, profile: Profile) -> tuple[tuple[str, Callable[[], Awaitable[object]]], ...]:
-        code = profile.language or None
-        commands = [BotCommand(name, text) for name, text in profile.commands]
+        code = {"language_code": profile.language} if profile.language else {}
+        commands = [{"command": name, "description": text} for name, text in profile.commands]
+        texts = {"description": profile.description}, {"short_description": profile.short_description}
         return (
-            ("commands", lambda: self._bot.set_my_commands(commands, language_code=code)),
-            ("description", lambda: self._bot.set_my_description(profile.description, language_code=code)),
-            (
-                "short description",
-                lambda: self._bot.set_my_short_description(profile.short_description, language_code=code),
-            ),
+            ("commands", partial(self._ask, "setMyCommands", {"commands": commands, **code})),
+            ("description", partial(self._ask, "setMyDescription", {**texts[0], **code})),
+            ("short description", partial(self._ask, "setMyShortDescription", {**texts[1], **code})),
         )
 
     async def _until_done(self, what: str, act: Callable[[], Awaitable[object]], tries: int) -> bool:

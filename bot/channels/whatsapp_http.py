@@ -66,7 +66,7 @@ class TwilioHttp(AsyncHttpClient):
 def slowed(answer: Answer) -> Slowed:
     """Return the error of a 429: its pause is what the header says, or ours."""
     code = _code(answer)
-    said = answer.headers.get("Retry-After", "")
+    said = answer.headers.get("retry-after", "")
     return Slowed(code, float(said) if said.isascii() and said.isdigit() and len(said) < 7 else pause_of(code))
 
 

@@ -2,57 +2,45 @@
 
 import asyncio
 import base64
+import ssl
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
+from urllib.parse import urlsplit
 
-import aiohttp
-from yarl import URL
-
+from bot.channels.line import Answer, Line, MayBeSent, Patience, TooBig
 from bot.channels.port import WRITE_BY
+
+__all__ = ["Answer", "MayBeSent", "NotSent", "TooBig", "Wire", "basic", "pause"]
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 CONNECT_SECONDS = 10.0
 IDLE_SECONDS = 15.0
 """A kept connection is dropped by us first: a request on one that the other side closes meanwhile is in doubt."""
 
+_USUAL = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "drom"}
+_STAGGER_SECONDS = 0.25
+"""When the next address of a server is tried beside the one that does not answer (RFC 8305)."""
+
 
 class NotSent(Exception):
     """Nothing of the request can have arrived: there was no connection. The text is a cause, never an address."""
 
 
-class MayBeSent(Exception):
-    """The request was or may have been written and its answer is unknown."""
-
-
-class TooBig(Exception):
-    """The answer is over the limit; the rest of it was not read."""
-
-
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back, of any status. Header names are read in any case."""
+class _Place:
+    """A server; ``name`` is what it is called in a request."""
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-class _TooLate(Exception):
-    """The time in which a request may be written has passed."""
-
-
-@dataclass(slots=True)
-class _Writing:
-    """How far the writing of a request came. ``begun``: something of it went out; ``late``: nothing did, nor will."""
-
-    begun: bool = False
-    late: bool = False
+    secure: bool
+    host: str
+    port: int
+    name: str
 
 
 class Wire:
-    """Kept connections to any server. It repeats no POST, follows no redirect and keeps no cookie."""
+    """Kept connections to any server. It repeats nothing, follows no redirect, keeps no cookie and unpacks nothing."""
 
     def __init__(
         self,
@@ -65,63 +53,112 @@ class Wire:
         self.seconds = seconds
         self._connect_seconds = connect_seconds
         self._connections = connections
-        self._session: aiohttp.ClientSession | None = None
+        self._slots: asyncio.Semaphore | None = None
+        self._lines: set[Line] = set()
+        self._idle: dict[_Place, list[Line]] = defaultdict(list)
+        self._sweeping: asyncio.TimerHandle | None = None
 
     async def ask(
         self,
         method: str,
         url: str,
-        data: bytes | aiohttp.FormData | None = None,
+        data: bytes | None = None,
         headers: Mapping[str, str] = NO_HEADERS,
         *,
         seconds: float = 0.0,
         limit: int = 0,
     ) -> Answer:
         """Make one request; raises NotSent, MayBeSent, TooBig. 0 ``seconds`` or ``limit`` (bytes): the usual ones."""
-        session = self._session or self._connect()
-        timeout = _timeout(seconds, self._connect_seconds) if seconds else session.timeout
-        writing = _Writing()
+        seconds = seconds or self.seconds
         try:
-            async with session.request(
-                method,
-                _address(url),
-                data=data,
-                headers=headers,
-                timeout=timeout,
-                allow_redirects=False,
-                trace_request_ctx=writing,
-            ) as response:
-                body = await _read(response, limit) if limit else await response.read()
-                return Answer(response.status, response.headers, body)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
-            raise NotSent(type(error).__name__) from None
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            if writing.late:
-                raise NotSent("TooLate") from None
-            # The text of these errors holds the address, and that may hold a token or a number.
-            raise MayBeSent(type(error).__name__) from None
+            place, target = _address(url)
+            request = _head(method, target, place.name, data, headers) + (data or b"")
+        except ValueError:
+            raise NotSent("InvalidURL") from None
+        slots = await self._slot()
+        try:
+            line = self._kept(place) or await self._connected(place)
+            if asyncio.get_running_loop().time() > WRITE_BY.get():
+                self._keep(place, line)
+                raise NotSent("TooLate")
+            try:
+                return await line.ask(request, Patience(seconds, seconds + self._connect_seconds, limit))
+            finally:
+                self._keep(place, line)
+        finally:
+            slots.release()
 
     async def close(self) -> None:
         """Close every connection; the next request opens new ones."""
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        for line in self._lines:
+            line.close()
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+        self._lines, self._slots, self._sweeping = set(), None, None
+        self._idle.clear()
+        await asyncio.sleep(0)  # the loop closes their sockets in its next round
 
-    def _connect(self) -> aiohttp.ClientSession:
-        """Return a session of the running loop; made late because it belongs to one."""
-        connector = aiohttp.TCPConnector(
-            limit=self._connections,
-            keepalive_timeout=IDLE_SECONDS,
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=_timeout(self.seconds, self._connect_seconds),
-            trace_configs=[_tracing()],
-            auto_decompress=False,
-            headers={"Accept-Encoding": "identity", "User-Agent": "drom"},
-        )
-        return self._session
+    async def _slot(self) -> asyncio.Semaphore:
+        """Take one of the connections that there may be; they belong to the running loop and so are made late."""
+        if self._slots is None:
+            self._slots = asyncio.Semaphore(self._connections)
+        slots = self._slots
+        if not slots.locked():
+            await slots.acquire()  # goes on at once
+            return slots
+        try:
+            async with asyncio.timeout(self._connect_seconds):
+                await slots.acquire()
+        except TimeoutError:
+            raise NotSent("NoFreeConnection") from None
+        return slots
+
+    def _kept(self, place: _Place) -> Line | None:
+        """Return the connection that was used last, so that the others grow old and are dropped."""
+        idle, oldest = self._idle[place], asyncio.get_running_loop().time() - IDLE_SECONDS
+        while idle:
+            line = idle.pop()
+            if line.kept and line.since > oldest:
+                return line
+            self._drop(line)
+        return None
+
+    async def _connected(self, place: _Place) -> Line:
+        secure = _verified() if place.secure else None
+        try:
+            async with asyncio.timeout(self._connect_seconds):
+                _, line = await asyncio.get_running_loop().create_connection(
+                    Line, place.host, place.port, ssl=secure, happy_eyeballs_delay=_STAGGER_SECONDS
+                )
+        except (OSError, UnicodeError) as error:  # of names, connections, certificates and time
+            raise NotSent(type(error).__name__) from None
+        self._lines.add(line)
+        return line
+
+    def _keep(self, place: _Place, line: Line) -> None:
+        """Keep a connection for the next request, where it can take one."""
+        if not line.kept or line not in self._lines:
+            self._drop(line)
+            return
+        self._idle[place].append(line)
+        if self._sweeping is None:
+            self._sweeping = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._sweep)
+
+    def _sweep(self) -> None:
+        """Drop what has been idle for long, and look again while anything is idle."""
+        self._sweeping, loop = None, asyncio.get_running_loop()
+        oldest = loop.time() - IDLE_SECONDS
+        for place, idle in tuple(self._idle.items()):
+            for line in idle:
+                if not line.kept or line.since <= oldest:
+                    self._drop(line)
+            self._idle[place] = [line for line in idle if line in self._lines]
+        if any(self._idle.values()):
+            self._sweeping = loop.call_later(IDLE_SECONDS / 2, self._sweep)
+
+    def _drop(self, line: Line) -> None:
+        self._lines.discard(line)
+        line.close()
 
 
 def basic(user: str, secret: str) -> str:
@@ -129,40 +166,36 @@ def basic(user: str, secret: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()
 
 
-def _tracing() -> aiohttp.TraceConfig:
-    found = aiohttp.TraceConfig()
-    found.on_request_chunk_sent.append(_before_writing)
+@lru_cache(maxsize=1)
+def _verified() -> ssl.SSLContext:
+    """Return what checks certificates and names, by what the system trusts."""
+    found = ssl.create_default_context()
+    found.set_alpn_protocols(["http/1.1"])
     return found
 
 
-async def _before_writing(_session: aiohttp.ClientSession, request: SimpleNamespace, _chunk: object) -> None:
-    """Let nothing be written too late. aiohttp asks before it writes, and holds the headers back until then."""
-    writing: _Writing = request.trace_request_ctx
-    if not writing.begun and asyncio.get_running_loop().time() > WRITE_BY.get():
-        writing.late = True
-        raise _TooLate
-    writing.begun = True
-
-
-@lru_cache(maxsize=16)
-def _timeout(seconds: float, connect: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=connect + seconds, connect=connect, sock_read=seconds)
-
-
 @lru_cache(maxsize=64)
-def _address(url: str) -> URL:
-    return URL(url, encoded=True)
+def _address(url: str) -> tuple[_Place, str]:
+    """Return where a URL leads and what is asked for there, unchanged; raises ValueError."""
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    if not (secure or parts.scheme == "http") or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("no address of a server")
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if not (target.isascii() and target.isprintable()) or " " in target:
+        raise ValueError("no target")
+    return _Place(secure, parts.hostname, parts.port or (443 if secure else 80), parts.netloc), target
 
 
-async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    if (response.content_length or 0) > limit:
-        raise TooBig
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            raise TooBig
-    return bytes(body)
+def _head(method: str, target: str, name: str, data: bytes | None, headers: Mapping[str, str]) -> bytes:
+    """Return the head of a request; raises ValueError for a value that would end its line."""
+    fields = {"Host": name, **_USUAL, **headers}
+    if data is not None or method == "POST":
+        fields["Content-Length"] = str(len(data or b""))
+    lines = [f"{field}: {value}" for field, value in fields.items()]
+    if not all(map(str.isprintable, lines)):
+        raise ValueError("a field of more than one line")
+    return "\r\n".join([f"{method} {target} HTTP/1.1", *lines, "\r\n"]).encode("latin-1")
 
 
 async def pause(seconds: float) -> None:

@@ -1,12 +1,15 @@
 """Files to Telegram and from it: uploaded once, with their words, and fetched from nowhere else."""
 # ruff: noqa: N802 - the names bear the numbers of the channel rules
 
+import email
 from dataclasses import replace
+from email import policy
 from typing import Any
 
 import pytest
 
 from bot.channels.port import Button, File
+from bot.channels.telegram_bot import multipart
 from bot.channels.telegram_media import MediaFile
 from bot.media.refused import MediaRefused
 from tests.channels.provider import Asked, Script, Told
@@ -276,3 +279,16 @@ async def test_fetch_tells_why_there_is_no_path(ending: Script, reason: str, aga
         with pytest.raises(MediaRefused) as refused:
             await channel.fetch(File("voice", "f"), 1000)
     assert (refused.value.reason, refused.value.again) == (reason, again)
+
+
+def test_a_form_is_read_by_others_as_it_was_meant() -> None:
+    given = {"voice": ('a"\r\nb.ogg', bytes(range(256)), "audio/ogg")}
+    body, kind = multipart({"caption": "Zdravo, čaje", "chat_id": "7"}, given)
+    read = email.message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body, policy=policy.HTTP)
+    parts = {part.get_param("name", header="content-disposition"): part for part in read.iter_parts()}
+    assert parts["caption"].get_payload(decode=True) == "Zdravo, čaje".encode()
+    assert parts["chat_id"].get_payload(decode=True) == b"7"
+    assert parts["voice"].get_filename() == "a%22%0D%0Ab.ogg"
+    assert parts["voice"].get_content_type() == "audio/ogg"
+    assert len(parts) == 3
+    assert body.count(bytes(range(256))) == 1

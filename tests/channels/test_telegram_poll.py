@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from telegram.error import TelegramError
 
 from bot.channels.port import Inbound
-from bot.channels.telegram_http import Refused, Unknown, Unreached
+from bot.channels.telegram_http import Refused, TelegramError, Unknown, Unreached
 from bot.channels.telegram_poll import TelegramPoll
 from tests.payloads import telegram
 

@@ -4,7 +4,6 @@
 import asyncio
 import base64
 
-import aiohttp
 import pytest
 
 from bot.channels.port import WRITE_BY
@@ -36,14 +35,13 @@ async def test_T10_silence_ends_after_the_wait_for_an_answer_not_later() -> None
         await wire.close()
 
 
-@pytest.mark.parametrize("form", [False, True])
-async def test_what_may_not_be_written_any_more_is_surely_not_sent(*, form: bool) -> None:
+async def test_what_may_not_be_written_any_more_is_surely_not_sent() -> None:
     wire, now = Wire(PATIENCE), asyncio.get_running_loop().time()
 
     async def ask(by: float) -> None:
         token = WRITE_BY.set(by)
         try:
-            await wire.ask("POST", provider.url, aiohttp.FormData({"a": "b"}) if form else b"{}")
+            await wire.ask("POST", provider.url, b"{}")
         finally:
             WRITE_BY.reset(token)
 

@@ -5,7 +5,7 @@ from threading import Event, current_thread, main_thread
 
 import pytest
 
-from bot.web.later import Later
+from bot.later import Later
 
 
 class _Load:

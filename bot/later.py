@@ -1,6 +1,6 @@
-"""A part of the web that is loaded when it is first asked for; it never knows which part.
+"""A part of Drom that is loaded when it is first asked for; it never knows which part.
 
-Whoever runs Drom without ever opening its console neither waits for the console at the start nor keeps it in memory.
+Whoever runs Drom without ever opening its console, say, neither waits for that at the start nor keeps it in memory.
 """
 
 import asyncio
