@@ -15,7 +15,9 @@ class Process:
     """One run of ``python -m MODULE``; its output goes to ``log``."""
 
     def __init__(self, module: str, arguments: Sequence[str], settings: Mapping[str, str], log: Path) -> None:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("DROM_")}
+        # As where it is installed: Python keeps what it has compiled. Without, a start takes half as long again.
+        left_out = ("DROM_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
         self.log = log
         with log.open("ab") as output:
             self._running = subprocess.Popen(

@@ -38,9 +38,10 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a command: ours without any setting of Drom, and the given ones.
 
     It writes only, and nothing is drawn behind it, unless they say so: what is sent would depend on how long it has
-    been running, and on who has installed the voices.
+    been running, and on who has installed the voices. Python keeps what it has compiled: there are many starts.
     """
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("DROM_")}
+    left_out = ("DROM_", "PYTHONDONTWRITEBYTECODE")
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return {**ours, "DROM_VOICE": "off", "DROM_PICTURES": "off", **settings}
 
 

@@ -59,3 +59,10 @@ def test_the_containers_health_is_asked_at_the_port_that_is_set(
     assert check[:2] == ["python", "-c"]
     exec(compile(check[2], "Dockerfile", "exec"), {})
     assert urls == [f"http://127.0.0.1:{asked}/healthz"]
+
+
+def test_the_image_holds_what_its_user_could_not_keep_compiled() -> None:
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    compiled = next(number for number, line in enumerate(lines) if " -m compileall " in line)
+    assert {"bot", "flows", "storage"} <= set(lines[compiled].split())
+    assert compiled < lines.index("USER drom")
