@@ -20,6 +20,14 @@ FILE = "file"
 """The reason for which such a message waits."""
 
 
+def forget(connection: Connection, contact_id: int, now: datetime) -> None:
+    """Never let somebody hear a file that has not come yet: they have sent another in its place."""
+    mine = (rows.c.contact_id == contact_id) & rows.c.dedupe.startswith(_key("")) & (rows.c.created_at > now - WORTH)
+    connection.execute(update(rows).where(mine, rows.c.state == "expired").values(dedupe=None))
+    waiting = update(rows).where(mine, rows.c.state == "waiting")
+    connection.execute(waiting.values(dedupe=None, next_at=now, deadline=now))
+
+
 def put(connection: Connection, media_id: str, part: Sendable, now: datetime, **sending: Any) -> None:
     """Put out a file that waits, in front of whatever is put out next; ``sending`` as ``outbox.put`` takes it.
 

@@ -72,6 +72,8 @@ def _reply(turn: Turn, parts: Sequence[Part]) -> None:
     contact = turn.contact
     to: Any = {"channel": contact.channel, "contact_id": contact.id, "address": contact.address, "lane": outbox.REPLY}
     said: list[Part] = []
+    if turn.awaited:
+        echoes.forget(turn.connection, contact.id, turn.now)
     for part in parts:
         number = part.voice or part.picture
         if number not in turn.awaited:

@@ -12,6 +12,7 @@ from functools import cache
 
 from bot.channels.port import Button, File, Inbound, Part
 from bot.picture_cards import PictureCard
+from bot.picture_marks import BESIDE
 from bot.services.voices import Voices
 from bot.templates import LISTEN
 from flows.concepts import CONCEPTS, pictogram_of
@@ -69,7 +70,7 @@ class Listener(Guest):
         self.unheard: list[str] = []
         self.texts: list[str] = []
         self.carded = 0
-        self.looks = True
+        self.looks, self.silent = True, False
         self._presses = self._unasked = self._knocked = False
 
     async def sent(self, inbound: Inbound) -> list[str]:
@@ -124,6 +125,9 @@ class Listener(Guest):
                 await self.write(NOT_OFFERED)
             case "voice" | "voice_only" if self._wanted(what):
                 self.looks = what == "voice"
+                await self._choose(what)
+            case "text" if self._wanted(what):
+                self.silent = True
                 await self._choose(what)
             case "letters" if self.language not in _OWN:
                 pass
@@ -184,6 +188,8 @@ class Listener(Guest):
     def _check(self) -> None:
         """Note what came without a voice, and what can be told apart by letters alone."""
         words = self.words
+        if self.silent and not words:
+            return
         for part in self.parts:
             if part.text and not ear.hears(words, _prompt(part), self.language, COUNTRY):
                 self.unheard.append(f"not said: {part.text!r}; heard was {words!r}")
@@ -194,7 +200,7 @@ class Listener(Guest):
         """Yield what is wrong with the choices of a part."""
         heard = ear.choices(words, self.language, COUNTRY)
         card = self.cards.get(part.picture)
-        drawn = {(number, sign) for number, sign, _ in card.cells} if card else set()
+        drawn = {number: sign.partition(BESIDE)[0] for number, sign, _ in card.cells} if card else {}
         for line in filter(None, map(_WRITTEN.match, part.text.split("\n"))):
             if int(line[1]) not in heard:
                 yield f"no number is said for {line.string!r}: {words!r}"
@@ -204,7 +210,7 @@ class Listener(Guest):
                 yield f"no number is said for {button.label!r}: {words!r}"
             if button.number in heard and self._unasked:
                 yield f"a number that means something else is said for {button.label!r}: {words!r}"
-            if card and (button.number, sign) not in drawn:
+            if card and (button.number not in drawn or sign not in {"", drawn[button.number]}):
                 yield f"{button.label!r} is not on its card"
         if not card and self.looks and len(part.buttons) > _FEW and all(map(_registered, part.buttons)):
             yield f"no card for {[button.label for button in part.buttons]}"

@@ -24,7 +24,7 @@ class Task:
     kept: Kept
 
 
-_COMES = "scan! own letters go_on yes yes say! hear:programme.town.tirana 🧵 yes will"
+_COMES = "scan! own letters voice go_on yes yes say! hear:programme.town.tirana 🧵 yes will"
 """How the others of the street come in."""
 
 FIRST = (
@@ -37,7 +37,7 @@ FIRST = (
     Task(
         "welcome",
         "agrees to what is kept and sent",
-        (("ana", "go_on yes yes", "registration.name"),),
+        (("ana", "voice go_on yes yes", "registration.name"),),
         ("consent", {"kind": "message", "given": True}),
     ),
     Task(
@@ -244,6 +244,17 @@ _SETS = (
             ("ana", "settings data file", "settings.file_sent"),
         ),
         ("contact", {"id": 1, "talk": "both", "quiet_from": 20, "quiet_to": 8}),
+    ),
+    Task(
+        "speaking",
+        "chose words alone, speaks, and is offered a voice",
+        (
+            ("ana", "home! settings voice text", ""),
+            ("ana", "home! say! go_on say! go_on say! go_on", "speaking.speak"),
+            ("ana", "voice@speaking.speak", "speaking.speaks"),
+            ("helper", "", "common.answer"),
+        ),
+        ("contact", {"id": 1, "talk": "both"}),
     ),
     Task(
         "stop",

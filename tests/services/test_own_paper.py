@@ -34,7 +34,7 @@ async def test_the_first_page_says_in_plain_words_what_is_known(house: House) ->
     ]
     day = f"{house.clock.now():%d.%m.%Y}"
     assert agreed.lines == [
-        f"{day} I keep your first name, town, work and language. Yes",
+        f"{day} I keep your first name, town, country, work and language. Yes",
         f"{day} May I send you meeting reminders and tips? Yes",
     ]
     assert [one.heading for one in rest] == ["Ask a mentor"]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.services import privacy
-from storage import assignments, groups, merges, notes, notices, people, sign_ins, tables, tickets
+from storage import assignments, groups, merges, notes, notices, people, recordings, sign_ins, tables, tickets
 from storage.contacts import UNTIL_I_WRITE, Contact
 from storage.notices import Planned, Subject
 from tests.courses.pupil import studied
@@ -159,6 +159,8 @@ def _plant(connection: Connection, contact: Contact, house: House) -> None:
     took_part(connection, contact.person_id or 0, "a good evening", now)
     did_one(connection, contact, "a clean oven", now)
     studied(connection, contact.person_id or 0, "Ana", now)
+    spoken = {"language": "sq", "dialect": "", "key": "menu.member", "hash": "0" * 16, "made_at": now}
+    recordings.add(connection, person_id=contact.person_id, **spoken)
     group = groups.create(connection, organisation="sample_ngo", country="AL", name="Coaching", by="operator", now=now)
     groups.add(connection, group, [contact.person_id or 0], "operator", now)
 

@@ -154,13 +154,13 @@ def _fed_and(connection: Connection, house: House, deed: Deed, number: int) -> N
 
 
 def _remind(house: House, contact_id: int) -> Deed:
-    """Return what reminds somebody of something else."""
+    """Return what tells somebody something else that nobody asked for."""
 
     def deed(connection: Connection, _by: object, speech: Speech, _number: int, now: datetime) -> None:
         contact = contacts.get(connection, contact_id)
         assert contact is not None
         late = now + timedelta(days=1)
-        message = Push("reminder", outbox.NOTICE, (Part("Tomorrow."),), late, "reminder:1", asked_for=True)
+        message = Push("reminder", outbox.NOTICE, (Part("Tomorrow."),), late, "reminder:1", asked_for=False)
         assert push(connection, contact, message, read_world(connection, speech.programme), now).state == "parked"
 
     return deed

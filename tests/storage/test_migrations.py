@@ -189,7 +189,7 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     (tmp_path / "drom.db").write_bytes(b"no database " * 1000)
     with pytest.raises(StorageDown) as caught:
         migrate(f"sqlite:///{tmp_path}/drom.db", tmp_path)
-    assert caught.value.reason == "gone"
+    assert caught.value.reason == "damaged"
 
 
 def test_folders_are_made(tmp_path: Path) -> None:
