@@ -83,6 +83,18 @@ def test_a_catalogue_is_read_as_babel_reads_it(language: str) -> None:
     ] == list(pofile.read(path_of(language)).values())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_of_ours_is_read_the_quick_way_and_no_otherwise(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = path_of(language)
+    slowly = list(pofile._entries(path, path.read_text("utf-8-sig")))
+    monkeypatch.delattr(pofile, "_entries")
+    quickly = list(pofile.read(path).values())
+    assert quickly == slowly
+    assert [entry.line for entry in quickly] == [entry.line for entry in slowly]
+
+
 def test_what_other_editors_write_is_read_too(tmp_path: Path) -> None:
     lines = (
         *('\ufeffmsgid ""', 'msgstr ""', '"Language: sq\\n"', "#. a note", "#: flows/a.py:7", "#, fuzzy, c-format"),
