@@ -65,7 +65,8 @@ def _logs_as_they_were() -> Iterator[None]:
     hooks = threading.excepthook, sys.unraisablehook, logging.raiseExceptions
     yield
     for logger, level, disabled in before:
-        logger.setLevel(level)
+        if logger.level != level:  # setting one empties what all loggers keep
+            logger.setLevel(level)
         logger.disabled = disabled
     threading.excepthook, sys.unraisablehook, logging.raiseExceptions = hooks
     logging.captureWarnings(False)
