@@ -22,8 +22,8 @@ from storage.contacts import Contact
 from storage.notices import Notice
 from storage.people import Person
 
-FIRST = (FEEDBACK, MISSED)
-"""What is heard before a tip, as of what nobody asked for one comes a day: it is worth saying on its own day only."""
+FIRST = (FEEDBACK, MISSED, ASKED)
+"""What is heard before a tip, as of what nobody asked for one comes a day: each for a day or two only."""
 TOLD = "shown_told"
 """The card of a tip of which a neighbour can be heard."""
 SENT: dict[bool, showings.How] = {True: "parked", False: "sent"}

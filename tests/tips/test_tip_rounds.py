@@ -102,6 +102,22 @@ async def test_a_daily_tip_whose_day_is_taken_is_not_made_up_for() -> None:
     assert (late.state, late.reason) == ("never", "late")
 
 
+async def test_what_came_of_a_tip_is_asked_before_another_comes() -> None:
+    """Whoever wants tips earlier in the day since they promised one would be asked on no day otherwise."""
+    garden = Garden(SPRING)
+    ana = await garden.somebody()
+    await garden.pace(ana, "daily", 18)
+    tip = await garden.ask(ana)
+    assert tip is not None
+    person, contact = await garden.whom(ana)
+    await garden.run(lambda c: tips.make(c, P, contact, person, tip.id, "trying", garden.now))
+    await garden.pace(ana, "daily", 8)
+    await garden.until(SPRING + 7 * DAY)
+    asked = [(one.wall - SPRING.replace(tzinfo=None)).days for one in garden.sent if one.kind == "tip_asked"]
+    assert asked == [3, 6]
+    assert len({one.wall.date() for one in garden.sent}) == len(garden.sent)
+
+
 @pytest.mark.parametrize("why", ["stopped", "refused", "never", "erased"])
 async def test_who_does_not_want_any_gets_none(why: str) -> None:
     garden = Garden(SPRING)

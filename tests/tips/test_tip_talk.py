@@ -148,6 +148,9 @@ async def test_it_ends_with_the_next_meeting(guest: Guest) -> None:
     await guest.tap("did")
     await guest.tap("no")
     assert await guest.tap("skip") == ["Next meeting: Monday 29 June. Come and talk about it?"]
+    found = await made(guest)
+    assert found is not None
+    assert found.saved == "no"
     assert await guest.tap("come") == ["Good! I will remind you.", MENU]
     (row,) = await house.rows(tables.response)
     assert (row["answer"], row["standing"]) == ("yes", "seated")
