@@ -67,7 +67,8 @@ def bring(context: typer.Context, file: File) -> None:
     """Check a course and bring it in, all of it or nothing; a running Drom teaches it at once."""
     found = _read(file)
     with_core(context, lambda core, connection: courses.put(connection, OPERATOR, found, core.clock.now()))
-    print(f"The course {found.key} has {len(found.lessons)} lessons and is {found.status}.")
+    number = "1 lesson" if len(found.lessons) == 1 else f"{len(found.lessons)} lessons"
+    print(f"The course {found.key} has {number} and is {found.status}.")
 
 
 @course.command("export")

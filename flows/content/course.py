@@ -105,7 +105,7 @@ def parse(data: bytes, key: str, where: str) -> Course:
         by_lesson[line.lesson].append(line)
     head = {line.part: line for line in by_lesson.pop("", [])}
     if missing := [part for part in OF_COURSE if part not in head]:
-        raise ContentDefect(f"{where}:1: the course has no {missing[0]}")
+        raise ContentDefect(f"{where}:1: there is no line of the course whose part is {missing[0]}")
     if not 0 < len(by_lesson) <= LESSONS:
         raise ContentDefect(f"{where}:1: a course has 1 to {LESSONS} lessons, this one has {len(by_lesson)}")
     lessons = tuple(_lesson(name, found, where) for name, found in by_lesson.items())

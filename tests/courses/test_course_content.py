@@ -60,6 +60,7 @@ def test_what_a_spreadsheet_makes_of_it_is_read_the_same(end: str) -> None:
     [
         (",status,live", ",status,hidden", "quiz.csv:2: the status must be one of draft, live, retired"),
         (",gives,,", ",gives,money,", "quiz.csv:3: a course may give certificate, brochure, offer"),
+        (",gives,,,,,,,\n", "", "quiz.csv:1: there is no line of the course whose part is gives"),
         (",title,,Quiz,Kuiz", ",title,,Quiz,", "quiz.csv:4: there are no words in sq"),
         ("one,right,leaf", "one,best,leaf", "quiz.csv:6: the part must be one of"),
         ("one,right,leaf", "one,wrong,leaf", "quiz.csv:8: the lesson one needs one right answer"),

@@ -16,7 +16,7 @@ def test_a_course_goes_in_and_comes_out_the_same(teller: Teller, common: dict[st
     file = tmp_path / "quiz.csv"
     file.write_text(QUIZ, encoding="utf-8")
     told = teller.run(common, "courses", "import", str(file))
-    assert (told.code, told.out) == (0, "The course quiz has 1 lessons and is live.\n"), told
+    assert (told.code, told.out) == (0, "The course quiz has 1 lesson and is live.\n"), told
     out = tmp_path / "out" / "quiz.csv"
     out.parent.mkdir()
     assert teller.run(common, "courses", "export", str(out)).code == 0
