@@ -11,6 +11,14 @@ from storage import contacts, log, studies
 
 ASKED = ("asked", "enrolled", "finished")
 """How somebody may stand who has asked, in order."""
+TOLD = ASKED[1:]
+"""What staff tell of it."""
+
+
+def stands(connection: Connection, person_id: int) -> str:
+    """Return how far somebody has come with the bigger course, "" where they have not asked for it."""
+    found = {one.offer for one in studies.of_person(connection, person_id)}
+    return next((one for one in reversed(ASKED) if one in found), "")
 
 
 def note(connection: Connection, by: Actor, programme: Programme, contact_id: int, stands: str, now: datetime) -> int:

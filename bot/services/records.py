@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.languages import LANGUAGES
 from bot.programme import Programme
-from bot.services import ledger, merging, privacy
+from bot.services import course_offers, ledger, merging, privacy
 from bot.services.helpdesk import write_into_session
 from bot.services.onboarding import shown
 from bot.services.staff import Actor
@@ -37,7 +37,8 @@ class NoPerson(LookupError):
 class Record:
     """A contact with its person, if it has one, and what else of them this member of staff may see.
 
-    ``every`` is all contacts, also those that are not theirs to see: for rules, never for a page.
+    ``every`` is all contacts, also those that are not theirs to see: for rules, never for a page. ``bigger`` is one of
+    ``course_offers.ASKED``, "" of who has not asked for the bigger course.
     """
 
     contact: Contact
@@ -48,6 +49,7 @@ class Record:
     notes: Sequence[Note]
     responses: Sequence[Response]
     merges: Sequence[Merge]
+    bigger: str
 
 
 def read(connection: Connection, by: Actor, programme: Programme, contact_id: int, act: str = READ) -> Contact:
@@ -74,6 +76,7 @@ def record(connection: Connection, by: Actor, programme: Programme, contact_id: 
         notes=notes.of_contacts(connection, numbers),
         responses=responses.of_person(connection, number) if number else (),
         merges=merging.undoable(connection, number, now) if number else (),
+        bigger=course_offers.stands(connection, number) if number else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Tips and lessons on the console: their words, phones and counts; put live by whoever sees to all of it."""
+"""Tips and lessons on the console: words, phones, counts; certificates checked, the bigger course told of somebody."""
 
 import csv
 from collections.abc import AsyncIterator
@@ -9,8 +9,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from storage import pledges, tables, tips
-from tests.web.console_house import OURS, THEIRS, Console, console, content, somebody
+from storage import certificates, courses, pledges, studies, tables, tips
+from tests.web.console_house import OURS, THEIRS, Console, console, content, follow, somebody
 
 
 @pytest_asyncio.fixture
@@ -95,3 +95,51 @@ async def test_a_course_stands_there_lesson_by_lesson(drom: Console, browser: ht
     assert lesson["texts"]["question"]["sq"] in page
     assert "<b>0</b> <span>Finished</span>" in page
     assert (await browser.get("/console/lessons/987654")).status_code == 404
+
+
+async def finished(drom: Console, organisation: str = OURS, offer: str = "") -> tuple[int, str]:
+    """Let somebody have finished a course; return their contact's number and that of their certificate."""
+    now = drom.house.clock.now()
+    contact = await drom.house.run(lambda c: somebody(c, now))
+    person = (await drom.row(tables.contact, contact))["person_id"]
+    course = (await drom.house.read(courses.every))[0].id
+    place = {"organisation": organisation, "programme": "", "country": "AL", "language": "en", "pseudonym": ""}
+    fields = {**place, "course_id": course, "person_id": person, "offer": offer, "finished_at": now, "started_at": now}
+    study = await drom.house.run(lambda c: studies.add(c, **fields))
+    row = await drom.house.run(lambda c: certificates.put(c, study, person, "Đulijana", "1234", now))
+    return contact, f"{row:05}-1234"
+
+
+async def test_a_certificate_is_checked_by_its_number(drom: Console, browser: httpx.AsyncClient) -> None:
+    _, number = await finished(drom)
+    _, foreign = await finished(drom, THEIRS)
+    page = (await browser.get("/console/lessons")).text
+    assert "The number on it" in page
+    assert "None of your certificates" not in page
+    page = (await browser.post("/console/lessons/certificate", data={"number": f" {number} "})).text
+    assert "Đulijana" in page
+    assert "Short course: circular economy" in page
+    for other in (foreign, "00001-0000", "<b>"):
+        answer = await browser.post("/console/lessons/certificate", data={"number": other})
+        assert answer.status_code == 200
+        assert "None of your certificates has this number." in answer.text
+        assert "Đulijana" not in answer.text
+    assert (await browser.get("/console/lessons/certificate")).status_code in {404, 405}, "in no address"
+
+
+async def test_who_helps_into_the_bigger_course_tells_so(drom: Console, browser: httpx.AsyncClient) -> None:
+    contact, _ = await finished(drom, offer="asked")
+    page = (await browser.get(f"/console/people/{contact}")).text
+    assert "Asked for it and waits for help." in page
+    for stands, told in (("enrolled", "Is enrolled there."), ("finished", "Has finished there.")):
+        page = await follow(browser, await browser.post(f"/console/people/{contact}/bigger", data={"stands": stands}))
+        assert told in page
+        assert [row["offer"] for row in await drom.house.rows(tables.study)] == [stands]
+    for wrong in ("asked", "", "x"):
+        answer = await browser.post(f"/console/people/{contact}/bigger", data={"stands": wrong})
+        assert answer.status_code == 422
+    other, _ = await finished(drom)
+    assert "The bigger course" not in (await browser.get(f"/console/people/{other}")).text
+    answer = await browser.post(f"/console/people/{other}/bigger", data={"stands": "enrolled"})
+    assert answer.status_code == 422
+    assert [row["offer"] for row in await drom.house.rows(tables.study)] == ["finished", ""]

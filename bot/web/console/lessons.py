@@ -1,4 +1,4 @@
-"""Short courses: their lessons as on a phone, how far each language has come, and how they go; it changes nothing."""
+"""Short courses: lessons as on a phone, how far each language is, how they go; certificates; it changes nothing."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.languages import LANGUAGES
-from bot.services import course_counts, courses
+from bot.services import certificates, course_counts, courses
 from bot.services.course_preview import screens
-from bot.web.console.frame import Entry, NotThere, Page, Sitting
+from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Sitting
 from bot.web.console.tips import told_few
 from storage import courses as rows
 from storage.courses import Course
@@ -20,9 +20,22 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 COUNTED = ("started", "finished", "certificates", "brochures", "asked", "enrolled", "completed")
 
 
-def _list(connection: Connection, _sitting: Sitting) -> Mapping[str, Any]:
+def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     every = rows.every(connection)
-    return {"rows": [(one, len(rows.lessons(connection, one.id))) for one in every]}
+    asked, found = sitting.made or ("", None)
+    return {"rows": [(one, len(rows.lessons(connection, one.id))) for one in every], "asked": asked, "found": found}
+
+
+def _check(connection: Connection, sitting: Sitting) -> Done:
+    """Find a certificate; its number must stand in no address, which browsers and proxies keep."""
+    number = sitting.word("number")
+    if not number:
+        return Done("/lessons")
+    try:
+        found = certificates.find(connection, sitting.by, number)
+    except LookupError:
+        found = None
+    return Done("/lessons", made=(number, found))
 
 
 def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
@@ -61,5 +74,6 @@ def _counts(connection: Connection, sitting: Sitting, one: Course) -> list[tuple
 
 ENTRIES: tuple[Entry, ...] = (
     Page("lessons", "/lessons", RIGHT, _list, place=54),
+    Act("/lessons/certificate", "read_people", "lessons", _check),
     Page("course", "/lessons/{course:int}", RIGHT, _show, under="lessons"),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.languages import LANGUAGES
-from bot.services import colleagues, merging, records, standing_in, timeline
+from bot.services import colleagues, course_offers, merging, records, standing_in, timeline
 from bot.services.merging import CannotMerge
 from bot.services.records import CHANGE, ERASE, READ
 from bot.web.console.frame import LARGEST, Act, Done, Entry, NotThere, Page, Sitting, Wrong
@@ -118,6 +118,19 @@ def _note(connection: Connection, sitting: Sitting) -> Done:
     return Done(_to(sitting), "tickets.noted")
 
 
+def _bigger(connection: Connection, sitting: Sitting) -> Done:
+    programme, number = sitting.office.speech.programme, sitting.number("contact")
+    records.read(connection, sitting.by, programme, number)
+    stands = sitting.chosen("stands", course_offers.TOLD)
+    if not stands:
+        raise Wrong("common.not_done")
+    try:
+        course_offers.note(connection, sitting.by, programme, number, stands, sitting.now)
+    except LookupError:
+        raise Wrong("common.not_done") from None
+    return Done(_to(sitting), "tickets.noted")
+
+
 def _tap(connection: Connection, sitting: Sitting) -> Done:
     office, number = sitting.office, sitting.number("contact")
     contact = records.read(connection, sitting.by, office.speech.programme, number, "answer_tickets")
@@ -162,6 +175,7 @@ ENTRIES: tuple[Entry, ...] = (
     Page("person", "/people/{contact:int}", READ, _show, under="people", pulse=_pulse),
     Act("/people/{contact:int}/change", CHANGE, "person", _change),
     Act("/people/{contact:int}/note", READ, "person", _note),
+    Act("/people/{contact:int}/bigger", READ, "person", _bigger),
     Act("/people/{contact:int}/tap", "answer_tickets", "person", _tap),
     Act("/people/{contact:int}/erase", ERASE, "person", _erase),
     Act("/people/{contact:int}/merge", merging.ACT, "person", _merge),
