@@ -54,6 +54,7 @@ RECORD = Flow(
             say="Say this aloud 🎤:\n{words}\nRecorded: {done} of {total}.",
             options=(_SKIP, Option("other", "✏️ Other words", next="suggest"), _FINISHED),
             also={"voice": "hear"},
+            anew="next",
         ),
         Do("hear", action="record_hear", outcomes={"heard": "sure"}, gives=("voice",)),
         Choose(
@@ -61,7 +62,9 @@ RECORD = Flow(
             say="Keep this voice?",
             options=(Option("keep", "👍 Yes", next="keep"), Option("redo", "🔁 Redo", next="line"), _SKIP),
             also={"voice": "hear"},
+            anew="rehear",
         ),
+        Do("rehear", action="record_rehear", outcomes={"heard": "sure"}),
         Do(
             "keep",
             action="record_keep",

@@ -45,6 +45,8 @@ def _of_files() -> Iterator[Content]:
     for line in tip_content.read_file():
         yield from _tip(line.tip.key, line.tip.status, line.tip.words, line.tip.story)
     for course in courses.read_folder():
+        if course.status == SILENT:
+            continue
         yield from _some(f"{courses.CONTENT}{course.key}", {courses.TITLE[1:]: course.title})
         for lesson in course.lessons:
             yield from _some(f"{courses.CONTENT}{course.key}.{lesson.key}", lesson.texts())

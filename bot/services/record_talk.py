@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.channels.port import Part
+from bot.fragments import sentence
 from bot.repertoire import Line
 from bot.services import hearing, recordings
 from bot.services.onboarding import person_of
@@ -56,7 +57,8 @@ def _next(studio: Studio, turn: Turn, todo: Todo, _by: Actor) -> Outcome:
         return Outcome("none", {"hash": "", "words": "", **told})
     line = left[skipped]
     _play(speech, turn, meant, line)
-    return Outcome("found", {"hash": line.hash, "words": line.words, **told})
+    shown = filter(None, (line.words, sentence(line, speech.words, meant.language)))
+    return Outcome("found", {"hash": line.hash, "words": "\n".join(shown), **told})
 
 
 def _play(speech: Speech, turn: Turn, meant: Tongue, line: Line) -> None:
@@ -75,6 +77,12 @@ def _hear(turn: Turn, todo: Todo) -> Outcome:
     kept = hearing.heard(turn, todo)
     hearing.again(turn, {"voice": kept["voice"]})
     return Outcome("heard", {"voice": kept["voice"]})
+
+
+def _rehear(turn: Turn, todo: Todo) -> Outcome:
+    """Play what was recorded once more, as nothing has become of it yet."""
+    hearing.again(turn, {"voice": todo.answers.get("voice", "")})
+    return Outcome("heard")
 
 
 def _keep(studio: Studio, turn: Turn, todo: Todo, by: Actor) -> Outcome:
@@ -148,7 +156,9 @@ def actions(studio: Studio = NO_STUDIO) -> Actions:
         "propose": (("kept", "changed"), _propose),
     }
     acted = {f"record_{name}": _guarded(studio, *one) for name, one in found.items()}
-    return {**acted, "record_hear": Action(("heard",), _hear), "record_skip": Action(("skipped",), _skip)}
+    plain = {"hear": Action(("heard",), _hear), "rehear": Action(("heard",), _rehear)}
+    named = {f"record_{name}": one for name, one in plain.items()}
+    return {**acted, **named, "record_skip": Action(("skipped",), _skip)}
 
 
 def _guarded(studio: Studio, outcomes: tuple[str, ...], run: Act) -> Action:

@@ -196,7 +196,8 @@ def _command(book: Book, session: Session, command: Command) -> Step:
         case "back":
             return _back(book, session)
         case "again":
-            return show(book, session)
+            found = resumed(book, session.here)
+            return show(book, session) if found == session.here else walk(book, session.at(found))
         case "menu":
             return walk(book, Session(start(book, FLOW_OF["menu"]), last=session.last))
         case name:

@@ -39,7 +39,8 @@ class Choose:
     A ``card`` is about one thing, whose ``ID`` and ``VERSION`` are among the flow's answers. Its options are answered
     for ever, wherever somebody is by then; each leads to a ``Do`` that looks at the thing as it is now, and finds the
     option under ``ANSWER``. It may also be said by itself (``screens.card``), where nothing in the flow leads to it.
-    ``anew`` is the ``Do`` that looks at the thing again when somebody comes back to the screen from somewhere else.
+    ``anew`` is the ``Do`` that looks at the thing again when somebody comes back to the screen from somewhere else,
+    or asks for it again.
 
     ``told`` are the ways of talking in which it is said, whatever somebody chose. Several show what each is: it is said
     once in each, with the option of that name, which stand first and in this order; what else there is stands last.

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.fragments import sentence
 from bot.repertoire import Line
 from bot.services import recordings
 from bot.services.library import OGG
@@ -75,6 +76,7 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     told = sitting.sought("stay")
     return {
         "standing": _standing(connection, sitting, meant),
+        "sentence": lambda line: sentence(line, sitting.office.speech.words, meant.language),
         "rows": every[number * LENGTH : (number + 1) * LENGTH],
         "all": len(every),
         "number": number,
