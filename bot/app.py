@@ -69,6 +69,7 @@ class App:
         self._loops += (core.feed.run, health.pulse.run, core.wording.run, core.counts.run)
         self._loops += (core.followers.run,) if core.followers else ()
         self._loops += (core.recorded.run,) if core.recorded else ()
+        self._loops += (ahead,) if (ahead := core.ahead) else ()
         self._loops += (core.pictures.run,) if core.pictures else ()
         office = self._office(health, demo=fittings.demo)
         console = Later(lambda: _console(office))

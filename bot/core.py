@@ -60,6 +60,7 @@ from bot.services.recounting import Recounting
 from bot.services.tick import Tick
 from bot.services.turn import Actions
 from bot.services.uploads import Uploads
+from bot.services.voice_ahead import VoicesAhead
 from bot.services.voices import Voices
 from bot.services.wording import Wording
 from bot.settings import Settings
@@ -151,6 +152,13 @@ class Core:
             return None
         voices.recordings = recorded = Recorded(self.shelf)
         return RecordedWatch(self.store, self.speech, recorded, voices, lambda: self.wording.version)
+
+    @property
+    def ahead(self) -> Loop | None:
+        """What makes voice notes before they are needed; None where Drom has no voice."""
+        if (voices := self.speech.voices) is None or not voices.there:
+            return None
+        return self.duty("voices", VoicesAhead(self.store, self.speech, voices, lambda: self.wording.version).run)
 
     def _library(self) -> Library:
         settings, speech = self.settings, self.speech

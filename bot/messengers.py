@@ -18,8 +18,7 @@ from bot.clock import SystemClock
 from bot.core import Core, token
 from bot.media.links import Link, MediaLinks, Served
 from bot.provider_facts import FactIds
-from bot.services import samples, templates, voice_work
-from bot.services.duty import Loop
+from bot.services import samples, templates
 from bot.services.phones import Phones
 from bot.settings import Settings
 from bot.web.media import media_routes
@@ -162,7 +161,7 @@ async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> N
     await _open_console(core, fittings)
     fittings.allowance = allowance
     fittings.on_stop.append(bell.close)
-    fittings.loops += [lambda _: phones.open(), *_ahead(core)]
+    fittings.loops.append(lambda _: phones.open())
 
 
 async def _open_console(core: Core, fittings: Fittings) -> None:
@@ -170,12 +169,6 @@ async def _open_console(core: Core, fittings: Fittings) -> None:
     fittings.demo = True
     now = core.clock.now()
     await core.store.run(lambda connection: samples.lay(connection, core.conversation, now, token))
-
-
-def _ahead(core: Core) -> list[Loop]:
-    """Return what makes every voice note while the demo runs, where Drom has a voice."""
-    voices = core.speech.voices
-    return [partial(voice_work.prepare, core.speech, voices)] if voices and voices.there else []
 
 
 def _places(core: Core) -> dict[str, tuple[float, float]]:

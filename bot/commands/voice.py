@@ -15,9 +15,10 @@ from bot.commands.voice_pack import pack
 from bot.core import SPOKEN, Core, speech_of
 from bot.languages import LANGUAGES
 from bot.repertoire import Contents
-from bot.services import contents, voice_work
+from bot.services import contents, voice_content, voice_work
 from bot.services.recorded import Recorded
 from bot.services.speech import Speech
+from bot.services.voice_content import Screens
 from bot.services.voice_work import Coverage
 from bot.services.voices import Voices
 from bot.voices.maker import Maker
@@ -37,13 +38,13 @@ STOPGAP = "Romani is said by the Serbian voice from another spelling: a stopgap 
 @voice.command()
 @guarded
 def build(context: typer.Context) -> None:
-    """Make the voice note of every screen that is known ahead, in every language; what is made stays."""
-    speech, voices, _ = _open(context)
+    """Make the voice note of every screen that is known ahead, of tips and lessons too; what is made stays."""
+    speech, voices, _, more = _open(context)
     if not voices.there:
         end(FAILED, MISSING)
     clock = SystemClock()
     began = clock.monotonic()
-    made, wrong = asyncio.run(_build(speech, voices))
+    made, wrong = asyncio.run(_build(speech, voices, more))
     print(f"{made} notes made in {clock.monotonic() - began:.0f} s.")
     if wrong:
         end(FAILED, f"{len(wrong)} were not made, the first of them:", *wrong[:FEW])
@@ -53,48 +54,52 @@ def build(context: typer.Context) -> None:
 @guarded
 def report(context: typer.Context) -> None:
     """Tell how every language is heard: screens and texts of tips and courses; drafts; notes, and those too long."""
-    speech, voices, said = _open(context)
+    speech, voices, said, more = _open(context)
     drafts = {
         code: frozenset(key for key, entry in pofile.read(path_of(code)).items() if entry.draft) for code in LANGUAGES
     }
-    found = voice_work.coverage(speech, voices, drafts, said)
-    print("| language | screens | recorded | synthetic | no voice | drafts | made | seconds | bytes |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    found = voice_work.coverage(speech, voices, drafts, said, more)
+    print("| language | screens | recorded | synthetic | no voice | heard | drafts | made | seconds | bytes |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for language, one in found.items():
         print(_row(language, one))
     if found["rom"].synthetic:
         print(STOPGAP)
     if not voices.there:
         print(MISSING)
+    if voices.there and (silent := [language for language, one in found.items() if one.silent]):
+        end(FAILED, f"Not every screen is heard in {', '.join(silent)}: what is said there is too long for one note.")
     if over := [f"{language} {line}" for language, one in found.items() for line in one.over]:
         end(FAILED, f"{len(over)} notes are longer or larger than they may be:", *over)
 
 
-def _open(context: typer.Context) -> tuple[Speech, Voices, Contents]:
+def _open(context: typer.Context) -> tuple[Speech, Voices, Contents, Screens]:
     """Return what is said, as staff corrected it, voices with what people recorded, and what tips and courses say.
 
-    Where there is no database it is what came with Drom.
+    Where there is no database it is what came with Drom, and no screen of tips and courses is known.
     """
     settings = chosen(context)
     speech = speech_of(settings)
     recorded: Recorded | None = None
     said: Contents = ()
+    more: Screens = ()
     if process.is_there(settings):
-        speech, recorded, said = with_core(context, _recorded, reads=True)
-    return speech, Voices(settings.data_dir / SPOKEN, Maker(seconds=PATIENCE), recorded), said or contents.shipped()
+        speech, recorded, said, more = with_core(context, _recorded, reads=True)
+    voices = Voices(settings.data_dir / SPOKEN, Maker(seconds=PATIENCE), recorded)
+    return speech, voices, said or contents.shipped(), more
 
 
-def _recorded(core: Core, connection: Connection) -> tuple[Speech, Recorded, Contents]:
+def _recorded(core: Core, connection: Connection) -> tuple[Speech, Recorded, Contents, Screens]:
     found = Recorded(core.shelf)
     found.learn(recordings.standing(connection))
-    return core.speech, found, contents.read(connection)
+    return core.speech, found, contents.read(connection), voice_content.read(connection)
 
 
-async def _build(speech: Speech, voices: Voices) -> tuple[int, list[str]]:
+async def _build(speech: Speech, voices: Voices, more: Screens) -> tuple[int, list[str]]:
     """Return how many notes were made, and what went wrong with others."""
     made, wrong = 0, []
     try:
-        async for job, why in voice_work.build(speech, voices):
+        async for job, why in voice_work.build(speech, voices, more):
             if why:
                 wrong.append(f"{job.language} {job.prompt.reply.key}: {why}")
                 continue
@@ -110,5 +115,6 @@ def _row(language: str, one: Coverage) -> str:
     made = f"{len(one.sizes)} of {len(one.sizes) + one.missing}"
     seconds = f"{statistics.median(one.seconds):.1f}, {max(one.seconds):.1f} at most" if one.seconds else ""
     size = f"{statistics.median(one.sizes):.0f}, {max(one.sizes)} at most" if one.sizes else ""
-    cells = (language, one.screens, one.recorded, one.synthetic, one.silent, one.drafts, made, seconds, size)
+    counted = (one.screens, one.recorded, one.synthetic, one.silent, f"{one.percent} %")
+    cells = (language, *counted, one.drafts, made, seconds, size)
     return f"| {' | '.join(map(str, cells))} |"

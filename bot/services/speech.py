@@ -47,7 +47,7 @@ def parts_for(speech: Speech, contact: Contact, reply: Reply, *, pushed: bool = 
     limits = speech.limits[contact.channel]
     ways = reply.told or (contact.talk,)
     picture = speech.pictures(rendered) if speech.pictures and BOTH in ways else ""
-    spoken = _unnumbered(reply) if pushed else reply
+    spoken = unnumbered(reply) if pushed else reply
     heard = _heard(speech, contact, spoken, world) if set(ways) != {TEXT} else None
     if len(ways) == 1:
         return presented(layout(rendered, limits), ways[0], heard, picture, limits)
@@ -63,7 +63,8 @@ def is_voiced(book: Book, key: str) -> bool:
     return flow is None or not flow.signed
 
 
-def _unnumbered(reply: Reply) -> Reply:
+def unnumbered(reply: Reply) -> Reply:
+    """Return a reply whose choices no digit means, as it is heard by whom it comes to unasked."""
     return replace(reply, options=tuple(replace(option, number=NO_NUMBER) for option in reply.options))
 
 

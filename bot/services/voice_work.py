@@ -1,7 +1,8 @@
 """Voices ahead of need: every screen's note made before it is asked for, and how far that is; it sends nothing."""
 
+import asyncio
 import logging
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from itertools import chain
@@ -58,12 +59,21 @@ class Coverage:
         """How many screens there are."""
         return self.recorded + self.synthetic + self.silent
 
+    @property
+    def percent(self) -> int:
+        """Return how many of a hundred screens have a voice."""
+        return 100 * (self.recorded + self.synthetic) // self.screens if self.screens else 0
 
-def jobs(speech: Speech, voices: Voices) -> Iterator[Job]:
-    """Yield each note that can be made ahead, once: those of the first minutes, then language by language."""
+
+Screens = Iterable[tuple[Prompt, str, str]]
+"""Screens more than the flows': each with the language and the country of a reader."""
+
+
+def jobs(speech: Speech, voices: Voices, more: Screens = ()) -> Iterator[Job]:
+    """Yield each note that can be made ahead, once: those of the first minutes, language by language, then ``more``."""
     known: set[str] = set()
     others = ((prompt, *reader) for reader in READERS for prompt in prompts(speech.book))
-    for prompt, language, country in chain(first(speech.book, speech.programme), others):
+    for prompt, language, country in chain(first(speech.book, speech.programme), others, more):
         for world in _worlds(speech, prompt, language, country):
             told = prompt.script(speech.words, language, country, world)
             order = None if told.personal else voices.order(told, NOBODY)
@@ -82,9 +92,10 @@ def _worlds(speech: Speech, prompt: Prompt, language: str, country: str) -> Iter
             yield {ORGANISATION: text}
 
 
-async def build(speech: Speech, voices: Voices) -> AsyncGenerator[tuple[Job, str], None]:
+async def build(speech: Speech, voices: Voices, more: Screens = ()) -> AsyncGenerator[tuple[Job, str], None]:
     """Make every note that is not made yet; yield each with what went wrong, "" for nothing."""
-    for job in jobs(speech, voices):
+    for job in jobs(speech, voices, more):
+        await asyncio.sleep(0)  # to look at all that is made takes a moment: people are answered meanwhile
         if voices.ready(job.order.name):
             continue
         try:
@@ -95,10 +106,10 @@ async def build(speech: Speech, voices: Voices) -> AsyncGenerator[tuple[Job, str
             yield job, ""
 
 
-async def prepare(speech: Speech, voices: Voices, bell: Bell) -> None:
+async def prepare(speech: Speech, voices: Voices, bell: Bell, more: Screens = ()) -> None:
     """Make every note that is not made yet while Drom runs; what somebody waits for goes before them."""
     wrong = 0
-    async with aclosing(build(speech, voices)) as made:
+    async with aclosing(build(speech, voices, more)) as made:
         async for _, why in made:
             if not bell.closed:
                 await voices.quiet.wait()
@@ -110,7 +121,11 @@ async def prepare(speech: Speech, voices: Voices, bell: Bell) -> None:
 
 
 def coverage(
-    speech: Speech, voices: Voices, drafts: Mapping[str, frozenset[str]], contents: Contents = ()
+    speech: Speech,
+    voices: Voices,
+    drafts: Mapping[str, frozenset[str]],
+    contents: Contents = (),
+    more: Screens = (),
 ) -> dict[str, Coverage]:
     """Return how every language is heard; ``drafts`` are the keys that no native reader has confirmed, by language.
 
@@ -124,7 +139,7 @@ def coverage(
             found[heard].drafts += prompt.reply.key in drafts.get(language, ())
         for one in contents:
             _count(found[heard], one.script(speech.words, language, country), voices)
-    for job in jobs(speech, voices):
+    for job in jobs(speech, voices, more):
         _measure(found[job.language], job, voices)
     return found
 
@@ -133,7 +148,7 @@ def _count(one: Coverage, told: Script, voices: Voices) -> None:
     keyed = [piece for piece in told.pieces if piece.key]
     if keyed and all(voices.recorded(piece) for piece in keyed):
         one.recorded += 1
-    elif voices.maker.speaks:  # of a screen that is nothing but values they are said
+    elif voices.maker.speaks and (not keyed or voices.order(told, NOBODY)):  # values alone are said as they come
         one.synthetic += 1
     else:
         one.silent += 1

@@ -6,6 +6,7 @@ import pytest
 
 from bot.aloud import HEARD
 from bot.commands import voice as commands
+from bot.voices import orders
 from tests.process.programs import command
 from tests.voices.mouth import Mouth
 
@@ -33,6 +34,18 @@ def test_all_is_built_and_told(mouth: Mouth, capsys: pytest.CaptureFixture[str])
         assert f"| {language} | " in told
     assert commands.STOPGAP in told
     assert " 0 of " not in told
+    assert told.count("| 0 | 100 % |") == len(set(HEARD.values())), "every screen is heard"
+
+
+def test_a_screen_that_no_note_can_say_is_told(
+    mouth: Mouth, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "LONGEST", 200)
+    with pytest.raises(SystemExit) as ended:
+        commands.report(Context())  # type: ignore[arg-type]
+    assert ended.value.code == 1
+    assert "Not every screen is heard in en, sq" in capsys.readouterr().err
+    assert mouth.said == []
 
 
 def test_failures_are_told_and_counted(mouth: Mouth, capsys: pytest.CaptureFixture[str]) -> None:
