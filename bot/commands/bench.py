@@ -54,6 +54,12 @@ CONSOLE = f"""Measure the console among many people (two minutes).
 \b
 --people N        how many there are (100,000)
 {SHARED}"""
+VOICE = """Measure what a voice note and a picture card add to the making of a reply (a minute).
+
+\b
+--rounds N        how often every screen is said (5)
+--json FILE       write every figure to this file
+--folder FOLDER   where the notes are laid (the system's place for such)"""
 """What there is to say of each bench, also where the tools it needs are missing."""
 
 bench = typer.Typer(help="Measure.", no_args_is_help=True, rich_markup_mode=None)
@@ -93,6 +99,12 @@ def counts(context: typer.Context) -> None:
 def console(context: typer.Context) -> None:
     """Measure the console."""
     _run("console", context.args)
+
+
+@bench.command(context_settings=OPEN, help=VOICE, short_help="Measure what voice and card add to a reply.")
+def voice(context: typer.Context) -> None:
+    """Measure voices."""
+    _run("voice", context.args)
 
 
 def _run(name: str, arguments: list[str]) -> None:

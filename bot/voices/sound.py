@@ -19,6 +19,8 @@ _LOUD = 0.5
 _SILENT = 0.001
 _HUSH = 0.02
 """Of a recording's loudest moment: what is quieter at its ends is nobody speaking, but a thumb on its way."""
+_REST = 0.3
+"""Seconds of silence that a note ends with at most: the synthetic voices make half a second after each sentence."""
 _BREATH = 0.1
 """Seconds that are left before the first sound and after the last one: the ends of words are quiet."""
 
@@ -43,7 +45,7 @@ def joined(pieces: Sequence[Any]) -> Any:
     parts: list[Any] = []
     for piece in pieces:
         parts += [gap, _even(piece)] if parts else [_even(piece)]
-    return numpy.concatenate(parts) if parts else gap
+    return _ended(numpy.concatenate(parts)) if parts else gap
 
 
 def write(samples: Any, path: Path) -> float:
@@ -60,6 +62,12 @@ def _spoken(samples: Any) -> Any:
     heard = numpy.flatnonzero(loud > max(_HUSH * loud.max(), _SILENT))
     left = int(_BREATH * RATE)
     return samples[max(0, heard[0] - left) : heard[-1] + left]
+
+
+def _ended(samples: Any) -> Any:
+    """Return samples without what a voice keeps silent behind its last word, but for a moment."""
+    heard = numpy.flatnonzero(numpy.abs(samples) > _SILENT)
+    return samples[: heard[-1] + int(_REST * RATE)] if len(heard) else samples
 
 
 def _even(samples: Any) -> Any:
