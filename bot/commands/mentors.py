@@ -1,6 +1,7 @@
 """The commands about mentors and helpers: who they are, what waits for them, how questions go; never what is asked."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any
@@ -9,13 +10,13 @@ import typer
 from sqlalchemy import Connection
 
 from bot.commands.database import with_core
-from bot.commands.lists import MOST, one_line, say_none, say_whether_all
+from bot.commands.lists import HIDDEN, MOST, one_line, say_none, say_what_is_hidden, say_whether_all
 from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
 from bot.core import Core, token
 from bot.services import mentors as profiles
 from bot.services import question_counts, question_desk, slots, staff
-from bot.services.question_counts import Figures
+from bot.services.question_counts import Figures, Told
 from bot.services.staff import OPERATOR
 from storage import mentors as rows
 from storage.mentors import Mentor
@@ -201,7 +202,7 @@ def count_questions(
     days: Annotated[int, typer.Option(min=1, help="Questions asked in so many days.")] = 30,
     by: Annotated[By | None, typer.Option(help="Count apart.")] = None,
 ) -> None:
-    """Count questions: how long people waited, how many were helped, and how many claims lapsed."""
+    """Count questions: how long people waited, were helped, and how many claims lapsed; none under five."""
 
     def work(core: Core, connection: Connection) -> list[Figures]:
         now = core.clock.now()
@@ -209,17 +210,25 @@ def count_questions(
         return [*question_counts.count(connection, OPERATOR, now - timedelta(days=days), now, key)]
 
     found = with_core(context, work, reads=True)
-    for one in found:
-        print(_line(one))
-    if not found or not any(one.asked for one in found):
+    rows_told = {one.about or "all": (one, _cells(one)) for one in question_counts.told(found)}
+    for about, (one, cells) in rows_told.items():
+        print(_line(about, one, cells))
+    say_what_is_hidden({about: cells for about, (_, cells) in rows_told.items()})
+    if not any(one.asked for one in found):
         say_none(context, "No question was asked.")
 
 
-def _line(one: Figures) -> str:
-    wait = f"first answer: half within {_hours(one.median)}, nine of ten within {_hours(one.ninety)}"
-    helped = f"helped {one.helped} of {one.graded}"
-    more = f"lapsed claims {one.lapsed}", f"over 48 h {one.late}", f"waiting {one.waiting}"
-    return one_line(one.about or "all", f"asked {one.asked}", f"answered {one.answered}", wait, helped, *more)
+def _cells(one: Told) -> dict[str, str]:
+    return {name: HIDDEN if number is None else str(number) for name, number in one.numbers.items()}
+
+
+def _line(about: str, one: Told, cells: Mapping[str, str]) -> str:
+    waits = [HIDDEN if one.waited and wait is None else _hours(wait) for wait in (one.median, one.ninety)]
+    line = (
+        "asked {asked}  answered {answered}  first answer: half within {median}, nine of ten within {ninety}  "
+        "helped {helped} of {graded}  lapsed claims {lapsed}  over 48 h {late}  waiting {waiting}"
+    )
+    return one_line(about, line.format(**cells, median=waits[0], ninety=waits[1]))
 
 
 def _hours(wait: timedelta | None) -> str:

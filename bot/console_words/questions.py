@@ -9,6 +9,7 @@ WORDS: Mapping[str, str] = {
     "here.",
     "questions.none": "Nobody waits for an answer.",
     "questions.numbers": "How questions go",
+    "questions.numbers_few": "Numbers under 5 are not shown, nor what would tell them.",
     "questions.numbers_how": "Questions asked in these days. Waits are hours until the first answer.",
     "questions.days": "{n} days",
     "questions.by.all": "Together",

@@ -1,12 +1,13 @@
 """How questions go, in numbers and steps, for staff; it never names anybody or tells what was asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
 from sqlalchemy import Connection
 
+from bot import suppression
 from bot.services import relay
 from bot.services.staff import Actor
 from storage import claims, question_figures, question_offers, replies, translations
@@ -16,6 +17,8 @@ from storage.translations import Translation
 
 RIGHT = "watch_questions"
 """Who may see it."""
+NUMBERS = ("asked", "answered", "waiting", "late", "helped", "graded", "lapsed")
+"""What is counted, by its names in ``Figures``."""
 _ORDER = {"asked": 0, "offered": 2, "taken": 3}
 """Which of the steps of one moment comes first: what ends does so before what begins, and is 1."""
 
@@ -42,6 +45,21 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Figures as they may be told: None for a group under five, and for what would tell how many that is.
+
+    ``numbers`` are those of ``NUMBERS``. Waits are told of five answers or more; ``waited`` is False where nobody was
+    answered, so that there is nothing to hide.
+    """
+
+    about: str
+    numbers: Mapping[str, int | None]
+    median: timedelta | None
+    ninety: timedelta | None
+    waited: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a question: when, what (``asked``, ``offered``, ``taken`` ...) and more for staff, never a name."""
 
@@ -56,6 +74,20 @@ def count(connection: Connection, by: Actor, since: datetime, until: datetime, k
     seen = [one for one in rows if by.may(RIGHT, one.organisation, one.country)]
     abouts = sorted({str(getattr(one, key)) for one in seen}) if key else [""]
     return [figures(about, [one for one in seen if not key or getattr(one, key) == about]) for about in abouts]
+
+
+def told(rows: Sequence[Figures]) -> list[Told]:
+    """Return figures of parts of one whole as they may be told beside it: no group under five."""
+    by = {name: suppression.alone({one.about: getattr(one, name) for one in rows}) for name in NUMBERS}
+    unhelped = suppression.alone({one.about: one.graded - one.helped for one in rows})
+    return [_told(one, {name: by[name][one.about] for name in NUMBERS}, unhelped[one.about]) for one in rows]
+
+
+def _told(one: Figures, numbers: dict[str, int | None], unhelped: int | None) -> Told:
+    if unhelped is None:  # who was not helped would be those graded less those helped
+        numbers["helped"] = None
+    may = bool(numbers["answered"])
+    return Told(one.about, numbers, one.median if may else None, one.ninety if may else None, waited=one.answered > 0)
 
 
 def figures(about: str, rows: Sequence[Counted]) -> Figures:

@@ -45,8 +45,9 @@ def test_from_the_first_mentor_to_the_count(teller: Teller, polling: dict[str, s
     assert "There is no question 2." in run("explain", "2", code=1)
     assert "Question 1 is waiting: only a flagged one is given back." in run("release", "1", code=1)
     assert run("count", "--by", "topic") == (
-        "money  asked 1  answered 0  first answer: half within -, nine of ten within -  helped 0 of 0  "
-        "lapsed claims 0  over 48 h 0  waiting 1\n"
+        "money  asked *  answered 0  first answer: half within -, nine of ten within -  helped 0 of 0  "
+        "lapsed claims 0  over 48 h 0  waiting *\n"
+        "* under 5, or what would tell how many these are.\n"
     )
     assert "No such" not in run("expert", "1", "1", code=1)
     assert run("close", "1") == "Closed.\n"

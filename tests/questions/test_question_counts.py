@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.services import claims, question_counts, questions
-from bot.services.question_counts import at_most, count
+from bot.services.question_counts import Figures, at_most, count, told
 from bot.services.relay import Matter
 from bot.services.staff import OPERATOR, Actor
 from storage.store import Store
@@ -71,3 +71,24 @@ async def test_each_step_is_seen_in_its_order(store: Store) -> None:
         assert found == sorted(found, key=lambda one: one.at)
 
     await store.run(work)
+
+
+def _of(about: str, answered: int, helped: int = 0, graded: int = 0) -> Figures:
+    return Figures(about, 20, answered, 0, 0, HOUR, DAY, helped, graded, 0)
+
+
+def test_no_group_under_five_is_told_nor_what_would_tell_it() -> None:
+    few, many, most = told([_of("AL", 3), _of("MK", 8), _of("RS", 12)])
+    assert [one.numbers["answered"] for one in (few, many, most)] == [None, None, 12]
+    assert [(one.median, one.ninety, one.waited) for one in (few, many)] == [(None, None, True)] * 2
+    assert (most.median, most.ninety) == (HOUR, DAY)
+    assert {one.numbers["asked"] for one in (few, many, most)} == {20}
+    [none] = told([_of("", 0)])
+    assert (none.numbers["answered"], none.median, none.waited) == (0, None, False)
+
+
+def test_who_was_not_helped_is_not_what_is_left() -> None:
+    [one] = told([_of("", 20, helped=8, graded=10)])
+    assert (one.numbers["helped"], one.numbers["graded"]) == (None, 10)
+    [one] = told([_of("", 20, helped=8, graded=15)])
+    assert (one.numbers["helped"], one.numbers["graded"]) == (8, 15)

@@ -8,6 +8,7 @@ import httpx
 import pytest_asyncio
 from sqlalchemy import Connection
 
+from bot.catalog import sources
 from bot.repertoire import lines
 from bot.services import recordings
 from bot.services.recordings import Speaker, Tongue
@@ -106,7 +107,9 @@ async def test_what_is_no_sound_is_told(drom: Console, browser: httpx.AsyncClien
 
 
 async def test_suggested_words_wait_on_the_page_of_words(drom: Console, browser: httpx.AsyncClient) -> None:
-    _, hash = words(drom)
+    book = drom.office.speech.book
+    texts = {source.key for source in sources(book)}
+    hash = next(line.hash for line in lines(book, drom.office.speech.words, "sq") if line.key in texts)
     who = Speaker(OPERATOR, drom.person["administrator"], stays=False)
 
     def work(connection: Connection) -> int:
@@ -116,10 +119,33 @@ async def test_suggested_words_wait_on_the_page_of_words(drom: Console, browser:
     number = await drom.house.run(work)
     page = (await browser.get("/console/words?language=sq")).text
     assert "&lt;b&gt;Mirë&lt;/b&gt; se vjen!" in page
+    [row] = await drom.house.rows(tables.recording)
+    for link in (f'href="{V}/sq"', f'href="/console/words/sq/{row["key"]}"'):
+        assert link in page, "from what is suggested to the voices and to the text"
+    assert (await browser.get(f"/console/words/sq/{row['key']}")).status_code == 200
+    beside = (await browser.get(f"{V}/sq")).text
+    assert "&lt;b&gt;Mirë&lt;/b&gt; se vjen!" in beside
+    assert 'href="/console/words?language=sq"' in beside
+    assert "Mirë" not in (await browser.get(f"{V}/mk")).text
     assert "Mirë" not in (await browser.get("/console/words?language=mk")).text
     page = await follow(browser, await browser.post(f"{V}/suggested/{number}/seen"))
     assert "Taken off the list." in page
     assert "se vjen!" not in (await browser.get("/console/words?language=sq")).text
+
+
+async def test_suggested_english_words_stand_with_their_voices(drom: Console, browser: httpx.AsyncClient) -> None:
+    line = lines(drom.office.speech.book, drom.office.speech.words, "en")[0]
+    who = Speaker(OPERATOR, drom.person["administrator"], stays=False)
+
+    def work(connection: Connection) -> int:
+        about = (connection, who, drom.office.speech, Tongue("en"), line.hash)
+        return recordings.suggest(*about, "You are welcome!", None, drom.house.clock.now())
+
+    number = await drom.house.run(work)
+    page = (await browser.get(f"{V}/en")).text
+    assert "You are welcome!" in page
+    assert "/console/words?language=" not in page, "English words are not corrected here"
+    assert f'action="{V}/suggested/{number}/seen"' in page
 
 
 async def test_pages_are_for_the_team(drom: Console) -> None:

@@ -1,4 +1,4 @@
-"""How questions to mentors go, in numbers: waits, helped, lapsed, by country, language or topic; it names nobody."""
+"""How questions to mentors go, in numbers: waits, helped, lapsed, by country, language or topic; none under five."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -22,7 +22,8 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     days = int(asked) if asked in {str(one) for one in DAYS} else DAYS[0]
     since = sitting.now - timedelta(days=days)
     counted = [(key, question_counts.count(connection, sitting.by, since, sitting.now, key)) for key in KEYS]
-    return {"days": days, "choices": DAYS, "tables": counted, "hours": _hours}
+    told = [(key, question_counts.told(rows)) for key, rows in counted]
+    return {"days": days, "choices": DAYS, "tables": told, "hours": _hours}
 
 
 def _hours(wait: timedelta | None) -> str:

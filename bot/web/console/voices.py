@@ -13,7 +13,7 @@ from bot.services import recordings
 from bot.services.library import OGG
 from bot.services.recordings import DELETE, LANGUAGES, LONGEST, RIGHT, TONGUES, NoRecording, Progress, Speaker, Tongue
 from bot.voices.maker import CannotMake
-from bot.web.console import files, said
+from bot.web.console import files, said, words
 from bot.web.console.frame import Act, Done, Entry, Given, NotThere, Page, Paper, Sitting, Wrong
 from storage import media
 from storage import recordings as rows
@@ -23,6 +23,8 @@ from storage.recordings import Recording
 LENGTH = 50
 WHICH = ("missing", "recorded", "stale")
 """What the list may be of; "" is all that is said."""
+READ_IN = {"sr": "sr_Cyrl", "en": ""}
+"""In which letters the words of a language are corrected, where that is not the language; "" for nowhere here."""
 VOICE = "voice"
 """The field of a file."""
 
@@ -87,6 +89,8 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "asks_stay": stays is None and told not in {"yes", "no"},
         "may_delete": sitting.by.may(DELETE),
         "speaks": sitting.office.speech.voices is not None and sitting.office.speech.voices.there,
+        "read_in": READ_IN.get(meant.language, meant.language),
+        **words.beside(connection, sitting, meant.language),
     }
 
 

@@ -13,11 +13,13 @@ from bot.languages import LANGUAGES, SOURCE
 from bot.messages import EDITED
 from bot.services import wording
 from bot.services.recordings import RIGHT as RECORD
+from bot.services.recordings import Tongue
 from bot.services.signing import has
 from bot.services.wording import CORRECT, READ, Change, NotSaid, NoWord
 from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Sitting, Wrong
 from storage import corrections, recordings
 from storage.corrections import Correction
+from storage.recordings import Recording
 
 LENGTH = 100
 STATES = ("missing", "chain", "draft", "stale", "corrected", "every")
@@ -46,6 +48,15 @@ class Count:
     confirmed: int
     chained: int
     corrected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Other words that somebody suggests; ``is_text``: what they recorded is a text of this page."""
+
+    found: Recording
+    tongue: Tongue
+    is_text: bool
 
 
 Standing = Mapping[str, Mapping[str, Correction]]
@@ -105,17 +116,20 @@ def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "all": len(rows),
         "number": number,
         "more": len(rows) > (number + 1) * LENGTH,
-        **_beside(connection, sitting, language),
+        "tag_of": LANGUAGES[language].tag,
+        **beside(connection, sitting, HEARD[language]),
     }
 
 
-def _beside(connection: Connection, sitting: Sitting, language: str) -> Mapping[str, Any]:
-    """Return what stands beside the list of a language: other words that people suggest who record voices."""
+def beside(connection: Connection, sitting: Sitting, heard: str) -> Mapping[str, Any]:
+    """Return what stands beside texts and beside recordings: other words that people suggest who record a language."""
+    reads, texts = has(sitting.by, READ), {source.key for source in sources(sitting.office.speech.book)}
+    mine = [one for one in recordings.suggested(connection) if reads and one.language == heard]
     return {
-        "tag_of": LANGUAGES[language].tag,
-        "suggested": [one for one in recordings.suggested(connection) if one.language == HEARD[language]],
+        "suggested": [Suggested(one, Tongue(heard, one.dialect), is_text=one.key in texts) for one in mine],
+        "may_read": reads,
         "may_correct": sitting.by.may(CORRECT),
-        "may_hear": has(sitting.by, RECORD),
+        "may_record": has(sitting.by, RECORD),
     }
 
 
