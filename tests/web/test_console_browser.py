@@ -24,7 +24,7 @@ from storage import announcements as rows
 from storage import notes, people, tables
 from storage.meetings import Host
 from tests.house import Guest
-from tests.web.console_house import content, meeting, question, somebody, story, ticket
+from tests.web.console_house import Console, content, meeting, question, somebody, story, ticket
 from tests.web.console_visit import Desk, desk
 from tests.web.hostile import HOSTILE
 from tests.web.visit import NEEDS_CHROMIUM, SMALL, WIDE, chromium
@@ -43,13 +43,13 @@ async def browser() -> AsyncIterator[Browser]:
 async def visit(browser: Browser, tmp_path: Path) -> AsyncIterator[Desk]:
     async with desk(browser, tmp_path) as found:
         await content(found.drom)
-        await found.drom.house.run(lambda connection: _fill(connection, found, "Ana", "My stall is closed"))
+        await found.drom.house.run(lambda connection: fill(connection, found.drom, "Ana", "My stall is closed"))
         yield found
 
 
-def _fill(connection: Connection, found: Desk, name: str, words: str) -> None:
+def fill(connection: Connection, drom: Console, name: str, words: str) -> None:
     """Let there be something on each page, all of it called so."""
-    now, speech = found.drom.house.clock.now(), found.drom.house.core.speech
+    now, speech = drom.house.clock.now(), drom.house.core.speech
     contact = somebody(connection, now, name)
     other = somebody(connection, now, name)
     ticket(connection, contact, now, words)
@@ -67,13 +67,13 @@ def _fill(connection: Connection, found: Desk, name: str, words: str) -> None:
     story(connection, persons[0], now, Matter("text", words))
     more = meeting_more.with_host(meeting_more.More(title={"en": words}), Host("speaker", name=words[:60]))
     meeting_more.keep(connection, OPERATOR, speech.programme, number, more, now)
-    _announce(connection, found, words)
+    _announce(connection, drom, words)
 
 
-def _announce(connection: Connection, found: Desk, words: str) -> None:
+def _announce(connection: Connection, drom: Console, words: str) -> None:
     """Let there be a draft, one that a second person is asked about, and one that is out; those of pages come first."""
-    now, speech = found.drom.house.clock.now(), found.drom.house.core.speech
-    mine, other = (staff.actor(connection, found.drom.person[name]) for name in ("administrator", "ours"))
+    now, speech = drom.house.clock.now(), drom.house.core.speech
+    mine, other = (staff.actor(connection, drom.person[name]) for name in ("administrator", "ours"))
     for by in (mine, other, mine):
         number = drafts.begin(connection, by, now)
         drafts.write(connection, by, number, "en", f"{words} {number}"[: drafts.LONGEST])
@@ -84,16 +84,12 @@ def _announce(connection: Connection, found: Desk, words: str) -> None:
 
 
 def addresses() -> list[str]:
-    """Return an address of each page that needs nothing but what ``_fill`` makes."""
-    own = {"contact": "1", "ticket": "1", "meeting": "1", "question": "1", "tip": "1", "course": "1"}
-    own |= {"draft": "1", "asked": "2", "announcement": "3"}
+    """Return an address of each page, with what ``fill`` makes; raises KeyError for an unknown variable."""
+    own = {"contact": "1", "ticket": "1", "meeting": "1", "question": "1", "tip": "1", "course": "1", "n": "1"}
+    own |= {"draft": "1", "asked": "2", "announcement": "3", "key": "green_albania", "target": "members"}
     own |= {"language": "sq", "word": "menu.member.tip", "tongue": "sq"}
-    found = [
-        re.sub(r"\{(\w+)(:int)?\}", lambda part: own.get(part[1], "{}"), one.path)
-        for one in ENTRIES
-        if isinstance(one, Entry)
-    ]
-    return [f"/console{path}" for path in found if "{}" not in path]
+    pages = [one for one in ENTRIES if isinstance(one, Entry)]
+    return ["/console" + re.sub(r"\{(\w+)(:int)?\}", lambda part: own[part[1]], one.path) for one in pages]
 
 
 async def _axe(page: Page) -> None:
@@ -236,7 +232,7 @@ async def test_hostile_words_run_nowhere(browser: Browser, tmp_path: Path) -> No
             await guest.write(words)
             contact = await guest.contact()
             await visit.drom.house.run(partial(_noted, visit, contact.id, words))
-            await visit.drom.house.run(partial(_fill, found=visit, name=words, words=words))
+            await visit.drom.house.run(partial(fill, drom=visit.drom, name=words, words=words))
         page = await visit.page(WIDE, "administrator")
         plain = {}
         for path in [*addresses(), *_of_each(len(HOSTILE))]:
