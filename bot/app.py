@@ -81,7 +81,8 @@ class App:
     async def start(self) -> None:
         """Begin to send, open the channels, and then listen; raises StorageDown, OSError."""
         await self.core.hails.open(self._heard)
-        await self.core.store.run(lambda connection: renewal.begin(connection, self.core.speech.programme))
+        now = self.core.clock.now()
+        await self.core.store.run(lambda connection: renewal.begin(connection, self.core.speech.programme, now))
         await self.core.wording.load()
         if self.core.recorded:
             await self.core.recorded.load()

@@ -122,6 +122,7 @@ _NO_SEAT: Mapping[str, str] = {
 """What follows a yes for which there is no seat, or not for all who come."""
 _TOO_FEW = ("free", "party")
 
+_NEEDED = {"kept": "ok", "near": "good", "else": "truth"}
 _PERHAPS = {"maybe": "perhaps_ok", "near": "perhaps_near", "guest": "join_first", "else": "truth"}
 
 _ANSWERS = (
@@ -162,7 +163,7 @@ _ANSWERS = (
             **{"waiting": "line", "guest": "join_first", "else": "truth"},
         },
     ),
-    Tell("yours", say="The place is yours.", next="need"),
+    Tell("yours", say="The place is yours.", next="where"),
     Tell("yours_more", say="The place is yours.", next="guests"),
     Choose(
         "guests",
@@ -173,8 +174,9 @@ _ANSWERS = (
             Option("three", "👪 Two more", next="bring"),
         ),
     ),
-    Do("bring", action="meeting_guests", outcomes={"seated": "need", "few": "few", "else": "truth"}, gives=("free",)),
-    Tell("few", say="Only so many places are free: {free}. Yours stays.", next="need"),
+    Do("bring", action="meeting_guests", outcomes={"seated": "where", "few": "few", "else": "truth"}, gives=("free",)),
+    Tell("few", say="Only so many places are free: {free}. Yours stays.", next="where"),
+    Do("where", action="meeting_where", outcomes={"place": "need", "online": "need_online"}),
     Choose(
         "need",
         say="Do you need help to come?",
@@ -186,7 +188,17 @@ _ANSWERS = (
             Option("access", "♿ Access", next="keep_need"),
         ),
     ),
-    Do("keep_need", action="meeting_needs", outcomes={"kept": "ok", "near": "good", "else": "truth"}),
+    Choose(
+        "need_online",
+        say="Do you need help to take part?",
+        options=(
+            Option("nothing", "✅ Nothing", next="keep_need_online"),
+            Option("translator", "🗨️ Translator", next="keep_need_online"),
+            Option("access", "♿ Access", next="keep_need_online"),
+        ),
+    ),
+    Do("keep_need", action="meeting_needs", outcomes=_NEEDED),
+    Do("keep_need_online", action="meeting_needs", outcomes=_NEEDED),
     End("ok", say="Good! I will remind you."),
     End("good", say="Good! See you there."),
     End("bye", say="Okay. See you next time."),

@@ -84,6 +84,9 @@ _MENU = (
     Do("look", action="staff_look", outcomes=_LOOK, gives=(*SEEN, *FORGOTTEN)),
 )
 
+_SAID = "Invited: {invited}. Yes: {yes}. Maybe: {maybe}. No: {no}."
+_HELPED = "🗨️ {translator} ♿ {access}"
+
 _MEETING = (
     Choose(
         "meeting",
@@ -125,18 +128,22 @@ _MEETING = (
         gives=("told",),
         final=True,
     ),
-    Do("answers", action="staff_answers", outcomes={"told": "answered", "gone": "gone", "denied": "denied"}),
-    Tell(
-        "answered",
-        say="Invited: {invited}. Yes: {yes}. Maybe: {maybe}. No: {no}.\n"
-        "🚌 {travel} 👶 {child_care} 🗨️ {translator} ♿ {access}",
-        next="look",
+    Do(
+        "answers",
+        action="staff_answers",
+        outcomes={"told": "answered", "online": "answered_online", "gone": "gone", "denied": "denied"},
     ),
+    Tell("answered", say=f"{_SAID}\n🚌 {{travel}} 👶 {{child_care}} {_HELPED}", next="look"),
+    Tell("answered_online", say=f"{_SAID}\n{_HELPED}", next="look"),
     Do("line", action="staff_line", outcomes={"told": "lined", "gone": "gone", "denied": "denied"}),
     Tell("lined", say="Waiting: {waiting}.", next="look"),
     Do(
-        "sign", action="staff_sign", outcomes={"told": "signed", "gone": "gone", "denied": "denied"}, gives=("picture",)
+        "sign",
+        action="staff_sign",
+        outcomes={"told": "signed", "online": "no_sign", "gone": "gone", "denied": "denied"},
+        gives=("picture",),
     ),
+    Tell("no_sign", say="Online has no door. Guests tap ✅ while it runs.", next="look"),
     Tell("signed", say="Hang this at the door: {picture}. Guests look for it.", next="look"),
     Tell("gone", say="This meeting is not there any more.", next="enter"),
     Tell("stale", say="Somebody has changed it meanwhile. Look again.", next="look"),

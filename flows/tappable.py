@@ -59,6 +59,7 @@ TAPPABLE: Mapping[str, frozenset[str]] = {
         "meeting.missed": ANY,
         "meeting.guests": ANY,
         "meeting.need": "nothing",
+        "meeting.need_online": "nothing",
         "meeting.learned": "skip",
     }.items()
 }

@@ -14,6 +14,7 @@ from storage import rows
 from storage.tables import attendance
 
 How = Literal["picture", "qr", "staff"]
+"""How somebody was checked in: ``picture`` by themselves, online with one tap."""
 State = Literal["here", "trying", "listed"]
 
 

@@ -49,6 +49,15 @@ def put_for(connection: Connection, contact_id: int, state: str, held: str, reas
         put(connection, contact_id, kind, reason, now, until)
 
 
+def put_held(connection: Connection, held: str, now: datetime) -> None:
+    """Put everybody on the list for what they agreed to get and that is parked for this reason, which is theirs too."""
+    rows = select(outbox.c.contact_id).where(
+        outbox.c.state == "parked", outbox.c.reason == held, outbox.c.lane == _ASKED, outbox.c.deadline > now
+    )
+    for contact_id in connection.scalars(rows.distinct().order_by(outbox.c.contact_id)).all():
+        put_for(connection, contact_id, "parked", held, held, now)
+
+
 def waiting(connection: Connection, now: datetime, limit: int = 500) -> list[Call]:
     """Return who should be called, longest first."""
     rows = select(call.c.contact_id, contact.c.person_id, call.c.reason, call.c.since, call.c.kind)

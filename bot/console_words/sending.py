@@ -29,5 +29,6 @@ WORDS: Mapping[str, str] = {
     "sending.why.stopped": "stopped messages",
     "sending.why.unreachable": "cannot be reached",
     "sending.why.paused": "paused messages",
+    "sending.why.consent": "must first agree to what Drom keeps, which has changed",
     "sending.why.template": "no approved knock in their language",
 }

@@ -42,9 +42,13 @@ class CheckIn:
 
 
 def is_open(meeting: Meeting, days: Sequence[Day], now: datetime) -> Day | None:
-    """Return the day whose door is open now."""
+    """Return the day whose door is open now; online there is none, and who takes part says so while it runs."""
     zone = ZoneInfo(meeting.zone)
     for day in days:
+        if meeting.link:
+            if day.starts_at <= now < day.ends_at:
+                return day
+            continue
         midnight = wall_of(day.starts_at, zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         if day.starts_at - OPENS <= now < max(day.ends_at, moment_of(midnight, zone)):
             return day
@@ -60,7 +64,7 @@ def check_in(
     picture: int | None = None,
     code: str = "",
 ) -> CheckIn:
-    """Let somebody say that they are here, by the picture on the door (0 to 3) or by its QR code."""
+    """Let somebody say that they are here, by the picture on the door (0 to 3) or by its QR code; online by a word."""
     meeting = rows.get(connection, meeting_id)
     if meeting is None or meeting.state == "draft":
         return CheckIn("gone")
@@ -71,9 +75,9 @@ def check_in(
     if day is None:
         return CheckIn("over" if now >= days[-1].starts_at else "early")
     found = attendances.get(connection, meeting_id, day.n, person_id)
-    if found and found.state != "trying":
+    if found and (found.state == "here" or (found.state == "listed" and not meeting.link)):
         return CheckIn("again" if found.state == "here" else "listed", day.n, found.party)
-    if code == meeting.code or picture == meeting.door:
+    if meeting.link or code == meeting.code or picture == meeting.door:
         return _here(connection, meeting, day.n, person_id, now, "qr" if code else "picture")
     return _wrong(connection, meeting, day.n, person_id, now, 1 + (found.wrong if found else 0))
 

@@ -7,7 +7,7 @@ from bot.services.onboarding import consent, person_of
 from bot.services.tickets import PROFILE, open_ticket
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Outcome, Todo
-from storage import contacts, inbox, media, outbox, people, renewal, tickets
+from storage import calls, contacts, inbox, media, outbox, people, renewal, tickets
 
 ANSWER = "answer"
 """The kind of messages that somebody asked for: they go to whoever said no, too."""
@@ -27,6 +27,7 @@ def leave_little(turn: Turn, delete_files: DeleteFiles, drop_papers: DropPapers)
     consent(turn, "keep", given=False)
     renewal.cancel(turn.connection, contact.id, but=ANSWER)
     outbox.release(turn.connection, contact.id, turn.now)
+    calls.close(turn.connection, contact.id, contact.person_id)
     ticket_privacy.forget_told(turn.connection, contact)  # before the tickets go: they tell what was said
     tickets.remove(turn.connection, contact.id, PROFILE)
     if person is not None:

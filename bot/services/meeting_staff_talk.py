@@ -31,6 +31,8 @@ AFTER = timedelta(days=3)
 MOST = 120
 """How many meetings the list holds at most."""
 NEEDS = {"travel": "🚌", "child_care": "👶", "translator": "🗨️", "access": "♿"}
+IN_PLACE = frozenset({"travel", "child_care"})
+"""Of these, what nobody is asked who stays at home."""
 SAID = {"yes": "👍", "maybe": "🤔", "no": "👎"}
 LINES = 1000
 """How long a message of names is at most."""
@@ -106,7 +108,7 @@ def _answers(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     every = responses.of_meeting(turn.connection, meeting.id)
     ordered = [one for said in SAID for one in every if one.answer == said and (said != "yes" or _seated(one))]
     _say(turn, [f"{SAID[one.answer]} {_line_of(turn, one)}" for one in ordered])
-    return Outcome("told")
+    return Outcome("online" if meeting.link else "told")
 
 
 def _line(turn: Turn, todo: Todo, by: Actor) -> Outcome:
@@ -212,7 +214,7 @@ ACTIONS: Actions = {
     "staff_meetings": acts(CHECK_IN, ("found", "none"), _meetings),
     "staff_look": acts(CHECK_IN, ("draft", "held", "seen", "gone"), _look),
     "staff_publish": acts(ARRANGE, ("done", "passed", "stale", "gone"), _publish),
-    "staff_answers": acts(CHECK_IN, ("told", "gone"), _answers),
+    "staff_answers": acts(CHECK_IN, ("told", "online", "gone"), _answers),
     "staff_line": acts(CHECK_IN, ("told", "gone"), _line),
     "staff_days": acts(ARRANGE, ("found", "gone"), _days),
     "staff_times": acts(ARRANGE, ("found", "gone"), _times),

@@ -203,9 +203,15 @@ def _take(turn: Turn, number: int, person_id: int, todo: Todo) -> Seating:
 
 
 def _needs(turn: Turn, number: int, person_id: int, todo: Todo) -> Seating:
-    need = str(todo.answers["need"])
+    need = str(todo.answers["need_online" if todo.state == "keep_need_online" else "need"])
     needs = [] if need == "nothing" else [need]
     return seating.answer(turn.connection, turn.programme, number, person_id, "yes", turn.now, needs=needs)
+
+
+def _where(turn: Turn, todo: Todo) -> Outcome:
+    """Tell whether a meeting is held online: nobody travels there."""
+    meeting = rows.get(turn.connection, meeting_of(todo))
+    return Outcome("online" if meeting is not None and meeting.link else "place")
 
 
 def _guests(turn: Turn, todo: Todo) -> Outcome:
@@ -228,7 +234,7 @@ def _wish(turn: Turn, _todo: Todo) -> Outcome:
 
 
 def _here(turn: Turn, todo: Todo) -> Outcome:
-    """Open the door, where it is open; who is on the list already is told."""
+    """Open the door, where it is open; who is on the list already is told. Online there is nothing to look for."""
     meeting, person_id = visible(turn, meeting_of(todo)), member_of(turn)
     if meeting is None or meeting.state == "cancelled":
         return Outcome("else")
@@ -237,6 +243,9 @@ def _here(turn: Turn, todo: Todo) -> Outcome:
         return Outcome("else")
     if person_id is None:
         return Outcome("guest")
+    if meeting.link:
+        attendance.check_in(turn.connection, meeting.id, person_id, turn.now)
+        return Outcome("here")
     found = attendances.get(turn.connection, meeting.id, day.n, person_id)
     return Outcome(found.state if found and found.state in {"here", "listed"} else "open")
 
@@ -280,6 +289,7 @@ ACTIONS: Actions = {
     "meeting_wait": _answers(_wait, {"waiting": "waiting", "seated": "seated", "few": "seated"}),
     "meeting_take": _answers(_take, _TAKEN),
     "meeting_needs": _answers(_needs, {"seated": "kept", "few": "kept", **_NEAR}, guest="else"),
+    "meeting_where": Action(("place", "online"), _where),
     "meeting_guests": Action(("seated", "few", "else"), _guests),
     "meeting_wish": Action(("kept", "guest"), _wish),
     "meeting_here": Action(("open", "here", "listed", "guest", "else"), _here),

@@ -8,7 +8,7 @@ from bot.services.places import nearest, offer_countries, offer_towns, offer_tra
 from bot.services.turn import Action, Actions, Turn
 from flows.core.asides import key as aside_key
 from flows.core.values import Offer, Outcome, Sent, Todo, Value
-from storage import consents, outbox, people
+from storage import calls, consents, outbox, people
 from storage.people import Person
 
 SPEECH = "🎤"
@@ -83,6 +83,7 @@ def _consent_keep(turn: Turn, _todo: Todo) -> Outcome:
     contact = turn.contact
     if renewed:
         outbox.release(turn.connection, contact.id, turn.now)
+        calls.close(turn.connection, contact.id, contact.person_id)
     told: people.Fields = {
         "programme": contact.programme,
         "organisation": turn.programme.programme[contact.programme].organisation,

@@ -142,6 +142,8 @@ def push(
         case "knock":
             until, lane = message.deadline, message.lane
             first = knock(connection, contact, world, now, planned.at, until, lane, urgent=message.urgent)
+        case "parked" if before.renewing and message.asked_for:
+            calls.put(connection, contact.id, message.kind, HELD, now, message.deadline)
         case "call" if message.asked_for:
             calls.put(connection, contact.id, message.kind, why_not(contact, now), now, message.deadline)
     if not message.asked_for and planned.state in {"go", "waits", "knock"}:

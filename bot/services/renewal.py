@@ -4,6 +4,7 @@ A programme file with a higher ``notice`` begins it; it never knows which words 
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,7 @@ from flows.core.engine import lay
 from flows.core.flow import Book
 from flows.core.screens import screen
 from flows.core.walk import Step
-from storage import consents, facts, renewal
+from storage import calls, consents, facts, renewal
 from storage.contacts import Contact
 
 NOTICE = "notice"
@@ -24,15 +25,18 @@ LET_GO = {"resume", "stuck"}
 """Interruptions that hold nothing of anybody's: the question for consent takes their place."""
 
 
-def begin(connection: Connection, programme: Programme) -> int:
+def begin(connection: Connection, programme: Programme, now: datetime) -> int:
     """Take back every yes to being written to where the words are new; return from how many people.
 
-    What waits to be pushed is held until the person has said yes or no. Doing it again changes nothing.
+    What waits to be pushed is held until the person has said yes or no; whoever agreed to get it stands on the call
+    list meanwhile. Doing it again changes nothing.
     """
     if facts.get(connection, NOTICE, 1) >= programme.notice:
         return 0
     facts.put(connection, NOTICE, programme.notice)
-    return renewal.take_back(connection)
+    taken = renewal.take_back(connection)
+    calls.put_held(connection, renewal.HELD, now)
+    return taken
 
 
 def due(turn: Turn) -> bool:

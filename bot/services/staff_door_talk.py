@@ -118,8 +118,10 @@ def _doors(turn: Turn, _todo: Todo, by: Actor) -> Outcome:
 
 
 def _sign(turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    """Tell which picture hangs at the door, and send the paper with it and the words that open the door too."""
+    """Tell which picture hangs at the door, and send the paper with it and the words that open it; online has none."""
     meeting = meetings.read(turn.connection, by, number_of(todo))
+    if meeting.link:
+        return Outcome("online")
     turn.extra.append(Part("", document=door.paper(turn.contact, meeting)))
     payload = door.link(meeting)
     turn.extra.append(Part(f"/start {payload} (Telegram), join {payload} (WhatsApp)"))
@@ -132,7 +134,7 @@ ACTIONS: Actions = {
     "staff_tick": acts(RIGHT, ("here", "shut", "gone"), _tick),
     "staff_ticks": acts(RIGHT, ("found", "nobody", "shut", "gone"), _ticks),
     "staff_untick": acts(RIGHT, ("done", "gone"), _untick),
-    "staff_sign": acts(RIGHT, ("told", "gone"), _sign),
+    "staff_sign": acts(RIGHT, ("told", "online", "gone"), _sign),
     "staff_walk_in": acts(RIGHT, ("here", "shut", "gone"), _walk_in),
 }
 """What check-in by staff asks of the world."""

@@ -149,3 +149,15 @@ def test_each_door_has_a_picture_of_its_own_and_a_code_for_each_messenger() -> N
     bare = [len(door_paper(picture, "X", {})) for picture in range(4)]
     assert len(set(bare)) == 4
     assert all(len(door_paper(picture, "X", links)) > bare[picture] + 1000 for picture in range(4))
+
+
+async def test_online_there_is_no_paper_for_a_door_and_nobody_travels(house: House) -> None:
+    mira, _ = await member(house, "Mira"), await _coming(house, "Ana", "1002")
+    await opened(mira)
+    assert "🚌" in (await mira.tap("answers"))[0]
+    await house.run(lambda c: rows.change(c, 1, link="https://example.org/room"))
+    await opened(mira)
+    assert (await mira.tap("answers"))[0] == "Invited: 0. Yes: 1. Maybe: 0. No: 0.\n🗨️ 0 ♿ 0"
+    said = await mira.tap("sign")
+    assert said[0] == "Online has no door. Guests tap ✅ while it runs."
+    assert not [part for part in mira.parts if part.document]

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.channels.port import Part
 from bot.services import renewal
+from bot.services.push import Push, push, read_world
 from bot.services.staff import OPERATOR
 from bot.settings import SAMPLE
 from flows.welcome import KEPT
-from storage import contacts, outbox, tables
+from storage import calls, contacts, outbox, tables
 from tests.house import Guest, House, living
 from tests.services.later import goes_later
 
@@ -30,7 +32,7 @@ async def _raised(folder: Path) -> AsyncIterator[House]:
     assert "notice = 1 " in text
     newer.write_text(text.replace("notice = 1 ", "notice = 2 "), encoding="utf-8")
     async with living(folder, programme=newer) as house:
-        await house.run(lambda connection: renewal.begin(connection, house.core.speech.programme))
+        await house.run(lambda connection: renewal.begin(connection, house.core.speech.programme, house.clock.now()))
         yield house
 
 
@@ -64,7 +66,8 @@ async def test_a_member_is_asked_once_and_comes_back_to_where_they_were(tmp_path
             ("message", 2, True),
         ]
         assert await guest.write("menu") == ["What do you want?"]
-        assert await house.run(lambda connection: renewal.begin(connection, house.core.speech.programme)) == 0
+        ours, now = house.core.speech.programme, house.clock.now()
+        assert await house.run(lambda connection: renewal.begin(connection, ours, now)) == 0
 
 
 async def test_what_was_answered_is_kept(tmp_path: Path) -> None:
@@ -125,6 +128,37 @@ async def test_what_waits_goes_after_the_answer_and_not_before(
             said += await guest.tap("yes")
         assert "answer" in said
         assert ("announcement" in said) == (value == "yes")
+
+
+@pytest.mark.parametrize(("box", "address"), [(SIM_TELEGRAM, "1001"), (SIM_WHATSAPP, "+355691234567")])
+@pytest.mark.parametrize("value", ["yes", "no"])
+async def test_staff_see_whom_to_call_until_they_have_answered(
+    tmp_path: Path, box: str, address: str, value: str
+) -> None:
+    async with living(tmp_path) as house:
+        before = Guest(house, address, box)
+        await before.register()
+        contact = await before.contact()
+        for lane, kind in ((outbox.NOTICE, "answer"), (outbox.ANNOUNCEMENT, "announcement")):
+            await goes_later(house, contact, lane, kind, SOON, kind=kind)
+    async with _raised(tmp_path) as house:
+        guest, new = _in(house, before), house.core.speech.programme
+
+        async def listed() -> list[tuple[str, tuple[str, ...]]]:
+            found = await house.read(lambda c: calls.waiting(c, house.clock.now()))
+            return [(one.reason, one.waits) for one in found]
+
+        assert await listed() == [("consent", ("answer",))]
+        await house.run(lambda c: calls.close(c, contact.id))
+        for asked_for, kind in ((True, "reminder"), (False, "news")):
+            due = Push(kind, outbox.NOTICE, [Part(kind)], house.clock.now() + 2 * SOON, kind, asked_for)
+            await house.run(lambda c, due=due: push(c, contact, due, read_world(c, new), house.clock.now()))
+        assert await listed() == [("consent", ("reminder",))]
+        await guest.write("menu")
+        await guest.tap(value)
+        if value == "no":
+            await guest.tap("yes")
+        assert await listed() == []
 
 
 async def test_a_member_who_says_no_is_asked_once_more_and_then_forgotten(tmp_path: Path) -> None:

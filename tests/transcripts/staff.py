@@ -34,8 +34,8 @@ class Doing:
     work: Callable[..., object]
 
 
-def _hold(seats: int | None, connection: Connection, now: datetime) -> None:
-    """Publish a dinner, the first meeting of all."""
+def _hold(seats: int | None, connection: Connection, now: datetime, link: str = "") -> None:
+    """Publish a dinner, the first meeting of all; one with a link is held online."""
     dinner = Draft(
         kind="dinner",
         organisation="sample_ngo",
@@ -44,7 +44,8 @@ def _hold(seats: int | None, connection: Connection, now: datetime) -> None:
         town="tirana",
         days=[(SATURDAY, LONG)],
         place={"en": "Community house", "sq": "Shtëpia e komunitetit"},
-        pin=(41.3275, 19.8187),
+        pin=None if link else (41.3275, 19.8187),
+        link=link,
         seats=seats,
     )
     number = meetings.create(connection, OPERATOR, programme(), dinner, now, TOKEN)
@@ -121,6 +122,7 @@ def _write_name(connection: Connection, now: datetime) -> None:
 
 
 _DINNER = Doing(timedelta(), partial(_hold, None))
+_ONLINE = Doing(timedelta(), partial(_hold, None, link="https://example.org/room"))
 _IN_THREE_HOURS = timedelta(hours=3)
 _IN_AN_HOUR = timedelta(hours=1)
 _MIRA = Doing(_IN_AN_HOUR, partial(_join, 1, "Mira"))
@@ -129,6 +131,7 @@ _MENTOR = Doing(_IN_AN_HOUR, partial(_volunteer, 1, "Mira", "mentor"))
 DOINGS: Mapping[str, tuple[Doing, ...]] = {
     "course_by_voice": (Doing(_IN_AN_HOUR, _write_name),),
     "meeting": (_DINNER,),
+    "meeting_online": (_ONLINE,),
     "meeting_full": (Doing(timedelta(), partial(_hold, 1)),),
     "meeting_reminder_meanwhile": (_DINNER,),
     "meeting_late": (_DINNER,),

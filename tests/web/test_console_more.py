@@ -148,3 +148,12 @@ async def test_hostile_names_stay_names(drom: Console, browser: httpx.AsyncClien
         shown = answer.text if answer.status_code != 303 else await follow(browser, answer)
         for page in (shown, (await browser.get(path)).text):
             assert words[:60] not in page or not set(words[:60]) & set('<>"'), words
+
+
+async def test_who_takes_part_online_needs_no_travel(drom: Console, browser: httpx.AsyncClient) -> None:
+    path = await made(drom)
+    assert "Travel" in (await browser.get(path)).text
+    await drom.house.run(lambda c: rows.change(c, 1, link="https://example.org/room"))
+    page = (await browser.get(path)).text
+    assert "Translator" in page
+    assert "Travel" not in page

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.services import attendance, meeting_counts, meeting_more, meeting_wizard, meetings, series
 from bot.services.audience import Audience
-from bot.services.meeting_staff_talk import NEEDS
+from bot.services.meeting_staff_talk import IN_PLACE, NEEDS
 from bot.services.proposals import send
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
 from bot.web.console.meetings import ARRANGE, CHECK_IN, when
@@ -36,7 +36,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "seats_taken": responses.taken(connection, one.id),
         "answers": [each for said in ("yes", "maybe", "no") for each in every if each.answer == said],
         "line": responses.waiting(connection, one.id),
-        "needs": [(sign, key, needs[key]) for key, sign in NEEDS.items()],
+        "needs": [(sign, key, needs[key]) for key, sign in NEEDS.items() if not one.link or key not in IN_PLACE],
         "signs": NEEDS,
         "there": there,
         "names": people.names(connection, numbers),
