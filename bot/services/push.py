@@ -142,10 +142,8 @@ def push(
         case "knock":
             until, lane = message.deadline, message.lane
             first = knock(connection, contact, world, now, planned.at, until, lane, urgent=message.urgent)
-        case "parked" if before.renewing and message.asked_for:
-            calls.put(connection, contact.id, message.kind, HELD, now, message.deadline)
-        case "call" if message.asked_for:
-            calls.put(connection, contact.id, message.kind, why_not(contact, now), now, message.deadline)
+        case "call" | "parked" if message.asked_for and (before.renewing or planned.state == "call"):
+            calls.put(connection, contact.id, message.kind, why_not(contact, now, before), now, message.deadline)
     if not message.asked_for and planned.state in {"go", "waits", "knock"}:
         knocks.mark_unasked(connection, contact.id, first)
     return planned
@@ -246,9 +244,10 @@ def knock_for(contact: Contact, world: PushWorld) -> Part | None:
     return world.knocks.get(contact.channel, {}).get(knock_language(contact.language, contact.country))
 
 
-def why_not(contact: Contact, now: datetime) -> str:
+def why_not(contact: Contact, now: datetime, before: Before = NOTHING) -> str:
     """Return why somebody is on the call list for whom nothing can be sent now."""
-    return "paused" if contact.paused_until is not None and contact.paused_until > now else "template"
+    paused = contact.paused_until is not None and contact.paused_until > now
+    return HELD if before.renewing else "paused" if paused else "template"
 
 
 def _put(
