@@ -2,19 +2,23 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
+from bot.programme import Programme
 from bot.services import renewal
 from bot.services.push import Push, push, read_world
 from bot.services.staff import OPERATOR
 from bot.settings import SAMPLE
 from flows.welcome import KEPT
 from storage import calls, contacts, outbox, tables
+from storage.contacts import Contact
 from tests.house import Guest, House, living
 from tests.services.later import goes_later
 
@@ -152,7 +156,7 @@ async def test_staff_see_whom_to_call_until_they_have_answered(
         await house.run(lambda c: calls.close(c, contact.id))
         for asked_for, kind in ((True, "reminder"), (False, "news")):
             due = Push(kind, outbox.NOTICE, [Part(kind)], house.clock.now() + 2 * SOON, kind, asked_for)
-            await house.run(lambda c, due=due: push(c, contact, due, read_world(c, new), house.clock.now()))
+            await house.run(partial(_pushed, contact, due, house.clock.now(), new))
         assert await listed() == [("consent", ("reminder",))]
         await guest.write("menu")
         await guest.tap(value)
@@ -229,3 +233,7 @@ async def test_an_answer_of_the_team_waits_for_the_yes_too(tmp_path: Path) -> No
         assert house.heard(guest.box, guest.address) == []
         assert "Come on Monday." not in await guest.write("menu")
         assert "Come on Monday." in await guest.tap("yes")
+
+
+def _pushed(contact: Contact, message: Push, now: datetime, programme: Programme, connection: Connection) -> None:
+    push(connection, contact, message, read_world(connection, programme), now)
