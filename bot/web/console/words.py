@@ -102,8 +102,7 @@ def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     }
     language = sitting.sought("language")
     language = language if language in texts else next(iter(texts))
-    asked = {name: sitting.sought(name) for name in ("state", "of", "q")}
-    asked["state"] = asked["state"] if asked["state"] in STATES else "every" if asked["q"] else ""
+    asked = _asked(sitting)
     page = sitting.sought("page")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
     rows = [one for one in texts[language] if _meant(one, **asked)]
@@ -119,6 +118,12 @@ def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "tag_of": LANGUAGES[language].tag,
         **beside(connection, sitting, HEARD[language]),
     }
+
+
+def _asked(sitting: Sitting) -> dict[str, str]:
+    """Return which texts are looked for; who looks for words means texts in every state."""
+    asked = {name: sitting.sought(name) for name in ("state", "of", "q")}
+    return {**asked, "state": asked["state"] if asked["state"] in STATES else "every" if asked["q"] else ""}
 
 
 def beside(connection: Connection, sitting: Sitting, heard: str) -> Mapping[str, Any]:
