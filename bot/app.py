@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Router
@@ -41,13 +42,15 @@ _log = logging.getLogger(__name__)
 class Fittings:
     """What messengers add: webhooks, pages, loops; ``on_stop`` is called first of all when the application stops.
 
-    ``allowance`` tells how large a request may be. In the ``demo`` the console is open to who sits at this machine.
+    ``troubles`` tell what is wrong with them, each in one sentence, for readiness. ``allowance`` tells how large a
+    request may be. In the ``demo`` the console is open to who sits at this machine.
     """
 
     hooks: list[BaseRoute] = field(default_factory=list)
     routes: list[BaseRoute] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     on_stop: list[Callable[[], None]] = field(default_factory=list)
+    troubles: list[Callable[[], list[str]]] = field(default_factory=list)
     allowance: Callable[[Scope], Allowance] = lambda _: USUAL
     demo: bool = False
 
@@ -75,6 +78,7 @@ class App:
         console = Later(lambda: _console(office))
         pages = _beside(console, Starlette(routes=[*fittings.routes, *health.routes()]))
         web = Guard(self._guarded(fittings.hooks, pages, demo=fittings.demo), _allow(console, fittings.allowance))
+        self._told = fittings.troubles
         on_stop = [office.bell.close, *fittings.on_stop]
         self.server = WebServer(web, settings.host, settings.port, on_stop=on_stop)
 
@@ -132,6 +136,7 @@ class App:
     def _troubles(self) -> list[str]:
         """Return what this process knows to be wrong with itself, for readiness."""
         found = ["Drom is stopping."] if self.core.stopping else []
+        found += chain.from_iterable(tell() for tell in self._told)
         return [*found, "A part of Drom has failed; it is started again."] if self._keeper.ill() else found
 
     async def _numbers(self) -> Sequence[Family]:

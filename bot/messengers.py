@@ -64,6 +64,7 @@ async def fit_telegram(core: Core, fittings: Fittings) -> None:
         file_ids=FactIds(core.store),
     )
     core.add(channel)
+    fittings.troubles.append(channel.setup.troubles)
     if settings.public_url:
         fittings.hooks += hook_routes(core.intake, telegram_secret=secret)
         return
@@ -92,6 +93,7 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     fittings.routes += media_routes(links, partial(find_linked, core))
     missed = WhatsAppMissed(channel, core.reception.receive, ids, core.clock)
     fittings.loops.append(core.duty("missed:whatsapp", missed.run))
+    fittings.troubles.append(missed.troubles)
     fittings.loops.append(core.duty("templates:whatsapp", partial(_watch_templates, core)))
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeGuard
 
 from bot.channels.telegram_http import Refused, TelegramError
 from bot.channels.telegram_updates import ALLOWED_UPDATES
@@ -61,6 +62,11 @@ class TelegramSetup:
         self._webhook = webhook
         self._profiles = profiles
         self._pause = pause
+        self._is_refused = False
+
+    def troubles(self) -> list[str]:
+        """Return what keeps everybody on Telegram from being reached, in one sentence."""
+        return ["Telegram refuses DROM_TELEGRAM_TOKEN: set the right one and start again."] if self._is_refused else []
 
     async def run(self) -> None:
         """Do it all. Failures are logged by their cause and stop nothing."""
@@ -102,6 +108,7 @@ class TelegramSetup:
             except TelegramError as error:
                 failures += 1
                 _log.warning("telegram: %s could not be set: %s", what, reason(error))
+                self._is_refused = self._is_refused or is_unknown(error)
                 if hopeless(error) or failures == tries:
                     return False
                 await self._pause(pause_after(error, failures))
@@ -121,6 +128,11 @@ def pause_after(error: TelegramError, failures: int) -> float:
 
 def reason(error: TelegramError) -> str:
     """Return a cause for the log, without an address, a token or a person."""
-    if isinstance(error, Refused) and error.status in (401, 404):
+    if is_unknown(error):
         return f"{error.status}, check DROM_TELEGRAM_TOKEN"
     return f"{error.status} {error.description[:200]}" if isinstance(error, Refused) else str(error)
+
+
+def is_unknown(error: TelegramError) -> TypeGuard[Refused]:
+    """Tell whether Telegram does not know the token."""
+    return isinstance(error, Refused) and error.status in (401, 404)

@@ -21,6 +21,8 @@ EVERY_SECONDS = 600.0
 AGAIN_SECONDS = 30.0
 MARGIN = timedelta(minutes=5)
 """How far before the last look the next one begins: clocks differ, and Twilio dates a message when it took it."""
+REFUSED = ("401", "403")
+"""How Twilio answers whoever has the wrong token."""
 _MARK = "whatsapp listed until"
 
 
@@ -46,7 +48,12 @@ class WhatsAppMissed:
         self._receive = receive
         self._marks = marks
         self._clock = clock
-        self._failing = False
+        self._failing = self._is_refused = False
+
+    def troubles(self) -> list[str]:
+        """Return what keeps everybody on WhatsApp from being reached, in one sentence."""
+        wrong = "Twilio refuses DROM_TWILIO_ACCOUNT_SID or its token: set the right ones and start again."
+        return [wrong] if self._is_refused else []
 
     async def run(self, bell: Bell) -> None:
         """Look again and again until the bell is closed."""
@@ -73,11 +80,12 @@ class WhatsAppMissed:
         try:
             await self.look()
         except Unlisted as error:
+            self._is_refused = str(error).startswith(REFUSED)
             return self._failed("listed", str(error))
         except Exception as error:
             # The mark stays where it was, so nothing is passed over.
             return self._failed("stored", type(error).__name__)
-        self._failing = False
+        self._failing = self._is_refused = False
         return True
 
     def _failed(self, what: str, cause: str) -> bool:

@@ -113,6 +113,10 @@ async def test_one_trouble_is_warned_of_once(parts: Parts, caplog: pytest.LogCap
         return []
 
     twilio.missed = next_look  # type: ignore[method-assign]
+    found = []
     for _ in range(4):
         await missed._try()
+        found.append(missed.troubles())
+    assert found[:3] == [[], [], []]
+    assert "DROM_TWILIO_ACCOUNT_SID" in found[3][0]
     assert [record.getMessage().rpartition(" ")[2] for record in caplog.records] == ["503", "401"]

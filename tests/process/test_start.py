@@ -112,7 +112,8 @@ async def test_a_wrong_token_is_said_once_by_each_part_and_drom_runs(
     telegram.token = "2:another"
     drom = await start(hooked).ready()
     await drom.until_log("DROM_TELEGRAM_TOKEN")
-    assert await drom.status("/readyz") == 200
+    red = await drom.ask("/readyz")
+    assert (red.status, b"Telegram refuses DROM_TELEGRAM_TOKEN" in red.body) == (503, True)
     assert await drom.status("/healthz") == 200
     secret = {"X-Telegram-Bot-Api-Secret-Token": hooked["DROM_TELEGRAM_WEBHOOK_SECRET"]}
     update = {"update_id": 1, **message(1001, 1, {"text": "hello"})}
@@ -183,7 +184,7 @@ async def test_a_wrong_token_is_no_reason_to_hurry(start: Start, polling: dict[s
     telegram.token = "2:another"
     drom = await start(polling).ready()
     await drom.until_log("again in 60 s")
-    assert await drom.status("/readyz") == 200
+    assert await drom.status("/readyz") == 503
     code, took = await drom.stopped()
     assert code == 0
     assert took < 10
