@@ -22,7 +22,7 @@ class Unreached(TelegramError):
 
 
 class Unknown(TelegramError):
-    """The request may have taken effect: no answer, a cut one, one that is no JSON, or a 5xx."""
+    """The request may have taken effect: no answer, a cut one, one that is no JSON, a 5xx, or a 408."""
 
 
 class Refused(TelegramError):
@@ -77,7 +77,8 @@ def result_of(payload: bytes) -> Any:
 
 def refusal(answer: Answer) -> TelegramError:
     """Return the error behind an answer that is not 2xx (Bot API, ``ResponseParameters``)."""
-    if answer.status >= 500:
+    # A 408 may have been said to the silence before this request, which may have been heard all the same.
+    if answer.status >= 500 or answer.status == 408:
         return Unknown(f"HTTP {answer.status}")
     try:
         found = json.loads(answer.body)

@@ -27,9 +27,10 @@ _PAUSE = 1.0
 def result_of(code: int, status: int = 0) -> Result:
     """Return what an error means; ``status`` is the HTTP status of a refused request, 0 in a status post.
 
-    A 5xx is in doubt whatever its code (Twilio error 20500), a 4xx of an unknown code will never be taken.
+    A 5xx is in doubt whatever its code (Twilio error 20500), and so is a 408: it may have been said to the silence
+    before this request, which may have been heard all the same. Any other 4xx of an unknown code will never be taken.
     """
-    if status >= 500:
+    if status >= 500 or status == 408:
         return "doubt"
     return _OF_CODE.get(code) or _OF_STATUS.get(status, "refused")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import socket
 import ssl
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from bot.channels.line import Answer, Line, MayBeSent, Patience, TooBig
+from bot.channels.pipe import LIMIT_BYTES, PIECE_BYTES, Answer, MayBeSent, Patience, Pipe, TooBig
 from bot.channels.port import WRITE_BY
 
 __all__ = ["Answer", "MayBeSent", "NotSent", "TooBig", "Wire", "basic", "pause"]
@@ -21,6 +22,8 @@ IDLE_SECONDS = 15.0
 """A kept connection is dropped by us first: a request on one that the other side closes meanwhile is in doubt."""
 
 _USUAL = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "drom"}
+_SLOWEST_UPLOAD = 32 * 1024
+"""Bytes a second: a longer request may take longer, as long as it goes on."""
 _STAGGER_SECONDS = 0.25
 """When the next address of a server is tried beside the one that does not answer (RFC 8305)."""
 
@@ -54,8 +57,8 @@ class Wire:
         self._connect_seconds = connect_seconds
         self._connections = connections
         self._slots: asyncio.Semaphore | None = None
-        self._lines: set[Line] = set()
-        self._idle: dict[_Place, list[Line]] = defaultdict(list)
+        self._pipes: set[Pipe] = set()
+        self._idle: dict[_Place, list[Pipe]] = defaultdict(list)
         self._sweeping: asyncio.TimerHandle | None = None
 
     async def ask(
@@ -77,24 +80,25 @@ class Wire:
             raise NotSent("InvalidURL") from None
         slots = await self._slot()
         try:
-            line = self._kept(place) or await self._connected(place)
+            pipe = self._kept(place) or await self._connected(place)
             if asyncio.get_running_loop().time() > WRITE_BY.get():
-                self._keep(place, line)
+                self._keep(place, pipe)
                 raise NotSent("TooLate")
             try:
-                return await line.ask(request, Patience(seconds, seconds + self._connect_seconds, limit))
+                longest = seconds + self._connect_seconds + len(request) / _SLOWEST_UPLOAD
+                return await pipe.ask(request, Patience(seconds, longest, limit or LIMIT_BYTES))
             finally:
-                self._keep(place, line)
+                self._keep(place, pipe)
         finally:
             slots.release()
 
     async def close(self) -> None:
         """Close every connection; the next request opens new ones."""
-        for line in self._lines:
-            line.close()
+        for pipe in self._pipes:
+            pipe.close()
         if self._sweeping is not None:
             self._sweeping.cancel()
-        self._lines, self._slots, self._sweeping = set(), None, None
+        self._pipes, self._slots, self._sweeping = set(), None, None
         self._idle.clear()
         await asyncio.sleep(0)  # the loop closes their sockets in its next round
 
@@ -113,34 +117,37 @@ class Wire:
             raise NotSent("NoFreeConnection") from None
         return slots
 
-    def _kept(self, place: _Place) -> Line | None:
+    def _kept(self, place: _Place) -> Pipe | None:
         """Return the connection that was used last, so that the others grow old and are dropped."""
         idle, oldest = self._idle[place], asyncio.get_running_loop().time() - IDLE_SECONDS
         while idle:
-            line = idle.pop()
-            if line.kept and line.since > oldest:
-                return line
-            self._drop(line)
+            pipe = idle.pop()
+            if pipe.kept and pipe.since > oldest:
+                return pipe
+            self._drop(pipe)
         return None
 
-    async def _connected(self, place: _Place) -> Line:
+    async def _connected(self, place: _Place) -> Pipe:
         secure = _verified() if place.secure else None
         try:
             async with asyncio.timeout(self._connect_seconds):
-                _, line = await asyncio.get_running_loop().create_connection(
-                    Line, place.host, place.port, ssl=secure, happy_eyeballs_delay=_STAGGER_SECONDS
+                transport, pipe = await asyncio.get_running_loop().create_connection(
+                    Pipe, place.host, place.port, ssl=secure, happy_eyeballs_delay=_STAGGER_SECONDS
                 )
+            if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # else the system takes megabytes, and progress shows late
+                system = transport.get_extra_info("socket")
+                system.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, PIECE_BYTES)
         except (OSError, UnicodeError) as error:  # of names, connections, certificates and time
             raise NotSent(type(error).__name__) from None
-        self._lines.add(line)
-        return line
+        self._pipes.add(pipe)
+        return pipe
 
-    def _keep(self, place: _Place, line: Line) -> None:
+    def _keep(self, place: _Place, pipe: Pipe) -> None:
         """Keep a connection for the next request, where it can take one."""
-        if not line.kept or line not in self._lines:
-            self._drop(line)
+        if not pipe.kept or pipe not in self._pipes:
+            self._drop(pipe)
             return
-        self._idle[place].append(line)
+        self._idle[place].append(pipe)
         if self._sweeping is None:
             self._sweeping = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._sweep)
 
@@ -149,16 +156,16 @@ class Wire:
         self._sweeping, loop = None, asyncio.get_running_loop()
         oldest = loop.time() - IDLE_SECONDS
         for place, idle in tuple(self._idle.items()):
-            for line in idle:
-                if not line.kept or line.since <= oldest:
-                    self._drop(line)
-            self._idle[place] = [line for line in idle if line in self._lines]
+            for pipe in idle:
+                if not pipe.kept or pipe.since <= oldest:
+                    self._drop(pipe)
+            self._idle[place] = [pipe for pipe in idle if pipe in self._pipes]
         if any(self._idle.values()):
             self._sweeping = loop.call_later(IDLE_SECONDS / 2, self._sweep)
 
-    def _drop(self, line: Line) -> None:
-        self._lines.discard(line)
-        line.close()
+    def _drop(self, pipe: Pipe) -> None:
+        self._pipes.discard(pipe)
+        pipe.close()
 
 
 def basic(user: str, secret: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -62,15 +63,18 @@ Script = Told | Literal["drop", "hang"]
 class Provider:
     """Listens from ``async with`` to its end. ``script`` is answered first, then ``usual`` for ever."""
 
-    def __init__(self, usual: Callable[[Asked], Script] = lambda _: Told()) -> None:
+    def __init__(
+        self, usual: Callable[[Asked], Script] = lambda _: Told(), secure: ssl.SSLContext | None = None
+    ) -> None:
         self.usual = usual
+        self._secure = secure
         self.script: deque[Script] = deque()
         self.asked: list[Asked] = []
         self.arrived = asyncio.Event()
         self._open: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> "Provider":
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._secure)
         self.port = self._server.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         return self

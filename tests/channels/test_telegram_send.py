@@ -60,6 +60,7 @@ ENDINGS: list[tuple[Script, Receipt]] = [
     (no(400, "Bad Request: message is too long"), Receipt("refused")),
     (no(400, "Bad Request: BUTTON_DATA_INVALID"), Receipt("refused")),
     (no(400, "Bad Request: can't parse entities: x"), Receipt("refused")),
+    (no(408, "Request Timeout"), Receipt("doubt")),
     (no(413, "Request Entity Too Large"), Receipt("refused")),
     (no(401, "Unauthorized"), Receipt("alarm")),
     (no(404, "Not Found"), Receipt("alarm")),

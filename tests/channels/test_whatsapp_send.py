@@ -87,6 +87,7 @@ ENDINGS: list[tuple[Script, Receipt]] = [
     (no(400, 63032), Receipt("refused")),
     (no(400, 99999), Receipt("refused")),
     (Told(400, b"<html>"), Receipt("refused")),
+    (Told(408, b"<html>"), Receipt("doubt")),
     (no(400, 63010), Receipt("safe")),
     (no(400, 30008), Receipt("safe")),
     (no(500, 20500), Receipt("doubt")),

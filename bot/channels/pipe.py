@@ -12,14 +12,18 @@ from typing import cast
 import httptools
 
 HEAD_BYTES = 64 * 1024
-"""How long the head of an answer may be."""
+"""How much of an answer may be no body: its head and trailers, and what a body in pieces has around each."""
+LIMIT_BYTES = 16 * 1024 * 1024
+"""How long a body may be where nobody says: no answer of an API comes near it."""
+PIECE_BYTES = 64 * 1024
+"""How much is written at once, and how much may wait to be sent: progress shows in steps of about this size."""
 
 
 class MayBeSent(Exception):
     """The request was or may have been written and its answer is unknown."""
 
 
-class TooBig(Exception):
+class TooBig(MayBeSent):
     """The answer is over the limit; the rest of it was not read."""
 
 
@@ -34,14 +38,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for an answer: ``seconds`` of silence, and ``longest`` in all; ``limit`` of bytes, or 0."""
+    """How long to wait for an answer: ``seconds`` of silence, ``longest`` in all; ``limit`` of its body, in bytes."""
 
     seconds: float
     longest: float
-    limit: int = 0
+    limit: int = LIMIT_BYTES
 
 
-class Line(asyncio.Protocol):
+class Pipe(asyncio.Protocol):
     """One connection. ``kept`` tells whether it can take a request, ``since`` when (of the loop) its last one ended."""
 
     def __init__(self) -> None:
@@ -49,28 +53,29 @@ class Line(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._waiting: asyncio.Future[Answer] | None = None
         self.kept, self.since = False, 0.0
+        self._unwritten, self._full = memoryview(b""), False
         self._clear()
 
     def _clear(self) -> None:
         self._headers: dict[str, str] = {}
         self._body = bytearray()
-        self._head_size, self._in_head = 0, True
+        self._around, self._in_head = 0, True
 
     async def ask(self, request: bytes, patience: Patience) -> Answer:
-        """Write a request and return its answer; raises MayBeSent, TooBig. Without a whole answer the line is cut."""
+        """Write a request and return its answer; raises MayBeSent, TooBig. Without a whole answer the pipe is cut."""
         self._clear()
         self.kept, self._patience = False, patience
         self._began = self._heard = self._loop.time()
         waiting: asyncio.Future[Answer] = self._loop.create_future()
         self._waiting = waiting
         self._timer = self._loop.call_later(patience.seconds, self._look)
-        self._transport.write(request)
-        self._unwritten = self._transport.get_write_buffer_size()
+        self._unwritten = memoryview(request)
+        self._write()
         try:
             return await waiting
         finally:
             self._timer.cancel()
-            self._waiting = None
+            self._waiting, self._unwritten = None, memoryview(b"")
             if self.kept:
                 self.since = self._loop.time()
             else:
@@ -82,25 +87,35 @@ class Line(asyncio.Protocol):
         self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Be ready for a request."""
+        """Be ready for a request, and let little of it wait where its progress cannot be seen."""
         self._transport = cast("asyncio.Transport", transport)
+        self._transport.set_write_buffer_limits(PIECE_BYTES)
         self.kept = True
+
+    def pause_writing(self) -> None:
+        """Hold back what is not written yet."""
+        self._full = True
+
+    def resume_writing(self) -> None:
+        """Write on: something was sent. This is how progress shows over TLS, too, whose own buffer is empty."""
+        self._full, self._heard = False, self._loop.time()
+        self._write()
 
     def data_received(self, data: bytes) -> None:
         """Read on. What nobody asked for ends the connection: it cannot be told from the next answer."""
-        if self._waiting is None:
+        if self._waiting is None or self._waiting.done():
             self.close()
             return
         self._heard = self._loop.time()
-        if self._in_head:
-            self._head_size += len(data)
+        before = len(self._body)
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(MayBeSent(type(error).__name__))
             self.kept = False
-        if self._in_head and self._head_size > HEAD_BYTES:
-            self._fail(MayBeSent("HeadTooLong"))
+        self._around += len(data) - (len(self._body) - before)
+        if self._around > HEAD_BYTES + len(self._body):
+            self._fail(MayBeSent("FieldsTooLong"))
 
     def eof_received(self) -> None:
         """Take no further request: the other side has gone."""
@@ -127,13 +142,13 @@ class Line(asyncio.Protocol):
         """Refuse a body that is said to be too long."""
         self._in_head = False
         length = self._headers.get("content-length", "0")
-        if 0 < self._patience.limit < (int(length) if length.isdecimal() else 0):
-            self._fail(TooBig())
+        if length.isdecimal() and int(length) > self._patience.limit:
+            self._fail(TooBig("TooBig"))
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body, as far as it may be long."""
-        if 0 < self._patience.limit < len(self._body) + len(body):
-            self._fail(TooBig())
+        if len(self._body) + len(body) > self._patience.limit:
+            self._fail(TooBig("TooBig"))
         else:
             self._body += body
 
@@ -142,12 +157,19 @@ class Line(asyncio.Protocol):
         if self._parser.get_status_code() < 200:
             self._clear()
         elif self._waiting is not None and not self._waiting.done():
-            self.kept = self._parser.should_keep_alive() and not self._transport.is_closing()
+            whole = not self._unwritten  # else the rest of the request would be read as the next one
+            self.kept = whole and self._parser.should_keep_alive() and not self._transport.is_closing()
             self._end()
 
+    def _write(self) -> None:
+        while self._unwritten and not self._full:
+            piece, self._unwritten = self._unwritten[:PIECE_BYTES], self._unwritten[PIECE_BYTES:]
+            self._transport.write(piece)
+
     def _end(self) -> None:
+        """Hand out copies: a second answer in the same segment writes its fields into what it finds here."""
         if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(Answer(self._parser.get_status_code(), self._headers, bytes(self._body)))
+            self._waiting.set_result(Answer(self._parser.get_status_code(), dict(self._headers), bytes(self._body)))
 
     def _fail(self, error: Exception) -> None:
         if self._waiting is not None and not self._waiting.done():
@@ -155,9 +177,7 @@ class Line(asyncio.Protocol):
 
     def _look(self) -> None:
         """Wait on while there is progress, in what is written too; give up after the silence or the longest wait."""
-        now, unwritten = self._loop.time(), self._transport.get_write_buffer_size()
-        if unwritten < self._unwritten:
-            self._unwritten, self._heard = unwritten, now
+        now = self._loop.time()
         left = min(self._heard + self._patience.seconds, self._began + self._patience.longest) - now
         if left > 0:
             self._timer = self._loop.call_later(left, self._look)

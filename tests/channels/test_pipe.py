@@ -1,18 +1,19 @@
 """One connection, answered in every way that a server may answer: whole, in pieces, unasked, without a length."""
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.channels import wire as wires
-from bot.channels.line import HEAD_BYTES, MayBeSent
+from bot.channels.pipe import HEAD_BYTES, LIMIT_BYTES, MayBeSent, Pipe
 from bot.channels.wire import NotSent, Wire
 from tests.channels.provider import Provider
+from tests.channels.tempo import Tempo
 
-PATIENCE = 5.0
+PATIENCE, SLOW = 5.0, 60.0
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 WHOLE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
 
@@ -86,12 +87,47 @@ async def test_an_answer_is_read_whole_and_its_connection_kept_where_it_may_be(
         [b"HTTP/1.1 200 OK\r\nX: " + b"x" * HEAD_BYTES],
     ],
 )
-async def test_an_answer_that_is_not_whole_leaves_it_open_whether_the_request_was_heard(pieces: list[bytes]) -> None:
+async def test_an_answer_that_is_not_whole_leaves_it_open_whether_the_request_was_heard(
+    pieces: list[bytes], caplog: pytest.LogCaptureFixture
+) -> None:
     async with _server(pieces, [WHOLE]) as (server, wire, url):
         with pytest.raises(MayBeSent):
             await wire.ask("POST", url, b"")
         assert (await wire.ask("POST", url, b"")).status == 200
     assert (server.connections, server.requests) == (2, 2)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("piece", "error"),
+    [
+        (CHUNKED + b"2\r\n{}\r\n0\r\nX: " + b"x" * 2 * HEAD_BYTES, "FieldsTooLong"),
+        (CHUNKED + b"2;" + b"x" * 2 * HEAD_BYTES, "FieldsTooLong"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 2 * HEAD_BYTES, "FieldsTooLong"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (LIMIT_BYTES + 1), "TooBig"),
+        (CHUNKED + b"%x\r\n" % (LIMIT_BYTES + 1) + bytes(LIMIT_BYTES + 1), "TooBig"),
+    ],
+)
+async def test_no_part_of_an_answer_is_endless_where_nobody_gave_a_limit(piece: bytes, error: str) -> None:
+    async with _server([piece]) as (server, wire, url):
+        with pytest.raises(MayBeSent, match=error):
+            await wire.ask("GET", url)
+        await asyncio.wait_for(server.gone.wait(), PATIENCE)
+
+
+async def test_a_second_answer_in_the_same_segment_changes_nothing_in_the_first() -> None:
+    first = b"HTTP/1.1 200 OK\r\nX: first\r\nContent-Length: 2\r\n\r\n{}"
+    async with _server([first + b"HTTP/1.1 408 Late\r\nX: second\r\nContent-Length: 1\r\n\r\n-"]) as (_, wire, url):
+        answer = await wire.ask("GET", url)
+    assert (answer.status, answer.body) == (200, b"{}")
+    assert answer.headers == {"x": "first", "content-length": "2"}
+
+
+async def test_an_answer_before_the_end_of_the_request_leaves_nothing_of_it_behind() -> None:
+    async with _server([WHOLE], [WHOLE]) as (server, wire, url):
+        assert (await wire.ask("POST", url, bytes(LIMIT_BYTES))).body == b"{}"
+        assert (await wire.ask("GET", url)).body == b"{}"
+    assert server.connections == 2
 
 
 async def test_what_nobody_asked_for_ends_a_connection() -> None:
@@ -102,11 +138,42 @@ async def test_what_nobody_asked_for_ends_a_connection() -> None:
     assert server.connections == 2
 
 
-async def test_silence_within_an_answer_ends_it_and_a_slow_one_goes_on() -> None:
+async def test_silence_within_an_answer_ends_it() -> None:
     async with _server([WHOLE[:9]], seconds=0.05) as (server, wire, url):
         with pytest.raises(MayBeSent, match="TimeoutError"):
             await wire.ask("GET", url)
         await asyncio.wait_for(server.gone.wait(), PATIENCE)
+
+
+async def test_a_slow_answer_goes_on_while_it_comes_but_not_for_ever(
+    tempo: Tempo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard, hear = asyncio.Event(), Pipe.data_received
+
+    def note(pipe: Pipe, data: bytes) -> None:
+        hear(pipe, data)
+        heard.set()
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.0 200 OK\r\n\r\n")
+        for _ in range(pieces):
+            await heard.wait()
+            heard.clear()
+            tempo.forward(0.8 * SLOW)
+            writer.write(b"x")
+        writer.close()
+
+    monkeypatch.setattr(Pipe, "data_received", note)
+    wire = Wire(SLOW, connect_seconds=SLOW)  # twice as long is the longest that it waits
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as listening:
+        url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+        pieces = 2
+        assert (await wire.ask("GET", url)).body == b"xx"
+        pieces = 3
+        with pytest.raises(MayBeSent, match="TimeoutError"):
+            await wire.ask("GET", url)
+        await wire.close()
 
 
 async def test_who_gives_up_takes_the_connection_along() -> None:
@@ -144,20 +211,5 @@ async def test_what_is_no_request_is_not_sent(url: str, headers: dict[str, str])
     async with Provider() as provider:
         with pytest.raises(NotSent):
             await wire.ask("GET", url.format(port=provider.port), headers=headers)
-        await wire.close()
-    assert not provider.asked
-
-
-def test_certificates_must_be_vouched_for_and_bear_the_name() -> None:
-    secure = wires._verified()
-    assert secure.verify_mode is ssl.CERT_REQUIRED
-    assert secure.check_hostname
-
-
-async def test_who_speaks_no_tls_where_it_is_asked_for_gets_nothing() -> None:
-    async with Provider() as provider:
-        wire = Wire(PATIENCE, connect_seconds=1.0)
-        with pytest.raises(NotSent):
-            await wire.ask("GET", provider.url.replace("http:", "https:"))
         await wire.close()
     assert not provider.asked
