@@ -82,8 +82,9 @@ class Pictures:
             self._mark(name)
         swept = aged.sweep(self.folder, before - KEPT)
         lying = _lying(self.folder)
-        for name in [one for one in self._ready if one not in lying]:
-            self._ready.pop(name, None)
+        for name in tuple(self._ready):  # turns and drawings add to it from other threads meanwhile
+            if name not in lying:
+                self._ready.pop(name, None)
         return swept
 
     def _mark(self, name: str) -> None:

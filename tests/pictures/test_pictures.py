@@ -18,6 +18,7 @@ from bot.clock import SetClock
 from bot.picture_cards import PictureCard, card_of
 from bot.picture_files import path_of
 from bot.render import render
+from bot.services import pictures
 from bot.services.pictures import KEPT, Pictures
 from flows import BOOK
 from flows.core.screens import screen
@@ -29,6 +30,7 @@ from tests.process.programs import until
 from tests.services.diary import registered
 
 SCREEN = shown(*MENU)
+NOW = datetime(2026, 6, 15, 10, tzinfo=UTC)
 ODD = shown(*MENU[:4], "🙋 日本")
 
 
@@ -94,6 +96,29 @@ async def test_a_card_that_is_lost_is_drawn_again(tmp_path: Path) -> None:
         assert found.name(SCREEN) == ""
         assert await until_named(found) == name
         assert await found.find(name) is not None
+
+
+class Meanwhile(dict[str, datetime]):
+    """What lies there; at each look another card is ready, as turns have it in threads of their own."""
+
+    def __init__(self, ready: dict[str, datetime]) -> None:
+        super().__init__()
+        self._ready = ready
+
+    def __contains__(self, name: object) -> bool:
+        self._ready["new"] = NOW
+        return super().__contains__(name)
+
+
+def test_a_card_that_becomes_ready_while_others_are_swept_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Pictures(tmp_path, FLOWS)
+    ready = vars(found)["_ready"]
+    ready |= {"old1": NOW, "old2": NOW}
+    monkeypatch.setattr(pictures, "_lying", lambda _: Meanwhile(ready))
+    assert found.sweep(NOW) == 0
+    assert set(ready) == {"new"}, "what became ready meanwhile stays"
 
 
 async def test_a_card_that_nobody_asks_for_is_swept_and_one_in_use_or_known_ahead_stays(tmp_path: Path) -> None:
