@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.programme import Programme
+from bot.sections import Section
 from bot.services import door, prints
 from bot.services.conversation import Speech
 from bot.services.library import Paper
-from bot.services.own_paper import Section
 from flows.content.course import Course
 from storage.meetings import Day, Meeting
 

@@ -10,7 +10,7 @@ from typing import Any
 import font_roboto
 from fpdf import FPDF
 
-from bot.services.own_paper import Section
+from bot.sections import Section
 
 MARGIN, LINE = 18, 6
 """Millimetres."""

@@ -85,6 +85,11 @@ def test_only_the_roots_know_what_is_wired() -> None:
     assert strange == []
 
 
+def test_who_draws_a_paper_knows_no_service(graph: dict[str, set[str]]) -> None:
+    drawing = ("bot.papers", "bot.door_paper", "bot.calendars", "bot.sections")
+    assert [(one, known) for one in drawing for known in graph[one] if known.startswith("bot.services")] == []
+
+
 def test_the_product_knows_no_tests() -> None:
     """The benchmark is started as a program of its own; nothing is imported from it."""
     strange = [

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.catalog import Words
 from bot.languages import LANGUAGES, told
 from bot.programme import Programme
+from bot.sections import Section
 from bot.services import meeting_cards, question_cards
 from bot.services.onboarding import counted, profile
 from bot.services.wall import wall_of
@@ -29,6 +30,8 @@ LONGEST = 300
 """How much of one message stands on paper; what is longer ends with three dots."""
 SCREENS = ("reply", "voice", "knock")
 """Kinds of messages that are Drom's own screens; all others are what people sent, or news."""
+WENT = ("sent", "in_doubt")
+"""States of a message that has reached somebody, or may have: of all others they have heard nothing."""
 _MESSENGERS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
 _ANSWERS = {
     "yes": ("meeting.card.yes", "👍 I come"),
@@ -46,15 +49,6 @@ _LABELS = {
     "course": ("menu.member.course", "🎓 Short course"),
     "ask": ("menu.member.ask", "❓ Ask a mentor"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a paper: a heading and its lines; ``apart`` begins a page."""
-
-    heading: str
-    lines: Sequence[str]
-    apart: bool = False
 
 
 def sections(connection: Connection, words: Words, programme: Programme, contact: Contact, rows: Rows) -> list[Section]:
@@ -151,7 +145,7 @@ class _Reader:
         theirs = [
             (row["created_at"], "Drom", short(str((row["payload"] or {}).get("text", ""))))
             for row in rows.get("outbox", ())
-            if row["kind"] not in SCREENS
+            if row["kind"] not in SCREENS and row["state"] in WENT
         ]
         for at, who, what in sorted((*mine, *theirs), key=lambda one: one[0]):
             if what:

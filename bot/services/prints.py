@@ -9,11 +9,11 @@ from bot.catalog import Words
 from bot.languages import LANGUAGES, told
 from bot.paper_signs import SIGNS
 from bot.programme import Programme
+from bot.sections import Section
 from bot.services import certificates, door, meeting_cards, own_paper, privacy
 from bot.services.certificates import BROCHURE, CERTIFICATE, SIGN
 from bot.services.library import ICS, PDF, PNG, Paper, numbers
 from bot.services.meeting_cards import CALENDAR
-from bot.services.own_paper import Section
 from bot.services.wall import wall_of
 from flows.core.asides import ASIDES
 from flows.core.asides import key as aside_key

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, update
 
+from bot.channels.port import Part
 from bot.languages import LANGUAGES
+from bot.sections import Section
 from bot.services import own_paper, privacy
-from bot.services.own_paper import LONGEST, Section, plain, short
-from storage import contacts, tables
+from bot.services.own_paper import LONGEST, plain, short
+from storage import contacts, outbox, tables
 from tests.house import Guest, House
 from tests.mentoring.people import asked
 from tests.services.paper import text_of
@@ -56,6 +59,28 @@ async def test_what_was_said_stands_with_its_time_and_is_short(house: House) -> 
     assert any(line.endswith(f" You: {'x' * (LONGEST - 1)}…") for line in said.lines)
     assert said.lines[-1].endswith(" You: your voice")
     assert not any("What do you want?" in line for line in said.lines), "Drom's screens are no news to their reader"
+
+
+@pytest.mark.parametrize(
+    ("state", "heard"),
+    [("sent", True), ("in_doubt", True), *((one, False) for one in ("waiting", "parked", "cancelled", "never"))],
+)
+async def test_what_was_never_sent_is_not_said(house: House, state: str, heard: bool) -> None:
+    ana = Guest(house)
+    await ana.register()
+    contact = await ana.contact()
+
+    def told(connection: Connection) -> None:
+        later = house.clock.now() + timedelta(days=9)
+        [number] = outbox.put(
+            connection, channel=contact.channel, contact_id=contact.id, address=contact.address, lane=outbox.NOTICE,
+            kind="meeting_reminder", parts=[Part("Tomorrow.")], now=house.clock.now(), next_at=later,
+        )  # fmt: skip
+        connection.execute(update(tables.outbox).where(tables.outbox.c.id == number).values(state=state))
+
+    await house.run(told)
+    [said] = [one for one in await sections(house, ana) if one.apart]
+    assert any(line.endswith("Drom: Tomorrow.") for line in said.lines) == heard
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from bot.papers import data_paper
-from bot.services.own_paper import Section
+from bot.sections import Section
 from tests.services.paper import text_of
 
 
