@@ -23,12 +23,12 @@ from bot.services.tickets import is_called
 from bot.services.turn import Actions, Turn
 from bot.templates import LISTEN
 from bot.understand import understand
-from flows.core.engine import begin, enter, keeps, lay, receive, resolve, show
+from flows.core.engine import begin, enter, keeps, receive, resolve, show
 from flows.core.screens import aside, screens
 from flows.core.session import Session
 from flows.core.upgrade import upgrade
 from flows.core.values import Answer, Card, Reply, Sent
-from flows.core.walk import Step
+from flows.core.walk import Step, lay
 from storage import contacts, erasures, inbox, leftovers, media, outbox, tickets
 from storage.contacts import Contact
 from storage.inbox import Waiting

@@ -6,7 +6,6 @@ were asked: the signs are read off what the inbox notes of their latest messages
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -14,12 +13,10 @@ from bot.presentation import BOTH, TEXT
 from bot.services.preferences import is_silent
 from bot.services.quiet import next_loud
 from bot.services.turn import Action, Actions, Turn
-from flows.core.engine import lay
 from flows.core.flow import Book
-from flows.core.screens import screen
 from flows.core.session import DEPTH, Session
 from flows.core.values import Outcome, Todo
-from flows.core.walk import Step
+from flows.core.walk import Step, lay_over
 from storage import inbox
 from storage.inbox import Noted
 
@@ -53,13 +50,10 @@ def offer(book: Book, turn: Turn, step: Step, outcome: str, speaks: Callable[[],
 
     The turn itself stands, and whoever answers the screen below instead is heard as well.
     """
-    if not _may_ask(book, turn, step) or not _seems(turn, outcome) or not speaks():
+    if not _may_ask(book, turn, step) or not speaks() or not _seems(turn, outcome):
         return step
     turn.change(talk_asked_at=turn.now)
-    asked = step.replies[-1] == screen(book, step.session.here)
-    said = step.replies[:-1] if asked and step.understood else ()
-    then = lay(book, step.session, FLOW)
-    return replace(then, replies=(*said, *then.replies), understood=step.understood)
+    return lay_over(book, step, step.session, FLOW)
 
 
 def _may_ask(book: Book, turn: Turn, step: Step) -> bool:

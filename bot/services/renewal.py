@@ -10,10 +10,8 @@ from sqlalchemy import Connection
 
 from bot.programme import Programme
 from bot.services.turn import Turn
-from flows.core.engine import lay
 from flows.core.flow import Book
-from flows.core.screens import screen
-from flows.core.walk import Step
+from flows.core.walk import Step, lay_over
 from storage import calls, consents, facts, renewal
 from storage.contacts import Contact
 
@@ -64,7 +62,4 @@ def ask_again(book: Book, turn: Turn, step: Step) -> Step:
         session = replace(session, here=session.stack[-1], stack=session.stack[:-1])
     if book.flows[session.here.flow].interrupts or not due(turn):
         return step
-    asked = step.replies[-1] == screen(book, step.session.here)
-    said = step.replies[:-1] if asked and step.understood else ()
-    then = lay(book, session, FLOW)
-    return replace(then, replies=(*said, *then.replies), understood=step.understood)
+    return lay_over(book, step, session, FLOW)

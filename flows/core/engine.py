@@ -74,11 +74,6 @@ def show(book: Book, session: Session, *said: Reply) -> Step:
     return Step(session, (*said, screen(book, session.here)))
 
 
-def lay(book: Book, session: Session, flow: str) -> Step:
-    """Open a flow on the conversation, which goes on where it was when that one has ended."""
-    return walk(book, Session(start(book, flow), session.under()))
-
-
 def keeps(book: Book, session: Session, kind: str) -> bool:
     """Tell whether a file of a kind is for somebody: a voice or a photo always, any other where a screen wants it."""
     return kind in {"voice", "photo"} or _wanting(book, session, kind) is not None

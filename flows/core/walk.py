@@ -96,3 +96,18 @@ def _below(session: Session) -> str:
     frame = session.stack[-1] if session.stack else session.here
     place = frame.state if session.stack or not frame.trail else frame.trail[-1]
     return f"{frame.flow}.{place}"
+
+
+def lay(book: Book, session: Session, flow: str) -> Step:
+    """Open a flow on the conversation, which goes on where it was when that one has ended."""
+    return walk(book, Session(start(book, flow), session.under()))
+
+
+def lay_over(book: Book, step: Step, session: Session, flow: str) -> Step:
+    """Lay a flow on the screen that a step has led to: what was said before that screen stays, and it comes back after.
+
+    ``session`` is what the flow is laid on. What was not understood says nothing: its screen asks again by itself.
+    """
+    said = step.replies[:-1] if step.understood else ()
+    then = lay(book, session, flow)
+    return replace(then, replies=(*said, *then.replies), understood=step.understood)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.services.noticing import AGAIN, is_easy, is_hard
-from storage import contacts, outbox, tables
+from storage import contacts, inbox, outbox, tables
 from storage.inbox import Noted
 from tests.house import NOON, Guest, House, living
 from tests.voices.mouth import Mouth
@@ -160,11 +160,16 @@ async def test_who_has_chosen_otherwise_is_not_asked(house: House, wishes: dict[
     assert SPEAK not in await guest.tap("redo")
 
 
-async def test_without_a_voice_none_is_offered(tmp_path: Path) -> None:
+async def test_without_a_voice_none_is_offered_and_nothing_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with living(tmp_path) as house:
         guest = await reader(house)
+        looked: list[object] = []
+        monkeypatch.setattr(inbox, "noted", lambda *asked: looked.append(asked) or [])
         await unread(guest)
         assert await guest.tap("redo") == ["What do you want?"]
+        assert looked == []
 
 
 async def test_who_writes_with_ease_may_have_words_alone(house: House) -> None:
