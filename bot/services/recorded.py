@@ -6,9 +6,10 @@ A process looks for new recordings every few seconds and at its start, never wit
 import asyncio
 import json
 import logging
+import os
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from bot.alert import Alert
@@ -70,7 +71,9 @@ class RecordedWatch:
         self._store, self._speech, self._recorded, self._voices = store, speech, recorded, voices
         self._worded = worded
         self._version: Seen | None = None
+        self._there: frozenset[int] = frozenset()
         self._alert = Alert(_log, "recordings of voices wait")
+        self._kept_on = Alert(_log, "voice notes that may hold deleted recordings stay")
 
     async def run(self, bell: Bell) -> None:
         """Look for recordings until the bell is closed."""
@@ -82,7 +85,10 @@ class RecordedWatch:
                 await wait_for_event(rung, LOOK_SECONDS)
 
     async def load(self) -> bool:
-        """Say what has been recorded, from now on; False where nothing is new."""
+        """Say what has been recorded, from now on; False where nothing is new.
+
+        Where notes cannot be deleted it says so, and tries again at the next look.
+        """
         version = await self._seen()
         if version == self._version:
             return False
@@ -92,8 +98,13 @@ class RecordedWatch:
             version = await self._seen()
         found, there = await self._store.read(lambda c: (rows.standing(c), rows.numbers(c)))
         self._recorded.learn(found)
-        await asyncio.to_thread(_forget_gone, self._voices, there)
-        self._version = version
+        try:
+            await asyncio.to_thread(_forget_gone, self._voices, self._there, there)
+        except OSError as error:
+            self._kept_on.down(f"{self._voices.folder} under DATA_DIR cannot be changed: {type(error).__name__}")
+            return True
+        self._kept_on.over()
+        self._there, self._version = there, version
         return True
 
     async def _seen(self) -> Seen:
@@ -101,17 +112,39 @@ class RecordedWatch:
         return await self._store.read(lambda c: Seen(rows.version(c), contents.stamp(c), worded))
 
 
-def _forget_gone(voices: Voices, there: frozenset[int]) -> None:
-    """Delete every voice note where a recording has been deleted: it may sound in any of them.
+def _forget_gone(voices: Voices, before: frozenset[int], there: frozenset[int]) -> None:
+    """Delete every voice note where a recording has been deleted: it may sound in any of them. Raises OSError.
 
-    They are made again from what is left. A recording that a newer one replaced is still there.
+    They are made again from what is left. A recording that a newer one replaced is still there. ``before`` is what this
+    process held: until now it may have put a recording into a note that another process had done with.
     """
     path = voices.folder / SAID
-    known: set[int] = set()
-    with suppress(OSError, ValueError, TypeError):
-        known = set(json.loads(path.read_text("ascii")))
-    if known - there:
+    known = _named(path)
+    if known is None or (known | before) - there:
         voices.drop_every()
     if known != there:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_text(json.dumps(sorted(there)), "ascii")
+        _name(path, there)
+
+
+def _named(path: Path) -> frozenset[int] | None:
+    """Return which recordings may be heard in notes; None where nobody can tell any more."""
+    try:
+        return frozenset(int(number) for number in json.loads(path.read_text("ascii")))
+    except FileNotFoundError:
+        return frozenset()
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _name(path: Path, there: frozenset[int]) -> None:
+    """Write down which recordings may be heard: all of them, or as it was before."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f"{path.stem}.", delete=False) as part:
+        try:
+            part.write(json.dumps(sorted(there)))
+            part.flush()
+            os.fsync(part.fileno())
+            os.replace(part.name, path)
+        except OSError:
+            Path(part.name).unlink(missing_ok=True)
+            raise

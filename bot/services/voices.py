@@ -91,6 +91,7 @@ class Voices:
         wanted = [self._piece(item) for item in items(request)]
         try:
             size = await self._kept(wanted, path)
+            await asyncio.to_thread(self._check, request, path)
         except OSError as error:
             raise CannotMake(f"a voice note cannot be kept: {type(error).__name__}") from None
         self.counts["made"] += 1
@@ -104,9 +105,10 @@ class Voices:
                 path.unlink(missing_ok=True)
 
     def drop_every(self) -> None:
-        """Delete all notes: one of the voices in them shall be heard no more."""
-        for path in self.folder.glob("*/*.ogg"):
-            path.unlink(missing_ok=True)
+        """Delete all notes, those in the making too: one of the voices in them shall be heard no more."""
+        for pattern in ("*/*.ogg", "*/*.part"):
+            for path in self.folder.glob(pattern):
+                path.unlink(missing_ok=True)
 
     def sweep(self, before: datetime) -> int:
         """Delete notes last asked for their time before a moment; returns how many."""
@@ -127,6 +129,16 @@ class Voices:
         finally:
             part.unlink(missing_ok=True)
         return made.size
+
+    def _check(self, request: str, path: Path) -> None:
+        """Delete a new note where a voice in it was deleted while it was made; raises CannotMake then, OSError.
+
+        Whoever deletes all notes may have looked before this one lay there.
+        """
+        used = [self.recordings.file(item[1]) for item in items(request) if item[0] == RECORDING]
+        if not all(one is not None and one.is_file() for one in used):
+            path.unlink(missing_ok=True)
+            raise CannotMake("a recording went while it was put into a note")
 
     def _piece(self, item: list[str]) -> list[str]:
         """Return an item as the maker takes it, a recording by its path."""

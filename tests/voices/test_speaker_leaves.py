@@ -1,11 +1,15 @@
 """Whoever recorded Drom's words and wants to be forgotten is: no byte of their voice stays, unless they let it stay."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot.services.voices import Voices
+from bot.script import Piece, Script
+from bot.services.recorded import SAID, RecordedWatch
+from bot.services.voices import NOBODY, Voices
+from bot.voices.maker import CannotMake
 from storage import tables
 from tests.house import Guest, House, living
 from tests.meetings.team import member
@@ -73,3 +77,80 @@ async def test_a_voice_that_may_stay_is_nobodys(house: House, tmp_path: Path) ->
     assert (kept["person_id"], kept["made_by"], kept["state"]) == (None, "", "kept")
     assert traces(tmp_path, NAME, WORDS) == []
     assert len(traces(tmp_path, VOICE)) == 1, "the recording, and no note that also held a suggestion"
+
+
+def watch(house: House) -> RecordedWatch:
+    assert house.core.recorded is not None
+    return house.core.recorded
+
+
+async def test_a_note_in_the_making_does_not_bring_a_voice_back(house: House) -> None:
+    speaker = await member(house, NAME)
+    await studio(speaker, "no")
+    await recorded(speaker)
+    await watch(house).load()
+    [row] = await house.rows(tables.recording)
+    [media] = await house.rows(tables.media)
+    order = voices(house).order(Script((Piece(row["key"], row["words"], "sq"),)), NOBODY)
+    assert order is not None
+    assert order.recorded
+
+    def erased() -> None:
+        """Delete the file, and then all notes, as the process does that erases; this one has not looked since."""
+        house.core.shelf.path(media["name"]).unlink()
+        voices(house).drop_every()
+
+    mouth = voices(house).maker
+    assert isinstance(mouth, Mouth)
+    mouth.before = erased
+    with pytest.raises(CannotMake):
+        await voices(house).make(order.request)
+    assert list(voices(house).folder.glob("*/*")) == []
+    assert not voices(house).ready(order.name)
+
+
+async def test_a_note_made_before_this_process_looked_goes_when_it_looks(house: House) -> None:
+    speaker = await spoken(house, "no")
+    note = voices(house).path(NOTE)
+    mine = {row["id"] for row in await house.rows(tables.recording)}
+    (voices(house).folder / SAID).write_text("[]", "ascii")  # another process has looked, and deleted all notes
+    await leave(house, speaker)
+    assert mine
+    assert not note.exists()
+
+
+@pytest.mark.parametrize("torn", [b"", b"[1, 2", b"{}7", b"\xff\xfe", b"7", b'["x"]'])
+async def test_where_nobody_can_tell_what_notes_hold_all_of_them_go(house: House, torn: bytes) -> None:
+    await spoken(house, "yes")
+    note, told = voices(house).path(NOTE), voices(house).folder / SAID
+    part = note.with_suffix(".x.part")
+    part.write_bytes(VOICE)
+    told.write_bytes(torn)
+    watch(house)._version = None
+    await watch(house).load()
+    assert not note.exists()
+    assert not part.exists()
+    assert json.loads(told.read_text()) == [row["id"] for row in await house.rows(tables.recording)]
+    assert [one.name for one in told.parent.glob("recorded*")] == [SAID]
+
+
+async def test_notes_that_cannot_be_deleted_are_told_and_tried_again(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    speaker = await spoken(house, "no")
+    note = voices(house).path(NOTE)
+
+    def refused(*_given: object, **_named: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Voices, "drop_every", refused)
+        await leave(house, speaker)
+        await watch(house).load()
+    assert note.exists()
+    assert [record.message for record in caplog.records if "DATA_DIR" in record.message] == [
+        "voice notes that may hold deleted recordings stay: "
+        f"{voices(house).folder} under DATA_DIR cannot be changed: PermissionError"
+    ]
+    await watch(house).load()
+    assert not note.exists()
