@@ -53,7 +53,7 @@ Mark = Literal["draft", "stale", "chain"]
 class Words:
     """Every text by language and key. Only ``correct`` changes it, for all readers at once."""
 
-    __slots__ = ("_given", "_marks", "_texts")
+    __slots__ = ("_given", "_marks", "_texts", "version")
 
     def __init__(
         self, texts: Mapping[str, Mapping[str, str]], marks: Mapping[str, Mapping[str, Mark]] | None = None
@@ -68,6 +68,8 @@ class Words:
         }
         self._texts = self._given
         self._marks: Mapping[str, Mapping[str, Mark]] = marks or {}
+        self.version = object()
+        """Another object after each correction, and for all other words: by it is known what was worked out of them."""
 
     def correct(self, corrections: Mapping[str, Mapping[str, str]]) -> None:
         """Say other texts than were given: language -> key -> text, in place of all earlier corrections."""
@@ -76,6 +78,7 @@ class Words:
             language: {**own, **changed} if (changed := corrections.get(language)) else own
             for language, own in self._given.items()
         }
+        self.version = object()  # at last: whatever is worked out under it holds the texts of after
 
     def given(self, key: str, language: str) -> str:
         """Return what a language itself was given for a key, without corrections, "" where it has nothing."""

@@ -1,14 +1,15 @@
-"""All that somebody records for Drom to say, each once, the most heard first; pure, it never knows what is recorded.
+"""All that somebody records for Drom to say, each once, the most heard first; it never knows what is recorded.
 
 Words are known by how they sound, not by their key: whoever says "Yes" says it for every screen. Frames are recorded
 segment by segment; what stands between them (days, months, times, numbers) is recorded once for all.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from threading import Lock
+from typing import TypeVar
 
 from bot.aloud import HEARD, every_atom
 from bot.catalog import Words
@@ -28,6 +29,8 @@ _VALUES = {
     "number": frozenset({"number", "free", "total", "days", "hours", "people"}),
 }
 """Which variables say what kind of atom: so often is it heard."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +64,46 @@ class Content:
 Contents = tuple[Content, ...]
 """What rows of content say, in the order in which it is recorded."""
 
-KEPT = 16
-"""For how many languages and states of the content it is remembered what is said."""
 
-_kept: dict[tuple[int, int, str], tuple[Book, Words, tuple[Line, ...]]] = {}
-"""What was worked out, by flows, words and language; both are held, so that their numbers stay theirs."""
+class Repertoire:
+    """All that is said by every voice, remembered until the words change; turns of several threads may ask at once."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._screens: dict[str, tuple[Book, object, tuple[Line, ...]]] = {}
+        self._contents: dict[str, tuple[Contents, object, tuple[Line, ...]]] = {}
+
+    def lines(self, book: Book, words: Words, language: str, contents: Contents = ()) -> tuple[Line, ...]:
+        """Return all that is said by a voice of ``language`` (``HEARD``'s values), the most heard first."""
+        screens = self._known(self._screens, book, words, language, _worked_out)
+        if not contents:
+            return screens
+        known = {one.hash for one in screens}
+        told = self._known(self._contents, contents, words, language, _of_contents)
+        more = [one for one in told if one.hash not in known]
+        return tuple(sorted((*screens, *more), key=lambda line: -line.screens)) if more else screens
+
+    def _known(
+        self,
+        kept: dict[str, tuple[T, object, tuple[Line, ...]]],
+        source: T,
+        words: Words,
+        language: str,
+        work: Callable[[T, Words, str], tuple[Line, ...]],
+    ) -> tuple[Line, ...]:
+        """Return what was worked out, or work it out; it is kept unless the words changed meanwhile."""
+        version = words.version
+        with self._lock:
+            found = kept.get(language)
+        if found is not None and found[1] is version and (found[0] is source or found[0] == source):
+            return found[2]
+        made = work(source, words, language)
+        with self._lock:
+            if words.version is version:
+                kept[language] = (source, version, made)
+        return made
 
 
-def lines(book: Book, words: Words, language: str, contents: Contents = ()) -> tuple[Line, ...]:
-    """Return all that is said by a voice of ``language`` (``HEARD``'s values), the most heard first."""
-    about = (id(book), id(words), language)
-    if about not in _kept:
-        _kept[about] = (book, words, _worked_out(book, words, language))
-    screens = _kept[about][2]
-    known = {one.hash for one in screens}
-    more = [one for one in _of_contents(contents, words, language) if one.hash not in known] if contents else []
-    return tuple(sorted((*screens, *more), key=lambda line: -line.screens)) if more else screens
-
-
-def forget() -> None:
-    """Forget what was worked out: to be called when catalogues say other words than before."""
-    _kept.clear()
-    _of_contents.cache_clear()
-
-
-@lru_cache(maxsize=KEPT)
 def _of_contents(contents: Contents, words: Words, language: str) -> tuple[Line, ...]:
     """Return what tips and courses say, each once; a text is a screen."""
     found: dict[str, Line] = {}

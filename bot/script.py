@@ -74,21 +74,18 @@ class Script:
 def script(reply: Reply, words: Words, language: str, country: str, world: Mapping[str, str]) -> Script:
     """Return what is said of a reply to a reader; ``world`` holds values every reply may use, under its own."""
     if reply.key and "{" not in reply.say and all(option.key for option in reply.options):
-        return _whole(reply.key, reply.say, reply.options, words, language, country)
+        return _whole(words.version, reply.key, reply.say, reply.options, words, language, country)
     reader = _Reader(words, language, country)
     return _of(chain(reader.frame(reply.key, reply.say, {**world, **reply.values}), reader.choices(reply)))
 
 
 @lru_cache(maxsize=KEPT)
-def _whole(key: str, say: str, options: tuple[Shown, ...], words: Words, language: str, country: str) -> Script:
-    """Return what is said of a screen of nothing but catalogues' words: always the same."""
+def _whole(
+    _version: object, key: str, say: str, options: tuple[Shown, ...], words: Words, language: str, country: str
+) -> Script:
+    """Return what is said of a screen of nothing but catalogues' words: the same for as long as these stay."""
     reader, reply = _Reader(words, language, country), Reply(key, say, {}, options)
     return _of(chain(reader.frame(key, say, {}), reader.choices(reply)))
-
-
-def forget() -> None:
-    """Forget what was said of whole screens: to be called when catalogues say other words than before."""
-    _whole.cache_clear()
 
 
 def _of(pieces: Iterable[Piece]) -> Script:

@@ -7,8 +7,10 @@ by whoever reads it.
 
 import hashlib
 import json
+import lzma
 import os
 import re
+import secrets
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -52,6 +54,13 @@ class Packed:
         return f"row {self.row} ({self.language} {self.key})"
 
 
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How a member may be packed: other ways take far more memory to unpack than they hold."""
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError),
+    UnicodeDecodeError,
+)
+"""What the archive's reader raises for a file that is none."""
 _TOLD = ("language", "dialect", "key", "words", "seconds", "sha256")
 """What the manifest tells of a recording."""
 
@@ -61,10 +70,11 @@ def write(file: Path, found: Iterable[tuple[Packed, Path]]) -> int:
 
     A recording whose file is gone by now is left out: its speaker was erased meanwhile. Raises OSError.
     """
-    part, known = file.with_name(f"{file.name}.part"), set[str]()
+    part, known = file.with_name(f"{file.name}.{secrets.token_hex(8)}.part"), set[str]()
     told: list[dict[str, Any]] = []
+    descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)  # nobody lays a link there before
     try:
-        with open(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as raw:
+        with open(descriptor, "w+b") as raw:
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED) as archive:
                 for one, path in found:
                     if not path.is_file():
@@ -100,7 +110,7 @@ def read(file: Path) -> Iterator[tuple[Packed, bytes]]:
                 if hashlib.sha256(data).hexdigest() != one.sha256:
                     raise PackRefused(f"{one.named} of the pack is damaged: its checksum is another one")
                 yield one, data
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise PackRefused(f"the file {file} is no whole voice pack: it is cut short or something else") from error
 
 
@@ -151,6 +161,8 @@ def _member(archive: zipfile.ZipFile, name: str, most: int, named: str) -> bytes
         info = archive.getinfo(name)
     except KeyError:
         raise PackRefused(f"{named} of the pack has no file") from None
+    if info.compress_type not in PACKINGS:
+        raise PackRefused(f"{named} of the pack is packed in a way that Drom does not read")
     with archive.open(info) as source:
         data = source.read(most + 1)
     if len(data) > most:

@@ -49,8 +49,8 @@ class Name:
 
 _MEDIA = columns(_media, Media)
 _WAITING = _media.c.state == "waiting"
-_STANDING = ("kept", "stale")
-"""The states of recordings that stand (``storage.recordings``)."""
+STANDING = ("kept", "stale")
+"""The states of recordings whose files are kept for as long as they stand."""
 
 
 def put(
@@ -150,7 +150,7 @@ def forget(connection: Connection, before: datetime, limit: int = 1000) -> list[
     while it stands.
     """
     held = select(_meeting.c.photo_id).where(_meeting.c.photo_id.is_not(None), _meeting.c.ends_at >= before)
-    said = select(_recording.c.media_id).where(_recording.c.media_id.is_not(None), _recording.c.state.in_(_STANDING))
+    said = select(_recording.c.media_id).where(_recording.c.media_id.is_not(None), _recording.c.state.in_(STANDING))
     old = (_media.c.created_at < before) & _media.c.id.not_in(held) & _media.c.id.not_in(said)
     query = select(_media.c.id).where(old).order_by(_media.c.id).limit(limit)
     return _delete(connection, _media.c.id.in_(list(connection.scalars(query))))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from storage import media, rows, tables
+from storage.prepared import Prepared
 from storage.tables import recording
 
 
@@ -44,15 +45,18 @@ class Heard:
 
 
 Version = tuple[int, int, int]
-"""The newest row, how many there are, and how many are heard: one of them changes with whatever happens."""
+"""The newest row, how many there are, and how many stand: one of them changes with whatever happens."""
 
-OURS = ("kept", "stale")
-"""The states of recordings whose files are kept for as long as they stand."""
+OURS = media.STANDING
+"""The states of recordings that stand: earlier releases called those ``stale`` whose words they did not say."""
 
 _RECORDING = rows.columns(recording, Recording)
 _HEARD = (recording.c.id, recording.c.language, recording.c.dialect, recording.c.hash, recording.c.state)
-_KEPT = recording.c.state == "kept"
-_VERSION = select(func.coalesce(func.max(recording.c.id), 0), func.count(), func.count().filter(_KEPT))
+_STAND = recording.c.state.in_(OURS)
+_VERSION = select(func.coalesce(func.max(recording.c.id), 0), func.count(), func.count().filter(_STAND))
+_LOCK = 6_040_206
+"""Our number among PostgreSQL's advisory locks."""
+_WAIT = Prepared(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def add(connection: Connection, **values: Any) -> int:
@@ -68,8 +72,8 @@ def get(connection: Connection, number: int) -> Recording | None:
 
 def version(connection: Connection) -> Version:
     """Return what changes with every recording that comes, goes or is heard no more."""
-    newest, number, kept = connection.execute(_VERSION).one()
-    return newest, number, kept
+    newest, number, standing = connection.execute(_VERSION).one()
+    return newest, number, standing
 
 
 def numbers(connection: Connection) -> frozenset[int]:
@@ -78,7 +82,7 @@ def numbers(connection: Connection) -> frozenset[int]:
 
 
 def standing(connection: Connection) -> list[Heard]:
-    """Return every recording that is heard, or was before its words went, with its file, the oldest first."""
+    """Return every recording that stands, with its file, the oldest first."""
     found = select(*_HEARD, tables.media.c.name).join(tables.media, tables.media.c.id == recording.c.media_id)
     found = found.where(recording.c.state.in_(OURS), tables.media.c.state == "kept").order_by(recording.c.id)
     return [Heard(*row) for row in connection.execute(found)]
@@ -92,12 +96,19 @@ def of_language(connection: Connection, language: str, dialect: str | None = Non
 
 def of_words(connection: Connection, language: str, hash: str) -> list[Recording]:
     """Return what is heard of some words, in every dialect, the oldest first."""
-    return _some(connection, (recording.c.language == language) & (recording.c.hash == hash) & _KEPT)
+    same = (recording.c.language == language) & (recording.c.hash == hash)
+    return _some(connection, same & recording.c.state.in_(OURS))
 
 
 def of_person(connection: Connection, person_id: int) -> list[Recording]:
     """Return all that somebody recorded or suggested, the oldest first."""
     return _some(connection, recording.c.person_id == person_id)
+
+
+def files(connection: Connection, person_ids: Collection[int]) -> list[dict[str, Any]]:
+    """Return the whole rows of files that people recorded and that are no message of anybody."""
+    mine = select(recording.c.media_id).where(recording.c.person_id.in_(person_ids))
+    return rows.whole(connection, tables.media, tables.media.c.id.in_(mine) & tables.media.c.contact_id.is_(None))
 
 
 def suggested(connection: Connection, key: str = "") -> list[Recording]:
@@ -107,7 +118,12 @@ def suggested(connection: Connection, key: str = "") -> list[Recording]:
 
 
 def replace_others(connection: Connection, number: int, language: str, dialect: str, hash: str) -> None:
-    """Let a recording stand for those of the same words in the same dialect."""
+    """Let a recording stand for those of the same words in the same dialect, as soon as nobody else does that.
+
+    Two that are kept at once would both stand: neither sees the other. SQLite has one writer.
+    """
+    if connection.dialect.name == "postgresql":
+        _WAIT.rows(connection, {})
     same = (recording.c.language == language) & (recording.c.dialect == dialect) & (recording.c.hash == hash)
     others = same & recording.c.state.in_(OURS) & (recording.c.id != number)
     connection.execute(update(recording).where(others).values(state="replaced"))

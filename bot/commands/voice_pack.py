@@ -29,7 +29,7 @@ def export_pack(
     """Write every recording that is heard today, and whose speaker lets it stay, into one file."""
 
     def work(core: Core, connection: Connection) -> tuple[ToExport, list[Path]]:
-        found = voice_packs.to_export(connection)
+        found = voice_packs.to_export(connection, core.speech)
         return found, [core.shelf.path(name) for _, name in found.found]
 
     found, paths = with_core(context, work, reads=True)

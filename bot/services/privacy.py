@@ -165,7 +165,7 @@ def gather(connection: Connection, contact: Contact) -> dict[str, Any]:
         elif mine := _owned(table, numbers, persons):
             found[table.name] = rows.whole(connection, table, or_(*mine))
     found |= question_privacy.gather(connection, contact.person_id) if contact.person_id else {}
-    for name, more in course_privacy.gather(connection, numbers).items():
+    for name, more in (*course_privacy.gather(connection, numbers).items(), *recordings.gather(connection, persons)):
         found[name] = [*found.get(name, []), *more]
     found["status"] = rows.whole(connection, tables.status, _status_of(tables.outbox.c.contact_id.in_(numbers)))
     return {name: rows for name, rows in found.items() if rows}

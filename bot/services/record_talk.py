@@ -50,9 +50,9 @@ def _stay(_studio: Studio, turn: Turn, todo: Todo, by: Actor) -> Outcome:
 def _next(studio: Studio, turn: Turn, todo: Todo, _by: Actor) -> Outcome:
     """Show the words that come next behind those that were skipped, and play how they are said now."""
     speech, meant, skipped = studio.speech(), _tongue(todo), _skipped(todo)
-    how_far = recordings.progress(turn.connection, speech, meant)
+    found = recordings.survey(turn.connection, speech, meant)
+    how_far, left = found.progress, found.missing
     told = {"done": str(how_far.done), "total": str(how_far.total)}
-    left = recordings.missing(turn.connection, speech, meant)
     if skipped >= len(left):
         return Outcome("none", {"hash": "", "words": "", **told})
     line = left[skipped]

@@ -55,8 +55,11 @@ class Recorded:
         return self._files.get(recording)
 
     def learn(self, found: Iterable[Heard]) -> None:
-        """Hold these from now on; of the same words in two dialects the newest recording is heard."""
-        kept = sorted((one for one in found if one.state == "kept"), key=lambda one: one.id)
+        """Hold these from now on; of the same words in two dialects the newest recording is heard.
+
+        Those whose words this process does not say are held too: nobody asks it for them.
+        """
+        kept = sorted(found, key=lambda one: one.id)
         self._by_words = {(one.language, one.hash): str(one.id) for one in kept}
         self._files = {str(one.id): self._shelf.path(one.name) for one in kept}
 
@@ -93,9 +96,8 @@ class RecordedWatch:
         if version == self._version:
             return False
         if version.recorded[1]:
-            await asyncio.to_thread(recordings.prepare, self._speech)  # it takes a moment: not within a transaction
-            await self._store.run(lambda connection: recordings.freshen(connection, self._speech))
-            version = await self._seen()
+            content = await self._store.read(contents.read)
+            await asyncio.to_thread(recordings.prepare, self._speech, content)  # it takes a moment: not within a turn
         found, there = await self._store.read(lambda c: (rows.standing(c), rows.numbers(c)))
         self._recorded.learn(found)
         try:

@@ -3,16 +3,18 @@
 What somebody keeps is a recording of words, not of a key. It goes with its speaker unless they said that it may stay.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.repertoire import Line, lines
+from bot.repertoire import Contents, Line
 from bot.script import Piece, Script
 from bot.services import contents
 from bot.services.speech import Speech
+from bot.services.spoken import NAMES
 from bot.services.staff import Actor, Denied
 from bot.services.voices import NOBODY
 from bot.voices.orders import Order
@@ -23,13 +25,7 @@ from storage.recordings import Recording
 
 RIGHT, DELETE = "record_voices", "correct_words"
 """The rights to record and hear what Drom says, and to delete what others recorded."""
-LANGUAGES: Mapping[str, str] = {
-    "sq": "Shqip",
-    "rom": "Romanes",
-    "sr": "Srpski",
-    "mk": "Македонски",
-    "en": "English",
-}
+LANGUAGES: Mapping[str, str] = NAMES
 """The languages that are heard, by the names that they give themselves: both scripts of Serbian sound alike."""
 DIALECTS: Mapping[str, tuple[str, ...]] = {"rom": ("arli", "gurbet", "other")}
 """The dialects of a language, in the order in which they are heard where nothing else is known; others have none."""
@@ -84,6 +80,30 @@ class Progress:
         return 100 * self.heard // self.screens if self.screens else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is said in a language, the most heard first, and what of it is ``recorded`` in a dialect, by its hash.
+
+    Recordings of words that nobody says any more are among ``recorded`` too.
+    """
+
+    tongue: Tongue
+    lines: tuple[Line, ...]
+    recorded: Mapping[str, Recording]
+
+    @property
+    def missing(self) -> list[Line]:
+        """Return what is not recorded yet, or no more."""
+        return [one for one in self.lines if one.hash not in self.recorded]
+
+    @property
+    def progress(self) -> Progress:
+        """Return how far it is."""
+        known = [one for one in self.lines if one.hash in self.recorded]
+        counted = (sum(one.screens for one in some) for some in (known, self.lines))
+        return Progress(len(known), len(self.lines), *counted)
+
+
 def tongue(code: str) -> Tongue:
     """Return a language and dialect by its code; raises NoRecording."""
     found = next((one for one in TONGUES if one.code == code), None)
@@ -94,39 +114,40 @@ def tongue(code: str) -> Tongue:
 
 def every_line(connection: Connection, speech: Speech, language: str) -> tuple[Line, ...]:
     """Return all that is said in a language, by screens, tips and courses, the most heard first."""
-    return lines(speech.book, speech.words, language, contents.read(connection))
+    return _lines(speech, language, contents.read(connection))
 
 
-def prepare(speech: Speech) -> None:
-    """Work out what screens say in every language; what was worked out already takes no time."""
+def prepare(speech: Speech, content: Contents = ()) -> None:
+    """Work out what screens and ``content`` say in every language; what was worked out already takes no time."""
     for language in LANGUAGES:
-        lines(speech.book, speech.words, language)
+        _lines(speech, language, content)
 
 
 def line(connection: Connection, speech: Speech, language: str, hash: str) -> Line:
-    """Return words that are said today; raises NoRecording."""
-    found = next((one for one in every_line(connection, speech, language) if one.hash == hash), None)
-    if found is None:
-        raise NoRecording(hash)
+    """Return words that are said today; raises NoRecording. What tips and courses say is read only where need be."""
+    for every in (_lines(speech, language), _lines(speech, language, contents.read(connection))):
+        if (found := next((one for one in every if one.hash == hash), None)) is not None:
+            return found
+    raise NoRecording(hash)
+
+
+def survey(connection: Connection, speech: Speech, meant: Tongue) -> Survey:
+    """Return how far a language and dialect is."""
+    return surveys(connection, speech, (meant,))[0]
+
+
+def surveys(connection: Connection, speech: Speech, meant: Sequence[Tongue] = TONGUES) -> list[Survey]:
+    """Return how far each of some languages and dialects is; tips and courses are read once for all."""
+    content, found = contents.read(connection), []
+    for one in meant:
+        every = rows.of_language(connection, one.language, one.dialect)
+        own = {each.hash: each for each in every if each.media_id is not None}
+        found.append(Survey(one, _lines(speech, one.language, content), own))
     return found
 
 
-def missing(connection: Connection, speech: Speech, meant: Tongue) -> list[Line]:
-    """Return what is not recorded yet, or no more, the most heard first."""
-    done = _done(connection, meant)
-    return [one for one in every_line(connection, speech, meant.language) if one.hash not in done]
-
-
-def progress(connection: Connection, speech: Speech, meant: Tongue) -> Progress:
-    """Tell how far a language and dialect is."""
-    every, done = every_line(connection, speech, meant.language), _done(connection, meant)
-    known = [one for one in every if one.hash in done]
-    return Progress(len(known), len(every), sum(one.screens for one in known), sum(one.screens for one in every))
-
-
-def _done(connection: Connection, meant: Tongue) -> set[str]:
-    found = rows.of_language(connection, meant.language, meant.dialect)
-    return {one.hash for one in found if one.media_id is not None}
+def _lines(speech: Speech, language: str, content: Contents = ()) -> tuple[Line, ...]:
+    return speech.repertoire.lines(speech.book, speech.words, language, content)
 
 
 def heard(connection: Connection, meant: Tongue, hash: str) -> Recording | None:
@@ -214,13 +235,13 @@ def settle(connection: Connection, by: Actor, number: int, now: datetime) -> Non
 
 
 def delete(connection: Connection, by: Actor, person_id: int, number: int, now: datetime) -> list[str]:
-    """Delete a recording, one's own or as who may correct words; return the names of the files to delete.
+    """Delete what one recorded or suggested, or as who may correct words a recording; return the files to delete.
 
     Raises Denied, NoRecording.
     """
     _check(by)
     found = rows.get(connection, number)
-    if found is None or found.state not in rows.OURS:
+    if found is None or (found.person_id != person_id and found.state not in rows.OURS):
         raise NoRecording(number)
     if found.person_id != person_id:
         by.check(DELETE)
@@ -239,15 +260,24 @@ def forget(connection: Connection, person_id: int) -> list[str]:
     return rows.remove(connection, [one.id for one in mine if one.id not in stay])
 
 
-def freshen(connection: Connection, speech: Speech) -> None:
-    """Mark recordings whose words nobody says any more as stale, and those whose words are said again as kept."""
-    for language in LANGUAGES:
-        said = {one.hash for one in every_line(connection, speech, language)}
-        found = rows.of_language(connection, language)
-        gone = [one.id for one in found if one.state == "kept" and one.hash not in said]
-        back = [one.id for one in found if one.state == "stale" and one.hash in said]
-        rows.change(connection, gone, state="stale")
-        rows.change(connection, back, state="kept")
+def said_today(connection: Connection, speech: Speech, found: Collection[Recording]) -> set[int]:
+    """Return the numbers of those of some recordings whose words this process says."""
+    content = contents.read(connection)
+    said = {code: {one.hash for one in _lines(speech, code, content)} for code in {one.language for one in found}}
+    return {one.id for one in found if one.hash in said[one.language]}
+
+
+def gather(connection: Connection, person_ids: Collection[int]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the rows of files that people recorded, under their table: these are nobody's messages."""
+    yield "media", rows.files(connection, person_ids)
+
+
+def may_hear(by: Actor, person_id: int, found: Recording) -> bool:
+    """Tell whether one may hear a file: recordings of Drom's words all who record; the rest as who looks after words.
+
+    What somebody suggests, and what was replaced, is theirs.
+    """
+    return found.state in rows.OURS or found.person_id == person_id or by.may(DELETE)
 
 
 def _check(by: Actor) -> None:

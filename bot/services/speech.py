@@ -1,7 +1,7 @@
 """What is needed to understand people and to answer them, and a reply as the parts of a channel; no database."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from bot.catalog import Words
@@ -10,6 +10,7 @@ from bot.layout import layout
 from bot.presentation import BOTH, TEXT, Heard, in_each, presented
 from bot.programme import Programme
 from bot.render import Rendered, render
+from bot.repertoire import Repertoire
 from bot.script import script
 from bot.services import arrivals
 from bot.services.voices import Voices
@@ -34,6 +35,7 @@ class Speech:
     limits: Mapping[str, Limits]
     voices: Voices | None = None
     pictures: Callable[[Rendered], str] | None = None
+    repertoire: Repertoire = field(default_factory=Repertoire, compare=False, repr=False)
 
 
 def parts_for(speech: Speech, contact: Contact, reply: Reply, *, pushed: bool = False) -> tuple[Part, ...]:

@@ -54,10 +54,11 @@ class Brought:
     refused: list[str] = field(default_factory=list)
 
 
-def to_export(connection: Connection) -> ToExport:
+def to_export(connection: Connection, speech: Speech) -> ToExport:
     """Return every recording of words that are said today and whose speaker lets it stay."""
     every = [one for code in LANGUAGES for one in rows.of_language(connection, code)]
-    kept = [one for one in every if one.state == "kept"]
+    said = recordings.said_today(connection, speech, every)
+    kept = [one for one in every if one.id in said]
     found = [(_packed(one), name) for one in kept if one.stays and (name := _name(connection, one))]
     return ToExport(found, sum(not one.stays for one in kept), len(every) - len(kept))
 
@@ -87,8 +88,8 @@ async def bring_in(
 def _settle(by: Actor, speech: Speech, came: int, now: datetime, connection: Connection) -> int:
     """Note in the log how many came, and return how many recordings say words that nobody says here."""
     log.write(connection, at=now, actor=by.name, act="voices_imported", subject="voices", detail={"recordings": came})
-    recordings.freshen(connection, speech)
-    return sum(one.state == "stale" for code in LANGUAGES for one in rows.of_language(connection, code))
+    every = [one for code in LANGUAGES for one in rows.of_language(connection, code)]
+    return len(every) - len(recordings.said_today(connection, speech, every))
 
 
 async def _laid(uploads: Uploads, one: Packed, data: bytes) -> tuple[Laid | None, str]:

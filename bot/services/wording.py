@@ -12,7 +12,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import repertoire, script
 from bot.alert import Alert
 from bot.bell import Bell, wait_for_event
 from bot.catalog import Source, sources
@@ -100,8 +99,6 @@ class Wording:
     def _say(self, found: list[Correction]) -> None:
         over = overlay(self._speech, found)
         self._speech.words.correct(over)
-        script.forget()
-        repertoire.forget()
         self._speech.vocabulary.learn(self._speech.words)
 
 

@@ -29,7 +29,8 @@ recording = Table(
 )
 """Words of a catalogue as somebody says them; ``hash`` is what a voice note knows the words by.
 
-``kept`` is heard; ``stale``: nobody is told these words any more; ``replaced``: a newer one is heard instead.
+``kept`` is heard where its words are said; ``stale``, of earlier releases, is the same; ``replaced``: a newer one is
+heard instead.
 ``suggested`` is no recording of the words but other words, as a ``suggestion`` or as a file; ``settled``: staff have
 seen it. ``stays``: its speaker said that it may stay when they leave. ``language`` is a voice's.
 """

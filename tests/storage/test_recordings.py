@@ -1,18 +1,23 @@
 """Recordings as rows, on both databases: what is heard, what a newer one replaces, and what goes with what."""
 
+import asyncio
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, text
 
-from storage import media, people
+from storage import contacts, media, people
 from storage import recordings as rows
 from storage.migrate import SCRIPTS, head, migrate
+from storage.postgres import PostgresStore, postgres_engine
 from storage.store import Store
+from tests.databases import postgres_url
 from tests.storage.once import do
+from tests.waiting import until_waiting
 
 NOW = datetime(2026, 6, 15, 10, tzinfo=UTC)
 SAID: dict[str, Any] = {"language": "rom", "dialect": "arli", "key": "number.7", "hash": "h", "words": "efta"}
@@ -20,6 +25,8 @@ MOMENT = "'2027-01-01 00:00:00.000000'"
 BEFORE = (
     f"INSERT INTO person (id, name, created_at) VALUES (1, 'Anna', {MOMENT})",
     f"INSERT INTO role (person_id, name, given_at) VALUES (1, 'mentor', {MOMENT})",
+    "INSERT INTO contact (channel, address, person_id, language, created_at) "
+    f"VALUES ('sim-telegram', '70', 1, 'sq', {MOMENT})",
 )
 AFTER = (
     "INSERT INTO recording (language, dialect, key, hash, words, person_id, made_by, made_at) "
@@ -49,6 +56,28 @@ async def test_each_dialect_has_its_own_and_a_newer_one_replaces_it(store: Store
     assert [one.id for one in await store.read(lambda c: rows.of_words(c, "rom", "h"))] == [gurbet, newer]
     assert [one.id for one in await store.read(lambda c: rows.of_language(c, "rom", "arli"))] == [newer]
     assert await store.read(rows.version) != version
+
+
+@pytest.mark.postgres
+async def test_of_two_that_are_kept_at_once_one_stands() -> None:
+    url = postgres_url()
+    store, apart = PostgresStore(url), postgres_engine(url, connections=1)
+    await store.open()
+
+    def keep(connection: Connection) -> int:
+        number = rows.add(connection, made_at=NOW, **SAID)
+        rows.replace_others(connection, number, "rom", "arli", "h")
+        return number
+
+    async with apart.connect() as first, asyncio.timeout(30):
+        await first.run_sync(keep)
+        waiting = asyncio.create_task(store.run(keep))
+        await until_waiting(url)
+        await first.commit()
+        last = await waiting
+    assert [one.id for one in await store.read(lambda c: rows.of_language(c, "rom"))] == [last]
+    await apart.dispose()
+    await store.close()
 
 
 async def test_what_is_heard_is_not_swept_with_old_files(store: Store) -> None:
@@ -89,6 +118,12 @@ def test_rows_of_before_stay_as_they_are(fresh: Callable[[bool], str], tmp_path:
     assert (found.before, found.after) == ("0014", head())
     counts = text("SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM role)")
     assert do(url, lambda connection: tuple(connection.execute(counts).one())) == (1, 1)
+    asked = text("SELECT id, talk, talk_asked_at FROM contact")
+    number, talk, at = do(url, lambda connection: tuple(connection.execute(asked).one()))
+    assert (talk, at) == ("both", None), "nobody was asked yet"
+    read = do(url, lambda connection: contacts.get(connection, number))
+    assert read is not None
+    assert (read.address, read.person_id, read.language, read.talk_asked_at) == ("70", 1, "sq", None)
     do(url, lambda connection: connection.execute(text(AFTER)))
     told = text("SELECT state, seconds, media_id FROM recording")
     assert do(url, lambda connection: tuple(connection.execute(told).one())) == ("kept", 0, None)

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from bot.repertoire import lines
 from bot.services.recordings import Tongue
 from bot.voices.recordings import hash_of
 from storage import media, tables
@@ -43,6 +42,7 @@ async def every(house: House, language: str = "sq") -> list[Recording]:
 
 def first(house: House) -> str:
     """Return the words that are heard most in Albanian."""
-    line = lines(house.core.speech.book, house.core.speech.words, "sq")[0]
+    speech = house.core.speech
+    line = speech.repertoire.lines(speech.book, speech.words, "sq")[0]
     assert line.hash == hash_of(line.words)
     return line.words

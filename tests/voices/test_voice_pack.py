@@ -53,7 +53,7 @@ async def test_what_leaves_comes_back(house: House, tmp_path: Path) -> None:
     assert (kept.words, kept.key, kept.person_id, kept.stays) == (ONE.words, ONE.key, None, True)
     again = await brought(house, file)
     assert (again.came, again.there) == (0, 1)
-    out = await house.read(voice_packs.to_export)
+    out = await house.read(lambda c: voice_packs.to_export(c, house.core.speech))
     paths = [(one, house.core.shelf.path(name)) for one, name in out.found]
     voice_pack.write(tmp_path / "out.pack", paths)
     [(packed, data)] = voice_pack.read(tmp_path / "out.pack")
@@ -65,8 +65,8 @@ async def test_what_leaves_comes_back(house: House, tmp_path: Path) -> None:
 async def test_words_that_nobody_says_here_are_told(house: House, tmp_path: Path) -> None:
     found = await brought(house, pack(tmp_path, (OLD, opus()), (ONE, opus())))
     assert (found.came, found.stale) == (2, 1)
-    assert [(one.words, one.state) for one in await every(house)] == [(OLD.words, "stale"), (ONE.words, "kept")]
-    out = await house.read(voice_packs.to_export)
+    assert [(one.words, one.state) for one in await every(house)] == [(OLD.words, "kept"), (ONE.words, "kept")]
+    out = await house.read(lambda c: voice_packs.to_export(c, house.core.speech))
     assert ([one.words for one, _ in out.found], out.stale) == ([ONE.words], 1)
 
 
@@ -74,7 +74,7 @@ async def test_what_goes_with_its_speaker_never_leaves(house: House) -> None:
     mira = await member(house, "Mira")
     await studio(mira, "no")
     await recorded(mira)
-    out = await house.read(voice_packs.to_export)
+    out = await house.read(lambda c: voice_packs.to_export(c, house.core.speech))
     assert (out.found, out.kept_back) == ([], 1)
 
 
@@ -82,7 +82,7 @@ async def test_what_may_stay_leaves(house: House) -> None:
     mira = await member(house, "Mira")
     await studio(mira, "yes")
     await recorded(mira)
-    out = await house.read(voice_packs.to_export)
+    out = await house.read(lambda c: voice_packs.to_export(c, house.core.speech))
     assert [one.words for one, _ in out.found] == [first(house)]
 
 
@@ -185,6 +185,37 @@ def test_a_member_that_cannot_be_unpacked_is_told(tmp_path: Path) -> None:
     file.write_bytes(data)
     with pytest.raises(PackRefused):
         voice_pack.check(file)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_other_packings_are_refused(tmp_path: Path, packing: int) -> None:
+    file = pack(tmp_path, (ONE, b"a voice"))
+    with zipfile.ZipFile(file) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(file, "w", packing) as new:
+        for name, data in kept.items():
+            new.writestr(name, data)
+    with pytest.raises(PackRefused, match=r"^the manifest of the pack is packed in a way"):
+        voice_pack.check(file)
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "some.pack"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("ü", b"x")
+    file.write_bytes(file.read_bytes().replace("ü".encode(), b"\xff\xff"))
+    with pytest.raises(PackRefused, match="no whole voice pack"):
+        voice_pack.check(file)
+
+
+def test_a_pack_is_never_written_through_a_link(tmp_path: Path) -> None:
+    """Somebody else who may write into the folder lays links where the part would lie."""
+    other = tmp_path / "other"
+    other.write_bytes(b"mine")
+    (tmp_path / "some.pack.part").symlink_to(other)
+    pack(tmp_path, (ONE, b"a voice"))
+    assert other.read_bytes() == b"mine"
+    assert sorted(one.name for one in tmp_path.glob("some*")) == ["some.pack", "some.pack.part"]
 
 
 def test_a_pack_that_is_damaged_at_its_end_is_known_before_it_is_read(tmp_path: Path) -> None:

@@ -3,17 +3,20 @@
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
+import pytest
 import pytest_asyncio
 from sqlalchemy import Connection
 
 from bot.catalog import sources
-from bot.repertoire import lines
 from bot.services import recordings
 from bot.services.recordings import Speaker, Tongue
 from bot.services.staff import OPERATOR
-from storage import tables
+from storage import media, tables
+from storage import recordings as rows
+from tests.house import NOON
 from tests.media.samples import jpeg, opus
 from tests.voices.mouth import Mouth
 from tests.web.console_house import Console, console, follow
@@ -35,7 +38,8 @@ async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
 
 def words(drom: Console) -> tuple[str, str]:
     """Return the words that are heard most in Albanian, and their hash."""
-    line = lines(drom.office.speech.book, drom.office.speech.words, "sq")[0]
+    speech = drom.office.speech
+    line = speech.repertoire.lines(speech.book, speech.words, "sq")[0]
     return line.words, line.hash
 
 
@@ -134,7 +138,8 @@ async def test_suggested_words_wait_on_the_page_of_words(drom: Console, browser:
 
 
 async def test_suggested_english_words_stand_with_their_voices(drom: Console, browser: httpx.AsyncClient) -> None:
-    line = lines(drom.office.speech.book, drom.office.speech.words, "en")[0]
+    speech = drom.office.speech
+    line = speech.repertoire.lines(speech.book, speech.words, "en")[0]
     who = Speaker(OPERATOR, drom.person["administrator"], stays=False)
 
     def work(connection: Connection) -> int:
@@ -148,6 +153,50 @@ async def test_suggested_english_words_stand_with_their_voices(drom: Console, br
     assert f'action="{V}/suggested/{number}/seen"' in page
 
 
-async def test_pages_are_for_the_team(drom: Console) -> None:
-    async with drom.client() as stranger:
-        assert (await stranger.get(f"{V}/sq")).status_code in {303, 404}
+FILE = {"kept": 200, "stale": 200, "replaced": 404, "suggested": 404, "settled": 404}
+OWN = dict.fromkeys(FILE, 200)
+"""What a browser is answered that asks for a file, by the state of its recording."""
+WHO: tuple[tuple[str, str, dict[str, int], int, int, int], ...] = (
+    ("administrator", "their administrator", OWN, 303, 303, 200),
+    ("ours", "their administrator", FILE, 404, 404, 200),
+    ("coordinator", "their administrator", FILE, 404, 404, 200),
+    ("abroad", "their administrator", FILE, 404, 404, 200),
+    ("helper", "their administrator", FILE, 404, 404, 200),
+    ("helper", "helper", OWN, 303, 404, 200),
+    ("mentor", "their administrator", dict.fromkeys(FILE, 404), 404, 404, 404),
+    ("", "their administrator", dict.fromkeys(FILE, 303), 303, 303, 303),
+)
+"""Who of the team asks about whose recording, and the answers: its file, deleting it, seeing to it, a machine."""
+
+
+@pytest.mark.parametrize(("name", "whose", "files", "deleted", "seen", "machine"), WHO)
+async def test_pages_are_for_the_team(
+    tmp_path: Path, name: str, whose: str, files: dict[str, int], deleted: int, seen: int, machine: int
+) -> None:
+    async with console(tmp_path, maker=Mouth()) as drom:
+        said, hash = words(drom)
+        about: dict[str, Any] = {"language": "sq", "key": "menu.member", "hash": hash, "words": said}
+
+        def work(connection: Connection) -> dict[str, int]:
+            found = {}
+            for place, state in enumerate(FILE):
+                name = f"{place:064x}"
+                file = media.put(connection, contact_id=None, name=name, kind="voice", now=NOON)
+                media.keep(connection, file, content_type="audio/ogg", size=3)
+                drom.house.core.shelf.put(name, b"abc")
+                whom = {"person_id": drom.person[whose], "made_at": NOON, "media_id": file, "state": state}
+                found[state] = rows.add(connection, **about, **whom)
+            return found
+
+        numbers = await drom.house.run(work)
+        async with await drom.signed_in(name) if name else drom.client() as browser:
+            for state, number in numbers.items():
+                assert (await browser.get(f"{V}/files/{number}")).status_code == files[state], state
+            assert (await browser.get(f"{V}/sq/machine/{hash}")).status_code == machine
+            gone = await browser.post(f"{V}/suggested/{numbers['suggested']}/seen")
+            assert gone.status_code == seen
+            gone = await browser.post(f"{V}/sq/delete/{numbers['kept']}")
+            assert gone.status_code == deleted
+        left = {row["state"] for row in await drom.house.rows(tables.recording)}
+        assert ("kept" in left) == (deleted != 303 or not name)
+        assert ("suggested" in left) == (seen != 303 or not name)

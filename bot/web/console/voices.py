@@ -11,7 +11,7 @@ from bot.fragments import sentence
 from bot.repertoire import Line
 from bot.services import recordings
 from bot.services.library import OGG
-from bot.services.recordings import DELETE, LANGUAGES, LONGEST, RIGHT, TONGUES, NoRecording, Progress, Speaker, Tongue
+from bot.services.recordings import DELETE, LANGUAGES, LONGEST, RIGHT, NoRecording, Progress, Speaker, Survey, Tongue
 from bot.voices.maker import CannotMake
 from bot.web.console import files, said, words
 from bot.web.console.frame import Act, Done, Entry, Given, NotThere, Page, Paper, Sitting, Wrong
@@ -58,13 +58,13 @@ async def _prepare(sitting: Sitting) -> None:
     await asyncio.to_thread(recordings.prepare, sitting.office.speech)
 
 
-def _standing(connection: Connection, sitting: Sitting, meant: Tongue) -> Standing:
-    return Standing(meant, LANGUAGES[meant.language], recordings.progress(connection, sitting.office.speech, meant))
+def _standing(found: Survey) -> Standing:
+    return Standing(found.tongue, LANGUAGES[found.tongue.language], found.progress)
 
 
 def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     return {
-        "standings": [_standing(connection, sitting, one) for one in TONGUES],
+        "standings": [_standing(one) for one in recordings.surveys(connection, sitting.office.speech)],
         "stays": recordings.may_stay(connection, sitting.person_id),
     }
 
@@ -73,11 +73,12 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     meant = _tongue(sitting)
     which, q, page = sitting.sought("which"), sitting.sought("q").lower(), sitting.sought("page")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
-    every = [row for row in _rows(connection, sitting, meant) if _meant(row, which, q)]
+    found = recordings.survey(connection, sitting.office.speech, meant)
+    every = [row for row in _rows(found) if _meant(row, which, q)]
     stays = recordings.may_stay(connection, sitting.person_id)
     told = sitting.sought("stay")
     return {
-        "standing": _standing(connection, sitting, meant),
+        "standing": _standing(found),
         "sentence": lambda line: sentence(line, sitting.office.speech.words, meant.language),
         "rows": every[number * LENGTH : (number + 1) * LENGTH],
         "all": len(every),
@@ -94,13 +95,11 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     }
 
 
-def _rows(connection: Connection, sitting: Sitting, meant: Tongue) -> list[Row]:
+def _rows(found: Survey) -> list[Row]:
     """Return all that is said, the most heard first, and behind it recordings of what is said no more."""
-    found = {one.hash: one for one in rows.of_language(connection, meant.language, meant.dialect) if one.media_id}
-    lines = recordings.every_line(connection, sitting.office.speech, meant.language)
-    said_today = {line.hash for line in lines}
-    old = [Row(None, one) for hash, one in found.items() if hash not in said_today]
-    return [*(Row(line, found.get(line.hash)) for line in lines), *old]
+    said_today = {line.hash for line in found.lines}
+    old = [Row(None, one) for hash, one in found.recorded.items() if hash not in said_today]
+    return [*(Row(line, found.recorded.get(line.hash)) for line in found.lines), *old]
 
 
 def _meant(row: Row, which: str, q: str) -> bool:
@@ -192,9 +191,9 @@ async def _by_machine(sitting: Sitting, found: Line) -> Given:
 
 
 def _file(connection: Connection, sitting: Sitting) -> Media:
-    """Find a recording, or other words that somebody spoke."""
+    """Find a recording, or other words that somebody spoke and this member of staff may hear."""
     found = rows.get(connection, sitting.number("recording"))
-    if found is None or found.media_id is None:
+    if found is None or found.media_id is None or not recordings.may_hear(sitting.by, sitting.person_id, found):
         raise NotThere("recording")
     return files.kept(connection, found.media_id)
 

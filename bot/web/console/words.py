@@ -13,7 +13,7 @@ from bot.languages import LANGUAGES, SOURCE
 from bot.messages import EDITED
 from bot.services import wording
 from bot.services.recordings import RIGHT as RECORD
-from bot.services.recordings import Tongue
+from bot.services.recordings import Tongue, may_hear
 from bot.services.signing import has
 from bot.services.wording import CORRECT, READ, Change, NotSaid, NoWord
 from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Sitting, Wrong
@@ -52,11 +52,15 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Other words that somebody suggests; ``is_text``: what they recorded is a text of this page."""
+    """Other words that somebody suggests; ``is_text``: what they recorded is a text of this page.
+
+    ``may_hear``: whoever looks may hear them where they were spoken.
+    """
 
     found: Recording
     tongue: Tongue
     is_text: bool
+    may_hear: bool
 
 
 Standing = Mapping[str, Mapping[str, Correction]]
@@ -129,12 +133,16 @@ def _asked(sitting: Sitting) -> dict[str, str]:
 def beside(connection: Connection, sitting: Sitting, heard: str) -> Mapping[str, Any]:
     """Return what stands beside texts and beside recordings: other words that people suggest who record a language."""
     reads, texts = has(sitting.by, READ), {source.key for source in sources(sitting.office.speech.book)}
+    hears, me = has(sitting.by, RECORD), sitting.person_id
     mine = [one for one in recordings.suggested(connection) if reads and one.language == heard]
     return {
-        "suggested": [Suggested(one, Tongue(heard, one.dialect), is_text=one.key in texts) for one in mine],
+        "suggested": [
+            Suggested(one, Tongue(heard, one.dialect), one.key in texts, hears and may_hear(sitting.by, me, one))
+            for one in mine
+        ],
         "may_read": reads,
         "may_correct": sitting.by.may(CORRECT),
-        "may_record": has(sitting.by, RECORD),
+        "may_record": hears,
     }
 
 
