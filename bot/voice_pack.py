@@ -10,12 +10,12 @@ import json
 import lzma
 import os
 import re
-import secrets
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 FORMAT = 1
@@ -70,9 +70,11 @@ def write(file: Path, found: Iterable[tuple[Packed, Path]]) -> int:
 
     A recording whose file is gone by now is left out: its speaker was erased meanwhile. Raises OSError.
     """
-    part, known = file.with_name(f"{file.name}.{secrets.token_hex(8)}.part"), set[str]()
+    descriptor, name = mkstemp(
+        ".part", f"{file.name}.", file.parent
+    )  # its owner's alone; nobody lays a link there before
+    part, known = Path(name), set[str]()
     told: list[dict[str, Any]] = []
-    descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)  # nobody lays a link there before
     try:
         with open(descriptor, "w+b") as raw:
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED) as archive:

@@ -166,7 +166,12 @@ async def test_without_a_voice_none_is_offered_and_nothing_is_looked_at(
     async with living(tmp_path) as house:
         guest = await reader(house)
         looked: list[object] = []
-        monkeypatch.setattr(inbox, "noted", lambda *asked: looked.append(asked) or [])
+
+        def note(*asked: object) -> list[object]:
+            looked.append(asked)
+            return []
+
+        monkeypatch.setattr(inbox, "noted", note)
         await unread(guest)
         assert await guest.tap("redo") == ["What do you want?"]
         assert looked == []

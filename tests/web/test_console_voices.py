@@ -111,9 +111,10 @@ async def test_what_is_no_sound_is_told(drom: Console, browser: httpx.AsyncClien
 
 
 async def test_suggested_words_wait_on_the_page_of_words(drom: Console, browser: httpx.AsyncClient) -> None:
-    book = drom.office.speech.book
-    texts = {source.key for source in sources(book)}
-    hash = next(line.hash for line in lines(book, drom.office.speech.words, "sq") if line.key in texts)
+    speech = drom.office.speech
+    texts = {source.key for source in sources(speech.book)}
+    every = speech.repertoire.lines(speech.book, speech.words, "sq")
+    hash = next(line.hash for line in every if line.key in texts)
     who = Speaker(OPERATOR, drom.person["administrator"], stays=False)
 
     def work(connection: Connection) -> int:
