@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.tables import invitation
+from storage.tables import invitation, response
 
 
 def add(connection: Connection, meeting_id: int, person_ids: Collection[int], by: str, now: datetime) -> list[int]:
@@ -25,6 +25,14 @@ def of_meeting(connection: Connection, meeting_id: int) -> list[int]:
     found = select(invitation.c.person_id).where(
         invitation.c.meeting_id == meeting_id, invitation.c.person_id.is_not(None)
     )
+    return list(connection.scalars(found.order_by(invitation.c.person_id)))
+
+
+def unanswered(connection: Connection, meeting_id: int) -> list[int]:
+    """Return, by their number, the invited people who have not answered and have not been erased."""
+    answered = (response.c.meeting_id == invitation.c.meeting_id) & (response.c.person_id == invitation.c.person_id)
+    mine = (invitation.c.meeting_id == meeting_id) & invitation.c.person_id.is_not(None)
+    found = select(invitation.c.person_id).where(mine, ~select(response.c.id).where(answered).exists())
     return list(connection.scalars(found.order_by(invitation.c.person_id)))
 
 

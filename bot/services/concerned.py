@@ -133,13 +133,10 @@ def _people(some: Sequence[Response]) -> list[int]:
 
 def _asked(connection: Connection, meeting: Meeting) -> list[int]:
     """Return who holds an invitation that they have not answered; one that has not gone yet will be as it is then."""
-    answered = set(_people(responses.of_meeting(connection, meeting.id)))
     left = notices.unreached(connection, subject(meeting.id), meeting_plans.INVITED)
-    return [one for one in invitations.of_meeting(connection, meeting.id) if one not in answered | left]
+    return [one for one in invitations.unanswered(connection, meeting.id) if one not in left]
 
 
 def _unheard(connection: Connection, meeting: Meeting, now: datetime) -> list[Planned]:
     """Return the invitations that nobody has answered; those that went out are not sent again."""
-    answered = set(_people(responses.of_meeting(connection, meeting.id)))
-    whom = [one for one in invitations.of_meeting(connection, meeting.id) if one not in answered]
-    return invited(meeting, whom, now)
+    return invited(meeting, invitations.unanswered(connection, meeting.id), now)
