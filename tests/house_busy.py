@@ -1,12 +1,16 @@
 """What tells whether a whole Drom in a test still has something to do at its time; it does nothing itself."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Select, bindparam, exists, func, select
 
+from storage.outbox import REPLY
 from storage.prepared import Prepared
 from storage.tables import inbox, outbox
+
+SOON = timedelta(seconds=2)
+"""How long an answer may wait for its turn, or to be tried again after a clock was moved under its sender."""
 
 
 def busy(now: datetime) -> Callable[[Connection], tuple[bool, bool, datetime | None, bool]]:
@@ -17,13 +21,13 @@ def busy(now: datetime) -> Callable[[Connection], tuple[bool, bool, datetime | N
     """
 
     def look(connection: Connection) -> tuple[bool, bool, datetime | None, bool]:
-        ((incoming, outgoing, again, awaited),) = _LOOK.rows(connection, {"now": now})
-        return bool(incoming), bool(outgoing), again if outgoing else None, bool(awaited)
+        ((incoming, outgoing, again, awaited, paced),) = _LOOK.rows(connection, {"now": now, "soon": now + SOON})
+        return bool(incoming), bool(outgoing), again if outgoing else paced, bool(awaited)
 
     return look
 
 
-def _look() -> Select[bool, bool, datetime | None, bool]:
+def _look() -> Select[bool, bool, datetime | None, bool, datetime | None]:
     """Return the question that is asked after every message: made once, as making it took longer than the answer."""
     now = bindparam("now", type_=inbox.c.next_at.type)
     open_rows = ((outbox.c.state == "waiting") & (outbox.c.next_at <= now)) | (outbox.c.state == "sending")
@@ -33,9 +37,13 @@ def _look() -> Select[bool, bool, datetime | None, bool]:
     held = (outbox.c.state == "waiting") & (outbox.c.next_at > now)
     file = held & (outbox.c.reason == "file")
     later = held & ((outbox.c.reason == "safe") | (outbox.c.reason == "file"))
+    soon = bindparam("soon", type_=inbox.c.next_at.type)
+    waits = held & (outbox.c.lane == REPLY) & (outbox.c.reason == "") & (outbox.c.next_at <= soon)
+    paced = select(func.min(outbox.c.next_at)).where(waits)
     again = select(func.min(outbox.c.next_at)).where(later).scalar_subquery()
     going = exists(select(outbox.c.id).where(open_rows))
-    return select(exists(select(inbox.c.id).where(waiting)), going, again, exists(select(outbox.c.id).where(file)))
+    awaited = exists(select(outbox.c.id).where(file))
+    return select(exists(select(inbox.c.id).where(waiting)), going, again, awaited, paced.scalar_subquery())
 
 
 _LOOK = Prepared(_look())

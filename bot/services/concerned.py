@@ -42,7 +42,7 @@ def tell_change(connection: Connection, old: Meeting, new: Meeting, now: datetim
         return 0
     hasty = is_hasty(now, old.starts_at, new.starts_at)
     rows = [news(CHANGED, new, person_id, now, hasty=hasty) for person_id in _people(_all(connection, new))]
-    asked = _asked(connection, new)
+    asked = _asked(connection, new, now)
     rows += [news(CHANGED, new, person_id, now, hasty=hasty, asked_for=False) for person_id in asked]
     due.plan(connection, subject(new.id), rows, now)
     return len(rows)
@@ -80,11 +80,11 @@ def replan(
 def cancel(connection: Connection, meeting: Meeting, now: datetime) -> int:
     """Let nothing more be due about a meeting that is not held, seat nobody, and tell it; return to how many.
 
-    Whoever has not answered is told within the one unasked message a day, unless it is urgent; who said no is not.
+    Whoever has not answered is told within the one unasked message a day and never at night; who said no is not.
     """
     whom = _people(_all(connection, meeting))
     due.cancel(connection, subject(meeting.id), now, "cancelled")
-    asked = _asked(connection, meeting)  # not those whose invitation was still on its way
+    asked = _asked(connection, meeting, now)  # not those whose invitation was still on its way
     responses.seat_nobody(connection, meeting.id)
     hasty = is_hasty(now, meeting.starts_at)
     rows = [news(CANCELLED, meeting, person_id, now, hasty=hasty) for person_id in whom]
@@ -93,13 +93,16 @@ def cancel(connection: Connection, meeting: Meeting, now: datetime) -> int:
     return len(rows)
 
 
-def who(connection: Connection, meeting: Meeting, *, anew: bool = False) -> Hearers:
-    """Return who would be told now of a change; ``anew``: of a move or the end, which take unsent invitations back."""
+def who(connection: Connection, meeting: Meeting, now: datetime, *, anew: bool = False) -> Hearers:
+    """Return who would be told now of a change; ``anew``: of a move or the end, which take unsent invitations back.
+
+    ``meeting`` begins when it will after that.
+    """
     if meeting.state != "published":
         return Hearers(0, 0, 0)
     every = _all(connection, meeting)
     coming = len(_people([one for one in every if one.standing == "seated"]))
-    asked = set(_asked(connection, meeting))
+    asked = set(_asked(connection, meeting, now))
     if anew:
         asked -= due.on_their_way(connection, subject(meeting.id), meeting_plans.INVITED)
     return Hearers(coming, len(_people(every)) - coming, len(asked))
@@ -131,8 +134,13 @@ def _people(some: Sequence[Response]) -> list[int]:
     return [one.person_id for one in some if one.person_id is not None]
 
 
-def _asked(connection: Connection, meeting: Meeting) -> list[int]:
-    """Return who holds an invitation that they have not answered; one that has not gone yet will be as it is then."""
+def _asked(connection: Connection, meeting: Meeting, now: datetime) -> list[int]:
+    """Return who holds an invitation that they have not answered; one that has not gone yet will be as it is then.
+
+    Once the meeting has begun none of them hears of it any more.
+    """
+    if meeting.starts_at <= now:
+        return []
     left = notices.unreached(connection, subject(meeting.id), meeting_plans.INVITED)
     return [one for one in invitations.unanswered(connection, meeting.id) if one not in left]
 

@@ -4,7 +4,7 @@ Nobody is written to when it changes: whoever opens the meeting sees it.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
@@ -95,10 +95,16 @@ def without_host(more: More, number: int) -> More:
     return replace(more, hosts=tuple(one for one in more.hosts if one.id != number))
 
 
-def keep(connection: Connection, by: Actor, programme: Programme, number: int, new: More, now: datetime) -> None:
-    """Give a meeting what it has not; raises NoMeeting, Booked, ValueError where it is over or cancelled."""
+def keep(
+    connection: Connection, by: Actor, programme: Programme, number: int, changed: Callable[[More], More], now: datetime
+) -> None:
+    """Change what a meeting has, as it is while nobody else changes it.
+
+    Raises NoMeeting, Booked, ValueError where it is over or cancelled, and what ``changed`` raises.
+    """
     meeting = meetings.read(connection, by, number, lock=True, act="arrange_meetings")
     old = of_meeting(connection, meeting)
+    new = changed(old)
     given = {"title": dict(new.title), "photo_id": new.photo_id, "languages": list(new.languages)}
     values = {name: value for name, value in given.items() if value != getattr(meeting, name)}
     if values:

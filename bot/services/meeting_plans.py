@@ -114,9 +114,14 @@ def offer(meeting: Meeting, person_id: int | None, at: datetime, until: datetime
 
 
 def news(kind: str, meeting: Meeting, person_id: int, now: datetime, *, hasty: bool, asked_for: bool = True) -> Planned:
-    """Return word of a change or of the end, at once; it is urgent where ``hasty`` and may be heard at night."""
-    more: dict[str, Any] = {"asked_for": asked_for, "urgent": hasty, "person_id": person_id}
-    return planned(kind, f"v{meeting.version}", now, max(meeting.starts_at, now + timedelta(hours=1)), **more)
+    """Return word of a change or of the end, at once.
+
+    Where ``hasty`` it is urgent and may be heard at night, but by nobody who did not ask for it: they hear it in the
+    morning, or never where the meeting has begun by then.
+    """
+    more: dict[str, Any] = {"asked_for": asked_for, "urgent": hasty and asked_for, "person_id": person_id}
+    latest = max(meeting.starts_at, now + timedelta(hours=1)) if asked_for else meeting.starts_at
+    return planned(kind, f"v{meeting.version}", now, latest, **more)
 
 
 def is_hasty(now: datetime, *starts: datetime) -> bool:

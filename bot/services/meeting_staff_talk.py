@@ -5,6 +5,7 @@ What somebody decides is done only to the version that they saw.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.port import Part
@@ -159,15 +160,16 @@ def _times(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 def _move_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
     wall = begins(turn, meeting.country, picked(todo, "move_day"), picked(todo, "move_time"))
-    if moment_of(wall, turn.programme.zone(meeting.country)) <= turn.now:
+    moment = moment_of(wall, turn.programme.zone(meeting.country))
+    if moment <= turn.now:
         return Outcome("passed")
     new: dict[str, Value] = {"new_day": in_full(turn, wall), "new_time": format_time(wall, turn.contact.language)}
-    return Outcome("fine", {**new, **hearers(turn, meeting, anew=True)})
+    return Outcome("fine", {**new, **hearers(turn, replace(meeting, starts_at=moment), anew=True)})
 
 
 def hearers(turn: Turn, meeting: Meeting, *, anew: bool = False) -> dict[str, Value]:
     """Return how many would hear of a change of a meeting, or (``anew``) of a move, and who they are."""
-    found = concerned.who(turn.connection, meeting, anew=anew)
+    found = concerned.who(turn.connection, meeting, turn.now, anew=anew)
     counts = {"coming": found.coming, "perhaps": found.perhaps, "invited": found.invited}
     return {"told": str(found.total), **{f"told_{name}": str(number) for name, number in counts.items()}}
 
@@ -187,7 +189,7 @@ def _move(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _cancel_look(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo), act=ARRANGE)
-    return Outcome("fine", {"told": str(concerned.who(turn.connection, meeting, anew=True).total)})
+    return Outcome("fine", {"told": str(concerned.who(turn.connection, meeting, turn.now, anew=True).total)})
 
 
 def _cancel(turn: Turn, todo: Todo, by: Actor) -> Outcome:

@@ -42,12 +42,12 @@ def _more(turn: Turn, todo: Todo, by: Actor) -> More:
     return meeting_more.from_text(str(todo.answers.get("extras", "")))
 
 
-def _keep(turn: Turn, todo: Todo, by: Actor, new: More) -> dict[str, Value]:
-    """Keep it where the meeting is; return what becomes of the answers."""
+def _keep(turn: Turn, todo: Todo, by: Actor, changed: Callable[[More], More]) -> dict[str, Value]:
+    """Change it where the meeting is; return what becomes of the answers."""
     if not (number := number_of(todo)):
-        return {"extras": meeting_more.to_text(new)}
+        return {"extras": meeting_more.to_text(changed(_more(turn, todo, by)))}
     try:
-        meeting_more.keep(turn.connection, by, turn.programme, number, new, turn.now)
+        meeting_more.keep(turn.connection, by, turn.programme, number, changed, turn.now)
     except Booked:
         raise
     except ValueError:  # it is over or cancelled
@@ -59,7 +59,7 @@ def _change(changed: Changed) -> Action:
     """Return an action that changes something."""
 
     def act(turn: Turn, todo: Todo, by: Actor) -> Outcome:
-        return Outcome("kept", _keep(turn, todo, by, changed(turn, todo, _more(turn, todo, by))))
+        return Outcome("kept", _keep(turn, todo, by, lambda more: changed(turn, todo, more)))
 
     return acts(RIGHT, ("kept", "gone"), act)
 
@@ -166,7 +166,7 @@ def _host(turn: Turn, todo: Todo, by: Actor) -> Outcome:
         chosen = _chosen(turn, todo, by)
         return Outcome("new", {"who": _called(turn, chosen) if chosen else value})
     try:
-        return Outcome("away", _keep(turn, todo, by, meeting_more.without_host(more, there.id)))
+        return Outcome("away", _keep(turn, todo, by, lambda now: meeting_more.without_host(now, there.id)))
     except Booked:
         return Outcome("booked")
 
@@ -198,8 +198,7 @@ def _may_advise(turn: Turn, todo: Todo, by: Actor) -> bool:
 def _keep_host(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     role, chosen = picked(todo, "role"), _chosen(turn, todo, by)
     host = Host(role, chosen.person_id) if chosen else Host(role, name=picked(todo, "host"))
-    new = meeting_more.with_host(_more(turn, todo, by), host)
-    return Outcome("kept", _keep(turn, todo, by, new))
+    return Outcome("kept", _keep(turn, todo, by, lambda more: meeting_more.with_host(more, host)))
 
 
 def _guests(_turn: Turn, todo: Todo, more: More) -> More:

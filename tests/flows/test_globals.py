@@ -82,7 +82,7 @@ def obeyed(command: str, before: Session, answer: Answer) -> bool:
             case "stop" | "language":
                 done = after.here.flow == command or f"{command}.now" in step.visited
             case "again":
-                done = after.here == before.here and step.visited == ()
+                done = came_back(before.here, step)
             case _:
                 done = _is_back(before, step) or _is_lost(before, step) or _is_on(before, after)
         if not done:

@@ -126,9 +126,8 @@ class Listener(Guest):
             case "voice" | "voice_only" if self._wanted(what):
                 self.looks = what == "voice"
                 await self._choose(what)
-            case "text" if self._wanted(what):
+            case "text!":
                 self.silent = True
-                await self._choose(what)
             case "letters" if self.language not in _OWN:
                 pass
             case _:
@@ -200,7 +199,8 @@ class Listener(Guest):
         """Yield what is wrong with the choices of a part."""
         heard = ear.choices(words, self.language, COUNTRY)
         card = self.cards.get(part.picture)
-        drawn = {number: sign.partition(BESIDE)[0] for number, sign, _ in card.cells} if card else {}
+        drawn = {(number, sign) for number, sign, _ in card.cells} if card else set()
+        marked = {number for number, sign in drawn if BESIDE in sign}
         for line in filter(None, map(_WRITTEN.match, part.text.split("\n"))):
             if int(line[1]) not in heard:
                 yield f"no number is said for {line.string!r}: {words!r}"
@@ -210,7 +210,7 @@ class Listener(Guest):
                 yield f"no number is said for {button.label!r}: {words!r}"
             if button.number in heard and self._unasked:
                 yield f"a number that means something else is said for {button.label!r}: {words!r}"
-            if card and (button.number not in drawn or sign not in {"", drawn[button.number]}):
+            if card and (button.number, sign) not in drawn and button.number not in marked:
                 yield f"{button.label!r} is not on its card"
         if not card and self.looks and len(part.buttons) > _FEW and all(map(_registered, part.buttons)):
             yield f"no card for {[button.label for button in part.buttons]}"

@@ -28,7 +28,7 @@ from bot.services.staff import OPERATOR
 from bot.services.voices import Voices
 from bot.voices.orders import SAY, Order, items
 from flows import BOOK
-from storage import media
+from storage import media, tables
 from storage import roles as held
 from storage.audiences import Audience
 from storage.meetings import Host
@@ -177,12 +177,20 @@ async def _helper(street: Street) -> None:
     await street.house.run(work)
 
 
+async def _words(street: Street) -> None:
+    """Let the first person have words alone, as somebody chose for them long ago."""
+    mine = tables.contact.c.person_id == await street.number_of(MEMBER)
+    long_ago = tables.contact.update().where(mine).values(talk="text", talk_asked_at=None)
+    await street.house.run(lambda connection: connection.execute(long_ago))
+
+
 _DOINGS: dict[str, Callable[[Street], Awaitable[None]]] = {
     "dinner": _dinner,
     "mentor day": _mentor_day,
     "story": _story,
     "team": _team,
     "helper": _helper,
+    "words": _words,
 }
 """What staff do, by what the table of tasks calls it."""
 

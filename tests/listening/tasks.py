@@ -249,8 +249,8 @@ _SETS = (
         "speaking",
         "chose words alone, speaks, and is offered a voice",
         (
-            ("ana", "home! settings voice text", ""),
-            ("ana", "home! say! go_on say! go_on say! go_on", "speaking.speak"),
+            ("staff", "words", ""),
+            ("ana", "text! home! say! go_on say! go_on say! go_on", "speaking.speak"),
             ("ana", "voice@speaking.speak", "speaking.speaks"),
             ("helper", "", "common.answer"),
         ),

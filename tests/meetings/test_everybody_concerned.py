@@ -54,7 +54,7 @@ async def test_a_change_is_told_to_whoever_was_invited_and_asks_what_is_still_op
     hall = Hall()
     number, crowd = await _invited(hall)
     await hall.until(NOON + DAY)
-    told = await hall.store.read(lambda c: concerned.who(c, rows.get(c, number)))  # type: ignore[arg-type]
+    told = await hall.store.read(lambda c: concerned.who(c, rows.get(c, number), hall.now))  # type: ignore[arg-type]
     assert (told.coming, told.perhaps, told.invited, told.total) == (1, 1, 1, 3)
     assert await hall.run(lambda c: meetings.change(c, OPERATOR, P, number, hall.now, place=PLACE)) == 3
     await hall.until(NOON + 2 * DAY)
@@ -72,13 +72,32 @@ async def test_who_only_was_invited_hears_of_a_change_within_the_one_unasked_a_d
     assert times[crowd[3]] >= NOON + 12 * HOUR, "the invitation has taken this day"
 
 
-async def test_who_was_invited_hears_at_once_of_an_urgent_change() -> None:
+async def test_an_urgent_change_at_night_wakes_nobody_who_has_not_answered() -> None:
     hall = Hall()
     number, crowd = await _invited(hall)
-    await hall.until(BEGINS - 20 * HOUR)
+    night = BEGINS - 20 * HOUR
+    await hall.until(night)
     await hall.run(lambda c: meetings.change(c, OPERATOR, P, number, hall.now, place=PLACE))
-    heard = [one for one in await hall.heard() if one.kind == "meeting_changed" and one.person_id == crowd[3]]
-    assert [one.at for one in heard] == [BEGINS - 20 * HOUR]
+    await hall.until(BEGINS - HOUR)
+    times = {one.person_id: one.at for one in await hall.heard() if one.kind == "meeting_changed"}
+    assert times == {crowd[0]: night, crowd[1]: night, crowd[3]: BEGINS - 11 * HOUR}, "seven in the morning"
+
+
+async def test_what_has_begun_in_the_morning_is_told_to_nobody_who_has_not_answered() -> None:
+    hall = Hall()
+    number, crowd = await _invited(hall)
+    early = START.replace(hour=6)
+    await hall.run(lambda c: meetings.move(c, OPERATOR, P, number, [(early, 3 * HOUR)], hall.now))
+    begins = moment_of(early, P.zone("AL"))
+    await hall.until(begins - 5 * HOUR)
+    await hall.run(lambda c: meetings.change(c, OPERATOR, P, number, hall.now, place=PLACE))
+    await hall.until(begins + HOUR)
+    told = await hall.store.read(lambda c: concerned.who(c, rows.get(c, number), hall.now))  # type: ignore[arg-type]
+    assert (told.coming, told.perhaps, told.invited) == (1, 1, 0)
+    assert await hall.run(lambda c: meetings.cancel(c, OPERATOR, number, hall.now)) == 2
+    await hall.until(begins + DAY)
+    late = [one for one in await hall.heard() if one.at >= begins - 5 * HOUR and one.person_id == crowd[3]]
+    assert late == []
 
 
 async def test_an_invitation_that_has_not_gone_yet_is_the_only_word_of_a_move() -> None:
@@ -106,13 +125,13 @@ async def test_the_end_reaches_whoever_was_invited_but_not_who_said_no(left: tim
     every = audience.Audience()
     assert await hall.run(lambda c: audience.invite(c, OPERATOR, P, number, every, hall.now)) == 1
     ended = hall.now
-    told = await hall.store.read(lambda c: concerned.who(c, rows.get(c, number)).total)  # type: ignore[arg-type]
+    told = await hall.store.read(lambda c: concerned.who(c, rows.get(c, number), hall.now).total)  # type: ignore[arg-type]
     assert await hall.run(lambda c: meetings.cancel(c, OPERATOR, number, hall.now)) == told == 4
     await hall.until(ended + 20 * HOUR)
     times = {one.person_id: one.at for one in await hall.heard() if one.kind == "meeting_cancelled"}
     assert set(times) == {crowd[0], crowd[1], crowd[3], silent}
     assert {times[one] for one in (*crowd[:2], crowd[3])} == {ended}, "no unasked message has taken their day"
-    assert (times[silent] > ended) == wait, "the invitation has taken this day; what is urgent does not wait"
+    assert times[silent] > (ended if wait else BEGINS), "the invitation has taken this day, and then it is over"
 
 
 async def test_whoever_has_not_got_their_invitation_yet_is_counted_before_a_change_alone() -> None:
@@ -129,7 +148,7 @@ async def test_whoever_has_not_got_their_invitation_yet_is_counted_before_a_chan
     def told(c: Connection) -> list[int]:
         meeting = rows.get(c, number)
         assert meeting is not None
-        return [concerned.who(c, meeting, anew=anew).invited for anew in (False, True)]
+        return [concerned.who(c, meeting, hall.now, anew=anew).invited for anew in (False, True)]
 
     assert await hall.store.read(told) == [5, 2]
     assert await hall.run(lambda c: meetings.cancel(c, OPERATOR, number, hall.now)) == 2

@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.clock import SetClock
-from bot.services import attendance, due, meeting_plans, seating
+from bot.services import attendance, due, meeting_more, meeting_plans, seating
 from bot.services.conversation import Conversation
+from bot.services.meeting_more import More
 from bot.services.meeting_notices import kinds
 from bot.services.staff import OPERATOR
 from bot.services.tick import Tick
 from bot.services.wall import moment_of
-from storage import attendances, contacts
+from storage import attendances, contacts, meetings
 from storage.notices import Notice
 from storage.store import Store, open_store
 from tests.databases import postgres_url
@@ -66,6 +67,22 @@ async def test_a_wrong_picture_at_the_moment_of_staffs_tick_leaves_who_is_here_h
     [found] = await crowd.read(lambda c: attendances.of_meeting(c, number))
     assert (found.state, found.how, found.party) == ("here", "staff", 2)
     assert told == [attendance.CheckIn("again", 1, 2)]
+
+
+async def test_two_of_the_team_who_change_what_a_meeting_has_lose_nothing_of_each_other(crowd: Store) -> None:
+    number = await crowd.run(dinner)
+
+    def keep(c: Connection, changed: Callable[[More], More]) -> None:
+        meeting_more.keep(c, OPERATOR, P, number, changed, NOON)
+
+    async def guests() -> None:
+        await crowd.run(lambda c: keep(c, lambda more: meeting_more.with_guests(more, 2)))
+
+    await meanwhile(crowd, lambda c: keep(c, lambda more: replace(more, languages=("sq",))), guests)
+    meeting = await crowd.read(lambda c: meetings.get(c, number))
+    assert meeting is not None
+    found = await crowd.read(lambda c: meeting_more.of_meeting(c, meeting))
+    assert (found.languages, found.unnamed) == (("sq",), 2)
 
 
 async def test_a_lapse_and_a_turn_that_answers_take_their_locks_in_one_order(crowd: Store) -> None:

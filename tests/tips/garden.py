@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.channels.port import Part
 from bot.programme import Programme
@@ -15,6 +15,7 @@ from bot.services import push as pushing
 from bot.services import stories, tip_content, tip_notices, tip_plans, tip_rounds, tips
 from bot.services.conversation import Conversation
 from bot.services.push import Push
+from bot.services.quiet import next_loud
 from bot.services.relay import Matter
 from bot.services.staff import OPERATOR
 from bot.services.stories import Told
@@ -207,7 +208,15 @@ class Garden(Hall):
             self._kept = self.now.date()
             await tip_rounds.plan(self.store, programme(), self.clock)
 
+    def _wait_for_morning(self, connection: Connection) -> None:
+        """Hold back what would go at night where somebody lives by now, as the dispatcher does when it picks."""
+        for row in connection.execute(_DUE, {"now": self.now}):
+            loud = next_loud(self.now, programme().zone(row.country), row.quiet_from, row.quiet_to)
+            mine = tables.outbox.c.id == row.id
+            connection.execute(update(tables.outbox).where(mine).values(next_at=loud))
+
     async def _tick(self) -> None:
+        await self.store.run(self._wait_for_morning)
         await super()._tick()
         for row in await self.store.read(lambda c: c.execute(_UNASKED).all()):
             if row.id not in self._seen:
@@ -218,6 +227,13 @@ class Garden(Hall):
 
 
 _GOES = select(func.min(tables.outbox.c.next_at)).where(tables.outbox.c.state == "waiting")
+_LIVES = (tables.contact.c.country, tables.contact.c.quiet_from, tables.contact.c.quiet_to)
+_DUE = (
+    select(tables.outbox.c.id, *_LIVES)
+    .join(tables.contact, tables.contact.c.id == tables.outbox.c.contact_id)
+    .where(tables.outbox.c.state == "waiting", tables.outbox.c.lane != outbox.REPLY)
+    .where(tables.outbox.c.next_at <= bindparam("now", type_=tables.outbox.c.next_at.type))
+)
 _UNASKED = (
     select(tables.outbox.c.id, tables.outbox.c.kind, tables.outbox.c.payload, tables.contact.c.person_id)
     .join(tables.contact, tables.contact.c.id == tables.outbox.c.contact_id)

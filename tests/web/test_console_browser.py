@@ -66,7 +66,7 @@ def fill(connection: Connection, drom: Console, name: str, words: str) -> None:
     question(connection, speech, contact, now, words)
     story(connection, persons[0], now, Matter("text", words))
     more = meeting_more.with_host(meeting_more.More(title={"en": words}), Host("speaker", name=words[:60]))
-    meeting_more.keep(connection, OPERATOR, speech.programme, number, more, now)
+    meeting_more.keep(connection, OPERATOR, speech.programme, number, lambda _: more, now)
     _announce(connection, drom, words)
 
 

@@ -1,6 +1,6 @@
 """What a meeting has beside its day and place: a photo, languages, who gives it; nobody is written to for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -55,41 +55,41 @@ def _called(connection: Connection, role: Role) -> str:
     return meeting_more.name_for_staff(connection, Host("host", role.person_id, role.label))
 
 
-def _keep(connection: Connection, sitting: Sitting, new: More) -> Done:
+def _keep(connection: Connection, sitting: Sitting, changed: Callable[[More], More]) -> Done:
+    """Change what a meeting has; two of the team who change it at once lose nothing of each other."""
+    _meeting(connection, sitting)
     programme, number = sitting.office.speech.programme, sitting.number("meeting")
     try:
-        meeting_more.keep(connection, sitting.by, programme, number, new, sitting.now)
+        meeting_more.keep(connection, sitting.by, programme, number, changed, sitting.now)
     except Booked:
         raise Wrong("meetings.booked") from None
     return Done(f"/meetings/{number}/more", "meetings.changed")
 
 
-def _more(connection: Connection, sitting: Sitting) -> More:
-    return meeting_more.of_meeting(connection, _meeting(connection, sitting))
-
-
 def _photo(connection: Connection, sitting: Sitting) -> Done:
     """Keep the photo that was sent, in the place of the one before."""
-    more, laid = _more(connection, sitting), sitting.asked.get(said.FILE)
+    _meeting(connection, sitting)
+    laid = sitting.asked.get(said.FILE)
     if laid is None or laid.file.kind != "photo":
         raise Wrong("meetings.no_picture")
-    return _keep(connection, sitting, replace(more, photo_id=int(said.kept(connection, sitting, laid))))
+    number = int(said.kept(connection, sitting, laid))
+    return _keep(connection, sitting, lambda more: replace(more, photo_id=number))
 
 
 def _no_photo(connection: Connection, sitting: Sitting) -> Done:
-    return _keep(connection, sitting, replace(_more(connection, sitting), photo_id=None))
+    return _keep(connection, sitting, lambda more: replace(more, photo_id=None))
 
 
 def _languages(connection: Connection, sitting: Sitting) -> Done:
-    more, chosen = _more(connection, sitting), sitting.every("speaks", NAMES)
-    return _keep(connection, sitting, replace(more, languages=tuple(key for key in NAMES if key in chosen)))
+    chosen = sitting.every("speaks", NAMES)
+    languages = tuple(key for key in NAMES if key in chosen)
+    return _keep(connection, sitting, lambda more: replace(more, languages=languages))
 
 
 def _host(connection: Connection, sitting: Sitting) -> Done:
     """Add somebody of the team, or whoever is written, as what they are there."""
-    one = _meeting(connection, sitting)
-    more, name = meeting_more.of_meeting(connection, one), " ".join(sitting.word("name").split())
-    known = {role.id: role for role in _candidates(connection, one, more)}
+    one, name = _meeting(connection, sitting), " ".join(sitting.word("name").split())
+    known = {role.id: role for role in _candidates(connection, one, meeting_more.of_meeting(connection, one))}
     number, role = sitting.whole("person"), sitting.chosen("role", AS)
     whom = known.get(number) if number is not None else None
     if (whom is None) == (not name) or len(name) > LONGEST:
@@ -97,22 +97,25 @@ def _host(connection: Connection, sitting: Sitting) -> Done:
     if not role or (role == "expert" and (one.kind != EXPERTS or (whom is not None and whom.name != "mentor"))):
         raise Wrong("meetings.no_expert" if role else "meetings.no_host")
     host = Host(role, whom.person_id) if whom is not None else Host(role, name=name)
-    return _keep(connection, sitting, meeting_more.with_host(more, host))
+    return _keep(connection, sitting, lambda more: meeting_more.with_host(more, host))
 
 
 def _no_host(connection: Connection, sitting: Sitting) -> Done:
     number = sitting.whole("host")
-    more = _more(connection, sitting)
-    if number not in {one.id for one in more.hosts}:
-        raise Wrong("common.not_done")
-    return _keep(connection, sitting, meeting_more.without_host(more, number or 0))
+
+    def without(more: More) -> More:
+        if number not in {one.id for one in more.hosts}:
+            raise Wrong("common.not_done")
+        return meeting_more.without_host(more, number or 0)
+
+    return _keep(connection, sitting, without)
 
 
 def _guests(connection: Connection, sitting: Sitting) -> Done:
     number = sitting.whole("guests") or 0
     if number > MOST:
         raise Wrong("meetings.many_guests", most=str(MOST))
-    return _keep(connection, sitting, meeting_more.with_guests(_more(connection, sitting), number))
+    return _keep(connection, sitting, lambda more: meeting_more.with_guests(more, number))
 
 
 def _picture(connection: Connection, sitting: Sitting) -> Media:
