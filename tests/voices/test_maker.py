@@ -1,6 +1,7 @@
 """The program that makes voice notes, and what asks it: it dies, hangs or talks nonsense, and nothing else suffers."""
 
 import asyncio
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from bot.voices.length import seconds_of
 from bot.voices.maker import JOINS, SPEAKS, CannotMake, Maker, there
 from tests.house import Guest, living
+from tests.sources import ROOT
 
 speaks = pytest.mark.skipif(not there(SPEAKS), reason="the extra `voice` is not installed; `.ci/run` installs it")
 
@@ -75,9 +77,10 @@ async def test_the_program_gets_none_of_our_settings(tmp_path: Path, monkeypatch
 
 def test_the_bot_itself_never_loads_a_voice() -> None:
     """eSpeak NG is under the GPL: only the program that is started loads it."""
-    import bot.cli  # noqa: F401
-
-    assert not {"espeakng_loader", "soundfile", "soxr"} & set(sys.modules)
+    told = "import sys, bot.cli; print(*(n for n, m in sys.modules.items() if m))"
+    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert "bot.voices.maker" in loaded.stdout.split()
+    assert not {"espeakng_loader", "soundfile", "soxr"} & set(loaded.stdout.split())
 
 
 @speaks
