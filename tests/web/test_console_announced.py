@@ -3,30 +3,15 @@
 import asyncio
 import html
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from sqlalchemy import Connection
 
 from storage import announcements, contacts, deliveries, media
 from tests.web.announcing import crowd, written
-from tests.web.console_house import Console, console
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("ours") as found:
-        yield found
+from tests.web.console_house import Console
 
 
 async def test_what_could_not_go_to_others_is_not_tried_either(drom: Console, browser: httpx.AsyncClient) -> None:

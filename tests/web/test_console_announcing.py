@@ -1,14 +1,11 @@
 """An announcement is written, looked at, agreed to and followed in the console, by a browser without scripts."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from sqlalchemy import Connection
 
 from bot.services import groups
@@ -17,19 +14,7 @@ from bot.web.guard import MIB
 from storage import contacts, tables
 from tests.media.samples import jpeg, opus, wav
 from tests.web.announcing import HELLO, A, count, crowd, written
-from tests.web.console_house import Console, console, follow, meeting
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("ours") as found:
-        yield found
+from tests.web.console_house import Console, follow, meeting
 
 
 async def test_the_people_are_counted_and_the_reasons_are_all_of_them(

@@ -1,31 +1,18 @@
 """Answers for others and numbers of questions on the console: heard, published, taken back; counted by three keys."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 from sqlalchemy import Connection
 
 from bot.services import sharing
 from bot.services.relay import Matter
 from storage import media, tables
 from tests.media.samples import opus
-from tests.web.console_house import Console, console, question, shared, somebody
+from tests.web.console_house import Console, question, shared, somebody
 
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("coordinator") as found:
-        yield found
+pytestmark = pytest.mark.signed_in("coordinator")
 
 
 async def proposed(drom: Console, said: Matter | None = None, *, theirs: bool = False) -> int:

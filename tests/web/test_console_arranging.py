@@ -1,12 +1,9 @@
 """Meetings, sending, the team, words and settings in the console, as a browser without scripts sees them."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
-import pytest_asyncio
 
 from bot.channels.port import Part
 from bot.services import seating, staff
@@ -14,22 +11,10 @@ from bot.web.console import today
 from bot.web.console.frame import Page, Sitting
 from storage import deadletters, outbox, tables
 from tests.house import Guest
-from tests.web.console_house import Console, console, contact_of, follow, meeting, ticket_of
+from tests.web.console_house import Console, contact_of, follow, meeting, ticket_of
 
 PLACE = {"organisation": "sample_ngo", "country": "AL"}
 """Where a role holds."""
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("ours") as found:
-        yield found
 
 
 async def test_a_meeting_is_made_published_changed_moved_and_cancelled(

@@ -1,29 +1,21 @@
 """Tips and lessons on the console: words, phones, counts; certificates checked, the bigger course told of somebody."""
 
 import csv
-from collections.abc import AsyncIterator
 from io import StringIO
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from storage import certificates, courses, pledges, studies, tables, tips
-from tests.web.console_house import OURS, THEIRS, Console, console, content, follow, somebody
+from tests.web.console_house import OURS, THEIRS, Console, content, follow, somebody
+
+pytestmark = pytest.mark.signed_in("coordinator")
 
 
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        await content(found)
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("coordinator") as found:
-        yield found
+@pytest.fixture
+async def drom(drom: Console) -> Console:
+    await content(drom)
+    return drom
 
 
 async def live(drom: Console) -> tips.Tip:

@@ -1,11 +1,9 @@
 """In and out of the console: links that work once, sign-ins that end, tries that are counted, foreign forms."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.core import token
 from bot.services import entering, staff
@@ -15,12 +13,6 @@ from bot.web.console.gate import COOKIE, PLACES, SECURE_COOKIE, TRIES, Tries
 from bot.web.console.pages import ENTRIES
 from storage import tables
 from tests.web.console_house import Console, console
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
 
 
 async def link(drom: Console, name: str = "coordinator") -> str:

@@ -1,23 +1,13 @@
 """An administrator erases somebody on their page: everything, after a second look, and nobody of the team."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
 from bot.services import privacy, staff
 from bot.services.staff import OPERATOR
 from storage import contacts, media, people, roles, tables
-from tests.web.console_house import Console, console, somebody
+from tests.web.console_house import Console, somebody
 
 NAME = "Afërdita Krasniqi"
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
 
 
 async def known(drom: Console) -> int:

@@ -1,23 +1,14 @@
 """A file is opened with its ticket or with its sender, and by nobody with a number alone."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest_asyncio
 from sqlalchemy import Connection
 
 from bot.services import groups
 from bot.services.staff import OPERATOR
 from storage import media, roles, tables, tickets
 from tests.house import Guest
-from tests.web.console_house import Console, console, follow, somebody
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
+from tests.web.console_house import Console, follow, somebody
 
 
 def sent(connection: Connection, drom: Console, name: str, *, called: bool) -> tuple[int, int, int]:

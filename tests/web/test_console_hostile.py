@@ -5,18 +5,15 @@ Pages are read from its list and texts from the tables, so that a new one is tri
 
 import csv
 import io
-from collections.abc import AsyncIterator
 from functools import partial
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import Connection, Text, update
 
 from bot.web.console.frame import Paper
 from bot.web.console.pages import ENTRIES
 from storage import tables
-from tests.web.console_house import Console, console, content
+from tests.web.console_house import Console, content
 from tests.web.hostile import HOSTILE
 from tests.web.reading import Reading
 from tests.web.test_console_browser import addresses, fill
@@ -26,12 +23,11 @@ KEPT = {"course.source", "correction.english"}
 """Texts that are read and not shown: a course in its own form, and the English of a correction."""
 
 
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        await content(found)
-        await found.house.run(lambda connection: fill(connection, found, "Ana", "My stall is closed"))
-        yield found
+@pytest.fixture
+async def drom(drom: Console) -> Console:
+    await content(drom)
+    await drom.house.run(lambda connection: fill(connection, drom, "Ana", "My stall is closed"))
+    return drom
 
 
 def papers() -> list[str]:

@@ -2,33 +2,19 @@
 
 import ast
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
-import pytest_asyncio
 from sqlalchemy import Connection
 
 from bot.console_words import history
 from bot.services import colleagues, staff
 from bot.services.staff import OPERATOR
 from storage import roles
-from tests.web.console_house import Console, console, contact_of, meeting
+from tests.web.console_house import Console, contact_of, meeting
 
 PLACE = {"organisation": "sample_ngo", "country": "AL"}
 """Where a role holds."""
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("ours") as found:
-        yield found
 
 
 async def test_the_log_tells_who_did_what_of_ones_own_team(drom: Console, browser: httpx.AsyncClient) -> None:

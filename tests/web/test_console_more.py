@@ -1,31 +1,18 @@
 """Photo, languages and hosts of a meeting in the console: kept by what chat's screens keep them by, told to nobody."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from bot.services import seating
 from storage import meetings as rows
 from storage import tables
 from tests.media.samples import jpeg, opus
-from tests.web.console_house import Console, console, follow, meeting
+from tests.web.console_house import Console, follow, meeting
 from tests.web.hostile import HOSTILE
 
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("coordinator") as found:
-        yield found
+pytestmark = pytest.mark.signed_in("coordinator")
 
 
 async def made(drom: Console, *, theirs: bool = False, **values: Any) -> str:

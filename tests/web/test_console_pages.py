@@ -1,27 +1,12 @@
 """What each page of the console shows and what its forms do, as a browser without scripts sees it."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
-import pytest_asyncio
 
 from storage import tables
 from tests.house import Guest
-from tests.web.console_house import Console, console, contact_of, follow, ticket_of
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("ours") as found:
-        yield found
+from tests.web.console_house import Console, contact_of, follow, ticket_of
 
 
 async def test_today_says_what_waits(drom: Console, browser: httpx.AsyncClient) -> None:

@@ -1,31 +1,17 @@
 """Questions to mentors on the console: who waits, what happened, given, given back, closed; never what was asked."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from bot.services import claims
 from storage import mentors as profiles
 from storage import tables
-from tests.web.console_house import Console, console, mentor, question, somebody, ticket
+from tests.web.console_house import Console, mentor, question, somebody, ticket
 
+pytestmark = pytest.mark.signed_in("coordinator")
 WORDS = "May I sell walnuts at the red gate?"
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("coordinator") as found:
-        yield found
 
 
 async def asked(drom: Console) -> int:

@@ -1,14 +1,11 @@
 """What neighbours tell of tips, on the console: heard or read, published, given back with a reason, taken back."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from sqlalchemy import Connection
 
 from bot.services import stories
@@ -16,23 +13,17 @@ from bot.services.relay import Matter
 from bot.services.stories import Told
 from storage import contacts, media, people, tables
 from tests.media.samples import jpeg, opus
-from tests.web.console_house import OURS, THEIRS, Console, console, content, somebody, ticket
+from tests.web.console_house import OURS, THEIRS, Console, content, somebody, ticket
 from tests.web.hostile import HOSTILE
 
+pytestmark = pytest.mark.signed_in("coordinator")
 PAGE = "/console/stories"
 
 
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        await content(found)
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("coordinator") as found:
-        yield found
+@pytest.fixture
+async def drom(drom: Console) -> Console:
+    await content(drom)
+    return drom
 
 
 async def told(drom: Console, words: str = "I turned the oven off.", *, named: bool = False, **files: Any) -> int:

@@ -1,13 +1,11 @@
 """The console about recorded voices: how far it is, recorded in the browser, heard, deleted; and suggestions."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from sqlalchemy import Connection
 
 from bot.catalog import sources
@@ -21,19 +19,8 @@ from tests.media.samples import jpeg, opus
 from tests.voices.mouth import Mouth
 from tests.web.console_house import Console, console, follow
 
+pytestmark = pytest.mark.signed_in("administrator")
 V = "/console/voices"
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("administrator") as found:
-        yield found
 
 
 def words(drom: Console) -> tuple[str, str]:

@@ -1,31 +1,17 @@
 """The console's pages about words: what waits for a reader is found, corrected and taken back."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from storage import tables
-from tests.web.console_house import Console, console, follow
+from tests.web.console_house import Console, follow
 from tests.web.hostile import HOSTILE
 
+pytestmark = pytest.mark.signed_in("administrator")
 KEY, NEW = "welcome.why", "Ndihmoj biznese të vogla."
 PAGE = f"/console/words/sq/{KEY}"
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("administrator") as found:
-        yield found
 
 
 async def save(browser: httpx.AsyncClient, text: str, page: str = PAGE, **more: str) -> httpx.Response:

@@ -3,34 +3,19 @@
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 from sqlalchemy import Connection
 
 from storage import tables
 from tests.house import Guest
-from tests.web.console_house import Console, console, somebody
+from tests.web.console_house import Console, somebody
 from tests.web.hostile import HOSTILE
 
 FORM = {"number": "3", "day": "2026-06-01", "source": "Minutes of 1 June", "country": "AL", "part": ""}
 COALITION = "/console/indicators/green_albania/coalition"
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("ours") as found:
-        yield found
 
 
 async def _follow(browser: httpx.AsyncClient, answer: httpx.Response) -> str:
