@@ -25,6 +25,7 @@ from tests.services.later import goes_later
 AGAIN = "What I keep has changed. I ask you again."
 ASKED = "\n".join((*KEPT, "Is this okay for you?"))
 SOON = timedelta(minutes=5)
+on_both = pytest.mark.parametrize(("box", "address"), [(SIM_TELEGRAM, "1001"), (SIM_WHATSAPP, "+355691234567")])
 LITE = "Okay. I keep no name. Ask me anytime for tips, meetings."
 
 
@@ -44,6 +45,17 @@ async def _registered(folder: Path, box: str = SIM_TELEGRAM, address: str = "100
     async with living(folder) as house:
         guest = Guest(house, address, box)
         await guest.register()
+    return guest
+
+
+async def _waited_for(folder: Path, box: str, address: str) -> Guest:
+    """Register somebody to whom an answer and an announcement go soon."""
+    async with living(folder) as house:
+        guest = Guest(house, address, box)
+        await guest.register()
+        contact = await guest.contact()
+        for lane, kind in ((outbox.NOTICE, "answer"), (outbox.ANNOUNCEMENT, "announcement")):
+            await goes_later(house, contact, lane, kind, SOON, kind=kind)
     return guest
 
 
@@ -111,17 +123,12 @@ async def test_nobody_walks_past_it(tmp_path: Path) -> None:
         assert not (await guest.person()).may_push, "a yes to messages does not come before the yes to be kept"
 
 
-@pytest.mark.parametrize(("box", "address"), [(SIM_TELEGRAM, "1001"), (SIM_WHATSAPP, "+355691234567")])
+@on_both
 @pytest.mark.parametrize("value", ["yes", "no"])
 async def test_what_waits_goes_after_the_answer_and_not_before(
     tmp_path: Path, box: str, address: str, value: str
 ) -> None:
-    async with living(tmp_path) as house:
-        before = Guest(house, address, box)
-        await before.register()
-        contact = await before.contact()
-        for lane, kind in ((outbox.NOTICE, "answer"), (outbox.ANNOUNCEMENT, "announcement")):
-            await goes_later(house, contact, lane, kind, SOON, kind=kind)
+    before = await _waited_for(tmp_path, box, address)
     async with _raised(tmp_path) as house:
         guest = _in(house, before)
         await house.move(timedelta(hours=1))
@@ -134,19 +141,15 @@ async def test_what_waits_goes_after_the_answer_and_not_before(
         assert ("announcement" in said) == (value == "yes")
 
 
-@pytest.mark.parametrize(("box", "address"), [(SIM_TELEGRAM, "1001"), (SIM_WHATSAPP, "+355691234567")])
+@on_both
 @pytest.mark.parametrize("value", ["yes", "no"])
 async def test_staff_see_whom_to_call_until_they_have_answered(
     tmp_path: Path, box: str, address: str, value: str
 ) -> None:
-    async with living(tmp_path) as house:
-        before = Guest(house, address, box)
-        await before.register()
-        contact = await before.contact()
-        for lane, kind in ((outbox.NOTICE, "answer"), (outbox.ANNOUNCEMENT, "announcement")):
-            await goes_later(house, contact, lane, kind, SOON, kind=kind)
+    before = await _waited_for(tmp_path, box, address)
     async with _raised(tmp_path) as house:
         guest, new = _in(house, before), house.core.speech.programme
+        contact = await guest.contact()
 
         async def listed() -> list[tuple[str, tuple[str, ...]]]:
             found = await house.read(lambda c: calls.waiting(c, house.clock.now()))

@@ -1,8 +1,10 @@
-"""Somebody who records what Drom says, and files that arrive, as tests need them; nothing is tested here."""
+"""Somebody who records what Drom says, files that arrive, and what says them; nothing is tested here."""
 
 from functools import partial
 
+from bot.services.recorded import RecordedWatch
 from bot.services.recordings import Tongue
+from bot.services.voices import Voices
 from bot.voices.recordings import hash_of
 from storage import media, tables
 from storage import recordings as rows
@@ -12,6 +14,19 @@ from tests.meetings.team import taps
 
 SQ = Tongue("sq")
 ENTERING = ("staff", "voices")
+
+
+def voices(house: House) -> Voices:
+    """Return the notes of a Drom that speaks."""
+    found = house.core.speech.voices
+    assert found is not None
+    return found
+
+
+def watch(house: House) -> RecordedWatch:
+    """Return what looks for new recordings in a Drom that speaks."""
+    assert house.core.recorded is not None
+    return house.core.recorded
 
 
 async def arrived(house: House, content_type: str = "audio/ogg", seconds: float = 2.0) -> None:

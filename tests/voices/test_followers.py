@@ -1,8 +1,6 @@
 """When a voice note follows its words, and when it does not: something else went, a window shuts, it is night."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,17 +11,10 @@ from bot.channels.port import Part
 from bot.services.followers import WORTH
 from storage import contacts, outbox, seen
 from storage.tables import outbox as rows
-from tests.house import Guest, House, living
-from tests.voices.mouth import Mouth
+from tests.house import Guest, House
 
 LATER = Part("Come tomorrow", later='say:[["t","en","Come tomorrow"]]')
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with living(tmp_path, maker=Mouth()) as found:
-        yield found
 
 
 async def registered(house: House, box: str = SIM_TELEGRAM) -> Guest:

@@ -1,24 +1,15 @@
 """What whoever records sees and hears: a fragment in its sentence, the open words once more, drafts of content."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.services import recordings
 from storage import tables, tips
-from tests.house import NOON, House, living
+from tests.house import NOON, House
 from tests.meetings.team import member, taps
-from tests.voices.mouth import Mouth
 from tests.voices.studio import ENTERING, arrived, every, recorded, studio
 from tests.voices.test_record_talk import TIP
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with living(tmp_path, maker=Mouth()) as found:
-        yield found
 
 
 async def test_part_of_a_sentence_is_shown_in_it(house: House) -> None:

@@ -1,9 +1,7 @@
 """Voices recorded by chat: shown, spoken, heard, kept, said by Drom at once; by right, and gone with their speaker."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,37 +11,18 @@ from bot.repertoire import Line
 from bot.services import privacy, recordings, tip_cards
 from bot.services.recorded import SAID
 from bot.services.staff import OPERATOR
-from bot.services.voices import Voices
 from bot.voices.orders import items
 from bot.voices.recordings import hash_of
 from storage import contacts, tables, tips
-from tests.house import NOON, Guest, House, living
+from tests.house import NOON, Guest, House
 from tests.meetings.team import member, taps
-from tests.voices.mouth import Mouth
-from tests.voices.studio import ENTERING, SQ, arrived, every, first, recorded, studio
+from tests.voices.studio import ENTERING, SQ, arrived, every, first, recorded, studio, voices, watch
 
 TIP: dict[str, Any] = {
     **{"status": "live", "trade": "", "seasons": [], "countries": [], "pictogram": "🧵", "reviewed": [], "fact": ""},
     **{"source": "", "story": {}, "words": {"en": "Keep scraps.", "sq": "Mbaj copat e mbetura."}},
 }
 TEAM_ONLY = "This is for our team only."
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with living(tmp_path, maker=Mouth()) as found:
-        yield found
-
-
-def voices(house: House) -> Voices:
-    found = house.core.speech.voices
-    assert found is not None
-    return found
-
-
-async def load(house: House) -> bool:
-    assert house.core.recorded is not None
-    return await house.core.recorded.load()
 
 
 async def test_words_are_recorded_one_after_another(house: House) -> None:
@@ -68,8 +47,8 @@ async def test_it_is_heard_at_once_and_by_whoever_records_next(house: House) -> 
     mira = await member(house, "Mira", "helper")
     await studio(mira)
     await recorded(mira)
-    assert await load(house)
-    assert not await load(house), "nothing is new"
+    assert await watch(house).load()
+    assert not await watch(house).load(), "nothing is new"
     number = voices(house).recordings.of("sq", "some.other.key", hash_of(first(house).upper()))
     path = voices(house).recordings.file(number)
     assert path is not None
@@ -87,7 +66,7 @@ async def test_another_dialect_hears_what_there_is(house: House) -> None:
     await taps(mira, *ENTERING, "rom", "gurbet")
     assert [bool(part.voice) for part in mira.parts].count(True) == 1
     await recorded(mira)
-    await load(house)
+    await watch(house).load()
     [arli, gurbet] = await every(house, "rom")
     assert (arli.dialect, gurbet.dialect, arli.hash) == ("arli", "gurbet", gurbet.hash)
     assert voices(house).recordings.of("rom", "", arli.hash) == str(gurbet.id), "readers have no dialect: the newest"
@@ -136,7 +115,7 @@ async def test_tips_and_lessons_are_recorded_and_heard(house: House) -> None:
     await arrived(house)
     media_id = (await house.rows(tables.media))[-1]["id"]
     await house.run(lambda c: recordings.keep(c, who, house.core.speech, SQ, line.hash, media_id, NOON))
-    await load(house)
+    await watch(house).load()
     [kept] = await every(house)
 
     async def order() -> str:
@@ -148,7 +127,7 @@ async def test_tips_and_lessons_are_recorded_and_heard(house: House) -> None:
 
     assert ["r", str(kept.id)] in items(await order())
     await house.run(lambda c: c.execute(tables.tip.update().values(words={**TIP["words"], "sq": "Tjetër."}, version=2)))
-    await load(house)
+    await watch(house).load()
     assert [one.state for one in await every(house)] == ["kept"], "another process may still say it"
     assert "r" not in [kind for kind, *_ in items(await order())]
 
@@ -172,7 +151,7 @@ async def test_a_newer_recording_is_heard_instead(house: House) -> None:
     await arrived(house)
     media_id = (await house.rows(tables.media))[-1]["id"]
     new = await house.run(lambda c: recordings.keep(c, who, house.core.speech, SQ, old.hash, media_id, NOON))
-    await load(house)
+    await watch(house).load()
     assert [one.id for one in await every(house)] == [new]
     assert voices(house).recordings.of("sq", "", old.hash) == str(new)
 
@@ -211,8 +190,8 @@ async def test_words_that_change_ask_for_a_new_recording(house: House) -> None:
     number = (await every(house))[0].id
     await house.run(lambda c: c.execute(tables.recording.update().values(hash="of other words")))
     await mira.tap("skip")
-    house.core.recorded._version = None  # type: ignore[union-attr]  # as after a correction of words
-    await load(house)
+    watch(house)._version = None  # as after a correction of words
+    await watch(house).load()
     assert [(one.id, one.state) for one in await every(house)] == [(number, "kept")], "no process decides for others"
     assert voices(house).recordings.of("sq", "", hash_of(first(house))) == ""
     await mira.write("menu")
@@ -237,7 +216,7 @@ async def test_recordings_go_with_their_speaker_unless_they_may_stay(house: Hous
     await recorded(mira)
     await mira.tap("other")
     await mira.write("Mirë se vjen!")
-    await load(house)
+    await watch(house).load()
     note = voices(house).path("say:0123456789abcdef0123456789abcdef")
     note.parent.mkdir(parents=True, exist_ok=True)
     note.write_text("a note in which the voice may sound")
@@ -253,7 +232,7 @@ async def test_recordings_go_with_their_speaker_unless_they_may_stay(house: Hous
     found = await house.rows(tables.recording)
     assert [(one["person_id"], one["made_by"], one["suggestion"]) for one in found] == [(None, "", "")] * left
     assert len(list(house.core.shelf.names())) == left
-    await load(house)
+    await watch(house).load()
     assert note.exists() is False, "its suggestion went, and so did every note"
     assert (voices(house).folder / SAID).is_file()
     assert bool(voices(house).recordings.of("sq", "", hash_of(first(house)))) is bool(left)

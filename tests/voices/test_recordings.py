@@ -1,8 +1,6 @@
 """Recordings beneath the talk: whose they are, who deletes them, and what each process makes of its own words."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -14,16 +12,9 @@ from bot.services import contents, privacy, recordings, staff
 from bot.services.recorded import Recorded, RecordedWatch
 from bot.voices.recordings import hash_of
 from storage import tables
-from tests.house import NOON, House, living
+from tests.house import NOON, House
 from tests.meetings.team import member
-from tests.voices.mouth import Mouth
 from tests.voices.studio import SQ, every, recorded, studio
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with living(tmp_path, maker=Mouth()) as found:
-        yield found
 
 
 async def test_a_speaker_takes_their_recordings_along(house: House) -> None:

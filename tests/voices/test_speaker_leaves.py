@@ -1,37 +1,24 @@
 """Whoever recorded Drom's words and wants to be forgotten is: no byte of their voice stays, unless they let it stay."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.script import Piece, Script
-from bot.services.recorded import SAID, RecordedWatch
+from bot.services.recorded import SAID
 from bot.services.voices import NOBODY, Voices
 from bot.voices.maker import CannotMake
 from storage import tables
-from tests.house import Guest, House, living
+from tests.house import Guest, House
 from tests.meetings.team import member
 from tests.services.traces import traces
 from tests.voices.mouth import Mouth
-from tests.voices.studio import recorded, studio
+from tests.voices.studio import recorded, studio, voices, watch
 
 VOICE = b"\x89OggS-the-voice-of-one-speaker-\x00\x01"
 NAME, WORDS = "Dželadina Šabanović-Đurić", "my aunt in Valjevo says it shorter"
 NOTE = "say:0123456789abcdef0123456789abcdef"
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with living(tmp_path, maker=Mouth()) as found:
-        yield found
-
-
-def voices(house: House) -> Voices:
-    found = house.core.speech.voices
-    assert found is not None
-    return found
 
 
 async def spoken(house: House, stay: str) -> Guest:
@@ -43,8 +30,7 @@ async def spoken(house: House, stay: str) -> Guest:
         house.core.shelf.put(row["name"], VOICE)
     await speaker.tap("other")
     await speaker.write(WORDS)
-    assert house.core.recorded is not None
-    await house.core.recorded.load()
+    await watch(house).load()
     note = voices(house).path(NOTE)
     note.parent.mkdir(parents=True, exist_ok=True)
     note.write_bytes(VOICE)
@@ -58,8 +44,7 @@ async def leave(house: House, speaker: Guest) -> None:
         await speaker.tap(value)
     await house.core.settle()
     assert await house.core.housekeeping.finish_erasures() == 1
-    assert house.core.recorded is not None
-    await house.core.recorded.load()
+    await watch(house).load()
 
 
 async def test_no_byte_of_a_voice_stays(house: House, tmp_path: Path) -> None:
@@ -79,12 +64,7 @@ async def test_a_voice_that_may_stay_is_nobodys(house: House, tmp_path: Path) ->
     assert len(traces(tmp_path, VOICE)) == 1, "the recording, and no note that also held a suggestion"
 
 
-def watch(house: House) -> RecordedWatch:
-    assert house.core.recorded is not None
-    return house.core.recorded
-
-
-async def test_a_note_in_the_making_does_not_bring_a_voice_back(house: House) -> None:
+async def test_a_note_in_the_making_does_not_bring_a_voice_back(house: House, mouth: Mouth) -> None:
     speaker = await member(house, NAME)
     await studio(speaker, "no")
     await recorded(speaker)
@@ -100,8 +80,6 @@ async def test_a_note_in_the_making_does_not_bring_a_voice_back(house: House) ->
         house.core.shelf.path(media["name"]).unlink()
         voices(house).drop_every()
 
-    mouth = voices(house).maker
-    assert isinstance(mouth, Mouth)
     mouth.before = erased
     with pytest.raises(CannotMake):
         await voices(house).make(order.request)

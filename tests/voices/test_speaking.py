@@ -1,7 +1,6 @@
 """A Drom that speaks: what reaches a phone, when, what follows, and what is left on the disk."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,27 +24,11 @@ from storage import contacts, outbox, seen
 from storage.audiences import Audience
 from storage.phones import Bubble, Phone
 from storage.tables import outbox as rows
-from tests.house import NOON, Guest, House, living
+from tests.house import NOON, Guest, House
 from tests.meetings.guests import dinner
 from tests.services.sample import programme
 from tests.voices.mouth import Mouth
-
-
-@pytest.fixture
-def mouth() -> Mouth:
-    return Mouth()
-
-
-@pytest.fixture
-async def house(tmp_path: Path, mouth: Mouth) -> AsyncIterator[House]:
-    async with living(tmp_path, maker=mouth) as found:
-        yield found
-
-
-def voices(house: House) -> Voices:
-    found = house.core.speech.voices
-    assert found is not None
-    return found
+from tests.voices.studio import voices
 
 
 def followers(house: House) -> Followers:

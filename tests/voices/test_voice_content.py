@@ -1,7 +1,6 @@
 """Notes of tips and lessons made ahead: just those that people hear, again when content is another, after the rest."""
 
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
@@ -10,26 +9,14 @@ from bot.channels.port import Part
 from bot.prompts import prompts
 from bot.services import tip_cards, voice_content, voice_work
 from bot.services.voice_ahead import VoicesAhead
-from bot.services.voices import Voices
 from bot.voices.orders import name_of
 from storage import tables, tips
-from tests.house import NOON, Guest, House, living
+from tests.house import NOON, Guest, House
 from tests.voices.mouth import Mouth
+from tests.voices.studio import voices
 from tests.voices.test_record_talk import TIP
 
 COURSE = ("start", "circle_fix", "on")
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with living(tmp_path, maker=Mouth()) as found:
-        yield found
-
-
-def voices(house: House) -> Voices:
-    found = house.core.speech.voices
-    assert found is not None
-    return found
 
 
 async def ahead(house: House) -> set[str]:
@@ -82,9 +69,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("few")
-async def test_new_and_corrected_tips_are_made_ahead_and_drafts_are_not(house: House) -> None:
-    mouth = voices(house).maker
-    assert isinstance(mouth, Mouth)
+async def test_new_and_corrected_tips_are_made_ahead_and_drafts_are_not(house: House, mouth: Mouth) -> None:
     loop, bell = VoicesAhead(house.core.store, house.core.speech, voices(house), lambda: 0), Bell()
     await house.run(lambda c: tips.add(c, NOON, key="SEW1", **{**TIP, "status": "draft"}))
     await loop.once(bell)
@@ -103,10 +88,8 @@ async def test_new_and_corrected_tips_are_made_ahead_and_drafts_are_not(house: H
 
 
 @pytest.mark.usefixtures("few")
-async def test_words_that_are_corrected_are_looked_at_again_until_drom_stops(house: House) -> None:
+async def test_words_that_are_corrected_are_looked_at_again_until_drom_stops(house: House, mouth: Mouth) -> None:
     bell, looks = Bell(), iter(range(5))
-    mouth = voices(house).maker
-    assert isinstance(mouth, Mouth)
 
     async def pause(_rung: object, _seconds: float) -> None:
         made.append(len(mouth.said))

@@ -1,10 +1,7 @@
 """What is made first after a start: what newcomers hear, in every language; what somebody waits for goes before it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.bell import Bell
 from bot.prompts import READERS
@@ -12,18 +9,12 @@ from bot.services import voice_work
 from bot.services.voice_first import FIRST, TOWN, TRADE, first
 from bot.services.voices import Voices
 from bot.settings import SAMPLE
-from tests.house import Guest, House, living
+from tests.house import Guest, House
 from tests.services.sample import speech
 from tests.voices.mouth import Mouth
 
 SPEECH = speech(SAMPLE)
 LAST = "menu.member"
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with living(tmp_path, maker=Mouth()) as found:
-        yield found
 
 
 def test_every_reader_hears_each_first_screen_before_the_next_one(tmp_path: Path) -> None:
