@@ -28,6 +28,8 @@ LAID = "samples"
 """The fact that they were laid out."""
 HOME = "al"
 """The country of them all, as a choice."""
+LEAVE = "skip"
+"""The choice that leaves all as it is."""
 HOUR = timedelta(hours=1)
 AGO = timedelta(hours=4)
 """So long ago the sample people began to talk; each act takes a minute."""
@@ -101,7 +103,10 @@ class _Member:
         """Register, write what they write then, and return the person's number."""
         one = self._sample
         self.write("hello")
-        for value in (one.language, "next", "yes", "yes"):
+        self.tap(one.language)
+        if self._button(LEAVE):  # where Drom has a voice it asks first how it shall talk
+            self.tap(LEAVE)
+        for value in ("next", "yes", "yes"):
             self.tap(value)
         self.write(one.name)
         self.tap("yes")

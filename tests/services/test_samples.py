@@ -1,12 +1,15 @@
 """The demo's sample people say that they are samples, went the real way, and are laid out once."""
 
+from pathlib import Path
+
 from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.core import token
 from bot.services import samples
 from storage import phones, tables
-from tests.house import House
+from tests.house import House, living
+from tests.voices.mouth import Mouth
 
 
 async def lay(house: House) -> None:
@@ -24,6 +27,14 @@ async def test_they_registered_asked_and_answered(house: House) -> None:
     standings = sorted(row["standing"] for row in await house.rows(tables.response))
     assert standings.count("waiting") == 1
     assert {row["channel"] for row in await house.rows(tables.consent)} == {"sim-telegram", "sim-whatsapp"}
+
+
+async def test_a_drom_that_has_a_voice_lays_them_out_too(tmp_path: Path) -> None:
+    """It asks first how it shall talk."""
+    async with living(tmp_path, maker=Mouth()) as house:
+        await lay(house)
+        named = [row["name"] for row in await house.rows(tables.person) if row["registered_at"]]
+        assert named == [one.name for one in samples.PEOPLE]
 
 
 async def test_what_drom_said_is_on_their_phones_and_nothing_waits(house: House) -> None:
