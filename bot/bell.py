@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 Pause = Callable[[asyncio.Event, float], Awaitable[None]]
 """Waits for an event, but at most so many seconds, as ``wait_for_event`` does."""
@@ -51,3 +51,22 @@ class Bell:
             yield listener
         finally:
             self._listeners.discard(listener)
+
+
+async def repeat(
+    work: Callable[[], Awaitable[object]],
+    seconds: float,
+    bell: Bell,
+    guard: AbstractContextManager[object, bool | None],
+    pause: Pause = wait_for_event,
+) -> None:
+    """Do a work now, at each ring and every so many seconds, until the bell is closed; raises what work raises.
+
+    What ``guard`` holds back, as an ``Alert`` does where the database is down, ends that one time and not the loop.
+    """
+    with bell.listen() as rung:
+        while not bell.closed:
+            rung.clear()
+            with guard:
+                await work()
+            await pause(rung, seconds)

@@ -9,7 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.alert import Alert
-from bot.bell import Bell, wait_for_event
+from bot.bell import Bell, repeat
 from bot.clock import Clock
 from bot.media.shelf import Shelf
 from bot.programme import Programme
@@ -71,12 +71,7 @@ class Housekeeping:
         scheduler.start()
         try:
             await self.day()
-            with bell.listen() as rung:
-                while not bell.closed:
-                    rung.clear()
-                    with self._alert:
-                        await self.finish_erasures()
-                    await wait_for_event(rung, ERASING)
+            await repeat(self.finish_erasures, ERASING, bell, self._alert)
         finally:
             scheduler.shutdown(wait=False)
 

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.alert import Alert
-from bot.bell import Bell, wait_for_event
+from bot.bell import Bell, repeat
 from bot.clock import Clock
 from bot.programme import Programme
 from bot.services.held import is_held
@@ -43,12 +43,7 @@ class Knocking:
 
     async def run(self, bell: Bell) -> None:
         """Look until the bell is closed."""
-        with bell.listen() as rung:
-            while not bell.closed:
-                rung.clear()
-                with self._alert:
-                    await self.round()
-                await wait_for_event(rung, LOOK_SECONDS)
+        await repeat(self.round, LOOK_SECONDS, bell, self._alert)
 
     async def round(self) -> None:
         """Decide about all that was refused, and end the knocks that are in vain."""

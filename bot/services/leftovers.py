@@ -8,10 +8,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.alert import Alert
-from bot.bell import Bell, wait_for_event
+from bot.bell import Bell, repeat
 from bot.channels.port import File
 from bot.clock import Clock
 from storage import leftovers
@@ -43,12 +44,7 @@ class Leftovers:
 
     async def run(self, bell: Bell) -> None:
         """Work until the bell is closed."""
-        with bell.listen() as rung:
-            while not bell.closed:
-                rung.clear()
-                with self._alert:
-                    await self.work(bell)
-                await wait_for_event(rung, self._tick)
+        await repeat(partial(self.work, bell), self._tick, bell, self._alert)
 
     async def work(self, bell: Bell | None = None) -> int:
         """Try what is due, unless the bell is closed meanwhile; return how many tries that were. Raises StorageDown."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.alert import Alert
-from bot.bell import Bell, wait_for_event
+from bot.bell import Bell, repeat
 from bot.channels.port import Inbound
 from bot.clock import Clock
 from bot.services.conversation import Conversation
@@ -62,12 +62,7 @@ class Reception:
 
     async def run(self, bell: Bell) -> None:
         """Look for messages that wait (left by a crash, or to be tried again) until the bell is closed."""
-        with bell.listen() as rung:
-            while not bell.closed:
-                rung.clear()
-                with self._alert:
-                    await self.catch_up()
-                await wait_for_event(rung, TICK)
+        await repeat(self.catch_up, TICK, bell, self._alert)
 
     async def catch_up(self) -> int:
         """Work every message that can be worked now, of whom nobody has in hand; returns for how many contacts."""

@@ -13,7 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from bot.alert import Alert
-from bot.bell import Bell, wait_for_event
+from bot.bell import Bell, repeat
 from bot.media.shelf import Shelf
 from bot.services import contents, recordings
 from bot.services.speech import Speech
@@ -80,12 +80,7 @@ class RecordedWatch:
 
     async def run(self, bell: Bell) -> None:
         """Look for recordings until the bell is closed."""
-        with bell.listen() as rung:
-            while not bell.closed:
-                rung.clear()
-                with self._alert:
-                    await self.load()
-                await wait_for_event(rung, LOOK_SECONDS)
+        await repeat(self.load, LOOK_SECONDS, bell, self._alert)
 
     async def load(self) -> bool:
         """Say what has been recorded, from now on; False where nothing is new.

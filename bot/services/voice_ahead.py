@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable, Hashable
+from functools import partial
 
 from bot.alert import Alert
-from bot.bell import Bell, Pause, wait_for_event
+from bot.bell import Bell, Pause, repeat, wait_for_event
 from bot.services import contents, voice_content, voice_work
 from bot.services.speech import Speech
 from bot.services.voices import Voices
@@ -35,12 +36,7 @@ class VoicesAhead:
 
     async def run(self, bell: Bell) -> None:
         """Make notes until the bell is closed."""
-        with bell.listen() as rung:
-            while not bell.closed:
-                rung.clear()
-                with self._alert:
-                    await self.once(bell)
-                await self._pause(rung, LOOK_SECONDS)
+        await repeat(partial(self.once, bell), LOOK_SECONDS, bell, self._alert, self._pause)
 
     async def once(self, bell: Bell) -> None:
         """Make what is missing, unless all is as it was when that was done last."""

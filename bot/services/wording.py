@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.alert import Alert
-from bot.bell import Bell, wait_for_event
+from bot.bell import Bell, repeat
 from bot.catalog import Source, sources
 from bot.languages import to_latin
 from bot.lint import Defect
@@ -79,12 +79,7 @@ class Wording:
 
     async def run(self, bell: Bell) -> None:
         """Look for corrections until the bell is closed."""
-        with bell.listen() as rung:
-            while not bell.closed:
-                rung.clear()
-                with self._alert:
-                    await self.load()
-                await wait_for_event(rung, LOOK_SECONDS)
+        await repeat(self.load, LOOK_SECONDS, bell, self._alert)
 
     async def load(self) -> bool:
         """Say what has been corrected, from now on; False where nothing is new."""
