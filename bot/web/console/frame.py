@@ -5,7 +5,7 @@ again, by organisation and country.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
@@ -91,6 +91,12 @@ class Sitting:
         """Return a part of the address behind the question mark, "" where there is none."""
         return _kept(self.query.get(name, ""))
 
+    @property
+    def page_number(self) -> int:
+        """Return which page of a long list is asked for; 0 is the first, also where what is asked for is no number."""
+        found = self.sought("page")
+        return int(found) if found.isascii() and found.isdigit() and len(found) < 6 else 0
+
     def chosen(self, name: str, choices: Mapping[str, object] | tuple[str, ...]) -> str:
         """Return a field that must be one of the choices, or ""; raises Wrong for anything else."""
         value = self.word(name)
@@ -113,6 +119,12 @@ class Sitting:
         if not (value.isascii() and value.isdigit() and int(value) <= LARGEST):
             raise Wrong("common.not_done")
         return int(value)
+
+
+def paged(rows: Sequence[Any], number: int, length: int) -> Mapping[str, Any]:
+    """Return what one page of a long list shows: its rows, the number of all, which page it is, whether more follow."""
+    end = (number + 1) * length
+    return {"rows": rows[number * length : end], "all": len(rows), "number": number, "more": len(rows) > end}
 
 
 def _kept(value: str) -> str:

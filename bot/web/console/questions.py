@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 
 def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
-    page = int(found) if (found := sitting.sought("page")).isascii() and found.isdigit() and len(found) < 6 else 0
+    page = sitting.page_number
     rows = question_desk.open_ones(connection, sitting.by, LENGTH + 1, page * LENGTH)
     return {
         "rows": [(one, (sitting.now - one.since) // HOUR) for one in rows[:LENGTH]],

@@ -16,7 +16,7 @@ TABS: tuple[Which, ...] = ("open", "mine", "later")
 
 def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     which = cast("Which", sitting.sought("which") if sitting.sought("which") in TABS else "open")
-    page = int(found) if (found := sitting.sought("page")).isascii() and found.isdigit() and len(found) < 6 else 0
+    page = sitting.page_number
     mine = (connection, sitting.by, sitting.person_id, sitting.office.speech.programme)
     rows = ticket_desk.waiting(*mine, which, sitting.now, limit=LENGTH + 1, offset=page * LENGTH)
     counts = [(one, ticket_desk.count(*mine, one, sitting.now)) for one in TABS]

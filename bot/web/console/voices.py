@@ -14,7 +14,7 @@ from bot.services.library import OGG
 from bot.services.recordings import DELETE, LANGUAGES, LONGEST, RIGHT, NoRecording, Progress, Speaker, Survey, Tongue
 from bot.voices.maker import CannotMake
 from bot.web.console import files, said, words
-from bot.web.console.frame import Act, Done, Entry, Given, NotThere, Page, Paper, Sitting, Wrong
+from bot.web.console.frame import Act, Done, Entry, Given, NotThere, Page, Paper, Sitting, Wrong, paged
 from storage import media
 from storage import recordings as rows
 from storage.media import Media
@@ -71,8 +71,7 @@ def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
 
 def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     meant = _tongue(sitting)
-    which, q, page = sitting.sought("which"), sitting.sought("q").lower(), sitting.sought("page")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
+    which, q = sitting.sought("which"), sitting.sought("q").lower()
     found = recordings.survey(connection, sitting.office.speech, meant)
     every = [row for row in _rows(found) if _meant(row, which, q)]
     stays = recordings.may_stay(connection, sitting.person_id)
@@ -80,10 +79,7 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     return {
         "standing": _standing(found),
         "sentence": lambda line: sentence(line, sitting.office.speech.words, meant.language),
-        "rows": every[number * LENGTH : (number + 1) * LENGTH],
-        "all": len(every),
-        "number": number,
-        "more": len(every) > (number + 1) * LENGTH,
+        **paged(every, sitting.page_number, LENGTH),
         "which": which,
         "choices": WHICH,
         "stay": told if stays is None and told in {"yes", "no"} else "",

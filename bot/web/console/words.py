@@ -16,7 +16,7 @@ from bot.services.recordings import RIGHT as RECORD
 from bot.services.recordings import Tongue, may_hear
 from bot.services.signing import has
 from bot.services.wording import CORRECT, READ, Change, NotSaid, NoWord
-from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Sitting, Wrong
+from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Sitting, Wrong, paged
 from storage import corrections, recordings
 from storage.corrections import Correction
 from storage.recordings import Recording
@@ -107,18 +107,13 @@ def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     language = sitting.sought("language")
     language = language if language in texts else next(iter(texts))
     asked = _asked(sitting)
-    page = sitting.sought("page")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
     rows = [one for one in texts[language] if _meant(one, **asked)]
     return {
         "counts": [_count(code, own) for code, own in texts.items()],
         "chosen": language,
         "asked": asked,
         "states": STATES,
-        "rows": rows[number * LENGTH : (number + 1) * LENGTH],
-        "all": len(rows),
-        "number": number,
-        "more": len(rows) > (number + 1) * LENGTH,
+        **paged(rows, sitting.page_number, LENGTH),
         "tag_of": LANGUAGES[language].tag,
         **beside(connection, sitting, HEARD[language]),
     }
