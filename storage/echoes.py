@@ -22,10 +22,8 @@ FILE = "file"
 
 def forget(connection: Connection, contact_id: int, now: datetime) -> None:
     """Never let somebody hear a file that has not come yet: they have sent another in its place."""
-    mine = (rows.c.contact_id == contact_id) & rows.c.dedupe.startswith(_key("")) & (rows.c.created_at > now - WORTH)
-    connection.execute(update(rows).where(mine, rows.c.state == "expired").values(dedupe=None))
-    waiting = update(rows).where(mine, rows.c.state == "waiting")
-    connection.execute(waiting.values(dedupe=None, next_at=now, deadline=now))
+    mine = update(rows).where(rows.c.contact_id == contact_id, rows.c.dedupe.startswith(_key("")), _coming(now))
+    connection.execute(mine.values(dedupe=None, next_at=now, deadline=now))  # what has expired needs no moment any more
 
 
 def put(connection: Connection, media_id: str, part: Sendable, now: datetime, **sending: Any) -> None:
@@ -40,8 +38,7 @@ def put(connection: Connection, media_id: str, part: Sendable, now: datetime, **
 
 def come(connection: Connection, media_id: int, now: datetime) -> None:
     """Let a file go that is there now: before what stands behind it, or after it where that has gone."""
-    coming = rows.c.state.in_(("waiting", "expired")) & (rows.c.created_at > now - WORTH)
-    _move(connection, media_id, coming, state="waiting", reason="", next_at=now, deadline=now + WORTH)
+    _move(connection, media_id, _coming(now), state="waiting", reason="", next_at=now, deadline=now + WORTH)
 
 
 def fail(connection: Connection, media_id: int, now: datetime) -> None:
@@ -51,6 +48,10 @@ def fail(connection: Connection, media_id: int, now: datetime) -> None:
 
 def _key(media_id: int | str) -> str:
     return f"echo:{media_id}"
+
+
+def _coming(now: datetime) -> ColumnElement[bool]:
+    return rows.c.state.in_(("waiting", "expired")) & (rows.c.created_at > now - WORTH)
 
 
 def _move(connection: Connection, media_id: int, which: ColumnElement[bool], **values: Any) -> None:
