@@ -112,11 +112,6 @@ def tongue(code: str) -> Tongue:
     return found
 
 
-def every_line(connection: Connection, speech: Speech, language: str) -> tuple[Line, ...]:
-    """Return all that is said in a language, by screens, tips and courses, the most heard first."""
-    return _lines(speech, language, contents.read(connection))
-
-
 def prepare(speech: Speech, content: Contents = ()) -> None:
     """Work out what screens and ``content`` say in every language; what was worked out already takes no time."""
     for language in LANGUAGES:

@@ -103,7 +103,7 @@ async def test_whoever_said_no_may_say_yes_another_time(house: House) -> None:
 async def test_tips_and_lessons_are_recorded_and_heard(house: House) -> None:
     def brought(connection: Connection) -> tuple[int, Line]:
         number = tips.add(connection, NOON, key="SEW1", **TIP)
-        said = recordings.every_line(connection, house.core.speech, "sq")
+        said = recordings.survey(connection, house.core.speech, SQ).lines
         return number, next(one for one in said if one.words == TIP["words"]["sq"])
 
     number, line = await house.run(brought)
