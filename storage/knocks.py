@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, or_, select, text, update
 
+from storage.outbox import ANNOUNCEMENT
 from storage.prepared import Prepared
 from storage.rows import add as add_row
 from storage.tables import contact, knock, outbox, unasked
@@ -53,14 +54,28 @@ def holds(connection: Connection, contact_id: int, follows: datetime | None) -> 
 
 
 def end(connection: Connection, contact_id: int, ending: str, now: datetime) -> bool:
-    """End the open knock of a contact, and take it back where it has not gone yet; False where none is open."""
+    """End the open knock of a contact, and take it back where it has not gone yet; False where none is open.
+
+    The day of a knock that never went goes back to what it was for, which takes the day on which it goes itself.
+    """
     ending_it = update(knock).where(knock.c.contact_id == contact_id, _OPEN).values(ended_at=now, ending=ending)
     found = connection.execute(ending_it.returning(knock.c.outbox_id)).one_or_none()
     if found is None:
         return False
     held = (outbox.c.id == found.outbox_id) & outbox.c.state.in_(("waiting", "parked"))
-    connection.execute(update(outbox).where(held).values(state="cancelled", reason=ending))
+    taken_back = connection.execute(update(outbox).where(held).values(state="cancelled", reason=ending)).rowcount > 0
+    if taken_back or ending == FAILED:
+        _hand_day_back(connection, contact_id, found.outbox_id)
     return True
+
+
+def _hand_day_back(connection: Connection, contact_id: int, outbox_id: int) -> None:
+    """Let the oldest unasked message that is parked take the day of a knock that never went."""
+    taken = select(unasked.c.id).where(unasked.c.outbox_id == outbox.c.id).correlate(outbox).exists()
+    mine = (outbox.c.contact_id == contact_id) & (outbox.c.state == "parked") & (outbox.c.lane == ANNOUNCEMENT)
+    oldest = select(func.min(outbox.c.id)).where(mine, outbox.c.kind != KIND, ~taken).scalar_subquery()
+    given = update(unasked).where(unasked.c.outbox_id == outbox_id, oldest.is_not(None))
+    connection.execute(given.values(outbox_id=oldest))
 
 
 def dead(connection: Connection, limit: int = 500) -> list[Dead]:
