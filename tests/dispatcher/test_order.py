@@ -51,6 +51,17 @@ async def test_a_later_message_never_overtakes_one_that_waits_again(stage: Stage
     assert stage.channel.texts == ["first", "first", "second", "third"]
 
 
+async def test_a_reminder_does_not_wait_for_a_reply_that_fails_again_and_again(stage: Stage) -> None:
+    await stage.dispatcher()
+    [one] = await stage.contacts(1)
+    stage.channel.script.append(Receipt("doubt", detail="HTTP 500"))
+    await stage.put(one, "reply", "its end")
+    await stage.put(one, "reminder", lane=NOTICE)
+    assert stage.channel.texts == ["reply", "reminder"]
+    await stage.move(2)
+    assert stage.channel.texts == ["reply", "reminder", "reply", "its end"]
+
+
 async def test_replies_go_before_notices_before_announcements(stage: Stage) -> None:
     await stage.dispatcher(LIMITED)
     contacts = await stage.contacts(30)

@@ -42,9 +42,10 @@ class Points:
     def reach(self, step: str) -> None:
         """Count a step; never returns where it is the last one."""
         with self._lock:
-            if not self._point.exists():
+            try:
+                order = self._point.read_text()
+            except FileNotFoundError:
                 return
-            order = self._point.read_text()
             self._count, self._order = self._count + 1 if order == self._order else 1, order
             if self._count == int(order.split()[0]):
                 self._died.write_text(f"{time.monotonic()} {step}")

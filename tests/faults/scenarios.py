@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from storage import outbox
 from tests.bench import rows
 from tests.emulators import telegram_people
 from tests.faults.scene import Scene
@@ -80,6 +81,16 @@ async def ask(scene: Scene, phone: Phone) -> None:
     await phone.sees("A person will answer here.")
 
 
+async def be_told(scene: Scene, phone: Phone) -> None:
+    """Wait until Drom knows that every reply has arrived.
+
+    Order is kept in each lane: what is pushed meanwhile goes before a reply that waits to be said again.
+    """
+    mine = f"contact_id IN (SELECT id FROM contact WHERE address = '{phone.contact}')"
+    where = f"lane = {outbox.REPLY} AND state IN ('waiting', 'sending') AND {mine}"
+    await until(lambda: not scene.ledger.count("outbox", where), "the end of the replies")
+
+
 def asked(scene: Scene, phone: Phone) -> Asker:
     """Return who has called a person, with their open ticket."""
     mine = f"contact_id = (SELECT id FROM contact WHERE address = '{phone.contact}')"
@@ -90,6 +101,7 @@ def asked(scene: Scene, phone: Phone) -> Asker:
 async def ask_and_be_answered(scene: Scene, phone: Phone) -> None:
     phone.write("help")
     await phone.sees("A person will answer here.")
+    await be_told(scene, phone)
     await staff(scene, "tickets", "answer", str(asked(scene, phone).ticket_id), ANSWER)
     await phone.sees(ANSWER)
 

@@ -29,6 +29,8 @@ OPEN = {
 """Rows that are still to be worked; of what is due later only what is due soon."""
 NEAR = timedelta(seconds=3)
 """How near that is."""
+LAST = 0.05
+"""How long a process may need to die at a point that is taken away, in seconds: it may have read that just before."""
 
 
 class Scene:
@@ -77,8 +79,9 @@ class Scene:
 
     async def close(self) -> int:
         """Stop everything; return Drom's exit code."""
-        code = -1
-        if self.drom.running.poll() is None:
+        if (self.folder / "died").exists():
+            self._revive()
+        if (code := self.drom.running.poll()) is None:
             await self.drom.ready()
             code, _ = await self.drom.stopped()
         self.drom.close()
@@ -97,9 +100,12 @@ class Scene:
         self._orders += 1
         whole(self.folder / "point", f"{point} {self._orders}")
 
-    def disarm(self) -> int:
-        """Let it die no more; return how many steps were counted."""
+    async def disarm(self) -> int:
+        """Let it die no more, and start it again where it just has; return how many steps were counted."""
         (self.folder / "point").unlink(missing_ok=True)
+        await asyncio.sleep(LAST)
+        if self.drom.running.poll() is not None:
+            await self._settle()
         seen = self.folder / "seen"
         return int(seen.read_text()) if seen.exists() else 0
 
