@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot import catalog, programme
+from bot import catalog, elsewhere, programme
 from bot.actions import actions
 from bot.bell import Bell
 from bot.channels.limits import LIMITS, SIM_TELEGRAM, SIM_WHATSAPP, WHATSAPP_GAP
@@ -84,7 +84,7 @@ DRAIN_SECONDS = 15.0
 def speech_of(settings: Settings) -> Speech:
     """Return the flows and the words of a programme; raises ``ProgrammeDefect``."""
     found = programme.load(settings.programme)
-    words = catalog.load().with_overlay(found.overlay())
+    words = catalog.load().with_overlay({**elsewhere.overlay(), **found.overlay()})
     return Speech(BOOK, words, Vocabulary(words), found, LIMITS)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from bot import elsewhere
 from bot.clashes import clashes, labels, trade_clashes
 from bot.messages import report
 from bot.programme import Programme
@@ -32,18 +33,19 @@ def troubles(speech: Speech, actions: Actions) -> list[str]:
 
 def removed_keys(connection: Connection, programme: Programme) -> list[str]:
     """Return keys that people, meetings, questions or live tips have and the programme file no longer does."""
+    countries = {*programme.country, *elsewhere.KEYS}
     columns = (
         ("programme", person.c.programme, programme.programme),
         ("organisation", person.c.organisation, programme.organisation),
-        ("country", person.c.country, programme.country),
+        ("country", person.c.country, countries),
         ("programme", contact.c.programme, programme.programme),
-        ("country", contact.c.country, programme.country),
+        ("country", contact.c.country, countries),
         ("programme", meeting.c.programme, programme.programme),
         ("organisation", meeting.c.organisation, programme.organisation),
         ("country", meeting.c.country, programme.country),
         ("town", meeting.c.town, programme.town),
         ("organisation", question.c.organisation, programme.organisation),
-        ("country", question.c.country, programme.country),
+        ("country", question.c.country, countries),
         ("programme", tally.c.programme, programme.programme),
         ("country", tally.c.country, programme.country),
     )

@@ -110,9 +110,20 @@ def of_people(connection: Connection, rows: Select[Any]) -> list[Cell]:
     """Count rows of one person each, which have the columns of a cell."""
     found: Subquery = rows.subquery()
     # No parameter: PostgreSQL would not see that it is the same wherever it stands.
-    columns = [func.coalesce(found.c[name], literal_column("''")) for name in _BY]
+    columns = [_known(name, found.c[name]) for name in _BY]
     counted = select(func.count(), *columns).group_by(*columns).order_by(*columns)
     return [Cell(*row) for row in connection.execute(counted)]
+
+
+def land(country: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return a country as it is counted: those that no programme works in are one (``scope.ELSEWHERE``)."""
+    return func.substr(country, literal_column("1"), literal_column("2"), type_=String)
+
+
+def _known(name: str, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column of a cell, "" for what is not known."""
+    told = func.coalesce(column, literal_column("''"))
+    return land(told) if name == "country" else told
 
 
 def with_profile(rows: Subquery, *columns: ColumnElement[Any]) -> Select[Any]:

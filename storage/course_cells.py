@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 
-from storage.cells import Cell, Term, month, of_people, with_profile
+from storage.cells import Cell, Term, land, month, of_people, with_profile
 from storage.tables import certificate, course, merge, study
 
 ENROLLED, FINISHED = ("enrolled", "finished"), ("finished",)
@@ -43,7 +43,7 @@ def brochures(connection: Connection, term: Term) -> list[Cell]:
     """Count brochures that were sent in the time."""
     sent = study.c.brochure_at
     there = month(connection, sent).label("month")
-    rows = connection.execute(select(there, study.c.country).where(_in(term, sent)).order_by(study.c.id))
+    rows = connection.execute(select(there, land(study.c.country)).where(_in(term, sent)).order_by(study.c.id))
     return [Cell(1, when, country) for when, country in rows]
 
 
@@ -55,7 +55,7 @@ def interested(connection: Connection, term: Term) -> list[Cell]:
 def taken_along(connection: Connection, term: Term) -> list[Cell]:
     """Count brochures and certificates that were sent in the time."""
     made = month(connection, certificate.c.made_at).label("month")
-    papers = select(made, study.c.country).join(certificate, certificate.c.study_id == study.c.id)
+    papers = select(made, land(study.c.country)).join(certificate, certificate.c.study_id == study.c.id)
     rows = connection.execute(papers.where(_in(term, certificate.c.made_at)).order_by(study.c.id))
     return [*brochures(connection, term), *(Cell(1, when, country) for when, country in rows)]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, String, Table, case, cast, func, literal, select
 
-from storage.cells import Cell, Term, first_of, month, of_people, with_profile
+from storage.cells import Cell, Term, first_of, land, month, of_people, with_profile
 from storage.tables import attendance, feedback, meeting, meeting_day, meeting_host, merge, person, response
 
 _HERE = attendance.c.state == "here"
@@ -110,7 +110,7 @@ def first_days(connection: Connection, term: Term, kinds: Sequence[str]) -> list
 
 def first_team(connection: Connection, term: Term, kinds: Sequence[str]) -> list[Cell]:
     """Count people checked in at the first meeting, by their own country; by the meeting's where none is known."""
-    own = case((func.coalesce(person.c.country, "") != "", person.c.country), else_=meeting.c.country)
+    own = case((func.coalesce(person.c.country, "") != "", land(person.c.country)), else_=meeting.c.country)
     rows = (
         select(own.label("country"), _WHO.label("who"))
         .join(meeting, meeting.c.id == attendance.c.meeting_id)

@@ -16,6 +16,8 @@ class Scope:
     pairs: tuple[tuple[Sequence[str] | None, str], ...] = ()
 
 
+ELSEWHERE = "ZZ"
+"""How the key of a country begins that no programme works in: every one of its staff looks after who lives there."""
 EVERYTHING = Scope(((None, ""),))
 
 
@@ -27,5 +29,5 @@ def within(scope: Scope, keys: ColumnElement[str], country: ColumnElement[str]) 
 def _pair(
     mine: Sequence[str] | None, where: str, keys: ColumnElement[str], country: ColumnElement[str]
 ) -> ColumnElement[bool]:
-    there = country == where if where else true()
+    there = or_(country == where, country.startswith(ELSEWHERE)) if where else true()
     return there if mine is None else and_(keys.in_(mine), there)

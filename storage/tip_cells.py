@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 
-from storage.cells import Cell, Term, month, of_people, with_profile
+from storage.cells import Cell, Term, land, month, of_people, with_profile
 from storage.showings import MESSAGE, WENT
 from storage.tables import outbox, person, pledge, question, showing
 
@@ -27,9 +27,10 @@ def done(connection: Connection, term: Term) -> list[Cell]:
 def answered(connection: Connection, term: Term) -> list[Cell]:
     """Count questions that a mentor answered in the time."""
     when = month(connection, question.c.answered_at).label("month")
-    mine = select(when, question.c.country, func.count()).join(person, person.c.id == question.c.person_id)
-    mine = mine.where(_in(term, question.c.answered_at)).group_by(when, question.c.country)
-    rows = connection.execute(mine.order_by(when, question.c.country))
+    country = land(question.c.country)
+    mine = select(when, country, func.count()).join(person, person.c.id == question.c.person_id)
+    mine = mine.where(_in(term, question.c.answered_at)).group_by(when, country)
+    rows = connection.execute(mine.order_by(when, country))
     return [Cell(number, there, country) for there, country, number in rows]
 
 

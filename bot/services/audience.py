@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import elsewhere
 from bot.channels.limits import LIMITS
 from bot.languages import LANGUAGES
 from bot.programme import Programme
@@ -153,7 +154,7 @@ def _known(programme: Programme) -> Mapping[str, Sequence[str]]:
     return {
         "channel": (*LIMITS,),
         "language": (*LANGUAGES, ""),
-        "country": (*programme.country, ""),
+        "country": (*programme.country, "", *elsewhere.KEYS),
         "programme": (*programme.programme, ""),
     }
 

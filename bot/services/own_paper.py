@@ -16,6 +16,7 @@ from bot.programme import Programme
 from bot.sections import Section
 from bot.services import meeting_cards, question_cards
 from bot.services.onboarding import counted, profile
+from bot.services.places import home_as_shown
 from bot.services.wall import wall_of
 from flows.core.asides import ASIDES
 from flows.core.asides import key as aside_key
@@ -88,9 +89,8 @@ class _Reader:
         if person is not None:
             for name, value in profile(self.programme, person).items():
                 yield f"{self.label(name)}: {self.value(value)}"
-        country = self.programme.country.get(contact.country)
-        if country is not None:
-            name = self.text(f"programme.country.{contact.country.lower()}", country.labels["en"])
+        if (country := home_as_shown(self.programme, contact.country)) is not None:
+            name = self.text(f"programme.country.{contact.country.lower()}", country.label)
             yield f"{self.aside('paper_country')}: {name}"
         yield f"{self.label('language')}: {LANGUAGES[contact.language].name}"
         yield from (self.value(one) for one in (counted(person).values() if person is not None else ()) if one)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from math import asin, cos, isfinite, radians, sin, sqrt
 
+from bot import elsewhere
 from bot.languages import country_of_phone
+from bot.letters import fold
 from bot.programme import Named, Programme
 from bot.services.turn import Turn
 from flows.core.values import Offer, Outcome, Todo
@@ -12,6 +14,8 @@ from storage import people
 EARTH_KM = 6371.0
 NEAR_KM = 60.0
 """How far from a town of the programme somebody may be and still belong to it; ours."""
+FAR_KM = 150.0
+"""From how far on somebody surely lives in none of the programme's countries; ours."""
 SPOKEN_ANYWHERE = ("en", "rom")
 """Languages that say nothing about where somebody lives."""
 
@@ -27,6 +31,14 @@ def homes(programme: Programme, keys: Iterable[str]) -> tuple[Offer, ...]:
     return tuple(Offer(key, label, f"programme.home.{key}") for key, label in found.items())
 
 
+def home_as_shown(programme: Programme, country: str) -> Offer | None:
+    """Return the country in which somebody lives as they are shown it; None where nobody knows of one."""
+    if country in programme.country:
+        return homes(programme, [country])[0]
+    found = elsewhere.labels().get(country)
+    return Offer(country.lower(), found["en"], f"programme.country.{country.lower()}") if found else None
+
+
 def offer_towns(turn: Turn, todo: Todo) -> Outcome:
     """Offer the towns of the country that was picked or is known; ``nowhere`` where there is none, or a doubt."""
     picked = todo.answers.get("country")
@@ -37,6 +49,19 @@ def offer_towns(turn: Turn, todo: Todo) -> Outcome:
     if not offers:
         return Outcome("nowhere")
     return Outcome("found", offers=offers)
+
+
+def live_elsewhere(turn: Turn, _todo: Todo) -> Outcome:
+    """Keep that somebody lives in none of the countries that were offered: in which one, their number may tell."""
+    turn.change(country=turn.programme.home(elsewhere.code_of_phone(turn.contact.address)))
+    return Outcome("kept")
+
+
+def home_of(programme: Programme, words: str) -> str:
+    """Return the key of the country that somebody's words for their town are of, "" where they tell none."""
+    named = (one.country for one in programme.town.values() if fold(words) in map(fold, one.labels.values()))
+    code = next(named, "") or elsewhere.code_of_town(words)
+    return programme.home(code) if code else ""
 
 
 def offer_trades(turn: Turn, _todo: Todo) -> Outcome:
@@ -97,16 +122,16 @@ def _base(language: str) -> str:
     return language.partition("_")[0]
 
 
-def nearest(programme: Programme, latitude: float, longitude: float) -> str | None:
-    """Return the key of the nearest town within ``NEAR_KM``, or None. Degrees in; distances by haversine.
+def nearest(programme: Programme, latitude: float, longitude: float, within: float = NEAR_KM) -> str | None:
+    """Return the key of the nearest town within so many kilometres, or None. Degrees in; distances by haversine.
 
     What is no place on earth is near to nothing.
     """
     if not (isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):
         return None
     far = [(_km(latitude, longitude, town.latitude, town.longitude), key) for key, town in programme.town.items()]
-    distance, key = min(far, default=(NEAR_KM + 1, ""))
-    return key if distance <= NEAR_KM else None
+    distance, key = min(far, default=(within + 1, ""))
+    return key if distance <= within else None
 
 
 def _offer(kind: str, key: str, programme: Programme) -> Offer:

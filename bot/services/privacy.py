@@ -23,7 +23,7 @@ from bot.services import (
     tip_privacy,
 )
 from bot.services.onboarding import counted, person_of, profile
-from bot.services.places import homes
+from bot.services.places import home_as_shown
 from bot.services.staff import Actor
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Offer, Outcome, Todo, Value
@@ -214,8 +214,7 @@ def _my_data(turn: Turn, _todo: Todo) -> Outcome:
     known = profile(turn.programme, person)
     if isinstance(trade := known["trade"], Offer) and not trade.key:
         known["trade"] = f"🛠️ {trade.label}"  # a trade of the programme brings its own pictogram
-    home = homes(turn.programme, {person.country} & {*turn.programme.country})
-    where: dict[str, Value] = {"country": home[0] if home else "–"}
+    where: dict[str, Value] = {"country": home_as_shown(turn.programme, person.country) or "–"}
     return Outcome("member", {**known, **where, **counted(person), "language": language})
 
 

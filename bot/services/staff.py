@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.elsewhere import is_elsewhere
 from bot.programme import INVITES
 from bot.services import ledger
 from bot.services.turn import Turn
@@ -142,8 +143,9 @@ def accept(turn: Turn, payload: str) -> bool:
 
 
 def _covers(role: Role, organisation: str, country: str) -> bool:
+    """Tell whether a role is for an organisation and a country; who lives elsewhere is looked after by each of them."""
     same = not role.organisation or role.organisation == organisation
-    return same and (not role.country or role.country == country)
+    return same and (role.country in {"", country} or is_elsewhere(country))
 
 
 def _hash(secret: str) -> str:

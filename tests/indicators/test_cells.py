@@ -1,6 +1,7 @@
 """Counting what is stored: each person once, where they were first; what is not known stays in the sum."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -166,6 +167,20 @@ async def test_coordinators_first_meeting_and_those_after_it(store: Store) -> No
         after = counting.count(connection, TERM, KINDS["reflection_meetings"])
         assert after == [Cell(1, "2026-07", "AL", "tirana")]
         assert meeting_cells.first_days(connection, TERM, ["conference"]) == []
+
+    await store.run(work)
+
+
+async def test_who_lives_elsewhere_is_counted_in_no_country_of_the_programme(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        ana, besim, cani = guests.people(connection, 3)
+        for person, country in ((ana, "ZZ-DE"), (besim, "ZZ")):
+            people.change(connection, person, country=country)
+            contacts.change(connection, contacts.of_person(connection, person)[0].id, country=country)
+        _held(connection, [ana, besim, cani], kind="coordinators")
+        term = replace(TERM, since=NOON - 900 * DAY)
+        assert _by(cells.registered(connection, term), "country") == {"ZZ": 2, "AL": 1}
+        assert _by(meeting_cells.first_team(connection, TERM, ["coordinators"]), "country") == {"ZZ": 2, "AL": 1}
 
     await store.run(work)
 

@@ -3,10 +3,38 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from bot.services import audience
+from bot.services.audience import Audience
+from bot.services.staff import Actor
 from storage import attendances
+from storage.roles import Role
 from tests.house import Guest, living
 from tests.meetings.guests import HOUR
 from tests.meetings.test_meeting_talk import BEGIN, MENU, answer_of, card, hold
+
+
+@pytest.mark.parametrize(
+    ("town", "time"), [("Berlin", "18:00"), ("London", "17:00 (Tirana: 18:00)"), ("Lushnja", "18:00")]
+)
+async def test_who_lives_elsewhere_sees_both_times_where_they_differ(tmp_path: Path, town: str, time: str) -> None:
+    async with living(tmp_path / "data") as house:
+        guest = Guest(house, hint="en")
+        await guest.register()
+        for value in ("settings", "data", "change", "change", "town", "other"):
+            await guest.tap(value)
+        await guest.write(town)
+        await guest.tap("right")
+        number = await hold(house, link="https://example.org/room", place={})
+        by = Actor("a", (Role(1, 1, "", "coordinator", "sample_ngo", "AL", house.clock.now(), None),))
+        everybody = Audience(new_to=number)
+        now, sample = house.clock.now(), house.core.speech.programme
+        assert await house.run(lambda c: audience.invite(c, by, sample, number, everybody, now)) == 1
+        await guest.write("menu")
+        await guest.tap("meetings")
+        told = await guest.tap(f"m{number}")
+        assert told[-1] == f"🍽️ Dinner, Monday 29 June, {time}, 💻 Online. Will you come?"
 
 
 async def test_what_is_online_has_no_door_and_nobody_travels_there(tmp_path: Path) -> None:

@@ -4,9 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot import elsewhere
 from bot.channels.limits import SIM_WHATSAPP
 from bot.languages import LANGUAGES
-from storage import tables
+from bot.services import finding, records
+from bot.services.staff import OPERATOR, Actor
+from storage import scope, tables
+from storage.roles import Role
 from tests.house import Guest, House
 from tests.services.test_registration import BOXES, CHOSEN, PHONE, STEPS
 
@@ -84,7 +88,7 @@ async def test_a_pin_tells_country_and_town_at_once(house: House) -> None:
 
 
 @pytest.mark.parametrize("way", ["pin", "tap", "digit"])
-async def test_who_lives_in_another_country_goes_on(house: House, way: str) -> None:
+async def test_who_lives_in_another_country_is_counted_in_none_of_the_programmes(house: House, way: str) -> None:
     guest = Guest(house)
     await _named(guest, "rom")
     match way:
@@ -98,7 +102,83 @@ async def test_who_lives_in_another_country_goes_on(house: House, way: str) -> N
     for value in ("skip", "sewing", "right"):
         await guest.tap(value)
     person = await guest.person()
-    assert (person.country, person.town, person.registered_at is not None) == ("AL", "", True), "the default's"
+    assert (person.country, person.town, person.registered_at is not None) == ("ZZ", "", True)
+    told = await _my_data(guest)
+    assert "Another country" in told, "Romani has no word of its own for it yet"
+
+
+async def _my_data(guest: Guest) -> str:
+    await guest.write("menu")
+    for value in ("settings", "data"):
+        found = await guest.tap(value)
+    return " ".join(found)
+
+
+@pytest.mark.parametrize(
+    ("town", "country", "zone"),
+    [
+        ("Berlin", "ZZ-DE", "Europe/Berlin"),
+        ("Лондон", "ZZ-GB", "Europe/London"),
+        ("Londër", "ZZ-GB", "Europe/London"),
+        ("Minhen, Nemačka", "ZZ-DE", "Europe/Berlin"),
+        ("Beograd", "RS", "Europe/Belgrade"),
+        ("Lushnja", "ZZ", "Europe/Tirane"),
+    ],
+)
+async def test_the_words_for_a_town_tell_country_and_clock(house: House, town: str, country: str, zone: str) -> None:
+    guest = Guest(house, hint="en")
+    await _named(guest, "en")
+    await guest.tap("other")
+    await guest.write(town)
+    for value in ("sewing", "right"):
+        await guest.tap(value)
+    person, contact = await guest.person(), await guest.contact()
+    assert (person.country, contact.country, person.town) == (country, country, town)
+    assert house.core.speech.programme.zone(contact.country).key == zone
+
+
+@pytest.mark.parametrize(("town", "country"), [("Berlin", "ZZ-DE"), ("Lushnja", "AL")])
+async def test_another_town_of_a_list_is_elsewhere_only_where_its_name_says_so(
+    house: House, town: str, country: str
+) -> None:
+    guest = Guest(house, hint="en")
+    await _named(guest, "en", "green_albania--poster1")
+    await guest.tap("other")
+    await guest.write(town)
+    assert (await guest.contact()).country == country
+
+
+async def test_the_number_tells_the_country_of_who_says_their_town(house: House) -> None:
+    guest = Guest(house, "+447700900123", SIM_WHATSAPP)
+    await _named(guest, "en")
+    await guest.say()
+    assert (await guest.contact()).country == "ZZ-GB"
+    for value in ("sewing", "right"):
+        await guest.tap(value)
+    contact = await guest.contact()
+    speech = house.core.speech
+    told = {"town": "tirana"}
+    await house.run(lambda c: records.change(c, OPERATOR, speech.programme, contact.id, told, house.clock.now()))
+    assert ((await guest.person()).country, (await guest.contact()).country) == ("AL", "AL"), "as staff have heard it"
+
+
+async def test_staff_of_one_country_look_after_who_lives_elsewhere(house: House) -> None:
+    guest = Guest(house, hint="en")
+    await _named(guest, "en")
+    for value in ("other", "skip", "sewing", "right"):
+        await guest.tap(value)
+    programme = house.core.speech.programme
+    mine = Actor("a", (Role(1, 1, "", "coordinator", "sample_ngo", "RS", house.clock.now(), None),))
+    await house.run(lambda connection: finding.make_ready(connection))
+    seen = await house.read(lambda connection: finding.latest(connection, mine, programme, 5))
+    assert [one.name for one in seen] == ["Ana"]
+    assert mine.may("announce", "sample_ngo", (await guest.contact()).country)
+    assert not mine.may("announce", "another", (await guest.contact()).country)
+    assert not mine.may("announce", "sample_ngo", "AL")
+
+
+def test_both_halves_of_the_house_call_it_the_same() -> None:
+    assert scope.ELSEWHERE == elsewhere.UNKNOWN
 
 
 async def test_where_the_programme_is_of_one_country_nobody_is_asked(house: House) -> None:
