@@ -1,4 +1,4 @@
-"""How far a long proof is, on standard error; it never says how well it goes."""
+"""How far a long proof is, on standard error; it never judges how well it goes."""
 
 import sys
 import time
@@ -21,4 +21,9 @@ class Progress:
         now = time.monotonic()
         if now - self._told >= EVERY:
             self._told = now
-            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {self.what}: {done}{f' of {self.of}' if self.of else ''}\n")
+            tell(f"{self.what}: {done}{f' of {self.of}' if self.of else ''}")
+
+
+def tell(words: str) -> None:
+    """Say something on standard error, with the time of day."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {words}\n")

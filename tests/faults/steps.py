@@ -14,7 +14,7 @@ from tests.faults import scenarios as others
 from tests.faults.effects import Owner, differ, effects
 from tests.faults.judge import Copy, judge
 from tests.faults.migration_steps import NAME, Migrating
-from tests.faults.progress import Progress
+from tests.faults.progress import Progress, tell
 from tests.faults.proof import Proof
 from tests.faults.scenarios import Scenario
 from tests.faults.scene import Scene
@@ -163,6 +163,8 @@ async def run(folder: Path, *, seed: int, only: int, at_once: int, scenarios: st
     async def one(chain: Chain | Migrating) -> None:
         async with room:
             await chain.run(only, chance)
+        defects = "; ".join([f"{len(chain.defects)} defects", *chain.defects[:3]])
+        tell(f"{chain.name}: {sum(chain.steps.values())} deaths, {defects}")
 
     await asyncio.gather(*map(one, chains))
     if not chains:
