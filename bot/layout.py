@@ -1,9 +1,11 @@
 """From words to a channel's messages: buttons, a list or numbered lines; it never knows which channel, or a person.
 
-Nothing is cut: what does not fit one style takes the next, and a long text becomes several parts in order.
+Nothing is cut: what does not fit one style takes the next, and a long text becomes several parts in order. Labels that
+are too long, or look alike, are written out, each with its number, and the buttons bear the numbers.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.channels.port import Button, Limits, Part, Style
 from bot.pieces import pieces
@@ -17,27 +19,40 @@ FEW = 3
 def layout(rendered: Rendered, limits: Limits) -> tuple[Part, ...]:
     """Return the messages that say it, the choices on the last; none where there is nothing to say."""
     body = rendered.text.strip()
-    style, buttons = _carried(rendered, limits) if body else ("text", ())
+    style, buttons, named = _carried(rendered, limits) if body else _NOT
     if not buttons:
         return tuple(map(Part, _joined(body, rendered.choices, limits.text, limits.text)))
-    written = rendered.choices if rendered.lines else ()
+    written = () if named and not rendered.lines else rendered.choices
     *before, last = _joined(body, written, limits.text, min(limits.text, limits.body_with_choices))
     opener = rendered.opener if style == "list" else ""
     return (*map(Part, before), Part(last, style, buttons, opener))
 
 
-def _carried(rendered: Rendered, limits: Limits) -> tuple[Style, tuple[Button, ...]]:
-    """Return the first style that takes every choice whole; no buttons where none does."""
+_Carried = tuple[Style, tuple[Button, ...], bool]
+"""How choices are carried: the buttons, and whether they name their choices, which else are written out."""
+_NOT: _Carried = ("text", (), True)
+
+
+def _carried(rendered: Rendered, limits: Limits) -> _Carried:
+    """Return the first style that takes every choice whole, else with its number alone; no buttons where none does."""
     choices = rendered.choices
-    if len(choices) <= limits.buttons:
-        buttons = _buttons(choices, numbered=rendered.apart or _needs_numbers(choices))
-        if _fits(buttons, limits.button_label, limits.payload_bytes):
-            return "buttons", buttons
-    if len(choices) <= limits.rows and 0 < len(rendered.opener) <= limits.button_label:
-        buttons = _buttons(choices, numbered=True)
-        if _fits(buttons, limits.row_label, limits.payload_bytes):
-            return "list", buttons
-    return "text", ()
+    some = _buttons(choices, numbered=rendered.apart or _needs_numbers(choices))
+    found = _styled(rendered, limits, some, _buttons(choices, numbered=True))
+    if found[1]:
+        return found
+    alone = tuple(replace(button, label=str(button.number)) if button.number else button for button in some)
+    style, buttons, _ = _styled(rendered, limits, alone, alone)
+    return (style, buttons, False) if buttons else _NOT
+
+
+def _styled(rendered: Rendered, limits: Limits, some: tuple[Button, ...], many: tuple[Button, ...]) -> _Carried:
+    """Return the first style that takes ``some`` as buttons, or ``many`` as a list."""
+    if len(some) <= limits.buttons and _fits(some, limits.button_label, limits.payload_bytes):
+        return "buttons", some, True
+    opens = 0 < len(rendered.opener) <= limits.button_label
+    if opens and len(many) <= limits.rows and _fits(many, limits.row_label, limits.payload_bytes):
+        return "list", many, True
+    return _NOT
 
 
 def _needs_numbers(choices: Sequence[Choice]) -> bool:

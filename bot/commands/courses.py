@@ -1,5 +1,6 @@
 """The commands about courses: content in and out, what is there, how it goes, offers and certificates."""
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -66,9 +67,16 @@ def list_courses(context: typer.Context) -> None:
 def bring(context: typer.Context, file: File) -> None:
     """Check a course and bring it in, all of it or nothing; a running Drom teaches it at once."""
     found = _read(file)
-    with_core(context, lambda core, connection: courses.put(connection, OPERATOR, found, core.clock.now()))
+
+    def work(core: Core, connection: Connection) -> list[str]:
+        courses.put(connection, OPERATOR, found, core.clock.now())
+        return courses.alike(connection, found, str(file))
+
+    doubtful = with_core(context, work)
     number = "1 lesson" if len(found.lessons) == 1 else f"{len(found.lessons)} lessons"
     print(f"The course {found.key} has {number} and is {found.status}.")
+    for sentence in doubtful:
+        print(sentence, file=sys.stderr)
 
 
 @course.command("export")

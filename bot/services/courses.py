@@ -104,6 +104,22 @@ def load(connection: Connection, every: Sequence[form.Course], now: datetime) ->
             _put(connection, found, "", now)
 
 
+def alike(connection: Connection, found: form.Course, where: str) -> list[str]:
+    """Say which other courses are called as this one, a sentence each with the file and the line of its title."""
+    at = next(line.at for line in found.lines if line.part == TITLE[1:])
+    others = [one for one in courses.every(connection) if one.key != found.key and one.status != "draft"]
+    told = {one.key: _same_words(found.title, one.title) for one in others}
+    return [
+        f"{where}:{at}: the course {key} has the same title in {', '.join(languages)}: nobody can tell them apart."
+        for key, languages in told.items()
+        if languages
+    ]
+
+
+def _same_words(one: Texts, other: Texts) -> list[str]:
+    return [language for language, text in one.items() if text.casefold() == other.get(language, "").casefold()]
+
+
 def put(connection: Connection, by: Actor, found: form.Course, now: datetime) -> None:
     """Keep a course that staff have changed; raises Denied."""
     by.check("announce")

@@ -79,13 +79,15 @@ def test_a_label_at_its_limit_fits_and_one_over_it_takes_the_next_style() -> Non
     assert (listed.style, labels(listed)) == ("list", [f"1 {'a' * 21}", "2 b"])
     assert layout(shown("?", "a" * 22, "b"), WHATSAPP_LIMITS)[0].style == "list"
     written = layout(shown("?", "a" * 23, "b"), WHATSAPP_LIMITS)[0]
-    assert written == Part(f"?\n\n1. {'a' * 23}\n2. b")
+    assert (written.text, written.style) == (f"?\n\n1. {'a' * 23}\n2. b", "buttons")
+    assert labels(written) == ["1", "2"]
 
 
 def test_the_number_counts_for_the_limit() -> None:
     labels_of_ten = ["x" * 22, *(str(number) for number in range(9))]
     assert layout(shown("?", *labels_of_ten), WHATSAPP_LIMITS)[0].style == "list"
-    assert layout(shown("?", *reversed(labels_of_ten)), WHATSAPP_LIMITS)[0].style == "text"
+    listed = layout(shown("?", *reversed(labels_of_ten)), WHATSAPP_LIMITS)[0]
+    assert (listed.style, labels(listed)) == ("list", [str(number) for number in range(1, 11)])
 
 
 def test_more_choices_than_a_list_takes_are_lines() -> None:
@@ -101,10 +103,22 @@ def test_a_payload_over_the_limit_is_not_sent() -> None:
     assert layout(long, WHATSAPP_LIMITS)[0].style == "buttons"
 
 
-def test_buttons_that_look_alike_or_are_empty_or_broken_are_written_with_numbers() -> None:
+def test_buttons_that_look_alike_or_are_empty_or_broken_are_written_out_and_tapped_by_number() -> None:
     for two in (("Ana", "Ana"), ("", "Ana"), ("An\na", "Ben")):
-        assert layout(shown("Who?", *two), TELEGRAM_LIMITS)[0].style == "text"
+        [part] = layout(shown("Who?", *two), TELEGRAM_LIMITS)
+        assert (part.text, part.style) == (f"Who?\n\n1. {two[0]}\n2. {two[1]}", "buttons")
+        assert [(button.label, button.payload) for button in part.buttons] == [
+            ("1", "work.ask.v0@1"),
+            ("2", "work.ask.v1@1"),
+        ]
     assert layout(shown("Who?", "Ana", "Ana"), WHATSAPP_LIMITS)[0].style == "list"
+
+
+def test_what_has_no_number_keeps_its_label_beside_numbers() -> None:
+    two = shown("Who?", "Ana", "Ana", "🙋 Person", numbers=(1, 2, 0))
+    assert labels(layout(two, TELEGRAM_LIMITS)[0]) == ["1", "2", "🙋 Person"]
+    alike = shown("Who?", "Ana", "Ana", numbers=(0, 0))
+    assert layout(alike, TELEGRAM_LIMITS) == (Part("Who?\n\nAna\nAna"),)
 
 
 def test_a_list_needs_a_button_that_opens_it() -> None:
@@ -201,8 +215,12 @@ def test_nothing_is_ever_cut(screen: Rendered, limits: Limits) -> None:
         "".join((f"{choice.number}." if choice.number else "") + choice.label for choice in screen.choices)
     )
     carried = bool(parts) and bool(parts[-1].buttons)
-    assert said == squeezed(screen.text) + ("" if carried and not screen.lines else lines)
+    named = carried and all(
+        button.label in (choice.label, f"{choice.number} {choice.label}")
+        for button, choice in zip(parts[-1].buttons, screen.choices, strict=True)
+    )
+    assert said == squeezed(screen.text) + ("" if named and not screen.lines else lines)
     if carried:
         for button, choice in zip(parts[-1].buttons, screen.choices, strict=True):
             assert (button.payload, button.number) == (choice.payload, choice.number)
-            assert button.label in (choice.label, f"{choice.number} {choice.label}")
+            assert named or button.label == (str(choice.number) if choice.number else choice.label)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.services.courses import FOLDER
 from tests.courses.test_course_content import QUIZ
-from tests.process.programs import Teller
+from tests.process.programs import Done, Teller
 
 pytestmark = pytest.mark.process
 
@@ -27,6 +27,23 @@ def test_a_course_goes_in_and_comes_out_the_same(teller: Teller, common: dict[st
     listed = teller.run(common, "courses", "list").out
     assert listed == "quiz  live  version 2  en 5/5  sq 5/5  sr_Cyrl 5/5  mk 5/5  rom 0/5  15 drafts\n"
     assert teller.run(common, "courses", "count").out.startswith("Nobody has begun a course.")
+
+
+def test_a_title_that_another_course_has_is_told_with_file_and_line(
+    teller: Teller, common: dict[str, str], tmp_path: Path
+) -> None:
+    assert teller.run(common, "migrate").code == 0
+    first, second = tmp_path / "quiz.csv", tmp_path / "other.csv"
+    first.write_text(QUIZ, encoding="utf-8")
+    second.write_text(QUIZ.replace(",title,,Quiz,Kuiz", ",title,,QUIZ,Tjetër"), encoding="utf-8")
+    for _ in range(2):
+        assert teller.run(common, "courses", "import", str(first)).err == ""
+    told = teller.run(common, "courses", "import", str(second))
+    assert told == Done(
+        0,
+        "The course other has 1 lesson and is live.\n",
+        f"{second}:4: the course quiz has the same title in en, sr_Cyrl, mk: nobody can tell them apart.\n",
+    )
 
 
 def test_a_broken_course_is_named_by_file_and_line(teller: Teller, common: dict[str, str], tmp_path: Path) -> None:
