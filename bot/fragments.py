@@ -8,7 +8,7 @@ import re
 from bot.aloud import HEARD, atoms, every_atom
 from bot.catalog import Words
 from bot.prompts import READERS
-from bot.repertoire import Line
+from bot.repertoire import Saying
 
 GAP = "…"
 """What stands for a name, a number or a day that comes between the words."""
@@ -20,23 +20,23 @@ _VARIABLE = re.compile(r"\{[a-z_][a-z0-9_]*\}")
 _BARE = re.compile(r"^([\s,.;:!?…]*)(.*?)(\s*)$", re.DOTALL)
 
 
-def sentence(line: Line, words: Words, language: str) -> str:
+def sentence(saying: Saying, words: Words, language: str) -> str:
     """Return the sentence of words that stand in one, marked in it; "" for words that are whole by themselves.
 
     ``language`` is a voice's (``bot.aloud.HEARD``).
     """
-    key, _, place = line.key.partition("#")
+    key, _, place = saying.key.partition("#")
     kind = key.partition(".")[0]
     if kind in {"day", "month"}:
-        return _dated(line, kind, language)
+        return _dated(saying, kind, language)
     reader, country = next(one for one in READERS if HEARD[one[0]] == language)
     found = words.find(key, reader, country)
     return _framed(found[0], int(place or 1), language, country) if found is not None else ""
 
 
-def _dated(line: Line, kind: str, language: str) -> str:
+def _dated(saying: Saying, kind: str, language: str) -> str:
     said = {atom.key: atom.words for atom in every_atom(language)}
-    shown = [_marked(line.words) if key.startswith(kind) else said.get(key, GAP) for key in _DATE]
+    shown = [_marked(saying.words) if key.startswith(kind) else said.get(key, GAP) for key in _DATE]
     return " ".join(shown)
 
 

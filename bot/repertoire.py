@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Saying:
     """Words to record. ``key`` is where they stand first, ``hash`` what a voice note knows them by.
 
     ``screens`` is on how many screens they are heard.
@@ -70,10 +70,10 @@ class Repertoire:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._screens: dict[str, tuple[Book, object, tuple[Line, ...]]] = {}
-        self._contents: dict[str, tuple[Contents, object, tuple[Line, ...]]] = {}
+        self._screens: dict[str, tuple[Book, object, tuple[Saying, ...]]] = {}
+        self._contents: dict[str, tuple[Contents, object, tuple[Saying, ...]]] = {}
 
-    def lines(self, book: Book, words: Words, language: str, contents: Contents = ()) -> tuple[Line, ...]:
+    def sayings(self, book: Book, words: Words, language: str, contents: Contents = ()) -> tuple[Saying, ...]:
         """Return all that is said by a voice of ``language`` (``HEARD``'s values), the most heard first."""
         screens = self._known(self._screens, book, words, language, _worked_out)
         if not contents:
@@ -81,16 +81,16 @@ class Repertoire:
         known = {one.hash for one in screens}
         told = self._known(self._contents, contents, words, language, _of_contents)
         more = [one for one in told if one.hash not in known]
-        return tuple(sorted((*screens, *more), key=lambda line: -line.screens)) if more else screens
+        return tuple(sorted((*screens, *more), key=lambda saying: -saying.screens)) if more else screens
 
     def _known(
         self,
-        kept: dict[str, tuple[T, object, tuple[Line, ...]]],
+        kept: dict[str, tuple[T, object, tuple[Saying, ...]]],
         source: T,
         words: Words,
         language: str,
-        work: Callable[[T, Words, str], tuple[Line, ...]],
-    ) -> tuple[Line, ...]:
+        work: Callable[[T, Words, str], tuple[Saying, ...]],
+    ) -> tuple[Saying, ...]:
         """Return what was worked out, or work it out; it is kept unless the words changed meanwhile."""
         version = words.version
         with self._lock:
@@ -104,19 +104,19 @@ class Repertoire:
         return made
 
 
-def _of_contents(contents: Contents, words: Words, language: str) -> tuple[Line, ...]:
+def _of_contents(contents: Contents, words: Words, language: str) -> tuple[Saying, ...]:
     """Return what tips and courses say, each once; a text is a screen."""
-    found: dict[str, Line] = {}
+    found: dict[str, Saying] = {}
     for one in contents:
         for reader, country in READERS:
             if HEARD[reader] == language:
                 for piece in _recordable(one.script(words, reader, country), language):
                     hash = hash_of(piece.words)
-                    found.setdefault(hash, Line(piece.key, piece.words, hash, 1))
+                    found.setdefault(hash, Saying(piece.key, piece.words, hash, 1))
     return tuple(found.values())
 
 
-def _worked_out(book: Book, words: Words, language: str) -> tuple[Line, ...]:
+def _worked_out(book: Book, words: Words, language: str) -> tuple[Saying, ...]:
     found: dict[str, Piece] = {}
     screens: Counter[str] = Counter()
     every = (*prompts(book), *_labels(words))
@@ -130,8 +130,8 @@ def _worked_out(book: Book, words: Words, language: str) -> tuple[Line, ...]:
         found.setdefault(hash, Piece(atom.key, atom.words, language))
         meant = _VALUES[atom.key.partition(".")[0]]
         screens[hash] += sum(bool(meant & prompt.variables) for prompt in every)
-    told = [Line(piece.key, piece.words, hash, screens[hash]) for hash, piece in found.items()]
-    return tuple(sorted(told, key=lambda line: -line.screens))
+    told = [Saying(piece.key, piece.words, hash, screens[hash]) for hash, piece in found.items()]
+    return tuple(sorted(told, key=lambda saying: -saying.screens))
 
 
 def _labels(words: Words) -> Iterator[Prompt]:

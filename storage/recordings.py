@@ -33,7 +33,7 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Audible:
     """A recording that may be said: ``name`` is that of its file on the shelf."""
 
     id: int
@@ -51,7 +51,7 @@ OURS = media.STANDING
 """The states of recordings that stand: earlier releases called those ``stale`` whose words they did not say."""
 
 _RECORDING = rows.columns(recording, Recording)
-_HEARD = (recording.c.id, recording.c.language, recording.c.dialect, recording.c.hash, recording.c.state)
+_AUDIBLE = (recording.c.id, recording.c.language, recording.c.dialect, recording.c.hash, recording.c.state)
 _STAND = recording.c.state.in_(OURS)
 _VERSION = select(func.coalesce(func.max(recording.c.id), 0), func.count(), func.count().filter(_STAND))
 _LOCK = 6_040_206
@@ -81,11 +81,11 @@ def numbers(connection: Connection) -> frozenset[int]:
     return frozenset(connection.scalars(select(recording.c.id)))
 
 
-def standing(connection: Connection) -> list[Heard]:
+def standing(connection: Connection) -> list[Audible]:
     """Return every recording that stands, with its file, the oldest first."""
-    found = select(*_HEARD, tables.media.c.name).join(tables.media, tables.media.c.id == recording.c.media_id)
+    found = select(*_AUDIBLE, tables.media.c.name).join(tables.media, tables.media.c.id == recording.c.media_id)
     found = found.where(recording.c.state.in_(OURS), tables.media.c.state == "kept").order_by(recording.c.id)
-    return [Heard(*row) for row in connection.execute(found)]
+    return [Audible(*row) for row in connection.execute(found)]
 
 
 def of_language(connection: Connection, language: str, dialect: str | None = None) -> list[Recording]:

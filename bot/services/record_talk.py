@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.channels.port import Part
 from bot.fragments import sentence
-from bot.repertoire import Line
+from bot.repertoire import Saying
 from bot.services import hearing, recordings
 from bot.services.onboarding import person_of
 from bot.services.recordings import RIGHT, NoRecording, Speaker, Tongue
@@ -55,18 +55,18 @@ def _next(studio: Studio, turn: Turn, todo: Todo, _by: Actor) -> Outcome:
     told = {"done": str(how_far.done), "total": str(how_far.total)}
     if skipped >= len(left):
         return Outcome("none", {"hash": "", "words": "", **told})
-    line = left[skipped]
-    _play(speech, turn, meant, line)
-    shown = filter(None, (line.words, sentence(line, speech.words, meant.language)))
-    return Outcome("found", {"hash": line.hash, "words": "\n".join(shown), **told})
+    saying = left[skipped]
+    _play(speech, turn, meant, saying)
+    shown = filter(None, (saying.words, sentence(saying, speech.words, meant.language)))
+    return Outcome("found", {"hash": saying.hash, "words": "\n".join(shown), **told})
 
 
-def _play(speech: Speech, turn: Turn, meant: Tongue, line: Line) -> None:
+def _play(speech: Speech, turn: Turn, meant: Tongue, saying: Saying) -> None:
     """Play how words are said now: by a person in another dialect, else by a machine, as soon as it has said them."""
-    if (found := recordings.heard(turn.connection, meant, line.hash)) is not None:
+    if (found := recordings.heard(turn.connection, meant, saying.hash)) is not None:
         turn.extra.append(Part("", voice=str(found.media_id)))
         return
-    order = recordings.by_machine(speech, meant, line)
+    order = recordings.by_machine(speech, meant, saying)
     if order is not None and speech.voices is not None and speech.voices.ready(order.name):
         turn.extra.append(Part("", voice=order.name))
     elif order is not None:

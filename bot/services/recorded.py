@@ -19,7 +19,7 @@ from bot.services import contents, recordings
 from bot.services.speech import Speech
 from bot.services.voices import Voices
 from storage import recordings as rows
-from storage.recordings import Heard
+from storage.recordings import Audible
 from storage.store import Store
 
 LOOK_SECONDS = 5.0
@@ -54,7 +54,7 @@ class Recorded:
         """Return where a recording lies, None where it is gone."""
         return self._files.get(recording)
 
-    def learn(self, found: Iterable[Heard]) -> None:
+    def learn(self, found: Iterable[Audible]) -> None:
         """Hold these from now on; of the same words in two dialects the newest recording is heard.
 
         Those whose words this process does not say are held too: nobody asks it for them.

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.repertoire import Contents, Line
+from bot.repertoire import Contents, Saying
 from bot.script import Piece, Script
 from bot.services import contents
 from bot.services.speech import Speech
@@ -88,20 +88,20 @@ class Survey:
     """
 
     tongue: Tongue
-    lines: tuple[Line, ...]
+    sayings: tuple[Saying, ...]
     recorded: Mapping[str, Recording]
 
     @property
-    def missing(self) -> list[Line]:
+    def missing(self) -> list[Saying]:
         """Return what is not recorded yet, or no more."""
-        return [one for one in self.lines if one.hash not in self.recorded]
+        return [one for one in self.sayings if one.hash not in self.recorded]
 
     @property
     def progress(self) -> Progress:
         """Return how far it is."""
-        known = [one for one in self.lines if one.hash in self.recorded]
-        counted = (sum(one.screens for one in some) for some in (known, self.lines))
-        return Progress(len(known), len(self.lines), *counted)
+        known = [one for one in self.sayings if one.hash in self.recorded]
+        counted = (sum(one.screens for one in some) for some in (known, self.sayings))
+        return Progress(len(known), len(self.sayings), *counted)
 
 
 def tongue(code: str) -> Tongue:
@@ -115,12 +115,12 @@ def tongue(code: str) -> Tongue:
 def prepare(speech: Speech, content: Contents = ()) -> None:
     """Work out what screens and ``content`` say in every language; what was worked out already takes no time."""
     for language in LANGUAGES:
-        _lines(speech, language, content)
+        _sayings(speech, language, content)
 
 
-def line(connection: Connection, speech: Speech, language: str, hash: str) -> Line:
+def saying(connection: Connection, speech: Speech, language: str, hash: str) -> Saying:
     """Return words that are said today; raises NoRecording. What tips and courses say is read only where need be."""
-    for every in (_lines(speech, language), _lines(speech, language, contents.read(connection))):
+    for every in (_sayings(speech, language), _sayings(speech, language, contents.read(connection))):
         if (found := next((one for one in every if one.hash == hash), None)) is not None:
             return found
     raise NoRecording(hash)
@@ -137,12 +137,12 @@ def surveys(connection: Connection, speech: Speech, meant: Sequence[Tongue] = TO
     for one in meant:
         every = rows.of_language(connection, one.language, one.dialect)
         own = {each.hash: each for each in every if each.media_id is not None}
-        found.append(Survey(one, _lines(speech, one.language, content), own))
+        found.append(Survey(one, _sayings(speech, one.language, content), own))
     return found
 
 
-def _lines(speech: Speech, language: str, content: Contents = ()) -> tuple[Line, ...]:
-    return speech.repertoire.lines(speech.book, speech.words, language, content)
+def _sayings(speech: Speech, language: str, content: Contents = ()) -> tuple[Saying, ...]:
+    return speech.repertoire.sayings(speech.book, speech.words, language, content)
 
 
 def heard(connection: Connection, meant: Tongue, hash: str) -> Recording | None:
@@ -152,7 +152,7 @@ def heard(connection: Connection, meant: Tongue, hash: str) -> Recording | None:
     return next(reversed(own or found), None)
 
 
-def by_machine(speech: Speech, meant: Tongue, said: Line) -> Order | None:
+def by_machine(speech: Speech, meant: Tongue, said: Saying) -> Order | None:
     """Return the note that says words as they are said where nobody recorded them; None where Drom has no voice."""
     if speech.voices is None:
         return None
@@ -191,7 +191,7 @@ def keep(
     Raises Denied, NoRecording where nobody says these words any more, ValueError for a file that cannot be heard.
     """
     _check(who.by)
-    said, file = line(connection, speech, meant.language, hash), media.get(connection, media_id)
+    said, file = saying(connection, speech, meant.language, hash), media.get(connection, media_id)
     if file is None or trouble(file):
         raise ValueError(f"the file cannot be heard: {trouble(file)}")
     media.disown(connection, media_id)
@@ -213,7 +213,7 @@ def suggest(
 ) -> int:
     """Keep other words, written or spoken, for staff to look at; return their number. Raises Denied, NoRecording."""
     _check(who.by)
-    said = line(connection, speech, meant.language, hash)
+    said = saying(connection, speech, meant.language, hash)
     number = _add(connection, who, meant, said, now, state="suggested", suggestion=words.strip(), media_id=media_id)
     _log(connection, who.by, "words_suggested", meant, said.key, now)
     return number
@@ -258,7 +258,7 @@ def forget(connection: Connection, person_id: int) -> list[str]:
 def said_today(connection: Connection, speech: Speech, found: Collection[Recording]) -> set[int]:
     """Return the numbers of those of some recordings whose words this process says."""
     content = contents.read(connection)
-    said = {code: {one.hash for one in _lines(speech, code, content)} for code in {one.language for one in found}}
+    said = {code: {one.hash for one in _sayings(speech, code, content)} for code in {one.language for one in found}}
     return {one.id for one in found if one.hash in said[one.language]}
 
 
@@ -282,7 +282,7 @@ def _check(by: Actor) -> None:
 
 
 def _add(
-    connection: Connection, who: Speaker, meant: Tongue, said: Line, now: datetime, **given: str | float | int | None
+    connection: Connection, who: Speaker, meant: Tongue, said: Saying, now: datetime, **given: str | float | int | None
 ) -> int:
     about = {"language": meant.language, "dialect": meant.dialect, "key": said.key, "hash": said.hash}
     whose = {"person_id": who.person_id, "made_by": who.by.name, "stays": who.stays}

@@ -58,6 +58,6 @@ async def every(house: House, language: str = "sq") -> list[Recording]:
 def first(house: House) -> str:
     """Return the words that are heard most in Albanian."""
     speech = house.core.speech
-    line = speech.repertoire.lines(speech.book, speech.words, "sq")[0]
-    assert line.hash == hash_of(line.words)
-    return line.words
+    saying = speech.repertoire.sayings(speech.book, speech.words, "sq")[0]
+    assert saying.hash == hash_of(saying.words)
+    return saying.words

@@ -3,15 +3,15 @@
 import pytest
 
 from bot.fragments import sentence
-from bot.repertoire import Line
+from bot.repertoire import Saying
 from bot.settings import SAMPLE
 from tests.services.sample import speech
 
 WORDS = speech(SAMPLE).words
 
 
-def line(key: str, words: str) -> Line:
-    return Line(key, words, "", 1)
+def saying(key: str, words: str) -> Saying:
+    return Saying(key, words, "", 1)
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ def line(key: str, words: str) -> Line:
     ],
 )
 def test_a_fragment_is_marked_in_its_sentence(language: str, key: str, words: str, shown: str) -> None:
-    assert sentence(line(key, words), WORDS, language) == shown
+    assert sentence(saying(key, words), WORDS, language) == shown

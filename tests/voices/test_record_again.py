@@ -14,8 +14,8 @@ from tests.voices.test_record_talk import TIP
 
 async def test_part_of_a_sentence_is_shown_in_it(house: House) -> None:
     mira = await member(house, "Mira")
-    lines = await house.read(lambda c: recordings.survey(c, house.core.speech, SQ).lines)
-    place = next(place for place, line in enumerate(lines) if line.words == "Për")
+    sayings = await house.read(lambda c: recordings.survey(c, house.core.speech, SQ).sayings)
+    place = next(place for place, saying in enumerate(sayings) if saying.words == "Për")
     said = await studio(mira)
     for _ in range(place):
         house.clock.move(timedelta(minutes=1))  # who taps the same button twice at once means it once
@@ -52,6 +52,6 @@ async def test_drafts_of_tips_and_courses_are_recorded_before_they_are_live(
     await house.core.load_content()
     await house.run(lambda c: tips.add(c, NOON, key="NEW1", **{**TIP, "status": status}))
     await house.run(lambda c: c.execute(tables.course.update().values(status=status)))
-    said = await house.read(lambda c: recordings.survey(c, house.core.speech, SQ).lines)
+    said = await house.read(lambda c: recordings.survey(c, house.core.speech, SQ).sayings)
     assert any(one.key == "tips.NEW1.words" for one in said) is there
     assert any(one.key.startswith("lesson.") for one in said) is there

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from bot.repertoire import Line
+from bot.repertoire import Saying
 from bot.services import privacy, recordings, tip_cards
 from bot.services.recorded import SAID
 from bot.services.staff import OPERATOR
@@ -101,20 +101,20 @@ async def test_whoever_said_no_may_say_yes_another_time(house: House) -> None:
 
 
 async def test_tips_and_lessons_are_recorded_and_heard(house: House) -> None:
-    def brought(connection: Connection) -> tuple[int, Line]:
+    def brought(connection: Connection) -> tuple[int, Saying]:
         number = tips.add(connection, NOON, key="SEW1", **TIP)
-        said = recordings.survey(connection, house.core.speech, SQ).lines
+        said = recordings.survey(connection, house.core.speech, SQ).sayings
         return number, next(one for one in said if one.words == TIP["words"]["sq"])
 
-    number, line = await house.run(brought)
-    assert line.key == "tips.SEW1.words"
+    number, saying = await house.run(brought)
+    assert saying.key == "tips.SEW1.words"
     mira = await member(house, "Mira")
     who = recordings.Speaker(OPERATOR, (await mira.person()).id, stays=True)
     await studio(mira)
     await mira.say()
     await arrived(house)
     media_id = (await house.rows(tables.media))[-1]["id"]
-    await house.run(lambda c: recordings.keep(c, who, house.core.speech, SQ, line.hash, media_id, NOON))
+    await house.run(lambda c: recordings.keep(c, who, house.core.speech, SQ, saying.hash, media_id, NOON))
     await watch(house).load()
     [kept] = await every(house)
 

@@ -73,13 +73,13 @@ async def test_processes_that_say_other_words_leave_each_other_theirs(house: Hou
     await studio(mira)
     await recorded(mira)
     core, [one] = house.core, await every(house)
-    lines = core.speech.repertoire.lines(core.speech.book, core.speech.words, "sq")
-    line = next(each for each in lines if each.key == "welcome.why")
-    about, old = {"key": line.key, "hash": line.hash, "words": line.words}, line.words
+    sayings = core.speech.repertoire.sayings(core.speech.book, core.speech.words, "sq")
+    saying = next(each for each in sayings if each.key == "welcome.why")
+    about, old = {"key": saying.key, "hash": saying.hash, "words": saying.words}, saying.words
     await house.run(lambda c: c.execute(tables.recording.update().values(**about)))
     words = Words({code: dict(core.speech.words.of(code)) for code in CODES})
     speech = replace(core.speech, words=words)
-    words.correct({"sq": {line.key: "Fjalë të reja."}})
+    words.correct({"sq": {saying.key: "Fjalë të reja."}})
     here, there = Recorded(core.shelf), Recorded(core.shelf)
     assert core.speech.voices is not None
     watches = [
@@ -93,7 +93,7 @@ async def test_processes_that_say_other_words_leave_each_other_theirs(house: Hou
     assert here.of("sq", "", hash_of(old)) == str(one.id)
     missing = await house.read(lambda c: [each.words for each in recordings.survey(c, speech, SQ).missing])
     assert "Fjalë të reja." in missing
-    assert old not in [each.words for each in (await house.read(lambda c: recordings.survey(c, speech, SQ))).lines]
+    assert old not in [each.words for each in (await house.read(lambda c: recordings.survey(c, speech, SQ))).sayings]
     assert old not in [
         each.words for each in (await house.read(lambda c: recordings.survey(c, core.speech, SQ))).missing
     ]

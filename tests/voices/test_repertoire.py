@@ -7,7 +7,7 @@ from bot.aloud import HEARD, atoms, every_atom
 from bot.catalog import Words
 from bot.languages import LANGUAGES as CODES
 from bot.prompts import READERS, Prompt, prompts
-from bot.repertoire import Content, Line, Repertoire
+from bot.repertoire import Content, Repertoire, Saying
 from bot.settings import SAMPLE
 from bot.voices.recordings import hash_of
 from flows import BOOK
@@ -19,8 +19,8 @@ WORDS, KEY = SPEECH.words, "welcome.why"
 LANGUAGES = tuple(dict.fromkeys(HEARD.values()))
 
 
-def said(language: str) -> tuple[Line, ...]:
-    return SPEECH.repertoire.lines(BOOK, WORDS, language)
+def said(language: str) -> tuple[Saying, ...]:
+    return SPEECH.repertoire.sayings(BOOK, WORDS, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -65,14 +65,14 @@ def test_a_capital_letter_is_not_heard() -> None:
 
 def test_it_is_worked_out_once_until_words_change() -> None:
     words, found = Words({code: dict(WORDS.of(code)) for code in CODES}), Repertoire()
-    first = found.lines(BOOK, words, "en")
-    assert found.lines(BOOK, words, "en") is first
+    first = found.sayings(BOOK, words, "en")
+    assert found.sayings(BOOK, words, "en") is first
     words.correct({"en": {KEY: "Other words."}})
-    then = found.lines(BOOK, words, "en")
+    then = found.sayings(BOOK, words, "en")
     assert {one.words for one in then} - {one.words for one in first} == {"Other words."}
     content = (Content("tip.1.words", (("en", "Keep scraps."),)),)
-    assert "Keep scraps." in [one.words for one in found.lines(BOOK, words, "en", content)]
-    assert found.lines(BOOK, words, "en") is then
+    assert "Keep scraps." in [one.words for one in found.sayings(BOOK, words, "en", content)]
+    assert found.sayings(BOOK, words, "en") is then
 
 
 def test_what_was_begun_before_a_correction_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,6 +85,6 @@ def test_what_was_begun_before_a_correction_is_not_kept(monkeypatch: pytest.Monk
         return ()
 
     monkeypatch.setattr(repertoire, "prompts", slow)
-    before = found.lines(BOOK, words, "en")
+    before = found.sayings(BOOK, words, "en")
     assert "Other words." not in [one.words for one in before], "not planted"
-    assert "Other words." in [one.words for one in found.lines(BOOK, words, "en")]
+    assert "Other words." in [one.words for one in found.sayings(BOOK, words, "en")]

@@ -26,8 +26,8 @@ V = "/console/voices"
 def words(drom: Console) -> tuple[str, str]:
     """Return the words that are heard most in Albanian, and their hash."""
     speech = drom.office.speech
-    line = speech.repertoire.lines(speech.book, speech.words, "sq")[0]
-    return line.words, line.hash
+    saying = speech.repertoire.sayings(speech.book, speech.words, "sq")[0]
+    return saying.words, saying.hash
 
 
 async def test_a_voice_is_recorded_heard_and_deleted(drom: Console, browser: httpx.AsyncClient) -> None:
@@ -100,8 +100,8 @@ async def test_what_is_no_sound_is_told(drom: Console, browser: httpx.AsyncClien
 async def test_suggested_words_wait_on_the_page_of_words(drom: Console, browser: httpx.AsyncClient) -> None:
     speech = drom.office.speech
     texts = {source.key for source in sources(speech.book)}
-    every = speech.repertoire.lines(speech.book, speech.words, "sq")
-    hash = next(line.hash for line in every if line.key in texts)
+    every = speech.repertoire.sayings(speech.book, speech.words, "sq")
+    hash = next(saying.hash for saying in every if saying.key in texts)
     who = Speaker(OPERATOR, drom.person["administrator"], stays=False)
 
     def work(connection: Connection) -> int:
@@ -127,11 +127,11 @@ async def test_suggested_words_wait_on_the_page_of_words(drom: Console, browser:
 
 async def test_suggested_english_words_stand_with_their_voices(drom: Console, browser: httpx.AsyncClient) -> None:
     speech = drom.office.speech
-    line = speech.repertoire.lines(speech.book, speech.words, "en")[0]
+    saying = speech.repertoire.sayings(speech.book, speech.words, "en")[0]
     who = Speaker(OPERATOR, drom.person["administrator"], stays=False)
 
     def work(connection: Connection) -> int:
-        about = (connection, who, drom.office.speech, Tongue("en"), line.hash)
+        about = (connection, who, drom.office.speech, Tongue("en"), saying.hash)
         return recordings.suggest(*about, "You are welcome!", None, drom.house.clock.now())
 
     number = await drom.house.run(work)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.fragments import sentence
-from bot.repertoire import Line
+from bot.repertoire import Saying
 from bot.services import recordings
 from bot.services.library import OGG
 from bot.services.recordings import DELETE, LANGUAGES, LONGEST, RIGHT, NoRecording, Progress, Speaker, Survey, Tongue
@@ -31,16 +31,16 @@ VOICE = "voice"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Words, and their recording where there is one; ``line`` is None where nobody says them any more."""
+    """Words, and their recording where there is one; ``saying`` is None where nobody says them any more."""
 
-    line: Line | None
+    saying: Saying | None
     found: Recording | None
 
     @property
     def words(self) -> str:
         """Return the words."""
-        if self.line is not None:
-            return self.line.words
+        if self.saying is not None:
+            return self.saying.words
         return self.found.words if self.found is not None else ""
 
 
@@ -78,7 +78,7 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     told = sitting.sought("stay")
     return {
         "standing": _standing(found),
-        "sentence": lambda line: sentence(line, sitting.office.speech.words, meant.language),
+        "sentence": lambda saying: sentence(saying, sitting.office.speech.words, meant.language),
         **paged(every, sitting.page_number, LENGTH),
         "which": which,
         "choices": WHICH,
@@ -93,9 +93,9 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
 
 def _rows(found: Survey) -> list[Row]:
     """Return all that is said, the most heard first, and behind it recordings of what is said no more."""
-    said_today = {line.hash for line in found.lines}
+    said_today = {saying.hash for saying in found.sayings}
     old = [Row(None, one) for hash, one in found.recorded.items() if hash not in said_today]
-    return [*(Row(line, found.recorded.get(line.hash)) for line in found.lines), *old]
+    return [*(Row(saying, found.recorded.get(saying.hash)) for saying in found.sayings), *old]
 
 
 def _meant(row: Row, which: str, q: str) -> bool:
@@ -105,9 +105,9 @@ def _meant(row: Row, which: str, q: str) -> bool:
         case "missing":
             return row.found is None
         case "recorded":
-            return row.line is not None and row.found is not None
+            return row.saying is not None and row.found is not None
         case "stale":
-            return row.line is None
+            return row.saying is None
     return True
 
 
@@ -164,15 +164,15 @@ def _seen(connection: Connection, sitting: Sitting) -> Done:
     return Done("/words", "words.suggestion_seen")
 
 
-def _line(connection: Connection, sitting: Sitting) -> Line:
+def _saying(connection: Connection, sitting: Sitting) -> Saying:
     """Find words that are said today."""
     try:
-        return recordings.line(connection, sitting.office.speech, _tongue(sitting).language, sitting.path["hash"])
+        return recordings.saying(connection, sitting.office.speech, _tongue(sitting).language, sitting.path["hash"])
     except NoRecording:
         raise NotThere("words") from None
 
 
-async def _by_machine(sitting: Sitting, found: Line) -> Given:
+async def _by_machine(sitting: Sitting, found: Saying) -> Given:
     """Return words as a machine says them, made now unless they are there."""
     speech, meant = sitting.office.speech, _tongue(sitting)
     order = recordings.by_machine(speech, meant, found)
@@ -201,6 +201,6 @@ ENTRIES: tuple[Entry, ...] = (
     Act("/voices/{tongue}/keep/{hash}", RIGHT, "voice", _keep, before=said.lay, upload=True),
     Act("/voices/{tongue}/delete/{recording:int}", RIGHT, "voice", _delete),
     Act("/voices/suggested/{recording:int}/seen", DELETE, "words", _seen),
-    Paper("/voices/{tongue}/machine/{hash}", RIGHT, _line, _by_machine),
+    Paper("/voices/{tongue}/machine/{hash}", RIGHT, _saying, _by_machine),
     Paper("/voices/files/{recording:int}", RIGHT, _file, files.fetch),
 )
