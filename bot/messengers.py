@@ -19,6 +19,7 @@ from bot.core import Core, token
 from bot.media.links import Link, MediaLinks, Served
 from bot.provider_facts import FactIds
 from bot.services import samples, templates
+from bot.services.library import Library
 from bot.services.phones import Phones
 from bot.settings import Settings
 from bot.web.media import media_routes
@@ -84,8 +85,9 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     tokens = (settings.twilio_auth_token.get_secret_value(), settings.twilio_auth_token_old.get_secret_value())
     key = await core.store.run(lambda connection: facts.secret(connection, "media_links", core.fresh_key()))
     links, ids = MediaLinks(settings.public_url, key, core.clock), FactIds(core.store)
+    url = partial(url_of, core.library, links)
     channel = WhatsAppChannel(
-        _account(settings), core.clock, seconds=settings.http_timeout, content_ids=ids, media_url=links.url
+        _account(settings), core.clock, seconds=settings.http_timeout, content_ids=ids, media_url=url
     )
     core.add(channel)
     signature = TwilioSignature([token for token in tokens if token], settings.public_url)
@@ -97,8 +99,15 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     fittings.loops.append(core.duty("templates:whatsapp", partial(_watch_templates, core)))
 
 
+def url_of(library: Library, links: MediaLinks, name: str, message: int) -> str:
+    """Return where a file is fetched that goes in a message: always the same place where it is nobody's."""
+    return links.lasting_url(name) if library.is_nobodys(name) else links.url(name, message)
+
+
 async def find_linked(core: Core, link: Link) -> Served | None:
-    """Return the file behind a link while the message is there in which it went to somebody."""
+    """Return the file behind a link: somebody's while the message is there in which it went to them."""
+    if link.lasting:
+        return await core.library.find(link.reference) if core.library.is_nobodys(link.reference) else None
     went = await core.store.read(lambda connection: outbox.carries(connection, link.message, link.reference))
     return await core.library.find(link.reference) if went else None
 

@@ -85,6 +85,11 @@ class Library:
         paper = self.papers.get(kind)
         return kind != TELL and (paper is None or paper.lasting)
 
+    def is_nobodys(self, name: str) -> bool:
+        """Tell whether a name always means the same file and that holds nobody's words: never what people sent."""
+        kind = name.partition(":")[0]
+        return (kind == SAY or kind in self.shelves or kind in self.papers) and self.is_lasting(name)
+
     def sweep(self, before: datetime) -> int:
         """Delete papers made before a moment, and notes and cards that have had their time; returns how many."""
         made = sum(sweep(before) for sweep in self.sweeps) + (self.voices.sweep(before) if self.voices else 0)

@@ -14,11 +14,12 @@ from tests.emulators.twilio import Twilio
 
 
 class Hook:
-    """A webhook that answers with the statuses it was given, then 200; ``seen`` holds every request."""
+    """A webhook that answers with the statuses it was given, then 200, and ``headers``; ``seen`` has every request."""
 
     def __init__(self) -> None:
         self.server = Server(self.take)
         self.statuses: list[int] = []
+        self.headers: tuple[tuple[str, str], ...] = ()
         self.seen: list[Request] = []
         self.news = asyncio.Event()
 
@@ -26,7 +27,7 @@ class Hook:
         """Write a request down."""
         self.seen.append(request)
         self.news.set()
-        return Answer(self.statuses.pop(0) if self.statuses else 200)
+        return Answer(self.statuses.pop(0) if self.statuses else 200, headers=self.headers)
 
     async def until(self, count: int) -> list[Any]:
         """Wait for a number of requests and return their JSON."""

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -231,6 +232,34 @@ async def test_a_sent_file_is_fetched(twilio: Twilio, client: Client, hook: Hook
     sent = await send(client, media_url=[f"{hook.server.address}/gone.ogg"])
     await until(lambda: twilio.account.messages[sent.sid].status == "failed")
     assert twilio.account.messages[sent.sid].error == 63019
+
+
+@pytest.mark.parametrize(
+    ("allowed", "asked"), [("public, max-age=60", 1), ("private, max-age=60", 3), ("private, no-store", 3), ("", 3)]
+)
+async def test_a_file_that_may_be_kept_is_fetched_once(
+    twilio: Twilio, client: Client, hook: Hook, allowed: str, asked: int
+) -> None:
+    hook.headers, cache = (("Cache-Control", allowed), ("ETag", '"1"')), twilio.hooks.cache
+    cache.now = lambda: 0.0
+    for _ in range(3):
+        await _fetched(twilio, client, hook)
+    assert [one.method for one in cache.fetched] == ["HEAD", "GET"] * asked
+
+
+async def test_a_file_kept_too_long_is_asked_for_by_its_mark(twilio: Twilio, client: Client, hook: Hook) -> None:
+    hook.headers, cache = (("Cache-Control", "public, max-age=60"), ("ETag", '"1"')), twilio.hooks.cache
+    for moment, statuses in ((0.0, []), (61.0, [304]), (62.0, []), (122.0, [304])):
+        cache.now, hook.statuses = partial(float, moment), [*statuses]
+        await _fetched(twilio, client, hook)
+    assert [(one.method, one.status) for one in cache.fetched] == [("HEAD", 200), ("GET", 200), *[("HEAD", 304)] * 2]
+    assert hook.seen[-1].headers["if-none-match"] == '"1"'
+
+
+async def _fetched(twilio: Twilio, client: Client, hook: Hook) -> None:
+    """Have a file sent, and wait until it has arrived."""
+    sent = await send(client, media_url=[f"{hook.server.address}/voice.ogg"])
+    await until(lambda: twilio.account.messages[sent.sid].status == "delivered")
 
 
 async def test_typing_is_shown_for_a_message_that_exists(twilio: Twilio, api: Api) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from tests.emulators.caller import Caller, NoAnswer
+from tests.emulators.twilio_cache import Cache
 
 CONNECT_AND_READ = 15.0
 """Seconds that Twilio waits for an answer (channels.md 2.1)."""
@@ -38,6 +39,7 @@ class Hooks:
 
     token: str
     posts: list[Post] = field(default_factory=list)
+    cache: Cache = field(default_factory=Cache)
     _caller: Caller = field(default_factory=Caller)
 
     async def post(self, url: str, fields: Mapping[str, str]) -> bool:
@@ -73,15 +75,12 @@ class Hooks:
         return status, reached
 
     async def fetch(self, url: str) -> tuple[str, bytes] | None:
-        """Fetch a file that is to be sent, with HEAD and then GET; None where either fails."""
-        for method in ("HEAD", "GET"):
-            try:
-                reply = await self._caller.call(method, url, patience=CONNECT_AND_READ)
-            except NoAnswer:
-                return None
-            if reply.status != 200:
-                return None
-        return reply.headers.get("content-type", ""), reply.body
+        """Fetch a file that is to be sent, with HEAD and then GET unless it is kept; None where either fails."""
+        try:
+            reply = await self.cache.get(self._caller, url, CONNECT_AND_READ)
+        except NoAnswer:
+            return None
+        return (reply.headers.get("content-type", ""), reply.body) if reply.status == 200 else None
 
     def close(self) -> None:
         """Let go of every connection."""

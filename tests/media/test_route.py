@@ -1,5 +1,6 @@
 """Links for providers and the route behind them: unguessable, short-lived, and harmless in a browser."""
 
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.clock import SetClock
-from bot.media.links import LASTING, Link, MediaLinks, Served
+from bot.media.links import EVERY, LASTING, Link, MediaLinks, Served
 from bot.web.media import media_routes
 
 KEY, SENT = bytes(range(32)), 7
@@ -34,7 +35,7 @@ async def web(links: MediaLinks, tmp_path: Path) -> AsyncIterator[httpx.AsyncCli
         (tmp_path / number).write_bytes(f"file {number}".encode())
 
     async def find(link: Link) -> Served | None:
-        reference = link.reference if link.message == SENT else ""
+        reference = link.reference if link.lasting or link.message == SENT else ""
         if reference == "erased":
             return Served(tmp_path / "gone", "audio/ogg")
         return Served(tmp_path / reference, types[reference]) if reference in types else None
@@ -116,12 +117,50 @@ async def test_all_that_is_not_there_looks_the_same(web: httpx.AsyncClient, link
         links.url("9", SENT),
         links.url("5", SENT),
         links.url("erased", SENT),
+        links.lasting_url("9"),
+        links.lasting_url("erased"),
         BASE + "media/x",
         links.url("1", SENT)[:-1],
     ]
     answers = [await web.get(url) for url in urls]
     assert {(answer.status_code, answer.content) for answer in answers} == {(404, b"Not found")}
     assert len({tuple(sorted(answer.headers.items())) for answer in answers}) == 1
+
+
+def test_the_link_of_what_is_nobodys_stays_the_same_and_does_not_end(links: MediaLinks, clock: SetClock) -> None:
+    first = links.lasting_url("say:1")
+    clock.move(timedelta(days=4000))
+    assert links.lasting_url("say:1") == first
+    assert links.lasting_url("say:2") != first
+    assert links.read(first.rpartition("/")[2]) == Link("say:1", EVERY)
+    assert links.url("say:1", SENT) != first
+
+
+async def test_what_is_nobodys_may_be_kept_by_who_fetched_it(web: httpx.AsyncClient, links: MediaLinks) -> None:
+    answer = await web.get(links.lasting_url("1"))
+    assert (answer.status_code, answer.content) == (200, b"file 1")
+    assert answer.headers["cache-control"] == "public, max-age=2592000, immutable"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_who_has_it_already_gets_no_byte_again(
+    web: httpx.AsyncClient, links: MediaLinks, tmp_path: Path, method: str
+) -> None:
+    mark = (await web.get(links.lasting_url("1"))).headers["etag"]
+    os.utime(tmp_path / "1", (0, 0))  # as a note is marked that was said again
+    for known in (mark, f'"other", W/{mark}'):
+        answer = await web.request(method, links.lasting_url("1"), headers={"If-None-Match": known})
+        assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", mark)
+    other = await web.get(links.lasting_url("2"), headers={"If-None-Match": mark})
+    assert (other.status_code, other.content) == (200, b"file 2")
+
+
+async def test_somebodys_own_is_sent_whole_each_time(web: httpx.AsyncClient, links: MediaLinks) -> None:
+    first = await web.get(links.url("1", SENT))
+    again = await web.get(links.url("1", SENT), headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (200, b"file 1")
+    assert again.headers["cache-control"] == "private, no-store"
 
 
 async def test_nothing_can_be_put_there(web: httpx.AsyncClient, links: MediaLinks) -> None:

@@ -197,6 +197,7 @@ async def test_a_person_gets_the_card_with_the_menu_unless_they_want_words_alone
             assert served is not None
             assert (served.path, len(part.buttons)) == (menu, 6)
             assert house.core.library.is_lasting(part.picture)
+            assert house.core.library.is_nobodys(part.picture)
             for value in ("settings", "talk", "text"):
                 await ana.tap(value)
             await ana.write("menu")

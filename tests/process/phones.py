@@ -88,11 +88,14 @@ class Phone:
         self.press(*found, seen.shape)
         return seen
 
-    async def register(self, name: str = "Ana") -> list[Seen]:
-        """Come, register, and leave the first tip for the menu; return the messages that were tapped on."""
+    async def register(self, name: str = "Ana", way: str = "") -> list[Seen]:
+        """Come, register, and leave the first tip for the menu; return the messages that were tapped on.
+
+        ``way`` is how they wish to be talked to: a Drom with a voice asks that.
+        """
         self.write(self.hello)
         tapped = []
-        for place in REGISTRATION:
+        for place in (*REGISTRATION[:1], *[f"welcome.talk.{way}"] * bool(way), *REGISTRATION[1:]):
             if place:
                 tapped.append(await self.tap(place))
             else:

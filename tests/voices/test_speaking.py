@@ -146,6 +146,9 @@ async def test_a_name_is_said_to_its_owner_alone_and_goes_with_them(house: House
     assert not told[0].exists()
     assert not house.core.library.is_lasting(f"tell:{number}:abc")
     assert house.core.library.is_lasting("say:abc")
+    assert [name for name in ("say:abc", f"tell:{number}:abc", "17") if house.core.library.is_nobodys(name)] == [
+        "say:abc"
+    ]
 
 
 async def test_a_voice_that_cannot_be_made_costs_nobody_a_word(house: House, mouth: Mouth) -> None:
