@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.layout import FEW
-from bot.picture_marks import sign_of
+from bot.picture_marks import apart, sign_of
 from bot.render import Rendered
 
 KIND = "picture"
@@ -47,7 +47,8 @@ def card_of(rendered: Rendered, flows: Iterable[str]) -> PictureCard | None:
     choices = rendered.choices
     if not (rendered.apart or FEW < len(choices) <= MOST) or rendered.key.partition(".")[0] not in flows:
         return None
-    cells = tuple((choice.number, *sign_of(rendered.key, choice)) for choice in choices)
+    signs = apart([sign_of(rendered.key, choice) for choice in choices])
+    cells = tuple((choice.number, *sign) for choice, sign in zip(choices, signs, strict=True))
     looks = {(sign, words) for _, sign, words in cells}
     return PictureCard(cells) if len(looks) == len(cells) and all(sign for _, sign, _ in cells) else None
 

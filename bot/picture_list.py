@@ -19,13 +19,15 @@ from flows.core.values import Offer, Reply
 
 TRADES, HOMES, TOWNS, ANSWERS = "offer_trades", "offer_countries", "offer_towns", "course_ask"
 """The actions that offer what is known ahead."""
+HELPED = frozenset({"helpdesk"})
+"""Flows of staff with cards: whoever answers people may read little too. Their lists, of rows, have none."""
 CONTENT = "lesson"
 """What stands for the key of an answer's words, which are content: no catalogue has it."""
 
 
 def flows_with_cards(book: Book) -> frozenset[str]:
-    """Return the names of the flows whose screens have cards: those of members and mentors; staff read."""
-    return frozenset(flow.name for flow in book.pages if not flow.signed)
+    """Return the names of the flows whose screens have cards: those of members and mentors, and the help desk."""
+    return frozenset(flow.name for flow in book.pages if not flow.signed or flow.name in HELPED)
 
 
 def every_card(

@@ -5,7 +5,8 @@ questions, their stories or people's names, has none, so that no picture of it l
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.render import Choice
 from flows.concepts import pictogram_of
@@ -15,7 +16,11 @@ BESIDE = "|"
 LETTER, LEAF, CLOCK = "letter", "leaf", "clock"
 """The marks: first letters, the leaf of a calendar with a day on it, and a clock that shows a time in place of the
 pictogram; each as ``mark:what is on it``."""
+MOST_LETTERS = 6
+"""How many first letters a mark has at most: more are too small to see."""
 TOWN, LANGUAGE, TIME = "📍", "🗣️", "🕘"
+
+_BY_LETTER = f"{{}}{BESIDE}{LETTER}:"
 
 Sign = Callable[[Choice], tuple[str, str]]
 """Returns the sign of a choice, "" where nothing can be drawn for it, and its words."""
@@ -26,9 +31,23 @@ _TIME = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
 
 def _letters(pictogram: str, many: int) -> Sign:
     def sign(choice: Choice) -> tuple[str, str]:
-        return f"{pictogram}{BESIDE}{LETTER}:{choice.label[:many]}", choice.label
+        return f"{_BY_LETTER.format(pictogram)}{choice.label[:many]}", choice.label
 
     return sign
+
+
+def apart(signs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return signs with their words, marks that are first letters with as many of them as tell them apart."""
+    found = list(signs)
+    for many in range(2, MOST_LETTERS + 1):
+        alike = Counter(sign for sign, _ in found)
+        found = [(_longer(sign, words, many) if alike[sign] > 1 else sign, words) for sign, words in found]
+    return found
+
+
+def _longer(sign: str, words: str, many: int) -> str:
+    head, mark, letters = sign.partition(_BY_LETTER.format(""))
+    return f"{head}{mark}{words[: max(many, len(letters))].strip()}" if mark else sign
 
 
 def _day(choice: Choice) -> tuple[str, str]:

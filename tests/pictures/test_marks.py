@@ -8,7 +8,7 @@ from PIL import Image
 from bot.languages import LANGUAGES, format_short_day
 from bot.layout import FEW
 from bot.picture_cards import PictureCard, card_of
-from bot.picture_drawing import MOST_BYTES, drawn
+from bot.picture_drawing import GAP, MOST_BYTES, drawn
 from bot.picture_list import every_card, flows_with_cards
 from bot.picture_marks import SIGNS
 from bot.render import Choice, Rendered
@@ -22,7 +22,10 @@ from tests.pictures.test_drawing import picture
 FLOWS = flows_with_cards(BOOK)
 KEYED = {"registration.country", "registration.trade", "course.list", "course.choice", "course.gift"}
 """Lists whose choices all have words in the catalogues or in content, with their pictograms."""
-OWN = {"ask.mine", "story.mine", "translation.list", "question.to", "announcement.list", "proposal.list"}
+OWN = {
+    *("ask.mine", "story.mine", "translation.list", "question.to", "announcement.list", "proposal.list"),
+    *("helpdesk.list", "helpdesk.which", "helpdesk.to", "helpdesk.mentor"),
+}
 """Lists of somebody's own, of people, or of what staff have in hand: no card of them may lie anywhere."""
 DAY = datetime(2026, 6, 17, 18, 0, tzinfo=UTC)
 
@@ -78,8 +81,10 @@ def test_towns_and_languages_begin_with_their_letters() -> None:
         ("slot.hour", ("🕘 soon", "🕘 9:20", "🕘 9:40")),
         ("meeting.list", ("🍽️ soon", "🍽️ Friday 5.6", "🎓 Friday 5.6")),
         ("staff.town", ("Tirana", "Elbasan", "Durrës")),
+        ("helpdesk.list", ("🙋 3: 5 h", "✏️ 4: 2 h", "🎤 5: 1 h")),
+        ("helpdesk.to", ("Mira, 2", "Besa, 0", "Ana, 1")),
     ],
-    ids=["own questions", "people", "two at one time", "no time", "no day", "staff's"],
+    ids=["own questions", "people", "two at one time", "no time", "no day", "staff's", "tickets", "colleagues"],
 )
 def test_other_lists_have_none(key: str, labels: tuple[str, ...]) -> None:
     assert len(labels) + 1 > FEW
@@ -93,6 +98,33 @@ def test_a_list_of_meetings_has_room_for_every_weekday_and_is_small(language: st
     card = card_of(listed("meeting.list", *labels), FLOWS)
     assert card is not None
     assert len(drawn(card)) <= MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    ("towns", "marks"),
+    [
+        (("Prishtinë", "Prizren", "Gjakovë"), ("Pris", "Priz", "G")),
+        (("Приштина", "Призрен", "Ђаковица"), ("Приш", "Приз", "Ђ")),
+        (("Bar", "Bari", "Tivat"), ("Bar", "Bari", "T")),
+        (("Novi Sad", "Novi Pazar", "Niš"), ("Novi S", "Novi P", "Ni")),
+        (("Nova Gorica Donja", "Nova Gorica Gornja", "Bar"), ("Nova G", "Nova G", "B")),
+    ],
+)
+def test_towns_that_begin_alike_have_marks_as_long_as_tells_them_apart(
+    towns: tuple[str, ...], marks: tuple[str, ...]
+) -> None:
+    found = [sign for sign, _ in cells("registration.town", *towns)]
+    assert found[:-1] == [f"📍|letter:{mark}" for mark in marks]
+    drawn(PictureCard(tuple((1, sign, town) for sign, town in zip(found, towns, strict=False))))
+
+
+def test_a_long_mark_stays_in_its_cell() -> None:
+    for more in ((), ((3, "📅", "x"),) * 3):
+        cell = (1, "📍|letter:Мммммм", "x")
+        image = picture(PictureCard((cell, (2, "📅", "x"), *more)))
+        right = GAP + (image.width - (4 if more else 3) * GAP) // (3 if more else 2)
+        edge = image.crop((right - 14, 80, right - 2, 240))
+        assert len(edge.getcolors(100_000) or []) == 1, "a letter stands at the edge"
 
 
 def test_a_clock_shows_its_time_and_a_leaf_its_day() -> None:
