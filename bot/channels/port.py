@@ -1,6 +1,6 @@
 """What every messenger looks like to Drom: messages in, parts out, limits as data; it never knows a vendor."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,9 @@ WRITE_BY: ContextVar[float] = ContextVar("write_by", default=float("inf"))
 
 A process that stood still goes on with what was ready before any timer fires; another one may send by then.
 """
+
+LONGER: ContextVar[Callable[[float], None]] = ContextVar("longer", default=lambda _seconds: None)
+"""Told by whoever is about to write a long request how many seconds that may take at most, as long as it goes on."""
 
 STOPPED, STARTED = "optout:stop", "optout:start"
 """Payloads of a text by which a provider has stopped, or started again, to pass our messages on."""

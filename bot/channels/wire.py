@@ -12,7 +12,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.channels.pipe import LIMIT_BYTES, PIECE_BYTES, Answer, MayBeSent, Patience, Pipe, TooBig
-from bot.channels.port import WRITE_BY
+from bot.channels.port import LONGER, WRITE_BY
 
 __all__ = ["Answer", "MayBeSent", "NotSent", "TooBig", "Wire", "basic", "pause"]
 
@@ -24,6 +24,8 @@ IDLE_SECONDS = 15.0
 _USUAL = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "drom"}
 _SLOWEST_UPLOAD = 32 * 1024
 """Bytes a second: a longer request may take longer, as long as it goes on."""
+_LONG = 16 * 1024
+"""A request of so many bytes holds a file."""
 _STAGGER_SECONDS = 0.25
 """When the next address of a server is tried beside the one that does not answer (RFC 8305)."""
 
@@ -86,6 +88,8 @@ class Wire:
                 raise NotSent("TooLate")
             try:
                 longest = seconds + self._connect_seconds + len(request) / _SLOWEST_UPLOAD
+                if len(request) > _LONG:
+                    LONGER.get()(longest)
                 return await pipe.ask(request, Patience(seconds, longest, limit or LIMIT_BYTES))
             finally:
                 self._keep(place, pipe)

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Protocol
 
-from bot.channels.port import WRITE_BY, Delivery, Part, Receipt
+from bot.channels.port import LONGER, WRITE_BY, Delivery, Part, Receipt
 from bot.clock import Clock
 from bot.services.desk import Desk
 from bot.services.dispatch import GRACE_SECONDS
@@ -13,7 +14,40 @@ from bot.services.outcomes import Landed
 from storage.leases import Lease
 from storage.sending import Taken
 
+LOOK_SECONDS = 1.0
+"""How often an upload looks whether the lease still lasts."""
+
 _log = logging.getLogger(__name__)
+
+
+class Bound:
+    """Until when one request may last: a short one as long as its lease surely does, an upload while it is renewed."""
+
+    def __init__(self, ends: asyncio.Timeout, lasts: Callable[[float], bool]) -> None:
+        """``lasts`` says whether the lease is ours for so many seconds more."""
+        self._ends, self._lasts = ends, lasts
+        self._loop = asyncio.get_running_loop()
+        self._looking: asyncio.TimerHandle | None = None
+
+    def longer(self, seconds: float) -> None:
+        """Let an upload take its time: who reads it slowly has not left it without an answer."""
+        until = max(self._ends.when() or 0.0, self._loop.time() + seconds + GRACE_SECONDS)
+        self._ends.reschedule(until)
+        WRITE_BY.set(until)
+        if self._looking is None:
+            self._looking = self._loop.call_later(LOOK_SECONDS, self._look)
+
+    def over(self) -> None:
+        """Look no more."""
+        if self._looking is not None:
+            self._looking.cancel()
+
+    def _look(self) -> None:
+        """End the upload before another process may send."""
+        if self._lasts(2 * LOOK_SECONDS):
+            self._looking = self._loop.call_later(LOOK_SECONDS, self._look)
+        else:
+            self._ends.reschedule(self._loop.time())
 
 
 class Sends(Protocol):
@@ -24,7 +58,10 @@ class Sends(Protocol):
 
 
 class Courier:
-    """Sends the rows of one desk through its channel, each within ``timeout`` seconds and a grace."""
+    """Sends the rows of one desk through its channel, each within ``timeout`` seconds and a grace.
+
+    A file may take longer, as its channel says: while it goes on, and while the lease is renewed.
+    """
 
     def __init__(self, channel: Sends, desk: Desk, clock: Clock, timeout: float) -> None:
         self._channel, self._desk, self._clock = channel, desk, clock
@@ -54,16 +91,21 @@ class Courier:
         return await self._send(Delivery(row.address, part, row.id, row.doubts + 1, row.since, row.others), by)
 
     async def _send(self, delivery: Delivery, by: float) -> Receipt:
+        ends = asyncio.timeout_at(by)
+        bound = Bound(ends, lambda seconds: self._desk.may_write(self._clock.monotonic(), seconds))
+        LONGER.set(bound.longer)
         try:
-            async with asyncio.timeout_at(by):
+            async with ends:
                 return await self._channel.send(delivery)
         except TimeoutError:
-            return Receipt("doubt", detail=f"no answer in {self._limit:g} s")
+            return Receipt("doubt", detail=f"no answer in {(ends.when() or by) - by + self._limit:.0f} s")
         except asyncio.CancelledError:
             return Receipt("doubt", detail="stopped while it was being sent")
         except Exception as error:
             _log.exception("channel %s failed at outbox row %s", self._desk.name, delivery.reference)
             return Receipt("doubt", detail=type(error).__name__)
+        finally:
+            bound.over()
 
     def _tell(self, receipt: Receipt, noted: Noted) -> None:
         name = self._desk.name
