@@ -1,5 +1,6 @@
 """The command ``drom``: every subcommand by its name; what they do is done elsewhere."""
 
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -25,6 +26,7 @@ from bot.commands import (
     voice,
     words,
 )
+from bot.commands.outcome import flush, unread
 from bot.commands.version import tell_version
 
 app = typer.Typer(
@@ -79,7 +81,14 @@ def main() -> None:
     """Run the command line."""
     command = typer.main.get_command(app)
     _tell_whole(command)
-    command(prog_name="drom")
+    said = sys.stdout
+    try:
+        command(prog_name="drom")
+    finally:
+        if sys.stdout is not said:  # one took its place that hides that nobody reads any more
+            sys.stdout = said
+            unread()
+        flush()
 
 
 def _tell_whole(command: Any) -> None:

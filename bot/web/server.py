@@ -130,7 +130,12 @@ def more_files(wanted: int = CONNECTIONS + 1000) -> int:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    """Open the port; raises OSError, which names the settings of the address: the system names no file for it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.create_server((host, port), family=family, backlog=2048)
+    try:
+        found = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        why = (error.strerror or str(error)).partition(" (while")[0]
+        raise OSError(error.errno, f"{why}: see DROM_HOST and DROM_PORT") from error
     found.setblocking(False)
     return found
