@@ -88,13 +88,15 @@ class Followers:
         if self._clock.now() - went > WORTH:
             self._voices.counts["too late"] += 1
             return
+        name = ""
         try:
             name = await self._voices.make(str(row.payload["later"]))
             followed = await self._store.run(lambda connection: self._put(connection, row, name, went))
         except CannotMake as error:
             self._voices.counts["not made"] += 1
             self._alert.down(str(error))
-        except StorageDown:
+        except StorageDown:  # whether its owner is still there cannot be asked
+            await asyncio.to_thread(self._voices.forget, name)
             self._voices.counts["not sent"] += 1
         else:
             self._alert.over()

@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -31,6 +32,14 @@ NOBODY = 0
 """The contact of notes that anybody may hear."""
 
 
+@dataclass(slots=True)
+class _Making:
+    """A note that is being made, and whether those of its owner were deleted meanwhile."""
+
+    owner: str
+    dropped: bool = False
+
+
 class Voices:
     """Voice notes of one installation. ``counts``: screens by what became of their voice, and notes made."""
 
@@ -47,6 +56,7 @@ class Voices:
         self.quiet = asyncio.Event()
         """Set while nobody waits for a note: only then is one made ahead of need."""
         self.quiet.set()
+        self._making: list[_Making] = []
 
     @property
     def there(self) -> bool:
@@ -89,17 +99,24 @@ class Voices:
         if self.ready(name):
             return name
         wanted = [self._piece(item) for item in items(request)]
+        making = _Making(owner(name))
+        self._making.append(making)
         try:
             size = await self._kept(wanted, path)
-            await asyncio.to_thread(self._check, request, path)
+            await asyncio.to_thread(self._check, request, path, making)
         except OSError as error:
             raise CannotMake(f"a voice note cannot be kept: {type(error).__name__}") from None
+        finally:
+            self._making.remove(making)
         self.counts["made"] += 1
         self.counts["made_bytes"] += size
         return name
 
     def drop(self, contact_ids: Collection[int]) -> None:
-        """Delete the notes that hold words of contacts."""
+        """Delete the notes that hold words of contacts, those in the making too; from any thread."""
+        owners = {str(number) for number in contact_ids}
+        for making in tuple(self._making):  # before the files: it looks at this after it has laid its own
+            making.dropped = making.dropped or making.owner in owners
         for number in contact_ids:
             for path in (self.folder / "told").glob(f"{_hash(str(number))}-*"):
                 path.unlink(missing_ok=True)
@@ -130,8 +147,13 @@ class Voices:
             part.unlink(missing_ok=True)
         return made.size
 
-    def _check(self, request: str, path: Path) -> None:
-        """Delete a new note where a voice in it was deleted while it was made; raises CannotMake then, OSError.
+    def forget(self, name: str) -> None:
+        """Delete a note of somebody's own that will not be sent; what anybody may hear is kept."""
+        if owner(name):
+            self.path(name).unlink(missing_ok=True)
+
+    def _check(self, request: str, path: Path, making: _Making) -> None:
+        """Delete a new note where a voice in it, or its owner, went while it was made; raises CannotMake then, OSError.
 
         Whoever deletes all notes may have looked before this one lay there.
         """
@@ -139,6 +161,9 @@ class Voices:
         if not all(one is not None and one.is_file() for one in used):
             path.unlink(missing_ok=True)
             raise CannotMake("a recording went while it was put into a note")
+        if making.dropped:
+            path.unlink(missing_ok=True)
+            raise CannotMake("somebody went while their note was made")
 
     def _piece(self, item: list[str]) -> list[str]:
         """Return an item as the maker takes it, a recording by its path."""

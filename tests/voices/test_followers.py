@@ -9,9 +9,13 @@ from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.services.followers import WORTH
+from bot.voices.maker import CannotMake
 from storage import contacts, outbox, seen
+from storage.down import StorageDown
 from storage.tables import outbox as rows
 from tests.house import Guest, House
+from tests.voices.mouth import Mouth
+from tests.voices.studio import voices
 
 LATER = Part("Come tomorrow", later='say:[["t","en","Come tomorrow"]]')
 HOUR = timedelta(hours=1)
@@ -104,3 +108,33 @@ async def test_a_stop_waits_for_no_note_and_says_how_many_it_lets_go(
     assert house.core.followers is not None
     await house.core.followers.run(bell)
     assert "voice notes let go by the stop: 1" in caplog.text
+
+
+async def test_a_note_in_the_making_does_not_outlive_its_owners_notes(house: House) -> None:
+    mouth = voices(house).maker
+    assert isinstance(mouth, Mouth)
+    mouth.before = lambda: voices(house).drop([7])
+    with pytest.raises(CannotMake, match="went"):
+        await voices(house).make('tell:7:[["t","en","Hello Ana"]]')
+    assert list(voices(house).folder.glob("*/*")) == []
+    await voices(house).make('tell:8:[["t","en","Hello Bora"]]')
+    await voices(house).make('say:[["t","en","Hello"]]')
+    assert len(list(voices(house).folder.glob("*/*.ogg"))) == 2
+
+
+async def test_a_note_whose_owner_cannot_be_asked_after_is_not_left(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = await registered(house)
+    number = (await guest.contact()).id
+    before = set(voices(house).folder.glob("*/*.ogg"))
+    await notice(house, guest, Part("Hello Ana", later=f'tell:{number}:[["t","en","Hello Ana"]]'))
+
+    async def down(_: object) -> None:
+        raise StorageDown("full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.core.store, "run", down)
+        await follow(house, guest)
+    assert voices(house).counts["not sent"] == 1
+    assert set(voices(house).folder.glob("*/*.ogg")) == before
