@@ -74,7 +74,7 @@ class RecordedWatch:
         self._store, self._speech, self._recorded, self._voices = store, speech, recorded, voices
         self._worded = worded
         self._version: Seen | None = None
-        self._there: frozenset[int] = frozenset()
+        self._there: frozenset[int] | None = None
         self._alert = Alert(_log, "recordings of voices wait")
         self._kept_on = Alert(_log, "voice notes that may hold deleted recordings stay")
 
@@ -109,28 +109,35 @@ class RecordedWatch:
         return await self._store.read(lambda c: Seen(rows.version(c), contents.stamp(c), worded))
 
 
-def _forget_gone(voices: Voices, before: frozenset[int], there: frozenset[int]) -> None:
+def _forget_gone(voices: Voices, before: frozenset[int] | None, there: frozenset[int]) -> None:
     """Delete every voice note where a recording has been deleted: it may sound in any of them. Raises OSError.
 
     They are made again from what is left. A recording that a newer one replaced is still there. ``before`` is what this
-    process held: until now it may have put a recording into a note that another process had done with.
+    process held, None where it looks for the first time: until now it may have put a recording into a note that another
+    process had done with.
     """
     path = voices.folder / SAID
-    known = _named(path)
-    if known is None or (known | before) - there:
+    known, trouble = _named(path)
+    if known is None and not trouble and before != frozenset() and there and any(voices.folder.glob("*/*.ogg")):
+        trouble = "it is missing"
+    if trouble:
+        _log.error("nobody can tell which recordings are in voice notes, all are made anew: %s: %s", path, trouble)
+    if trouble or ((known or frozenset()) | (before or frozenset())) - there:
         voices.drop_every()
-    if known != there:
+    if known != there and (there or voices.folder.is_dir()):
         _name(path, there)
 
 
-def _named(path: Path) -> frozenset[int] | None:
-    """Return which recordings may be heard in notes; None where nobody can tell any more."""
+def _named(path: Path) -> tuple[frozenset[int] | None, str]:
+    """Return which recordings may be heard in notes, None where that is not told; and why it cannot be read."""
     try:
-        return frozenset(int(number) for number in json.loads(path.read_text("ascii")))
+        return frozenset(int(number) for number in json.loads(path.read_text("ascii"))), ""
     except FileNotFoundError:
-        return frozenset()
-    except (OSError, ValueError, TypeError):
-        return None
+        return None, ""
+    except OSError as error:
+        return None, error.strerror or type(error).__name__
+    except (ValueError, TypeError):
+        return None, "it is damaged"
 
 
 def _name(path: Path, there: frozenset[int]) -> None:

@@ -19,6 +19,7 @@ from tests.voices.studio import recorded, studio, voices, watch
 VOICE = b"\x89OggS-the-voice-of-one-speaker-\x00\x01"
 NAME, WORDS = "Dželadina Šabanović-Đurić", "my aunt in Valjevo says it shorter"
 NOTE = "say:0123456789abcdef0123456789abcdef"
+UNTOLD = "nobody can tell which recordings are in voice notes, all are made anew"
 
 
 async def spoken(house: House, stay: str) -> Guest:
@@ -98,7 +99,9 @@ async def test_a_note_made_before_this_process_looked_goes_when_it_looks(house: 
 
 
 @pytest.mark.parametrize("torn", [b"", b"[1, 2", b"{}7", b"\xff\xfe", b"7", b'["x"]'])
-async def test_where_nobody_can_tell_what_notes_hold_all_of_them_go(house: House, torn: bytes) -> None:
+async def test_where_nobody_can_tell_what_notes_hold_all_of_them_go(
+    house: House, torn: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     await spoken(house, "yes")
     note, told = voices(house).path(NOTE), voices(house).folder / SAID
     part = note.with_suffix(".x.part")
@@ -110,6 +113,38 @@ async def test_where_nobody_can_tell_what_notes_hold_all_of_them_go(house: House
     assert not part.exists()
     assert json.loads(told.read_text()) == [row["id"] for row in await house.rows(tables.recording)]
     assert [one.name for one in told.parent.glob("recorded*")] == [SAID]
+    assert _told(caplog) == [f"{UNTOLD}: {told}: it is damaged"]
+
+
+async def test_a_list_that_is_missing_beside_notes_is_told_and_no_list_of_none(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    await spoken(house, "yes")
+    note, told = voices(house).path(NOTE), voices(house).folder / SAID
+    told.unlink()
+    await watch(house).load()
+    assert note.exists(), "nothing has changed: nobody looks"
+    watch(house)._version = watch(house)._there = None  # a process that has just started
+    await watch(house).load()
+    assert not note.exists()
+    assert _told(caplog) == [f"{UNTOLD}: {told}: it is missing"]
+    assert json.loads(told.read_text()) == [row["id"] for row in await house.rows(tables.recording)]
+
+
+async def test_the_first_recording_beside_notes_of_a_machine_is_no_trouble(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    await watch(house).load()
+    note = voices(house).path("say:abc")
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_bytes(VOICE)
+    await spoken(house, "yes")
+    assert note.exists()
+    assert _told(caplog) == []
+
+
+def _told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.message for record in caplog.records if record.message.startswith(UNTOLD)]
 
 
 async def test_notes_that_cannot_be_deleted_are_told_and_tried_again(
