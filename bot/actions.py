@@ -12,6 +12,7 @@ from bot.services import (
     helpdesk_questions_talk,
     helpdesk_talk,
     lite,
+    meeting_door_talk,
     meeting_feedback_talk,
     meeting_staff_talk,
     meeting_talk,
@@ -61,7 +62,8 @@ def actions(
     Raises ValueError where two have one name.
     """
     asked: tuple[Actions, ...] = (onboarding.ACTIONS, preferences.ACTIONS, tickets.ACTIONS, noticing.ACTIONS)
-    asked += (preferences.voice_actions(speaks), meeting_talk.ACTIONS, meeting_feedback_talk.ACTIONS)
+    asked += (preferences.voice_actions(speaks), meeting_talk.ACTIONS, meeting_door_talk.ACTIONS)
+    asked += (meeting_feedback_talk.ACTIONS,)
     team = (meeting_staff_talk, staff_new_talk, staff_place_talk, staff_seats_talk, staff_invite_talk, staff_door_talk)
     told = (staff_more_talk, staff_send_talk, staff_sent_talk, staff_group_talk)
     mentors = (ask_talk, share_talk, mentor_talk, booking_talk, translation_talk, advice_talk)

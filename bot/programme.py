@@ -252,10 +252,6 @@ class Programme(_Strict):
         owned = [one for one in self.programme.values() if one.organisation == owner]
         return tuple(country for country in self.country if any(country in one.countries for one in owned))
 
-    def home(self, code: str) -> str:
-        """Return the key under which a country of the world is kept (ISO 3166, "" for one that nobody knows)."""
-        return code if code in self.country else "-".join(filter(None, (elsewhere.UNKNOWN, code)))
-
     def zone(self, country: str) -> ZoneInfo:
         """Return a country's zone, also of one elsewhere; for an unknown one that of the default's first country."""
         if country not in self.country and (found := elsewhere.zone(country)):

@@ -1,9 +1,17 @@
 """Whom staff invite to a meeting: an audience by tapping, counted, confirmed, by two where it is many."""
 
-from flows.core import Choose, Do, End, Flow, Option, Pick, State, Tell
+from collections.abc import Mapping
+
+from flows.core import Branch, Choose, Do, End, Flow, Option, Pick, State, Tell
+from flows.core.values import Value
 
 COUNTED = ("audience", "people", "now", "later", "knock", "writes", "cannot")
 """What a count tells: the audience itself, and people by what would become of a message to them."""
+
+
+def whom_again(answers: Mapping[str, Value]) -> str:
+    """Return whether those who come, or those who are left out, are chosen again."""
+    return "out" if answers.get("reach") == "without" else "who"
 
 
 _LIST = (
@@ -19,7 +27,8 @@ _LIST = (
         outcomes={"counted": "reach", "nobody": "none_there", "denied": "denied"},
         gives=COUNTED,
     ),
-    Tell("none_there", say="Nobody is there. Choose others.", next="who"),
+    Tell("none_there", say="Nobody is there. Choose others.", next="whom_again"),
+    Branch("whom_again", whom_again, outcomes={"who": "who", "out": "leave_out"}),
 )
 _WHO = (
     Option("everyone", "🌍 Everyone", next="which_ones"),
@@ -33,7 +42,7 @@ _WHO = (
 _REACH = (
     Option("send", "👍 Yes", next="send"),
     Option("narrow", "🔎 Only some", next="who"),
-    Option("without", "➖ Without some", next="who"),
+    Option("without", "➖ Without some", next="leave_out"),
 )
 _COUNT = (
     "«{kind}, {day}, {time}, {place}. Will you come?»\n"
@@ -61,6 +70,7 @@ def invites(done: str) -> tuple[State, ...]:
         _BEGIN,
         Tell("shut", say="Nobody can be invited to it any more.", next=done),
         Choose("who", say="Who shall I invite?", options=(*_WHO, Option("nobody", "⏭️ Skip", next=done))),
+        Choose("leave_out", say="Who shall I leave out?", options=_WHO[1:]),
         *_LIST,
         Choose("reach", say=_COUNT, options=(*_REACH, Option("drop", "❌ Nobody", next=done, careful=True))),
         _SEND,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flows.core import Ask, Branch, Choose, Do, End, Flow, Option, Pick, Tell
 from flows.core.parsers import AnyWords, ClockTime
 from flows.core.values import Value
+from flows.staff_invite import whom_again
 
 SUMMED = ("people", "now", "later", "knock", "writes", "cannot")
 """What a count tells: people, and how many of them would get it now, later, after a knock, when they write, never."""
@@ -42,24 +43,21 @@ _HOME = (
     End("denied", say="This is for our team only."),
 )
 
+_WHOM = (
+    Option("town", "📍 Town", next="which_ones"),
+    Option("trade", "🛠️ Trade", next="which_ones"),
+    Option("language", "🗣️ By language", next="which_ones"),
+    Option("guests", "📅 Guests", next="which_ones"),
+    Option("silent", "⏳ No answer yet", next="which_ones"),
+    Option("group", "👥 Group", next="which_ones"),
+    Option("mentors", "👩‍🏫 Mentors", next="which_ones"),
+    Option("country", "🗺️ Country", next="which_ones"),
+)
 _WHO = (
     Do("start", action="send_begin", outcomes={"in": "who", "denied": "denied"}, gives=("id", "reach", "when")),
     Do("anew", action="send_anew", outcomes={"in": "who", **_GONE}, gives=("reach",)),
-    Choose(
-        "who",
-        say="Who gets it?",
-        options=(
-            Option("everyone", "🌍 Everyone", next="which_ones"),
-            Option("town", "📍 Town", next="which_ones"),
-            Option("trade", "🛠️ Trade", next="which_ones"),
-            Option("language", "🗣️ By language", next="which_ones"),
-            Option("guests", "📅 Guests", next="which_ones"),
-            Option("silent", "⏳ No answer yet", next="which_ones"),
-            Option("group", "👥 Group", next="which_ones"),
-            Option("mentors", "👩‍🏫 Mentors", next="which_ones"),
-            Option("country", "🗺️ Country", next="which_ones"),
-        ),
-    ),
+    Choose("who", say="Who gets it?", options=(Option("everyone", "🌍 Everyone", next="which_ones"), *_WHOM)),
+    Choose("leave_out", say="Who shall I leave out?", options=_WHOM),
     Do(
         "which_ones",
         action="send_list",
@@ -67,14 +65,15 @@ _WHO = (
     ),
     Pick("which", say="Which one?", next="count"),
     Do("count", action="send_count", outcomes={"counted": "reach", "nobody": "none_there", **_GONE}, gives=SUMMED),
-    Tell("none_there", say="Nobody is there. Choose others.", next="who"),
+    Tell("none_there", say="Nobody is there. Choose others.", next="whom_again"),
+    Branch("whom_again", whom_again, outcomes={"who": "who", "out": "leave_out"}),
     Choose(
         "reach",
         say=_SUMS,
         options=(
             Option("next", "▶️ Next", next="after_reach"),
             Option("narrow", "🔎 Only some", next="who"),
-            Option("without", "➖ Without some", next="who"),
+            Option("without", "➖ Without some", next="leave_out"),
             Option("drop", "❌ Drop it", next="drop", careful=True),
         ),
     ),

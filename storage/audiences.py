@@ -38,7 +38,7 @@ class Audience:
     ``languages`` are those that they read; ``mentors`` means those who have that role. ``meeting_id`` with ``came``
     means people of a meeting, ``group_id`` those in a group. ``also`` are audiences that they are of as well: what can
     be said but once is said there again. ``without`` are audiences that are left out, ``but`` one person, who need not
-    be told of their own doing; ``new_to`` a meeting whose invitations have gone to some already, who are left out too.
+    be told of their own doing; ``new_to`` a meeting: who is invited to it already, or has answered, is left out too.
     """
 
     country: str = ""
@@ -87,8 +87,7 @@ def meant(asked: Audience) -> ColumnElement[bool]:
     if asked.but is not None:
         found.append(person.c.id != asked.but)
     if asked.new_to is not None:
-        told = (invitation.c.meeting_id == asked.new_to) & (invitation.c.person_id == person.c.id)
-        found.append(~select(invitation.c.id).where(told).correlate(person).exists())
+        found += _is_new_to(asked.new_to)
     found += [meant(other) for other in asked.also]
     return and_(*found, *(~meant(other) for other in asked.without))
 
@@ -139,6 +138,13 @@ def owing(connection: Connection, contact_ids: Collection[int], notice: int) -> 
         for number, given, version in connection.execute(said):
             last[number] = given and version < notice
     return {number for number, owes in last.items() if owes}
+
+
+def _is_new_to(meeting_id: int) -> Iterator[ColumnElement[bool]]:
+    """Yield what is true of a person who is not invited to a meeting and has not answered."""
+    for table in (invitation, response):
+        mine = (table.c.meeting_id == meeting_id) & (table.c.person_id == person.c.id)
+        yield ~select(table.c.id).where(mine).correlate(person).exists()
 
 
 def _has_contact(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, String, case, cast, func, literal, select
 
@@ -13,7 +14,9 @@ from storage.tables import attendance, invitation, meeting, response
 class Turnout:
     """What became of one meeting. ``came`` counts people once, however many days; ``guests`` those who came along.
 
-    ``walked_in`` are those among ``came`` whom Drom does not know. ``missed`` had a seat and did not come.
+    ``walked_in`` are those among ``came`` whom Drom does not know. ``yes`` said so, with a seat or without one;
+    ``waiting`` wait for a seat now, or are offered one, ``waited`` ever did. ``missed`` had a seat and did not come:
+    nobody before it is over.
     """
 
     invited: int
@@ -21,6 +24,7 @@ class Turnout:
     maybe: int
     no: int
     seated: int
+    waiting: int
     waited: int
     came: int
     guests: int
@@ -44,23 +48,22 @@ class Unique:
 _WHO = case(
     (attendance.c.pseudonym != "", attendance.c.pseudonym), else_=literal("walk-in ") + cast(attendance.c.id, String)
 )
+LINE = ("waiting", "offered")
+"""Where they stand who wait for a seat, also while one is held for them."""
 _HERE = attendance.c.state == "here"
 
 
-def of_meeting(connection: Connection, meeting_id: int) -> Turnout:
-    """Count one meeting."""
+def of_meeting(connection: Connection, meeting_id: int, now: datetime) -> Turnout:
+    """Count one meeting as it stands at a moment."""
     of = response.c.meeting_id == meeting_id
     answers = select(
         *(func.count(case((response.c.answer == said, 1))) for said in ("yes", "maybe", "no")),
         func.count(case((response.c.standing == "seated", 1))),
+        func.count(case((response.c.standing.in_(LINE), 1))),
         func.count(response.c.queued_at),
     ).where(of)
     said: Sequence[int] = tuple(connection.execute(answers).one())
     invited = select(func.count()).select_from(invitation).where(invitation.c.meeting_id == meeting_id)
-    there = (attendance.c.meeting_id == meeting_id) & (attendance.c.person_id == response.c.person_id)
-    absent = ~select(attendance.c.id).where(there, attendance.c.state != "trying").exists()
-    known = response.c.person_id.is_not(None) & (response.c.standing == "seated")
-    missed = select(func.count()).select_from(response).where(of, response.c.missed | (known & absent))
     came, guests, walked_in = _came(connection, meeting_id)
     return Turnout(
         invited=connection.scalar(invited) or 0,
@@ -68,11 +71,12 @@ def of_meeting(connection: Connection, meeting_id: int) -> Turnout:
         maybe=said[1],
         no=said[2],
         seated=said[3],
-        waited=said[4],
+        waiting=said[4],
+        waited=said[5],
         came=came,
         guests=guests,
         walked_in=walked_in,
-        missed=connection.scalar(missed) or 0,
+        missed=connection.scalar(_missed(meeting_id, now)) or 0,
     )
 
 
@@ -95,6 +99,16 @@ def unique(
         cast(func.sum(rows.c.guests), Integer),
     )
     return [Unique(*row) for row in connection.execute(found.group_by(*by).order_by(*by))]
+
+
+def _missed(meeting_id: int, now: datetime) -> Select[Any]:
+    """Return how many had a seat and did not come, once a meeting is over."""
+    there = (attendance.c.meeting_id == meeting_id) & (attendance.c.person_id == response.c.person_id)
+    absent = ~select(attendance.c.id).where(there, attendance.c.state != "trying").exists()
+    known = response.c.person_id.is_not(None) & (response.c.standing == "seated")
+    over = select(meeting.c.id).where(meeting.c.id == meeting_id, meeting.c.ends_at <= now).exists()
+    found = select(func.count()).select_from(response).where(response.c.meeting_id == meeting_id)
+    return found.where(over, response.c.missed | (known & absent))
 
 
 def _came(connection: Connection, meeting_id: int) -> tuple[int, int, int]:

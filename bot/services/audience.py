@@ -5,7 +5,7 @@ It never sends, and never knows what is said.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -84,13 +84,14 @@ def invite(
 ) -> int:
     """Invite an audience to a published meeting, each person once; return how many are new.
 
+    Who has answered needs no invitation.
     ``among``: only these people of it; None for all.
     Raises NoMeeting, ValueError where it is not published or has begun.
     """
     meeting = meetings.read(connection, by, meeting_id, act="arrange_meetings")
     if meeting.state != "published" or meeting.starts_at <= now:
         raise ValueError(f"nobody can be invited to meeting {meeting_id}: it is not published, or it has begun")
-    every = [one.person_id for one in people(connection, by, programme, audience)]
+    every = [one.person_id for one in people(connection, by, programme, replace(audience, new_to=meeting_id))]
     meant = every if among is None else [one for one in every if one in among]
     new = invitations.add(connection, meeting_id, meant, by.name, now)
     due.plan(connection, meeting_plans.subject(meeting_id), concerned.invited(meeting, new, now), now)

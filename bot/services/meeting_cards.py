@@ -40,7 +40,7 @@ def reminder(meeting: Meeting, contact: Contact, programme: Programme, now: date
     """
     zone = zone_for(meeting, contact, programme)
     days = (wall_of(meeting.starts_at, zone).date() - wall_of(now, zone).date()).days
-    when = {0: "today", 1: "tomorrow", 7: "week"}.get(days, "soon")
+    when = {0: "today_online" if meeting.link else "today", 1: "tomorrow", 7: "week"}.get(days, "soon")
     return say(when if seated else f"{when}_open", meeting, contact, programme)
 
 

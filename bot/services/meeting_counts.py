@@ -10,9 +10,9 @@ from storage import turnouts
 from storage.turnouts import Turnout, Unique
 
 
-def of_meeting(connection: Connection, by: Actor, meeting_id: int) -> Turnout:
-    """Count one meeting; raises NoMeeting."""
-    return turnouts.of_meeting(connection, meetings.read(connection, by, meeting_id).id)
+def of_meeting(connection: Connection, by: Actor, meeting_id: int, now: datetime) -> Turnout:
+    """Count one meeting as it stands now; raises NoMeeting."""
+    return turnouts.of_meeting(connection, meetings.read(connection, by, meeting_id).id, now)
 
 
 def unique(

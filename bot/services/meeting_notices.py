@@ -18,7 +18,10 @@ from storage.meetings import Meeting
 from storage.notices import Notice
 from storage.responses import Response
 
-WHERE = ("meeting.today", "meeting.today_open", "meeting.changed", "meeting.changed_open", "meeting.changed_line")
+WHERE = (
+    *("meeting.today", "meeting.today_open", "meeting.today_online", "meeting.today_online_open"),
+    *("meeting.changed", "meeting.changed_open", "meeting.changed_line"),
+)
 """The cards before which stands what helps to find the meeting, as where it opens in the list."""
 INVITATION = "meeting.card"
 REMINDERS = tuple(f"meeting.{day}{more}" for day in ("week", "soon", "tomorrow") for more in ("", "_open"))

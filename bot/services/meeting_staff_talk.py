@@ -25,6 +25,7 @@ from storage import attendances, responses
 from storage import meetings as rows
 from storage.meetings import Meeting
 from storage.responses import Response
+from storage.turnouts import LINE
 
 ARRANGE, CHECK_IN, ANSWER = "arrange_meetings", "check_in", "answer_questions"
 AFTER = timedelta(days=3)
@@ -37,7 +38,6 @@ IN_PLACE = frozenset({"travel", "child_care"})
 SAID = {"yes": "👍", "maybe": "🤔", "no": "👎"}
 LINES = 1000
 """How long a message of names is at most."""
-_IN_LINE = ("waiting", "offered")
 """Who waits, also for their own word where a seat is offered to them: none of them has a seat."""
 SOURCES = {"look_picked": "list", "look_door": "at"}
 """Where a look finds which meeting is meant; any other looks at the one before."""
@@ -81,7 +81,7 @@ def _arranges(by: Actor, meeting: Meeting) -> bool:
 
 
 def _told(turn: Turn, meeting: Meeting, by: Actor) -> dict[str, Value]:
-    counted = meeting_counts.of_meeting(turn.connection, by, meeting.id)
+    counted = meeting_counts.of_meeting(turn.connection, by, meeting.id, turn.now)
     every = responses.of_meeting(turn.connection, meeting.id)
     needs = Counter(need for one in every if one.standing == "seated" for need in one.needs)
     days = rows.days(turn.connection, meeting.id)
@@ -94,7 +94,7 @@ def _told(turn: Turn, meeting: Meeting, by: Actor) -> dict[str, Value]:
         "seats": seats_shown(meeting.seats),
         **{name: str(getattr(counted, name)) for name in ("invited", "maybe", "no")},
         "yes": str(counted.seated),
-        "waiting": str(sum(1 for one in every if one.standing in _IN_LINE)),
+        "waiting": str(counted.waiting),
         "came": str(came),
         **{need: str(needs[need]) for need in NEEDS},
     }
@@ -114,7 +114,7 @@ def _answers(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 def _line(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     meeting = meetings.read(turn.connection, by, number_of(todo))
-    line = [one for one in responses.of_meeting(turn.connection, meeting.id) if one.standing in _IN_LINE]
+    line = [one for one in responses.of_meeting(turn.connection, meeting.id) if one.standing in LINE]
     every = sorted(line, key=lambda one: one.rank)
     _say(turn, [f"{place}. {_line_of(turn, one)}" for place, one in enumerate(every, 1)])
     return Outcome("told")

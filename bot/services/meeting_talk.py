@@ -1,4 +1,4 @@
-"""What the flow about meetings asks of the world: lists, looks, answers, the door; it knows no words.
+"""What the flow about meetings asks of the world: lists, looks, answers; it knows no words.
 
 Each act looks at the meeting first. What cannot be done any more is ``else``: the flow then says how it stands.
 """
@@ -20,7 +20,6 @@ from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import wall_of
 from flows.core.states import ID, VERSION
 from flows.core.values import Offer, Outcome, Todo, Value
-from flows.meetings import DOORS
 from storage import attendances, invitations, responses, wishes
 from storage import meetings as rows
 from storage.meetings import Meeting
@@ -194,6 +193,22 @@ def _say(said: responses.Answer, party: int | None = None) -> Answered:
     return act
 
 
+def _perhaps(turn: Turn, todo: Todo) -> Outcome:
+    """Take a maybe of whoever loses nothing by it: a seat that others may want is given up knowingly.
+
+    Who waits hears where they stand: until a seat is theirs they have promised nothing.
+    """
+    number, person_id = meeting_of(todo), member_of(turn)
+    meeting = visible(turn, number)
+    stand = seating.stand(turn.connection, number, person_id, turn.now)
+    if meeting is not None and stand.state == "seated" and meeting.seats is not None:
+        known: dict[str, Value] = {ID: str(number), VERSION: str(meeting.version), "until": ""}
+        return Outcome("holds", known | meeting_cards.details(meeting, turn.contact, turn.programme))
+    if stand.state in {"waiting", "offered"}:
+        return Outcome("else")
+    return _MAYBE.run(turn, todo)
+
+
 def _wait(turn: Turn, number: int, person_id: int, todo: Todo) -> Seating:
     return seating.join_waiting(turn.connection, turn.programme, number, person_id, turn.now, seen=_version(todo))
 
@@ -233,48 +248,11 @@ def _wish(turn: Turn, _todo: Todo) -> Outcome:
     return Outcome("kept")
 
 
-def _here(turn: Turn, todo: Todo) -> Outcome:
-    """Open the door, where it is open; who is on the list already is told. Online there is nothing to look for."""
-    meeting, person_id = visible(turn, meeting_of(todo)), member_of(turn)
-    if meeting is None or meeting.state == "cancelled":
-        return Outcome("else")
-    day = attendance.is_open(meeting, rows.days(turn.connection, meeting.id), turn.now)
-    if day is None:
-        return Outcome("else")
-    if person_id is None:
-        return Outcome("guest")
-    if meeting.link:
-        attendance.check_in(turn.connection, meeting.id, person_id, turn.now)
-        return Outcome("here")
-    found = attendances.get(turn.connection, meeting.id, day.n, person_id)
-    return Outcome(found.state if found and found.state in {"here", "listed"} else "open")
-
-
-def _door(turn: Turn, todo: Todo) -> Outcome:
-    number, person_id = meeting_of(todo), member_of(turn)
-    if person_id is None or visible(turn, number) is None:
-        return Outcome("else")
-    picture = DOORS.index(str(todo.answers["picture"]))
-    found = attendance.check_in(turn.connection, number, person_id, turn.now, picture=picture)
-    names = {"here": "here", "again": "here", "wrong": "wrong", "listed": "listed"}
-    return Outcome(names.get(found.state, "else"))
-
-
-def _late(turn: Turn, todo: Todo) -> Outcome:
-    """Keep that somebody comes late: those at the door see it."""
-    meeting = visible(turn, meeting_of(todo))
-    held = meeting is not None and meeting.state == "published" and turn.now < meeting.ends_at
-    if meeting is None or not held:
-        return Outcome("else")
-    if (person_id := member_of(turn)) is not None:
-        responses.late(turn.connection, meeting.id, person_id, turn.now)
-    return Outcome("noted")
-
-
 _SEATED = {"seated": "seated", "few": "seated", "full": "full", "lapsed": "full", "waiting": "waiting"}
 _FEWER = {**_SEATED, "fewer": "fewer"}
 _NEAR = {"near": "near"}
 _TAKEN = {**_FEWER, "room": "room", "full": "gone", "lapsed": "gone"}
+_MAYBE = _answers(_say("maybe"), {"maybe": "maybe", **_NEAR})
 
 ACTIONS: Actions = {
     "meetings_near": Action(("found", "none"), _near),
@@ -285,15 +263,13 @@ ACTIONS: Actions = {
     "meeting_still": _answers(_say("yes"), _FEWER),
     "meeting_alone": _answers(_say("yes", 1), _SEATED),
     "meeting_no": _answers(_say("no"), {"declined": "declined", "begun": "declined"}, guest="declined"),
-    "meeting_maybe": _answers(_say("maybe"), {"maybe": "maybe", **_NEAR}),
+    "meeting_maybe": _MAYBE,
+    "meeting_perhaps": Action((*_MAYBE.outcomes, "holds"), _perhaps),
     "meeting_wait": _answers(_wait, {"waiting": "waiting", "seated": "seated", "few": "seated"}),
     "meeting_take": _answers(_take, _TAKEN),
     "meeting_needs": _answers(_needs, {"seated": "kept", "few": "kept", **_NEAR}, guest="else"),
     "meeting_where": Action(("place", "online"), _where),
     "meeting_guests": Action(("seated", "few", "else"), _guests),
     "meeting_wish": Action(("kept", "guest"), _wish),
-    "meeting_here": Action(("open", "here", "listed", "guest", "else"), _here),
-    "meeting_door": Action(("here", "wrong", "listed", "else"), _door),
-    "meeting_late": Action(("noted", "else"), _late),
 }
 """What the flow about meetings asks of the world."""

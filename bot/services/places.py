@@ -53,7 +53,7 @@ def offer_towns(turn: Turn, todo: Todo) -> Outcome:
 
 def live_elsewhere(turn: Turn, _todo: Todo) -> Outcome:
     """Keep that somebody lives in none of the countries that were offered: in which one, their number may tell."""
-    turn.change(country=turn.programme.home(elsewhere.code_of_phone(turn.contact.address)))
+    turn.change(country=_key(turn.programme, elsewhere.code_of_phone(turn.contact.address)))
     return Outcome("kept")
 
 
@@ -61,7 +61,12 @@ def home_of(programme: Programme, words: str) -> str:
     """Return the key of the country that somebody's words for their town are of, "" where they tell none."""
     named = (one.country for one in programme.town.values() if fold(words) in map(fold, one.labels.values()))
     code = next(named, "") or elsewhere.code_of_town(words)
-    return programme.home(code) if code else ""
+    return _key(programme, code) if code else ""
+
+
+def _key(programme: Programme, code: str) -> str:
+    """Return the key under which a country of the world is kept (ISO 3166, "" for one that nobody knows)."""
+    return code if code in programme.country else "-".join(filter(None, (elsewhere.UNKNOWN, code)))
 
 
 def offer_trades(turn: Turn, _todo: Todo) -> Outcome:

@@ -1,7 +1,7 @@
 """Invitations of many people, which a second member of staff must agree to; it never knows what a screen says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -48,6 +48,7 @@ def send(
     Raises NoMeeting, ValueError where nobody can be invited any more.
     """
     meeting = meetings.read(connection, by, meeting_id, act="arrange_meetings")
+    meant = replace(meant, new_to=meeting_id)
     number = len(audience.people(connection, by, programme, meant))
     if number <= ALONE:
         return "invited", audience.invite(connection, by, programme, meeting_id, meant, now), ()

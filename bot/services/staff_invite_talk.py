@@ -55,7 +55,13 @@ def _begin(turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 
 def _list(turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    return listed(turn, by, str(todo.answers["who"]), _read(todo))
+    return listed(turn, by, whom(todo), _read(todo))
+
+
+def whom(todo: Todo) -> str:
+    """Return the kind of people that was tapped: who comes, or who is left out."""
+    out = todo.answers.get("reach") == "without" and todo.answers.get("leave_out")
+    return str(out or todo.answers["who"])
 
 
 def listed(turn: Turn, by: Actor, who: str, meant: Audience) -> Outcome:
@@ -127,14 +133,14 @@ def narrowed(turn: Turn, todo: Todo, by: Actor, meant: Audience, everybody: Audi
     one, reach = _chosen(turn, todo, by), str(todo.answers.get("reach", ""))
     if reach == "without":
         return replace(meant, without=(*meant.without, one))
-    begins = reach != "narrow" or todo.answers["who"] == "everyone"
+    begins = reach != "narrow" or whom(todo) == "everyone"
     return _both(everybody if begins else meant, one)
 
 
 def _chosen(turn: Turn, todo: Todo, by: Actor) -> Audience:
     """Return the audience that one choice means."""
     value = picked(todo, "which")
-    who = str(todo.answers["who"])
+    who = whom(todo)
     if who == "silent":
         return Audience(meeting_id=meetings.read(turn.connection, by, int(value[1:]), act=RIGHT).id, came="silent")
     if who == "group":

@@ -12,7 +12,7 @@ from bot.services.announcement_drafts import RIGHT, Readers
 from bot.services.audience import Audience
 from bot.services.signing import acts
 from bot.services.staff import Actor
-from bot.services.staff_invite_talk import listed, narrowed, number_of, summed
+from bot.services.staff_invite_talk import listed, narrowed, number_of, summed, whom
 from bot.services.staff_new_talk import begins, day_of, day_offers, hour_offers, picked
 from bot.services.turn import Action, Actions, Turn
 from bot.services.wall import moment_of
@@ -53,7 +53,7 @@ def _found(turn: Turn, todo: Todo, by: Actor) -> Announcement:
 
 
 def _list(turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    return listed(turn, by, str(todo.answers["who"]), drafts.meant(_found(turn, todo, by)))
+    return listed(turn, by, whom(todo), drafts.meant(_found(turn, todo, by)))
 
 
 def _count(turn: Turn, todo: Todo, by: Actor) -> Outcome:

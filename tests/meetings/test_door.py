@@ -41,7 +41,7 @@ async def test_the_door_is_open_from_two_hours_before_to_the_end_of_the_day(stor
         for day in range(3):
             found = attendance.check_in(connection, number, ana, days[day].starts_at, picture=DOOR)
             assert found == CheckIn("here", day + 1, 1)
-        assert meeting_counts.of_meeting(connection, OPERATOR, number).came == 1
+        assert meeting_counts.of_meeting(connection, OPERATOR, number, BEGINS).came == 1
 
     await store.run(work)
 
@@ -66,7 +66,7 @@ async def test_two_wrong_pictures_call_staff_and_a_right_one_counts_once(store: 
         for told in ("here", "again"):
             assert attendance.tick_off(connection, OPERATOR, number, besim, BEGINS + 5 * DAY).state == told
         assert attendance.walk_in(connection, OPERATOR, number, " Dora ", BEGINS, party=2) == CheckIn("here", 1, 2)
-        found = meeting_counts.of_meeting(connection, OPERATOR, number)
+        found = meeting_counts.of_meeting(connection, OPERATOR, number, BEGINS + DAY)
         assert (found.came, found.guests, found.walked_in, found.missed) == (4, 3, 1, 0)
         meetings.cancel(connection, OPERATOR, number, BEGINS + MINUTE)
         assert door(ana, DOOR) == "cancelled"
@@ -102,8 +102,11 @@ async def test_every_answer_and_everybody_who_waited_is_counted(store: Store) ->
         seating.answer(connection, programme(), number, crowd[3], "no", NOON)
         seating.answer(connection, programme(), number, crowd[4], "maybe", NOON)
         attendance.check_in(connection, number, crowd[0], BEGINS, picture=DOOR)
-        found = meeting_counts.of_meeting(connection, OPERATOR, number)
-        assert found == Turnout(0, 3, 1, 1, seated=2, waited=1, came=1, guests=0, walked_in=0, missed=1)
+        ends = meetings.read(connection, OPERATOR, number).ends_at
+        for now, missed in ((BEGINS - DAY, 0), (ends - MINUTE, 0), (ends, 1)):
+            found = meeting_counts.of_meeting(connection, OPERATOR, number, now)
+            told = Turnout(0, 3, 1, 1, seated=2, waiting=1, waited=1, came=1, guests=0, walked_in=0, missed=missed)
+            assert found == told, "nobody has missed what is not over"
 
     await store.run(work)
 

@@ -28,7 +28,7 @@ async def test_nothing_of_who_leaves_stays_but_what_is_counted(store: Store, who
         ana, besim = add_people(connection, 2)
         number = took_part(connection, ana, "the baker lends his oven")
         seating.join_waiting(connection, programme(), number, besim, NOON)
-        before = meeting_counts.of_meeting(connection, OPERATOR, number)
+        before = meeting_counts.of_meeting(connection, OPERATOR, number, NOON)
         assert all(_of(connection, tables.metadata.tables[name], ana) == 1 for name in ABOUT)
 
         if whole:
@@ -42,7 +42,7 @@ async def test_nothing_of_who_leaves_stays_but_what_is_counted(store: Store, who
         assert (said.person_id, said.grade, said.learned) == (None, "good", "")
         assert [row.needs for row in connection.execute(tables.response.select())] == [[], []]
         assert rows.hosts(connection, number)[0].person_id is None
-        after = meeting_counts.of_meeting(connection, OPERATOR, number)
+        after = meeting_counts.of_meeting(connection, OPERATOR, number, NOON)
         assert (after.came, after.invited, after.waited) == (before.came, before.invited, before.waited) == (1, 1, 1)
         stands = seating.stand(connection, number, besim, NOON).state
         assert stands == ("offered" if whole else "waiting")
@@ -62,16 +62,16 @@ async def test_no_count_of_a_meeting_that_has_begun_changes_with_who_leaves(stor
         seating.answer(connection, programme(), number, crowd[5], "no", NOON)
         attendance.tick_off(connection, OPERATOR, number, crowd[0], NOON + DAY, party=2)
         attendance.check_in(connection, number, crowd[1], NOON + DAY, picture=(DOOR + 1) % 4)
-        before = meeting_counts.of_meeting(connection, OPERATOR, number)
-        assert before == Turnout(6, 4, 1, 1, seated=3, waited=1, came=1, guests=1, walked_in=0, missed=2)
         now = NOON + DAY + 5 * HOUR
+        before = meeting_counts.of_meeting(connection, OPERATOR, number, now)
+        assert before == Turnout(6, 4, 1, 1, seated=3, waiting=1, waited=1, came=1, guests=1, walked_in=0, missed=2)
         for one in crowd:
             if whole:
                 privacy.erase(connection, contacts.of_person(connection, one)[0], now, programme(), OPERATOR)
             else:
                 meeting_privacy.forget(connection, one, now)
                 people.erase(connection, one)
-            assert meeting_counts.of_meeting(connection, OPERATOR, number) == before
+            assert meeting_counts.of_meeting(connection, OPERATOR, number, now) == before
 
     await store.run(work)
 

@@ -139,7 +139,7 @@ async def test_who_was_there_was_not_there_on_another_day(days: int, came: int) 
     await hall.until(BEGINS - HOUR)
     await hall.run(lambda c: attendance.check_in(c, number, ana, hall.now, picture=DOOR))
     await hall.run(lambda c: move(c, number, START + days * DAY + HOUR, hall.now))
-    assert (await hall.run(lambda c: turnouts.of_meeting(c, number))).came == came
+    assert (await hall.run(lambda c: turnouts.of_meeting(c, number, hall.now))).came == came
     [entry] = await hall.run(lambda c: log.newest(c, 1))
     assert (entry.act, entry.detail) == ("meeting_moved", {} if came else {"unchecked": 1})
     await hall.until(BEGINS + days * DAY)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.services import audience
+from bot.services import audience, seating
 from bot.services.audience import Audience
 from bot.services.staff import Actor
 from storage import attendances
+from storage.responses import Answer
 from storage.roles import Role
 from tests.house import Guest, living
 from tests.meetings.guests import HOUR
@@ -70,3 +71,21 @@ async def test_what_is_online_has_no_door_and_nobody_travels_there(tmp_path: Pat
         assert [(one.person_id, one.state, one.wrong) for one in came] == [(person.id, "here", 0)]
         house.clock.move(BEGIN + 3 * HOUR - house.clock.now())
         assert (await card(guest, number, "here"))[0] == "This meeting is over."
+
+
+@pytest.mark.parametrize(("said", "asked"), [("yes", "Coming?"), ("maybe", "Will you come?")])
+async def test_the_reminder_of_the_day_gives_the_link_and_no_pin(tmp_path: Path, said: str, asked: str) -> None:
+    async with living(tmp_path / "data") as house:
+        guest = Guest(house, hint="en")
+        await guest.register()
+        number = await hold(house, link="https://example.org/room", place={})
+        person = (await guest.person()).id
+        answer: Answer = "yes" if said == "yes" else "maybe"
+        now, sample = house.clock.now(), house.core.speech.programme
+        await house.run(lambda c: seating.answer(c, sample, number, person, answer, now))
+        house.clock.move(BEGIN - 3 * HOUR - house.clock.now())
+        await house.move(timedelta(0))
+        house.heard(guest.box, guest.address)
+        await house.move(HOUR)
+        told = [part.text for part in house.heard(guest.box, guest.address)]
+        assert told[-2:] == ["https://example.org/room", f"Today 18:00: 🍽️ Dinner, 💻 Online. {asked}"]

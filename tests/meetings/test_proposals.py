@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_WHATSAPP
-from bot.services import proposals, seating, staff
+from bot.services import audience, proposals, seating, staff
 from bot.services.audience import Audience
 from bot.services.staff import Denied
-from storage import contacts, invitations, people, roles
+from storage import audiences, contacts, invitations, people, roles
+from storage.responses import Answer
 from storage.store import Store
 from tests.house import NOON, Guest, House
-from tests.meetings.guests import dinner
+from tests.meetings.guests import DAY, HOUR, START, dinner
 from tests.meetings.guests import people as crowd
 from tests.meetings.team import member, opened, taps
 from tests.services.sample import programme
@@ -69,7 +70,8 @@ async def test_some_are_left_out_and_the_sum_holds(house: House) -> None:
     await ana.write("stop")
     number = (await ana.person()).id
     await house.run(lambda c: _fill(c, 4))
-    await house.run(lambda c: seating.answer(c, programme(), 1, number, "yes", NOON))
+    await house.run(lambda c: dinner(c, days=[(START + DAY, HOUR)]))
+    await house.run(lambda c: seating.answer(c, programme(), 2, number, "yes", NOON))
     await opened(mira)
     said = (await taps(mira, "invite", "everyone"))[0]
     assert said.startswith(f"{CARD}People: 5. "), "who invites knows of it"
@@ -77,8 +79,11 @@ async def test_some_are_left_out_and_the_sum_holds(house: House) -> None:
     parts = [int(word) for word in words if word.isdecimal()]
     assert parts[0] == sum(parts[1:])
     assert "Not at all: 1." in said
-    assert (await taps(mira, "without", "guests", "m1"))[0].startswith(f"{CARD}People: 4.")
-    assert (await taps(mira, "without", "town", "tirana"))[0].startswith(f"{CARD}People: 4.")
+    assert await mira.tap("without") == ["Who shall I leave out?"]
+    assert (await taps(mira, "guests", "m2"))[0].startswith(f"{CARD}People: 4.")
+    nobody = await taps(mira, "without", "town", "elbasan")
+    assert nobody == ["Nobody is there. Choose others.", "Who shall I leave out?"], "who is left out is chosen again"
+    assert (await taps(mira, "town", "tirana"))[0].startswith(f"{CARD}People: 4.")
     await mira.tap("send")
     assert number not in await invited(house)
     assert len(await invited(house)) == 4
@@ -93,6 +98,22 @@ async def test_as_many_are_invited_as_were_counted_also_the_second_time(house: H
     assert (await mira.tap("send"))[0] == "Invited: 3."
     await opened(mira)
     assert (await taps(mira, "invite", "everyone"))[0] == "Nobody is there. Choose others."
+
+
+@pytest.mark.parametrize("said", ["yes", "maybe", "no"])
+async def test_who_has_answered_is_not_counted_and_not_invited(house: House, said: Answer) -> None:
+    mira = await member(house, "Mira")
+    await house.run(lambda c: _fill(c, 4))
+    [one, *_] = await house.read(lambda c: sorted(audiences.people(c, Audience(towns=("elbasan",)))))
+    await house.run(lambda c: seating.answer(c, programme(), 1, one, said, NOON))
+    await opened(mira)
+    assert (await taps(mira, "invite", "everyone"))[0].startswith(f"{CARD}People: 3. Now: 3.")
+    assert (await mira.tap("send"))[0] == "Invited: 3."
+    assert one not in await invited(house)
+    everybody = Audience(country="AL")
+    by, now = staff.OPERATOR, house.clock.now()
+    assert await house.run(lambda c: audience.invite(c, by, programme(), 1, everybody, now)) == 1, "Mira alone"
+    assert one not in await invited(house), "nor where the console asks"
 
 
 async def test_nobody_is_there(house: House) -> None:

@@ -169,7 +169,7 @@ async def test_staff_of_one_country_look_after_who_lives_elsewhere(house: House)
         await guest.tap(value)
     programme = house.core.speech.programme
     mine = Actor("a", (Role(1, 1, "", "coordinator", "sample_ngo", "RS", house.clock.now(), None),))
-    await house.run(lambda connection: finding.make_ready(connection))
+    await house.run(finding.make_ready)
     seen = await house.read(lambda connection: finding.latest(connection, mine, programme, 5))
     assert [one.name for one in seen] == ["Ana"]
     assert mine.may("announce", "sample_ngo", (await guest.contact()).country)

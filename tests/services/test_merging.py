@@ -13,9 +13,11 @@ from storage import cells, contacts, people, responses, roles, studies, tables
 from storage.cells import Term
 from storage.turnouts import Turnout
 from tests.courses.pupil import studied
-from tests.house import Guest, House
+from tests.house import NOON, Guest, House
 from tests.meetings.guests import dinner
 from tests.services.sample import programme
+
+AFTER = NOON + timedelta(days=300)
 
 
 async def two(house: House) -> tuple[Guest, Guest]:
@@ -122,7 +124,7 @@ async def test_nobody_with_a_role_nor_the_same_person_is_merged(house: House) ->
 
 
 def _turnout(meeting_id: int, connection: Connection) -> Turnout:
-    return meeting_counts.of_meeting(connection, OPERATOR, meeting_id)
+    return meeting_counts.of_meeting(connection, OPERATOR, meeting_id, AFTER)
 
 
 async def test_two_who_are_one_are_counted_once_at_a_meeting_also_when_the_second_is_forgotten(house: House) -> None:

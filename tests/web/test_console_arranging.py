@@ -1,16 +1,19 @@
 """Meetings, sending, the team, words and settings in the console, as a browser without scripts sees them."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import httpx
+from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.services import seating, staff
 from bot.web.console import today
 from bot.web.console.frame import Page, Sitting
-from storage import deadletters, outbox, tables
+from storage import deadletters, outbox, responses, tables
 from tests.house import Guest
+from tests.meetings.guests import people
 from tests.web.console_house import Console, contact_of, follow, meeting, ticket_of
 
 PLACE = {"organisation": "sample_ngo", "country": "AL"}
@@ -106,6 +109,24 @@ async def test_people_are_invited_and_checked_in(drom: Console, browser: httpx.A
         paper = (await helper.get(f"{path}/list")).text
         assert "☐" in paper
         assert "Ana" in paper
+
+
+async def test_who_waits_is_counted_apart_as_in_chat(drom: Console, browser: httpx.AsyncClient) -> None:
+    now, programme = drom.house.clock.now(), drom.house.core.speech.programme
+    number = await drom.house.run(lambda c: meeting(c, drom.house.core.speech, now))
+
+    def work(c: Connection) -> None:
+        for one, party in zip(people(c, 3), (2, 1, 1), strict=True):
+            seating.answer(c, programme, number, one, "yes", now, party=party)
+        [first, second, _] = [one.person_id for one in responses.of_meeting(c, number)]
+        seating.join_waiting(c, programme, number, second or 0, now)
+        assert first is not None
+
+    await drom.house.run(work)
+    page = (await browser.get(f"/console/meetings/{number}")).text
+    tiles = re.findall(r'class="tile"><b>(\d+)</b> <span>([^<]+)', page)
+    assert ("1", "Yes") in tiles, "who has a seat"
+    assert ("1", "Waiting") in tiles, "who only found it full does not wait"
 
 
 async def test_doubtful_messages_are_sent_again_or_given_up(drom: Console, browser: httpx.AsyncClient) -> None:

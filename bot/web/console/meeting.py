@@ -32,7 +32,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     return {
         "one": one,
         "days": days,
-        "counted": meeting_counts.of_meeting(connection, sitting.by, one.id),
+        "counted": meeting_counts.of_meeting(connection, sitting.by, one.id, sitting.now),
         "seats_taken": responses.taken(connection, one.id),
         "answers": [each for said in ("yes", "maybe", "no") for each in every if each.answer == said],
         "line": responses.waiting(connection, one.id),
@@ -79,7 +79,7 @@ def _door(one: Meeting, days: list[Day], there: list[Attendance], sitting: Sitti
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
     one = meetings.read(connection, sitting.by, sitting.number("meeting"))
-    counted = meeting_counts.of_meeting(connection, sitting.by, one.id)
+    counted = meeting_counts.of_meeting(connection, sitting.by, one.id, sitting.now)
     return one.version, one.state, one.seats, counted
 
 
