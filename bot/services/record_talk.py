@@ -90,11 +90,11 @@ def _keep(studio: Studio, turn: Turn, todo: Todo, by: Actor) -> Outcome:
     number = int(voice) if voice.isdecimal() else 0
     if why := recordings.trouble(media.get(turn.connection, number)):
         return Outcome(why)
-    about = (turn.connection, _speaker(turn, todo, by), studio.speech(), _tongue(todo), _hash(todo))
     try:
-        recordings.keep(*about, number, turn.now)
+        said = _said(studio, turn, todo)
     except NoRecording:
         return Outcome("changed")
+    recordings.keep(turn.connection, _speaker(turn, todo, by), _tongue(todo), said, number, turn.now)
     turn.after.append(studio.told)
     return Outcome("kept")
 
@@ -107,12 +107,17 @@ def _propose(studio: Studio, turn: Turn, todo: Todo, by: Actor) -> Outcome:
     """Keep other words, and go on to the next ones."""
     spoken = int(todo.answer.reference) if isinstance(todo.answer, Sent) and todo.answer.reference.isdecimal() else None
     words = "" if spoken else str(todo.answers["suggest"])
-    about = (turn.connection, _speaker(turn, todo, by), studio.speech(), _tongue(todo), _hash(todo))
     try:
-        recordings.suggest(*about, words, spoken, turn.now)
+        said = _said(studio, turn, todo)
     except NoRecording:
         return Outcome("changed", _with_skipped(todo, _skipped(todo)))
+    recordings.suggest(turn.connection, _speaker(turn, todo, by), _tongue(todo), said, words, spoken, turn.now)
     return Outcome("kept", _with_skipped(todo, _skipped(todo) + 1))
+
+
+def _said(studio: Studio, turn: Turn, todo: Todo) -> Saying:
+    """Return the words that are recorded; raises NoRecording where nobody says them any more."""
+    return recordings.saying(turn.connection, studio.speech(), _tongue(todo).language, _hash(todo))
 
 
 def _me(turn: Turn) -> int:

@@ -3,7 +3,7 @@
 What somebody keeps is a recording of words, not of a key. It goes with its speaker unless they said that it may stay.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,10 +120,10 @@ def prepare(speech: Speech, content: Contents = ()) -> None:
 
 def saying(connection: Connection, speech: Speech, language: str, hash: str) -> Saying:
     """Return words that are said today; raises NoRecording. What tips and courses say is read only where need be."""
-    for every in (_sayings(speech, language), _sayings(speech, language, contents.read(connection))):
-        if (found := next((one for one in every if one.hash == hash), None)) is not None:
-            return found
-    raise NoRecording(hash)
+    found = _of(_sayings(speech, language), hash) or _of(_sayings(speech, language, contents.read(connection)), hash)
+    if found is None:
+        raise NoRecording(hash)
+    return found
 
 
 def survey(connection: Connection, speech: Speech, meant: Tongue) -> Survey:
@@ -143,6 +143,10 @@ def surveys(connection: Connection, speech: Speech, meant: Sequence[Tongue] = TO
 
 def _sayings(speech: Speech, language: str, content: Contents = ()) -> tuple[Saying, ...]:
     return speech.repertoire.sayings(speech.book, speech.words, language, content)
+
+
+def _of(sayings: Iterable[Saying], hash: str) -> Saying | None:
+    return next((one for one in sayings if one.hash == hash), None)
 
 
 def heard(connection: Connection, meant: Tongue, hash: str) -> Recording | None:
@@ -183,37 +187,27 @@ def trouble(found: Media | None) -> str:
     return "long" if found.seconds > LONGEST else ""
 
 
-def keep(
-    connection: Connection, who: Speaker, speech: Speech, meant: Tongue, hash: str, media_id: int, now: datetime
-) -> int:
-    """Let a file be heard wherever these words are said from now on; return the recording's number.
+def keep(connection: Connection, who: Speaker, meant: Tongue, said: Saying, media_id: int, now: datetime) -> int:
+    """Let a file be heard wherever words are said from now on, as ``saying`` found them; return the recording's number.
 
-    Raises Denied, NoRecording where nobody says these words any more, ValueError for a file that cannot be heard.
+    Raises Denied, ValueError for a file that cannot be heard.
     """
     _check(who.by)
-    said, file = saying(connection, speech, meant.language, hash), media.get(connection, media_id)
+    file = media.get(connection, media_id)
     if file is None or trouble(file):
         raise ValueError(f"the file cannot be heard: {trouble(file)}")
     media.disown(connection, media_id)
     number = _add(connection, who, meant, said, now, media_id=media_id, seconds=file.seconds)
-    rows.replace_others(connection, number, meant.language, meant.dialect, hash)
+    rows.replace_others(connection, number, meant.language, meant.dialect, said.hash)
     _log(connection, who.by, "voice_recorded", meant, said.key, now)
     return number
 
 
 def suggest(
-    connection: Connection,
-    who: Speaker,
-    speech: Speech,
-    meant: Tongue,
-    hash: str,
-    words: str,
-    media_id: int | None,
-    now: datetime,
+    connection: Connection, who: Speaker, meant: Tongue, said: Saying, words: str, media_id: int | None, now: datetime
 ) -> int:
-    """Keep other words, written or spoken, for staff to look at; return their number. Raises Denied, NoRecording."""
+    """Keep other words, written or spoken, for staff to look at; return their number. Raises Denied."""
     _check(who.by)
-    said = saying(connection, speech, meant.language, hash)
     number = _add(connection, who, meant, said, now, state="suggested", suggestion=words.strip(), media_id=media_id)
     _log(connection, who.by, "words_suggested", meant, said.key, now)
     return number

@@ -1,6 +1,7 @@
 """Somebody who records what Drom says, files that arrive, and what says them; nothing is tested here."""
 
 from functools import partial
+from typing import Any
 
 from bot.services.recorded import RecordedWatch
 from bot.services.recordings import Tongue
@@ -14,6 +15,10 @@ from tests.meetings.team import taps
 
 SQ = Tongue("sq")
 ENTERING = ("staff", "voices")
+TIP: dict[str, Any] = {
+    **{"status": "live", "trade": "", "seasons": [], "countries": [], "pictogram": "🧵", "reviewed": [], "fact": ""},
+    **{"source": "", "story": {}, "words": {"en": "Keep scraps.", "sq": "Mbaj copat e mbetura."}},
+}
 
 
 def voices(house: House) -> Voices:

@@ -8,8 +8,7 @@ from bot.services import recordings
 from storage import tables, tips
 from tests.house import NOON, House
 from tests.meetings.team import member, taps
-from tests.voices.studio import ENTERING, SQ, arrived, every, recorded, studio
-from tests.voices.test_record_talk import TIP
+from tests.voices.studio import ENTERING, SQ, TIP, arrived, every, recorded, studio
 
 
 async def test_part_of_a_sentence_is_shown_in_it(house: House) -> None:

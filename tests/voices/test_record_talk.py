@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.repertoire import Saying
-from bot.services import privacy, recordings, tip_cards
+from bot.services import contents, privacy, recordings, tip_cards
 from bot.services.recorded import SAID
 from bot.services.staff import OPERATOR
 from bot.voices.orders import items
@@ -16,12 +16,8 @@ from bot.voices.recordings import hash_of
 from storage import contacts, tables, tips
 from tests.house import NOON, Guest, House
 from tests.meetings.team import member, taps
-from tests.voices.studio import ENTERING, SQ, arrived, every, first, recorded, studio, voices, watch
+from tests.voices.studio import ENTERING, SQ, TIP, arrived, every, first, recorded, studio, voices, watch
 
-TIP: dict[str, Any] = {
-    **{"status": "live", "trade": "", "seasons": [], "countries": [], "pictogram": "🧵", "reviewed": [], "fact": ""},
-    **{"source": "", "story": {}, "words": {"en": "Keep scraps.", "sq": "Mbaj copat e mbetura."}},
-}
 TEAM_ONLY = "This is for our team only."
 
 
@@ -114,7 +110,7 @@ async def test_tips_and_lessons_are_recorded_and_heard(house: House) -> None:
     await mira.say()
     await arrived(house)
     media_id = (await house.rows(tables.media))[-1]["id"]
-    await house.run(lambda c: recordings.keep(c, who, house.core.speech, SQ, saying.hash, media_id, NOON))
+    await house.run(lambda c: recordings.keep(c, who, SQ, saying, media_id, NOON))
     await watch(house).load()
     [kept] = await every(house)
 
@@ -130,6 +126,27 @@ async def test_tips_and_lessons_are_recorded_and_heard(house: House) -> None:
     await watch(house).load()
     assert [one.state for one in await every(house)] == ["kept"], "another process may still say it"
     assert "r" not in [kind for kind, *_ in items(await order())]
+
+
+async def test_to_record_a_screen_reads_no_tip_and_no_lesson(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    mira = await member(house, "Mira")
+    await studio(mira)
+    looked: list[str] = []
+
+    def read(_connection: Connection) -> tuple[()]:
+        looked.append("read")
+        return ()
+
+    def saying(*given: Any) -> Saying:
+        with monkeypatch.context() as patched:
+            patched.setattr(contents, "read", read)
+            return found(*given)
+
+    found = recordings.saying
+    monkeypatch.setattr(recordings, "saying", saying)
+    await recorded(mira)
+    assert len(await every(house)) == 1
+    assert looked == []
 
 
 async def test_skipped_words_come_back_another_time(house: House) -> None:
@@ -150,7 +167,8 @@ async def test_a_newer_recording_is_heard_instead(house: House) -> None:
     await mira.say()
     await arrived(house)
     media_id = (await house.rows(tables.media))[-1]["id"]
-    new = await house.run(lambda c: recordings.keep(c, who, house.core.speech, SQ, old.hash, media_id, NOON))
+    saying = Saying(old.key, old.words, old.hash, 1)
+    new = await house.run(lambda c: recordings.keep(c, who, SQ, saying, media_id, NOON))
     await watch(house).load()
     assert [one.id for one in await every(house)] == [new]
     assert voices(house).recordings.of("sq", "", old.hash) == str(new)

@@ -13,8 +13,7 @@ from bot.voices.orders import name_of
 from storage import tables, tips
 from tests.house import NOON, Guest, House
 from tests.voices.mouth import Mouth
-from tests.voices.studio import voices
-from tests.voices.test_record_talk import TIP
+from tests.voices.studio import TIP, voices
 
 COURSE = ("start", "circle_fix", "on")
 

@@ -1,6 +1,7 @@
 """The console about recorded voices: how far it is, recorded in the browser, heard, deleted; and suggestions."""
 
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,15 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.catalog import sources
-from bot.services import recordings
+from bot.services import contents, recordings
 from bot.services.recordings import Speaker, Tongue
 from bot.services.staff import OPERATOR
-from storage import media, tables
+from storage import media, tables, tips
 from storage import recordings as rows
 from tests.house import NOON
 from tests.media.samples import jpeg, opus
 from tests.voices.mouth import Mouth
+from tests.voices.studio import TIP
 from tests.web.console_house import Console, console, follow
 
 pytestmark = pytest.mark.signed_in("administrator")
@@ -52,6 +54,29 @@ async def test_a_voice_is_recorded_heard_and_deleted(drom: Console, browser: htt
     assert "Deleted." in page
     assert await drom.house.rows(tables.recording) == []
     assert (await browser.get(address)).status_code == 404
+
+
+async def test_a_tip_is_looked_for_before_anything_is_written(
+    drom: Console, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def brought(connection: Connection) -> str:
+        tips.add(connection, NOON, key="SEW1", **TIP)
+        said = recordings.survey(connection, drom.office.speech, Tongue("sq")).sayings
+        return next(one.hash for one in said if one.words == TIP["words"]["sq"])
+
+    hash = await drom.house.run(brought)
+    looked: list[str] = []
+    read = contents.read
+
+    def noted(connection: Connection) -> Any:
+        looked.append(threading.current_thread().name)
+        return read(connection)
+
+    monkeypatch.setattr(contents, "read", noted)
+    answer = await browser.post(f"{V}/sq/keep/{hash}?stay=yes", files={"voice": ("x.ogg", opus(), "audio/ogg")})
+    assert answer.status_code == 303
+    assert looked
+    assert {name.startswith("store-read") for name in looked} == {True}, "nobody else could write meanwhile"
 
 
 async def test_words_that_nobody_recorded_are_heard_by_a_machine(tmp_path: Path) -> None:
@@ -105,7 +130,7 @@ async def test_suggested_words_wait_on_the_page_of_words(drom: Console, browser:
     who = Speaker(OPERATOR, drom.person["administrator"], stays=False)
 
     def work(connection: Connection) -> int:
-        about = (connection, who, drom.office.speech, Tongue("sq"), hash)
+        about = (connection, who, Tongue("sq"), recordings.saying(connection, speech, "sq", hash))
         return recordings.suggest(*about, "<b>Mirë</b> se vjen!", None, drom.house.clock.now())
 
     number = await drom.house.run(work)
@@ -131,7 +156,7 @@ async def test_suggested_english_words_stand_with_their_voices(drom: Console, br
     who = Speaker(OPERATOR, drom.person["administrator"], stays=False)
 
     def work(connection: Connection) -> int:
-        about = (connection, who, drom.office.speech, Tongue("en"), saying.hash)
+        about = (connection, who, Tongue("en"), saying)
         return recordings.suggest(*about, "You are welcome!", None, drom.house.clock.now())
 
     number = await drom.house.run(work)

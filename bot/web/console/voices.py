@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from bot.repertoire import Saying
 from bot.services import recordings
 from bot.services.library import OGG
 from bot.services.recordings import DELETE, LANGUAGES, LONGEST, RIGHT, NoRecording, Progress, Speaker, Survey, Tongue
+from bot.services.uploads import Laid
 from bot.voices.maker import CannotMake
 from bot.web.console import files, said, words
 from bot.web.console.frame import Act, Done, Entry, Given, NotThere, Page, Paper, Sitting, Wrong, paged
@@ -118,9 +120,21 @@ def _tongue(sitting: Sitting) -> Tongue:
         raise NotThere("tongue") from None
 
 
+async def _find(sitting: Sitting) -> tuple[Saying, Mapping[str, Laid]]:
+    """Find the words, and check what was sent, before anything is written: others write meanwhile."""
+    office, language = sitting.office, _tongue(sitting).language
+    await _prepare(sitting)
+    laid = await said.lay(sitting)
+    try:
+        words = partial(recordings.saying, speech=office.speech, language=language, hash=sitting.path["hash"])
+        return await office.store.read(words), laid
+    except NoRecording:
+        raise Wrong("voices.changed") from None
+
+
 def _keep(connection: Connection, sitting: Sitting) -> Done:
     """Keep a recording that the browser made, or a file."""
-    meant, laid = _tongue(sitting), sitting.asked
+    meant, (found, laid) = _tongue(sitting), sitting.asked
     if VOICE not in laid:
         raise Wrong("voices.nothing")
     number = int(said.kept(connection, sitting, laid[VOICE]))
@@ -129,10 +143,7 @@ def _keep(connection: Connection, sitting: Sitting) -> Done:
     known = recordings.may_stay(connection, sitting.person_id)
     stays = sitting.sought("stay") == "yes" if known is None else known
     who = Speaker(sitting.by, sitting.person_id, stays)
-    try:
-        recordings.keep(connection, who, sitting.office.speech, meant, sitting.path["hash"], number, sitting.now)
-    except NoRecording:
-        raise Wrong("voices.changed") from None
+    recordings.keep(connection, who, meant, found, number, sitting.now)
     return Done(f"/voices/{meant.code}", "voices.kept", then=sitting.office.reworded)
 
 
@@ -198,7 +209,7 @@ ENTRIES: tuple[Entry, ...] = (
     Page("voices", "/voices", RIGHT, _list, place=82, before=_prepare),
     Page("voice", "/voices/{tongue}", RIGHT, _one, under="voices", before=_prepare),
     Act("/voices/stay", RIGHT, "voices", _stay),
-    Act("/voices/{tongue}/keep/{hash}", RIGHT, "voice", _keep, before=said.lay, upload=True),
+    Act("/voices/{tongue}/keep/{hash}", RIGHT, "voice", _keep, before=_find, upload=True),
     Act("/voices/{tongue}/delete/{recording:int}", RIGHT, "voice", _delete),
     Act("/voices/suggested/{recording:int}/seen", DELETE, "words", _seen),
     Paper("/voices/{tongue}/machine/{hash}", RIGHT, _saying, _by_machine),
