@@ -171,6 +171,12 @@ _OPEN = (
         options=(Option("person", "🙋 Yes", next="person"), Option("wait", "⏳ I wait", next="wait")),
         card=True,
     ),
+    Choose(
+        "late_all",
+        say="Sorry, still looking for your answers. Want a person?",
+        options=(Option("person", "🙋 Yes", next="person"), Option("wait", "⏳ I wait", next="wait")),
+        card=True,
+    ),
     Do("wait", action="ask_wait", outcomes={"waits": "waits", "else": "truth"}),
     End("waits", say="Okay. I keep looking."),
     Do("person", action="ask_person", outcomes={"called": "called", "gone": "gone"}),

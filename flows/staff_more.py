@@ -110,7 +110,13 @@ def _hosts(lost: dict[str, str]) -> tuple[State, ...]:
         Tell("booked", say="Somebody has booked a time there. They stay.", next="hosts"),
         Do("roles", action="more_roles", outcomes={"found": "role", **lost}),
         Pick("role", say="What does {who} do there?", next="keep_host"),
-        Do("keep_host", action="more_keep_host", outcomes={"kept": "hosts", **lost}, gives=("extras",)),
+        Do(
+            "keep_host",
+            action="more_keep_host",
+            outcomes={"kept": "hosts", "enough": "two_experts", **lost},
+            gives=("extras",),
+        ),
+        Tell("two_experts", say="A mentor day has two experts. Take one away first.", next="hosts"),
     )
 
 

@@ -32,6 +32,9 @@ class Claim:
 
 _CLAIM = rows.columns(claim, Claim)
 _HELD = text("claim.state = 'held'")  # no parameter, or its index would not be used
+_LOADS = (
+    select(claim.c.mentor_id, func.count()).where(_HELD, claim.c.mentor_id.is_not(None)).group_by(claim.c.mentor_id)
+)
 
 
 def hold(
@@ -57,8 +60,7 @@ def of_mentor(connection: Connection, mentor_id: int) -> list[Claim]:
 
 def loads(connection: Connection) -> dict[int, int]:
     """Return how many questions each mentor holds; who holds none is missing."""
-    found = select(claim.c.mentor_id, func.count()).where(_HELD, claim.c.mentor_id.is_not(None))
-    return {int(row[0]): int(row[1]) for row in connection.execute(found.group_by(claim.c.mentor_id))}
+    return {int(row[0]): int(row[1]) for row in connection.execute(_LOADS)}
 
 
 def of_question(connection: Connection, question_id: int) -> list[Claim]:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from storage import rows
 from storage.tables import question_offer
+
+FOUND, ANSWERED = "found it by themselves", "has answered it"
+"""Why somebody has a question who was not offered it: they took it from the queue, or are not to be asked any more."""
 
 Outcome = Literal["", "taken", "passed", "over"]
 
@@ -29,6 +32,15 @@ class QuestionOffer:
 _OFFER = rows.columns(question_offer, QuestionOffer)
 _OPEN = text("question_offer.outcome = ''")  # no parameter, or its index would not be used
 
+# Made anew each time, these took as long as the database.
+_WHOSE = question_offer.c.mentor_id.in_(bindparam("theirs", expanding=True))
+_OPEN_OF = (
+    select(question_offer.c.mentor_id, func.count())
+    .where(_OPEN, _WHOSE, question_offer.c.offered_at > bindparam("since"))
+    .group_by(question_offer.c.mentor_id)
+)
+_OF_QUESTION = select(*_OFFER).where(question_offer.c.question_id == bindparam("whose")).order_by(question_offer.c.id)
+
 
 def put(connection: Connection, question_id: int, mentor_id: int, version: int, why: str, now: datetime) -> bool:
     """Note an offer; False where this mentor was offered this version before."""
@@ -38,15 +50,13 @@ def put(connection: Connection, question_id: int, mentor_id: int, version: int, 
 
 def of_question(connection: Connection, question_id: int) -> list[QuestionOffer]:
     """Return every offer of a question, the oldest first."""
-    found = select(*_OFFER).where(question_offer.c.question_id == question_id).order_by(question_offer.c.id)
-    return [QuestionOffer(*row) for row in connection.execute(found)]
+    return [QuestionOffer(*row) for row in connection.execute(_OF_QUESTION, {"whose": question_id})]
 
 
 def open_of(connection: Connection, mentor_ids: Collection[int], since: datetime) -> dict[int, int]:
     """Return how many offers since a moment each of some mentors has not answered; who has none is missing."""
-    mine = question_offer.c.mentor_id.in_(mentor_ids) & (question_offer.c.offered_at > since)
-    found = select(question_offer.c.mentor_id, func.count()).where(_OPEN, mine)
-    return {int(row[0]): int(row[1]) for row in connection.execute(found.group_by(question_offer.c.mentor_id))}
+    found = connection.execute(_OPEN_OF, {"theirs": list(mentor_ids), "since": since})
+    return {int(row[0]): int(row[1]) for row in found}
 
 
 def settle(connection: Connection, question_id: int, mentor_id: int, version: int, outcome: Outcome) -> None:

@@ -135,5 +135,6 @@ WORDS: Mapping[str, str] = {
     "meetings.many_guests": "At most {most} guests without a name.",
     "meetings.no_host": "Choose one of the team or write a name, not both, and what they do there.",
     "meetings.no_expert": "Only mentors are experts, and only at a mentor day.",
+    "meetings.two_experts": "A mentor day has two experts. Take one away first.",
     "meetings.booked": "Somebody has booked a time there. They stay.",
 }

@@ -145,7 +145,7 @@ def pass_on(
     found = in_hand(connection, mentor, number, lock=True)
     if found is None:
         return False
-    question_offers.put(connection, number, mentor.id, found.version, "found it by themselves", now)
+    question_offers.put(connection, number, mentor.id, found.version, question_offers.FOUND, now)
     question_offers.settle(connection, number, mentor.id, found.version, "passed")
     claim = rows.held(connection, number)
     if claim is None:  # they only said that it is not theirs
@@ -199,7 +199,7 @@ def _hold(connection: Connection, mentor: Mentor, person_id: int, question: Ques
     until = now + question_plans.HOLD
     rows.hold(connection, question.id, mentor.id, person_id, now, until)
     question_plans.settle(connection, question.id, now, "taken")
-    question_offers.put(connection, question.id, mentor.id, question.version, "found it by themselves", now)
+    question_offers.put(connection, question.id, mentor.id, question.version, question_offers.FOUND, now)
     question_offers.settle(connection, question.id, mentor.id, question.version, "taken")
     question_offers.close(connection, question.id)
     questions.change(connection, question.id, state="claimed")

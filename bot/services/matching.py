@@ -3,14 +3,15 @@
 By language, topic, country, and a woman where that was asked; nobody who has enough in hand, or sleeps.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.programme import Programme
-from bot.services import mentors
+from bot.services import mentors, offer_rests
+from bot.services.offer_rests import FRESH, TIMES, Past
 from storage import claims, contacts, question_offers
 from storage import mentors as rows
 from storage.contacts import Contact
@@ -37,11 +38,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who is asked now; ``later`` is when somebody else wakes up, None where nobody will. ``fit`` is how many could."""
+    """Who is asked now; ``later`` is when somebody else may be, None where nobody will. ``fit`` is how many could.
+
+    ``left`` counts those of them who have neither said no nor been asked often enough: 0 is a matter for staff.
+    """
 
     choices: Sequence[Choice]
     later: datetime | None
     fit: int
+    left: int
 
 
 def free_for(connection: Connection, question: Question, language: str, now: datetime) -> list[Mentor]:
@@ -61,21 +66,26 @@ def fits(connection: Connection, question: Question, mentor: Mentor, language: s
 def choose(connection: Connection, programme: Programme, question: Question, now: datetime, few: int = FEW) -> Found:
     """Choose whom a question is offered to now: best fit first, then who has least in hand and was asked longest ago.
 
-    Whoever was offered this version, or has passed it before, is left out. Where it waits for one mentor only they are
-    asked, while ``wanted`` says so.
+    Whoever let it be before rests, and comes after those who were not asked; whoever has passed it is left out. Where
+    it waits for one mentor only they are asked, while ``wanted`` says so.
     """
     only = wanted(connection, question, now)
     fit = [only] if only else free_for(connection, question, question.read_in, now)
-    offers = question_offers.of_question(connection, question.id)
-    open_to = _without(fit, {one.mentor_id for one in offers if one.version == question.version or _said_no(one)})
+    past = offer_rests.of(connection, question, fit)
+    open_to = [one for one in fit if past.get(one.id, FRESH).may]
     loads = _loads(connection, open_to, now)
-    ready, later = _awake(connection, programme, [one for one in open_to if loads[one.id] < IN_HAND], now)
-    ready.sort(key=lambda one: (_distance(question, one), loads[one.id], one.offered_at or _NEVER, one.id))
+    ready, later = _awake(connection, programme, [one for one in open_to if loads[one.id] < IN_HAND], past, now)
+    before = {one.id: past.get(one.id, FRESH).times for one in ready}
+    ready.sort(
+        key=lambda one: (before[one.id], _distance(question, one), loads[one.id], one.offered_at or _NEVER, one.id)
+    )
     firsts: dict[int | None, Mentor] = {}
     for one in ready:
         firsts.setdefault(one.person_id, one)
-    chosen = [Choice(one, _why(question, one, loads[one.id], len(fit))) for one in [*firsts.values()][:few]]
-    return Found(chosen, later, len(fit))
+    chosen = [
+        Choice(one, _why(question, one, before[one.id], loads[one.id], len(fit))) for one in [*firsts.values()][:few]
+    ]
+    return Found(chosen, later, len(fit), sum(past.get(one.id, FRESH).waits(now) for one in fit))
 
 
 def others(connection: Connection, question: Question, asked: Collection[int | None], now: datetime) -> list[Mentor]:
@@ -124,7 +134,7 @@ def _loads(connection: Connection, some: Sequence[Mentor], now: datetime) -> dic
 
 
 def _awake(
-    connection: Connection, programme: Programme, some: Sequence[Mentor], now: datetime
+    connection: Connection, programme: Programme, some: Sequence[Mentor], past: Mapping[int, Past], now: datetime
 ) -> tuple[list[Mentor], datetime | None]:
     """Return those who may be asked now, and when the next of the others may."""
     known = contacts.last_of(connection, [one.person_id for one in some if one.person_id is not None])
@@ -133,7 +143,8 @@ def _awake(
         contact = known.get(one.person_id or 0)
         if contact is None or not reachable(contact, now):
             continue
-        at = mentors.awake_at(one, contact, programme.zone(contact.country), now)
+        zone = programme.zone(contact.country)
+        at = mentors.awake_at(one, contact, zone, past.get(one.id, FRESH).rested(zone, now))
         if at <= now:
             ready.append(one)
         else:
@@ -158,10 +169,11 @@ def _distance(question: Question, mentor: Mentor) -> tuple[bool, bool, bool]:
     )
 
 
-def _why(question: Question, mentor: Mentor, load: int, fit: int) -> str:
+def _why(question: Question, mentor: Mentor, before: int, load: int, fit: int) -> str:
     """Return why a mentor was chosen, in one line without a name."""
-    first = "wanted by the person; " if question.wanted_id == mentor.id else ""
+    first = "it waits for this mentor first; " if question.wanted_id == mentor.id else ""
+    again = f"asked again, {before + 1} of {TIMES} times; " if before else ""
     woman = ", a woman" if question.woman else ""
     last = f"last asked {mentor.offered_at:%Y-%m-%d %H:%M}" if mentor.offered_at else "never asked before"
     what = f"{question.read_in}, {question.topic}, {question.country or 'any country'}{woman}"
-    return f"{first}speaks {what}; {load} in hand; {last}; one of {fit} who fit"[:200]
+    return f"{first}{again}speaks {what}; {load} in hand; {last}; one of {fit} who fit"[:200]

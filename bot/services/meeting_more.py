@@ -21,8 +21,8 @@ from storage.roles import Role
 
 TEAM = frozenset({"mentor", "helper", "coordinator", "administrator"})
 """The roles of those who may give a meeting."""
-GUEST = "guest"
-AS = ("expert", "host", "speaker", GUEST)
+EXPERT, GUEST = "expert", "guest"
+AS = (EXPERT, "host", "speaker", GUEST)
 """What somebody may do at a meeting."""
 
 
@@ -79,8 +79,10 @@ def from_text(text: str) -> More:
 
 
 def with_host(more: More, host: Host) -> More:
-    """Return it with one more who gives it, unless they do already."""
+    """Return it with one more who gives it, unless they do already; raises Enough for a third expert."""
     there = host.person_id is not None and any(one.person_id == host.person_id for one in more.hosts)
+    if not there and host.role == EXPERT and sum(one.role == EXPERT for one in more.hosts) >= slots.EXPERTS:
+        raise slots.Enough
     return more if there else replace(more, hosts=_numbered([*more.hosts, host]))
 
 

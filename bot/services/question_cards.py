@@ -79,9 +79,9 @@ def waiting(question: Question) -> Reply:
     return card(QUESTION, "waiting", question.id, question.version, about(question))
 
 
-def late(question: Question) -> Reply:
-    """Return the apology for a long wait."""
-    return card(ASK, "late", question.id, question.version, {})
+def late(question: Question, *, more: bool) -> Reply:
+    """Return the apology for a long wait; ``more``: somebody waits for other answers as well."""
+    return card(ASK, "late_all" if more else "late", question.id, question.version, {})
 
 
 def answered(question: Question) -> tuple[Reply, Reply]:

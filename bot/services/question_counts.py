@@ -1,6 +1,6 @@
 """How questions go, in numbers and steps, for staff; it never names anybody or tells what was asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -12,6 +12,7 @@ from bot.services import relay
 from bot.services.staff import Actor
 from storage import claims, question_figures, question_offers, replies, translations
 from storage.question_figures import Counted
+from storage.question_offers import ANSWERED, FOUND, QuestionOffer
 from storage.questions import OPEN, Question
 from storage.translations import Translation
 
@@ -116,15 +117,14 @@ def at_most(waits: Sequence[timedelta], share: float) -> timedelta | None:
 def steps(connection: Connection, question: Question) -> list[Step]:
     """Return everything that happened to a question, in the order of time."""
     found = [Step(question.asked_at, "asked", f"{question.language}, {question.topic}")]
-    found += [
-        Step(one.offered_at, "offered", f"mentor {one.mentor_id}: {one.why}")
-        for one in question_offers.of_question(connection, question.id)
-        if one.why
-    ]
-    for one in claims.of_question(connection, question.id):
+    offers, held = question_offers.of_question(connection, question.id), claims.of_question(connection, question.id)
+    found += _of_offers(offers, {one.mentor_id for one in held if one.state == "passed"})
+    passed = {one.mentor_id for one in offers if one.outcome == "passed" and one.why != ANSWERED}
+    for one in held:
         found.append(Step(one.taken_at, "taken", f"mentor {one.mentor_id or 'gone'}"))
         if one.ended_at is not None:
-            found.append(Step(one.ended_at, one.state, f"mentor {one.mentor_id or 'gone'}"))
+            what = "let go" if one.state == "passed" and one.mentor_id not in passed else one.state
+            found.append(Step(one.ended_at, what, f"mentor {one.mentor_id or 'gone'}"))
     for step in translations.of_question(connection, question.id):
         found += _of_helper(step)
     written = replies.of_question(connection, question.id)
@@ -133,6 +133,22 @@ def steps(connection: Connection, question: Question) -> list[Step]:
     found += [Step(one.written_at, "answered by the team") for one in written if relay.is_teams(one)]
     found += [Step(question.late_at, "late")] if question.late_at else []
     return sorted(found, key=lambda one: (one.at, _ORDER.get(one.what, 1)))
+
+
+def _of_offers(offers: Sequence[QuestionOffer], passed: Collection[int | None]) -> list[Step]:
+    """Return whom a question was offered to, who found it and said no, and when another mentor was wanted.
+
+    ``passed`` are those who had it in hand and passed it on: that is a step of its own.
+    """
+    found = [Step(at, "other wanted") for at in {one.offered_at for one in offers if one.why == ANSWERED}]
+    for one in offers:
+        refused = one.outcome == "passed" and one.mentor_id not in passed
+        if one.why == FOUND:
+            found += [Step(one.offered_at, "refused", f"mentor {one.mentor_id}")] if refused else []
+        elif one.why and one.why != ANSWERED:
+            detail = f"mentor {one.mentor_id}: {one.why}"
+            found.append(Step(one.offered_at, "offered", f"{detail}; said no" if refused else detail))
+    return found
 
 
 def _of_helper(step: Translation) -> list[Step]:

@@ -31,6 +31,9 @@ from storage.questions import OPEN, QUEUED, Question
 BUSY = timedelta(seconds=1)
 """When something is tried again whose question somebody has in hand."""
 
+SORRY = timedelta(days=1)
+"""For how long an apology is for whatever else its person waits for."""
+
 CLOSED = {"staff": "question_closed", "file": "question_unopened"}
 """What somebody hears whose question was closed, by why it was; of others they know it."""
 
@@ -195,7 +198,18 @@ def _late(connection: Connection, row: Notice, contact: Contact, _now: datetime)
     question = questions.get(connection, row.subject_id)
     if question is None or question.state not in OPEN or question.since.isoformat() != row.occurrence:
         return None
-    return (question_cards.late(question),)
+    waiting = questions.of_person(connection, question.person_id or 0)
+    return (question_cards.late(question, more=len(waiting) > 1),) if _is_told(question, waiting) else None
+
+
+def _is_told(question: Question, waiting: Sequence[Question]) -> bool:
+    """Tell whether an apology is for this question: one a day is for all for which somebody waits."""
+    told: list[Question] = []
+    late = sorted((one.late_at, one.id, one) for one in waiting if one.late_at is not None and one.late_at >= one.since)
+    for at, _, one in late:
+        if not told or at - (told[-1].late_at or at) >= SORRY:
+            told.append(one)
+    return not late or any(one.id == question.id for one in told)
 
 
 def _closed(connection: Connection, row: Notice, _contact: Contact, _now: datetime) -> Said:

@@ -151,7 +151,7 @@ def other_mentor(connection: Connection, programme: Programme, person_id: int, n
         return found is not None and found.state in OPEN
     for one in replies.of_question(connection, number):
         if one.mentor_id is not None:
-            question_offers.put(connection, number, one.mentor_id, found.version, "has answered it", now)
+            question_offers.put(connection, number, one.mentor_id, found.version, question_offers.ANSWERED, now)
             question_offers.settle(connection, number, one.mentor_id, found.version, "passed")
     routing.back_to_queue(connection, programme, found, now, state="passed_on", since=now)
     question_plans.plan_late(connection, found, now, now)
@@ -159,11 +159,16 @@ def other_mentor(connection: Connection, programme: Programme, person_id: int, n
 
 
 def call_person(connection: Connection, person_id: int, number: int, now: datetime) -> bool:
-    """Call a person of the team about a question; False where it has gone."""
+    """Call a person of the team about a question, and where it is late about all that somebody waits for.
+
+    False where it has gone.
+    """
     found = of(connection, person_id, number)
     if found is None:
         return False
-    routing.call(connection, found, "help", now)
+    late = found.state in OPEN and found.late_at is not None and found.late_at >= found.since
+    for one in open_of(connection, person_id) if late else (found,):
+        routing.call(connection, one, "help", now)
     return True
 
 

@@ -4,6 +4,7 @@ Whoever calls has locked the question, or has just made it.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,10 +12,12 @@ from sqlalchemy import Connection
 
 from bot.programme import Programme
 from bot.services import due, matching, mentors, question_plans, relay
+from bot.services.matching import Choice
 from storage import contacts, notices, question_offers, questions, tickets, translations
 from storage import mentors as profiles
 from storage.contacts import Contact
 from storage.mentors import Mentor
+from storage.question_offers import QuestionOffer
 from storage.questions import Question, State
 from storage.tickets import Ticket
 from storage.translations import Kind, Translation
@@ -53,11 +56,14 @@ def route(connection: Connection, programme: Programme, number: int, now: dateti
 def offer_round(connection: Connection, programme: Programme, question: Question, now: datetime) -> datetime:
     """Offer a question that waits to the next few mentors; return when to look again.
 
-    Where it waited for one who cannot take it any more, it waits for all from now on.
+    Where it waited for one who cannot take it any more, it waits for all from now on. Staff are called once where
+    nobody is left to ask.
     """
     if question.wanted_id is not None and matching.wanted(connection, question, now) is None:
         questions.change(connection, question.id, wanted_id=None, wanted_until=None)
-    found = matching.choose(connection, programme, question, now, _room(connection, question, now))
+    offers = question_offers.of_question(connection, question.id)
+    found = matching.choose(connection, programme, question, now, _room(offers, now))
+    question = _anew(connection, question, offers, found.choices, now)
     for one in found.choices:
         if one.mentor.person_id is None:
             continue
@@ -65,16 +71,44 @@ def offer_round(connection: Connection, programme: Programme, question: Question
         profiles.change(connection, one.mentor.id, offered_at=now)
         row = question_plans.offer(question, one.mentor.person_id, now, now)
         due.plan(connection, question_plans.about(question.id), [row], now)
+    if not found.left and not _is_called(connection, question):
+        call(connection, question, NOBODY, now)
     if found.choices:
         return now + question_plans.NEXT
     return min(now + AGAIN, found.later) if found.later is not None else now + AGAIN
 
 
-def _room(connection: Connection, question: Question, now: datetime) -> int:
+def _room(offers: Sequence[QuestionOffer], now: datetime) -> int:
     """Return how many more may be asked now: those who were asked in the last two hours may still answer."""
-    offers = question_offers.of_question(connection, question.id)
-    fresh = [one for one in offers if one.version == question.version and one.offered_at > now - question_plans.NEXT]
+    fresh = [one for one in offers if one.offered_at > now - question_plans.NEXT]
     return max(0, matching.FEW - sum(one.outcome == "" for one in fresh))
+
+
+def _anew(
+    connection: Connection,
+    question: Question,
+    offers: Sequence[QuestionOffer],
+    choices: Sequence[Choice],
+    now: datetime,
+) -> Question:
+    """Return a question as it is asked: of whoever let it be, as it waits, it is asked anew, and so goes its clock."""
+    now_theirs = {one.mentor_id for one in offers if one.version == question.version}
+    again = [one.mentor.id for one in choices if one.mentor.id in now_theirs]
+    if not again:
+        return question
+    for mentor_id in again:
+        question_offers.close_for(connection, question.id, mentor_id)
+    changed = replace(question, version=question.version + 1)
+    questions.change(connection, question.id, version=changed.version)
+    question_plans.plan_round(connection, changed, now + question_plans.NEXT, now)
+    return changed
+
+
+def _is_called(connection: Connection, question: Question) -> bool:
+    """Tell whether staff were called about a question since its person waits, also where they have answered that."""
+    mine = contacts.of_person(connection, question.person_id) if question.person_id else []
+    every = [one for each in mine for one in tickets.of_contact(connection, each.id) if one.opened_at >= question.since]
+    return any((one.flow, one.state_name) == (FLOW, f"{_ABOUT}{question.id}") for one in every)
 
 
 def back_to_queue(

@@ -24,9 +24,18 @@ from storage.slots import Slot
 
 KIND = "mentor"
 """The kind of meeting that has such times."""
+EXPERTS = 2
+"""How many experts a mentor day has."""
 
 Booked = Literal["booked", "taken", "full", "gone"]
 Toggled = Literal["open", "closed", "taken", "gone"]
+
+
+class Enough(ValueError):
+    """A mentor day has its experts already."""
+
+    def __init__(self) -> None:
+        super().__init__("a mentor day has two experts, and this one has them: take one away first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +214,12 @@ def drop(connection: Connection, meeting_id: int, person_id: int, day: int, minu
 
 
 def add_expert(connection: Connection, by: Actor, meeting_id: int, person_id: int, now: datetime) -> None:
-    """Make somebody an expert of a mentor day; raises NoMeeting, ValueError for a meeting of another kind."""
+    """Make somebody an expert of a mentor day; raises NoMeeting, Enough, ValueError for a meeting of another kind."""
     meeting = read(connection, by, meeting_id, lock=True, act="arrange_meetings")
     if meeting.kind != KIND or meeting.state == "cancelled" or meeting.ends_at <= now:
         raise ValueError(f"meeting {meeting_id} is no coming mentor day")
     if _host_of(connection, meeting_id, person_id) is None:
+        if len(rows.hosts(connection, meeting_id)) >= EXPERTS:
+            raise Enough
         meetings.put_hosts(connection, meeting_id, [Host("expert", person_id)])
         log.write(connection, at=now, actor=by.name, act="expert_named", subject=f"meeting:{meeting_id}")

@@ -10,6 +10,7 @@ from bot.channels.port import Part
 from bot.services import apart, meeting_more, meetings
 from bot.services.meeting_more import AS, Booked, More
 from bot.services.signing import acts
+from bot.services.slots import Enough
 from bot.services.spoken import NAMES
 from bot.services.staff import Actor
 from bot.services.staff_invite_talk import number_of
@@ -48,7 +49,7 @@ def _keep(turn: Turn, todo: Todo, by: Actor, changed: Callable[[More], More]) ->
         return {"extras": meeting_more.to_text(changed(_more(turn, todo, by)))}
     try:
         meeting_more.keep(turn.connection, by, turn.programme, number, changed, turn.now)
-    except Booked:
+    except (Booked, Enough):
         raise
     except ValueError:  # it is over or cancelled
         raise meetings.NoMeeting(f"meeting {number} does not change any more") from None
@@ -198,7 +199,10 @@ def _may_advise(turn: Turn, todo: Todo, by: Actor) -> bool:
 def _keep_host(turn: Turn, todo: Todo, by: Actor) -> Outcome:
     role, chosen = picked(todo, "role"), _chosen(turn, todo, by)
     host = Host(role, chosen.person_id) if chosen else Host(role, name=picked(todo, "host"))
-    return Outcome("kept", _keep(turn, todo, by, lambda more: meeting_more.with_host(more, host)))
+    try:
+        return Outcome("kept", _keep(turn, todo, by, lambda more: meeting_more.with_host(more, host)))
+    except Enough:
+        return Outcome("enough")
 
 
 def _guests(_turn: Turn, todo: Todo, more: More) -> More:
@@ -223,7 +227,7 @@ ACTIONS: Actions = {
     "more_hosts": acts(RIGHT, ("found", "gone"), _hosts),
     "more_host": acts(RIGHT, ("new", "away", "booked", "gone"), _host),
     "more_roles": acts(RIGHT, ("found", "gone"), _roles),
-    "more_keep_host": acts(RIGHT, ("kept", "gone"), _keep_host),
+    "more_keep_host": acts(RIGHT, ("kept", "enough", "gone"), _keep_host),
     "more_guests": _change(_guests),
     "more_title": _change(_title),
     "more_no_title": _change(_no_title),

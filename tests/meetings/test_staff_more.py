@@ -183,6 +183,30 @@ async def test_on_a_mentor_day_a_mentor_is_an_expert_until_somebody_has_booked(h
     assert "Drita" not in said[0], "nobody else of the team is"
 
 
+async def test_a_third_expert_is_refused_of_a_meeting_that_is_there_and_of_a_new_one(house: House) -> None:
+    mira = await member(house, "Drita", address="1002")
+    said = "A mentor day has two experts. Take one away first."
+    two = [Host("expert", name="Lira"), Host("expert", name="Besa")]
+    number = await house.run(lambda c: dinner(c, kind="mentor", days=[(START, timedelta(hours=1))]))
+    await house.run(lambda c: rows.put_hosts(c, number, two))
+    await opened(mira)
+    await taps(mira, "change", "hosts")
+    await mira.write("Vesa")
+    assert (await mira.tap("expert"))[0] == said
+    assert [name for _, _, name in await hosts(house)] == ["Lira", "Besa"]
+    await mira.write("Vesa")
+    await mira.tap("speaker")
+    assert len(await hosts(house)) == 3
+    kind = [{"dinner": "mentor", "t1800": "t1000"}.get(one, one) for one in NEW]
+    await mira.write("menu")
+    await taps(mira, *kind, "town", "s20", "m2", "t3", "change", "details", "hosts")
+    for name in ("Lira", "Besa"):
+        await mira.write(name)
+        await mira.tap("expert")
+    await mira.write("Vesa")
+    assert (await mira.tap("expert"))[0] == said
+
+
 async def test_what_is_over_is_not_changed(house: House) -> None:
     mira = await member(house, "Mira")
     days = [(NOON.replace(tzinfo=None) + timedelta(hours=3), timedelta(minutes=5))]

@@ -17,7 +17,7 @@ from tests.questions.village import P, ask, known, member, mentor
 MANY, MENTORS = 10_000, 60
 MOST = 0.005
 """Seconds."""
-TRIES = 60
+TRIES, MOST_TRIES = 60, 2000
 
 
 def _crowd(c: Connection) -> list[Mentor]:
@@ -39,13 +39,15 @@ def _crowd(c: Connection) -> list[Mentor]:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """Return how long a work takes, the best of some tries: others may use the machine meanwhile."""
-    took = []
-    for _ in range(TRIES):
+    """Return how long a work takes, the best of some tries; of many while others use the machine."""
+    best = 1.0
+    for tried in range(MOST_TRIES):
         before = time.perf_counter()
         work()
-        took.append(time.perf_counter() - before)
-    return min(took)
+        best = min(best, time.perf_counter() - before)
+        if tried >= TRIES and best < MOST:
+            break
+    return best
 
 
 @pytest.mark.trial
@@ -68,5 +70,4 @@ async def test_the_next_offer_among_ten_thousand(store: Store, capsys: pytest.Ca
     with capsys.disabled():
         figures = ", ".join(f"{name} {seconds * 1000:.2f} ms" for name, seconds in took.items())
         print(f"\n{MANY} questions wait, {MENTORS} mentors, {store.dialect}: {figures}")
-    if store.dialect == "sqlite":  # between processes it is the machine that takes the time: told, not judged
-        assert max(took.values()) < MOST
+    assert max(took.values()) < MOST

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services import claims, question_counts, questions
+from bot.services import claims, question_counts, questions, routing
 from bot.services.question_counts import Figures, at_most, count, told
 from bot.services.relay import Matter
 from bot.services.staff import OPERATOR, Actor
@@ -67,8 +67,31 @@ async def test_each_step_is_seen_in_its_order(store: Store) -> None:
         claims.take(c, mira, number, NOON + 2 * DAY)
         claims.send(c, P, mira, number, Matter("text", ANSWER), NOON + 3 * DAY)
         found = question_counts.steps(c, known(c, number))
-        assert [one.what for one in found] == ["asked", "offered", "taken", "lapsed", "offered", "taken", "answered"]
+        assert [one.what for one in found] == ["asked", "taken", "lapsed", "taken", "answered"]
         assert found == sorted(found, key=lambda one: one.at)
+
+    await store.run(work)
+
+
+async def test_each_step_is_called_what_it_was(store: Store) -> None:
+    def work(c: Connection) -> None:
+        ana, mira, zana, edi = member(c), mentor(c), mentor(c), mentor(c)
+        number = ask(c, ana).id
+        claims.take(c, mira, number, NOON + HOUR)
+        claims.give_back(c, P, mira, number, NOON + 2 * HOUR)
+        claims.pass_on(c, P, zana, number, NOON + 3 * HOUR)
+        claims.take(c, mira, number, NOON + 4 * HOUR)
+        claims.send(c, P, mira, number, Matter("text", ANSWER), NOON + 5 * HOUR)
+        assert questions.other_mentor(c, P, ana, number, NOON + 6 * HOUR)
+        routing.offer_round(c, P, known(c, number), NOON + 7 * HOUR)
+        claims.pass_on(c, P, edi, number, NOON + 8 * HOUR)
+        found = question_counts.steps(c, known(c, number))
+        assert [one.what for one in found] == [
+            *("asked", "taken", "let go", "refused", "taken", "answered", "other wanted", "offered"),
+        ]
+        assert found[-1].detail.startswith(f"mentor {edi.id}: speaks en")
+        assert found[-1].detail.endswith("; said no")
+        assert found[-2].detail == ""
 
     await store.run(work)
 

@@ -12,7 +12,7 @@ from tests.meetings.guests import DAY, HOUR, NOON
 from tests.questions.village import ANSWER, P, Village, ask, known, member, mentor, voice
 
 SAID = Matter("text", ANSWER)
-OFFER, ANSWERED = question_plans.OFFER, question_plans.ANSWERED
+OFFER, ANSWERED, LATE = question_plans.OFFER, question_plans.ANSWERED, question_plans.LATE
 SOON = timedelta(seconds=3)
 """Long enough for what follows from what was due."""
 
@@ -122,7 +122,7 @@ async def test_who_is_silent_is_reminded_and_then_it_goes_to_others(village: Vil
     await village.run(lambda c: claims.take(c, mira, number, village.now))
     await village.until(NOON + DAY + HOUR)
     mine, others = await kinds_of(village, mira, zana)
-    assert mine == [question_plans.REMIND, question_plans.LAPSE, OFFER]
+    assert mine == [question_plans.REMIND, question_plans.LAPSE]
     assert others == [OFFER]
     assert (await village.run(lambda c: known(c, number))).state == "waiting"
 
@@ -158,6 +158,31 @@ async def test_after_two_days_staff_are_called_and_the_person_hears_sorry_once(v
     assert [kind for kind, _ in await village.said_to(ana)] == [question_plans.LATE]
     assert await tickets(village) == [routing.WAITS]
     assert (await village.run(lambda c: known(c, number))).late_at == NOON + 2 * DAY
+
+
+async def test_several_late_questions_are_one_apology_a_day_that_is_true_for_all(village: Village) -> None:
+    ana = await village.run(member)
+    first, second = await village.run(lambda c: (mentor(c), ask(c, ana).id, ask(c, ana, "And this?", "green").id)[1:])
+    await village.until(NOON + 9 * HOUR)
+    await village.run(lambda c: ask(c, ana, "And that?", "papers", now=village.now))
+    await village.until(NOON + 2 * DAY + 8 * HOUR)
+    both = "Sorry, still looking for your answers. Want a person?"
+    assert [(kind, said.partition("\n")[0]) for kind, said in await village.said_to(ana)] == [(LATE, both)]
+    await village.until(NOON + 2 * DAY + 20 * HOUR)
+    assert len(await village.said_to(ana)) == 1
+    assert await tickets(village) == [routing.WAITS] * 3
+    assert await village.run(lambda c: questions.call_person(c, ana, second, village.now))
+    assert await tickets(village) == [routing.WAITS] * 3 + ["help"] * 3
+    assert (await village.run(lambda c: known(c, first))).late_at == NOON + 2 * DAY
+
+
+async def test_who_waits_for_another_a_day_longer_hears_sorry_again(village: Village) -> None:
+    ana = await village.run(member)
+    await village.run(lambda c: (mentor(c), ask(c, ana)))
+    await village.until(NOON + DAY)
+    await village.run(lambda c: ask(c, ana, "And that?", "papers", now=village.now))
+    await village.until(NOON + 5 * DAY)
+    assert [kind for kind, _ in await village.said_to(ana)] == [LATE, LATE]
 
 
 async def test_the_wait_counts_from_the_last_message_that_nobody_answered(village: Village) -> None:

@@ -173,6 +173,19 @@ async def test_an_expert_closes_what_is_free_and_nobody_elses(store: Store) -> N
     await store.run(work)
 
 
+async def test_a_mentor_day_has_two_experts(store: Store) -> None:
+    def work(c: Connection) -> None:
+        mira, zana, edi = mentor(c), mentor(c), mentor(c)
+        number = mentor_day(c, mira)
+        for one in (zana, zana):
+            slots.add_expert(c, OPERATOR, number, one.person_id or 0, NOON)
+        with pytest.raises(slots.Enough, match="has two experts, and this one has them"):
+            slots.add_expert(c, OPERATOR, number, edi.person_id or 0, NOON)
+        assert slots.grid(c, _meeting(c, number), edi.person_id or 0) == []
+
+    await store.run(work)
+
+
 async def test_reminders_say_ones_own_time_and_the_expert_has_the_list_in_the_morning(village: Village) -> None:
     mira, ana = await village.run(lambda c: (mentor(c), member(c)))
     number = await village.run(lambda c: mentor_day(c, mira))

@@ -119,6 +119,15 @@ async def test_experts_are_mentors_and_stay_where_somebody_has_booked(
     assert len(await hosts(drom)) == 1
 
 
+async def test_a_mentor_day_has_two_experts(drom: Console, browser: httpx.AsyncClient) -> None:
+    path = await made(drom, kind="mentor")
+    for name in ("Lira", "Besa"):
+        await follow(browser, await browser.post(f"{path}/host", data={"name": name, "role": "expert"}))
+    answer = await browser.post(f"{path}/host", data={"person": str(drom.role["mentor"]), "role": "expert"})
+    assert (answer.status_code, "A mentor day has two experts. Take one away first." in answer.text) == (422, True)
+    assert [name for _, _, name in await hosts(drom)] == ["Lira", "Besa"]
+
+
 async def test_what_is_over_or_cancelled_or_anothers_is_not_there(drom: Console, browser: httpx.AsyncClient) -> None:
     foreign = await made(drom, theirs=True)
     over = await made(drom, state="cancelled")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.services import meeting_more, meetings
 from bot.services.meeting_more import AS, Booked, More
+from bot.services.slots import Enough
 from bot.services.spoken import NAMES
 from bot.web.console import files, said
 from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Paper, Sitting, Wrong
@@ -63,6 +64,8 @@ def _keep(connection: Connection, sitting: Sitting, changed: Callable[[More], Mo
         meeting_more.keep(connection, sitting.by, programme, number, changed, sitting.now)
     except Booked:
         raise Wrong("meetings.booked") from None
+    except Enough:
+        raise Wrong("meetings.two_experts") from None
     return Done(f"/meetings/{number}/more", "meetings.changed")
 
 
