@@ -44,13 +44,13 @@ class Points:
         with self._lock:
             try:
                 order = self._point.read_text()
+                self._count, self._order = self._count + 1 if order == self._order else 1, order
+                if self._count == int(order.split()[0]):
+                    self._point.unlink()  # whoever takes it away first decides: this death, or nobody's any more
+                    self._died.write_text(f"{time.monotonic()} {step}")
+                    os._exit(GONE)
             except FileNotFoundError:
                 return
-            self._count, self._order = self._count + 1 if order == self._order else 1, order
-            if self._count == int(order.split()[0]):
-                self._died.write_text(f"{time.monotonic()} {step}")
-                self._point.unlink()
-                os._exit(GONE)
             whole(self._seen, str(self._count))
 
 

@@ -29,8 +29,8 @@ OPEN = {
 """Rows that are still to be worked; of what is due later only what is due soon."""
 NEAR = timedelta(seconds=3)
 """How near that is."""
-LAST = 0.05
-"""How long a process may need to die at a point that is taken away, in seconds: it may have read that just before."""
+DYING = 30.0
+"""How many seconds an end may take that has begun."""
 
 
 class Scene:
@@ -49,7 +49,7 @@ class Scene:
         self.steps: list[str] = []
         self.settings: dict[str, str] = {}
         self.drom: Drom
-        self._starts = self._orders = 0
+        self._starts = self._orders = self._before = 0
 
     async def open(self) -> None:
         """Start everything."""
@@ -78,12 +78,13 @@ class Scene:
         return found if self.platform == "polling" else found | public | {"DROM_TELEGRAM_WEBHOOK_SECRET": SECRET}
 
     async def close(self) -> int:
-        """Stop everything; return Drom's exit code."""
-        if (self.folder / "died").exists():
-            self._revive()
-        if (code := self.drom.running.poll()) is None:
+        """Stop everything; return Drom's exit code, also of one that had ended by itself: then never 0."""
+        code = self.drom.running.poll()
+        if code is None:
             await self.drom.ready()
             code, _ = await self.drom.stopped()
+        else:
+            code = code or -1
         self.drom.close()
         await self.telegram.stop()
         await self.twilio.stop()
@@ -98,14 +99,17 @@ class Scene:
         """Let the process die at its so-many-th step from now on; 0 only counts."""
         (self.folder / "seen").unlink(missing_ok=True)
         self._orders += 1
+        self._before = len(self.kills)
         whole(self.folder / "point", f"{point} {self._orders}")
 
-    async def disarm(self) -> int:
-        """Let it die no more, and start it again where it just has; return how many steps were counted."""
-        (self.folder / "point").unlink(missing_ok=True)
-        await asyncio.sleep(LAST)
-        if self.drom.running.poll() is not None:
-            await self._settle()
+    def disarm(self) -> int:
+        """Let it die no more, and start it again where it is just dying; return how many steps were counted."""
+        try:
+            (self.folder / "point").unlink()
+        except FileNotFoundError:  # it was met: after the last look at whether it is there, unless it is known
+            if len(self.kills) == self._before:
+                self.drom.running.wait(DYING)
+                self._revive()
         seen = self.folder / "seen"
         return int(seen.read_text()) if seen.exists() else 0
 
