@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Select, bindparam, exists, func, select
 
+from bot.services.courier import RAN_OUT
 from storage.outbox import REPLY
 from storage.prepared import Prepared
-from storage.tables import inbox, outbox
+from storage.tables import attempt, inbox, outbox
 
 SOON = timedelta(seconds=2)
 """How long an answer may wait for its turn, or to be tried again after a clock was moved under its sender."""
@@ -38,7 +39,9 @@ def _look() -> Select[bool, bool, datetime | None, bool, datetime | None]:
     file = held & (outbox.c.reason == "file")
     later = held & ((outbox.c.reason == "safe") | (outbox.c.reason == "file"))
     soon = bindparam("soon", type_=inbox.c.next_at.type)
-    waits = held & (outbox.c.lane == REPLY) & (outbox.c.reason == "") & (outbox.c.next_at <= soon)
+    ran_out = exists(select(attempt.c.id).where(attempt.c.outbox_id == outbox.c.id, attempt.c.detail == RAN_OUT))
+    turn = (outbox.c.lane == REPLY) & (outbox.c.reason == "")
+    waits = held & (outbox.c.next_at <= soon) & (turn | ((outbox.c.reason == "safe") & ran_out))
     paced = select(func.min(outbox.c.next_at)).where(waits)
     again = select(func.min(outbox.c.next_at)).where(later).scalar_subquery()
     going = exists(select(outbox.c.id).where(open_rows))

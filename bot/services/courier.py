@@ -18,6 +18,8 @@ LOOK_SECONDS = 1.0
 """How often an upload looks whether the lease still lasts."""
 
 _log = logging.getLogger(__name__)
+RAN_OUT = "the lease ran out before the request"
+"""Why nothing was sent, where another process may send by now: it is tried again in a moment."""
 
 
 class Bound:
@@ -83,7 +85,7 @@ class Courier:
         by = asyncio.get_running_loop().time() + self._limit  # before the lease is asked after: we may stand still here
         now = self._clock.monotonic()
         if not self._desk.may_write(now, self._limit):
-            return Receipt("safe", detail="the lease ran out before the request")
+            return Receipt("safe", detail=RAN_OUT)
         if row.doubts:
             _log.warning("sending outbox row %s again, ambiguous=%s", row.id, row.doubts)
         self._desk.write(row.id, now)
