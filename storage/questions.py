@@ -95,7 +95,7 @@ _GET = select(*_QUESTION).where(question.c.id == bindparam("it"))
 # Not a whole FOR UPDATE: others may meanwhile store rows that refer to the question.
 _LOCKED = _GET.with_for_update(key_share=True)
 _FREE = _GET.with_for_update(key_share=True, skip_locked=True)
-_ONE = literal_column("1")
+_ONE: ColumnElement[int] = literal_column("1")
 _QUEUED = text("question.state in ('waiting', 'passed_on')")  # no parameter, or its index would not be used
 
 
@@ -194,7 +194,7 @@ def _firsts(shape: _Shape) -> CompoundSelect[Any]:
 
 
 @cache
-def _count(shape: _Shape) -> Select[Any]:
+def _count(shape: _Shape) -> Select[Any, Any]:
     spoken = or_(false(), *(question.c.read_in == one for one in _languages(shape)))
     return select(func.count(), func.min(question.c.since)).where(_QUEUED, spoken, *_fits(shape))
 

@@ -1,6 +1,7 @@
 """One Drom with fail points before the emulated platforms; whenever it dies at a point it is started again."""
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,6 +32,8 @@ NEAR = timedelta(seconds=3)
 """How near that is."""
 DYING = 30.0
 """How many seconds an end may take that has begun."""
+LAST = 0.05
+"""How many seconds what a process wrote before its end may take to be read."""
 
 
 class Scene:
@@ -102,14 +105,14 @@ class Scene:
         self._before = len(self.kills)
         whole(self.folder / "point", f"{point} {self._orders}")
 
-    def disarm(self) -> int:
+    async def disarm(self) -> int:
         """Let it die no more, and start it again where it is just dying; return how many steps were counted."""
         try:
             (self.folder / "point").unlink()
         except FileNotFoundError:  # it was met: after the last look at whether it is there, unless it is known
             if len(self.kills) == self._before:
-                self.drom.running.wait(DYING)
-                self._revive()
+                await asyncio.to_thread(self.drom.running.wait, DYING)
+                await self._revive()
         seen = self.folder / "seen"
         return int(seen.read_text()) if seen.exists() else 0
 
@@ -119,13 +122,14 @@ class Scene:
         try:
             while not task.done():
                 await asyncio.wait({task}, timeout=0.02)
-                self._revive()
+                await self._revive()
         finally:
             task.cancel()
         task.result()
         await self._settle()
 
-    def _revive(self) -> None:
+    async def _revive(self) -> None:
+        """Start the process again where it died; what reaches the platforms until then was written before."""
         code = self.drom.running.poll()
         if code is None:
             return
@@ -133,7 +137,8 @@ class Scene:
         told = self.folder / "died"
         moment, _, step = told.read_text().partition(" ")
         told.unlink()
-        self.kills.append(float(moment))
+        await asyncio.sleep(LAST)
+        self.kills += [float(moment), time.monotonic()]
         self.steps.append(step)
         self.drom.close()
         self.start()
@@ -142,7 +147,7 @@ class Scene:
         """Wait until nothing is left to be done, twice in a row: what comes after the last commit may be a step."""
         quiet = 0
         for _ in range(int(seconds / 0.05)):
-            self._revive()
+            await self._revive()
             soon = datetime.now(UTC) + NEAR
             busy = sum(self.ledger.count(table, where.format(soon=soon)) for table, where in OPEN.items())
             quiet = 0 if busy else quiet + 1

@@ -86,7 +86,7 @@ class Chain:
         cast = await self._cast()
         self.scene.arm(0)
         await self.scene.through(self._act(cast[0].phone))
-        count = self.scene.disarm()
+        count = await self.scene.disarm()
         self._says = [[copy.text for copy in self._copies(one)] for one in cast]
         self._effects = [self._left(one) for one in cast]
         return count
@@ -97,7 +97,7 @@ class Chain:
         deaths = len(self.scene.kills)
         self.scene.arm(point)
         await self.scene.through(self._act(cast[0].phone))
-        self.scene.disarm()
+        await self.scene.disarm()
         died = len(self.scene.kills) > deaths
         where = f"{self.name}, death {point} {self.scene.steps[-1:] if died else 'not met'}"
         for place, one in enumerate(cast):

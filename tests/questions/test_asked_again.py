@@ -1,6 +1,7 @@
 """Whoever let a question be is asked again, on another day and three times at most; then it is a matter for staff."""
 
 from datetime import timedelta
+from functools import partial
 
 from bot.services import claims, matching, question_counts, question_plans, questions, routing
 from bot.services.relay import Matter
@@ -41,7 +42,7 @@ async def test_where_all_have_said_no_staff_are_called_once_and_at_once(village:
     for one in (mira, zana):
         await village.until(village.now + SOON)
         assert await tickets(village) == []
-        await village.run(lambda c, one=one: claims.pass_on(c, P, one, number, village.now))
+        await village.run(partial(claims.pass_on, programme=P, mentor=one, number=number, now=village.now))
     await village.until(NOON + 5 * HOUR)
     assert await tickets(village) == [routing.NOBODY]
 
