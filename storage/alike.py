@@ -114,7 +114,7 @@ class _Digit:
 def _coded(connection: Connection, asked: Audience, look: Look, *, busy: bool) -> list[Alike] | None:
     """Count those to whom nothing unasked goes these days; None where one of them is like nothing known."""
     digits = [*_words(look), *_hours(), *_flags(look)]
-    code: ColumnElement[Any] = literal_column("0")
+    code: ColumnElement[Any] = literal_column("CAST(0 AS BIGINT)")  # so many words are more than 32 bits
     for digit in digits:
         code = code * _number(digit.size) + digit.value
     free = [~_is_busy(look)] if busy else []
