@@ -38,6 +38,7 @@ _WHO = (
     Option("guests", "📅 Guests", next="which_ones"),
     Option("programme", "📘 Programme", next="which_ones"),
     Option("mentors", "👩‍🏫 Mentors", next="which_ones"),
+    Option("group", "👥 Group", next="which_ones"),
 )
 _REACH = (
     Option("send", "👍 Yes", next="send"),

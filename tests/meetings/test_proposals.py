@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_WHATSAPP
-from bot.services import audience, proposals, seating, staff
+from bot.services import audience, groups, proposals, seating, staff
 from bot.services.audience import Audience
 from bot.services.staff import Denied
 from storage import audiences, contacts, invitations, people, roles
@@ -98,6 +98,22 @@ async def test_as_many_are_invited_as_were_counted_also_the_second_time(house: H
     assert (await mira.tap("send"))[0] == "Invited: 3."
     await opened(mira)
     assert (await taps(mira, "invite", "everyone"))[0] == "Nobody is there. Choose others."
+
+
+async def test_a_group_is_invited_or_left_out(house: House) -> None:
+    mira = await member(house, "Mira")
+    await house.run(lambda c: _fill(c, 4))
+    [one, *_] = await house.read(lambda c: sorted(audiences.people(c, Audience(towns=("elbasan",)))))
+    by, now = staff.OPERATOR, house.clock.now()
+    group = await house.run(lambda c: groups.create(c, by, "sample_ngo", "AL", "Coaching", now))
+    await house.run(lambda c: groups.add(c, by, programme(), group, [one], now))
+    await opened(mira)
+    assert (await taps(mira, "invite", "everyone"))[0].startswith(f"{CARD}People: 4.")
+    assert (await taps(mira, "without", "group", f"g{group}"))[0].startswith(f"{CARD}People: 3.")
+    await opened(mira)
+    assert (await taps(mira, "invite", "group", f"g{group}"))[0].startswith(f"{CARD}People: 1.")
+    await mira.tap("send")
+    assert await invited(house) == [one]
 
 
 @pytest.mark.parametrize("said", ["yes", "maybe", "no"])
