@@ -108,6 +108,12 @@ def _hosts(lost: dict[str, str]) -> tuple[State, ...]:
             gives=("extras", "who"),
         ),
         Tell("booked", say="Somebody has booked a time there. They stay.", next="hosts"),
+        *_roles(lost),
+    )
+
+
+def _roles(lost: dict[str, str]) -> tuple[State, ...]:
+    return (
         Do("roles", action="more_roles", outcomes={"found": "role", **lost}),
         Pick("role", say="What does {who} do there?", next="keep_host"),
         Do(
