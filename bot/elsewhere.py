@@ -1,7 +1,7 @@
 """Countries that are not in the programme file: their keys, clocks and names, and which one a town is in; pure.
 
-A key is ``ZZ`` where nobody knows which country it is, else ``ZZ-`` and its code in ISO 3166. Names are Unicode
-CLDR's, as are the towns that zones are named after; zones are those of the IANA.
+A key is ``ZZ`` where nobody knows which country it is, else ``ZZ-`` and its code in ISO 3166. Names are those of the
+Unicode CLDR, as are the towns that zones are named after; zones are those of the IANA.
 """
 
 from collections.abc import Iterator, Mapping

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select
 
 from storage import rows
+from storage.scope import looked_after
 from storage.tables import contact, group_member, people_group, person
 
 
@@ -85,7 +86,7 @@ def members(connection: Connection, number: int) -> list[Member]:
 def strangers(
     connection: Connection, number: int, campaigns: Collection[str], country: str, limit: int, *, before: int | None
 ) -> list[Member]:
-    """Return people of programmes and a country ("" for all) who have registered and are not in a group.
+    """Return people who may be in a group and are not, of programmes, and of a country ("" for all) or elsewhere.
 
     The newest come first; ``before`` is the number of the last one already seen.
     """
@@ -93,7 +94,7 @@ def strangers(
     writes = select(contact.c.id).where(contact.c.person_id == person.c.id, contact.c.erased_at.is_(None))
     writes = writes.where(contact.c.programme.in_(list(campaigns)))
     if country:
-        writes = writes.where(contact.c.country == country)
+        writes = writes.where(looked_after(contact.c.country, country))
     found = select(person.c.id, person.c.name).where(person.c.registered_at.is_not(None), person.c.id.not_in(inside))
     found = found.where(writes.correlate(person).exists()).order_by(person.c.id.desc()).limit(limit)
     if before is not None:

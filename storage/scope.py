@@ -26,8 +26,13 @@ def within(scope: Scope, keys: ColumnElement[str], country: ColumnElement[str]) 
     return or_(false(), *(_pair(mine, where, keys, country) for mine, where in scope.pairs))
 
 
+def looked_after(country: ColumnElement[str], where: str) -> ColumnElement[bool]:
+    """Return what is true of who lives in a country, or elsewhere: its staff look after both."""
+    return or_(country == where, country.startswith(ELSEWHERE))
+
+
 def _pair(
     mine: Sequence[str] | None, where: str, keys: ColumnElement[str], country: ColumnElement[str]
 ) -> ColumnElement[bool]:
-    there = or_(country == where, country.startswith(ELSEWHERE)) if where else true()
+    there = looked_after(country, where) if where else true()
     return there if mine is None else and_(keys.in_(mine), there)

@@ -14,10 +14,12 @@ def add(connection: Connection, person_id: int, now: datetime) -> bool:
 
 
 def of_country(connection: Connection, organisation: str, country: str) -> list[int]:
-    """Return the people of an organisation and a country who wish to hear, by their number."""
+    """Return the people of an organisation and a country ("" for all) who wish to hear, by their number."""
     found = select(wish.c.person_id).join(person, person.c.id == wish.c.person_id)
-    there = (person.c.organisation == organisation) & (person.c.country == country)
-    return list(connection.scalars(found.where(there).order_by(wish.c.person_id)))
+    found = found.where(person.c.organisation == organisation)
+    if country:
+        found = found.where(person.c.country == country)
+    return list(connection.scalars(found.order_by(wish.c.person_id)))
 
 
 def fulfil(connection: Connection, person_ids: list[int]) -> None:

@@ -117,8 +117,12 @@ def invited(meeting: Meeting, person_ids: Sequence[int], now: datetime, *, asked
 
 
 def wished(connection: Connection, meeting: Meeting, now: datetime) -> int:
-    """Invite those in its country who wished to hear of a meeting, and count their wishes as fulfilled."""
-    whom = wishes.of_country(connection, meeting.organisation, meeting.country)
+    """Invite those who wished to hear of a meeting and may come, and count their wishes as fulfilled.
+
+    What has a place is for its country; online anybody may take part.
+    """
+    country = "" if meeting.link else meeting.country
+    whom = wishes.of_country(connection, meeting.organisation, country)
     new = invitations.add(connection, meeting.id, whom, "", now)
     due.plan(connection, subject(meeting.id), invited(meeting, new, now, asked_for=True), now)
     wishes.fulfil(connection, whom)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.elsewhere import is_elsewhere
 from bot.letters import fold
 from bot.programme import Programme
 from bot.services.staff import Actor, Denied, NotThere
@@ -163,7 +164,8 @@ def _allowed(
     found: set[int] = set()
     for one in audiences.known(connection, set(person_ids)):
         place = programme.organisation_of(one.contact.programme), one.contact.country
-        if _runs(group, place[0]) and group.country in {"", place[1]} and by.may(RIGHT, *place):
+        there = group.country in {"", place[1]} or is_elsewhere(place[1])
+        if _runs(group, place[0]) and there and by.may(RIGHT, *place):
             found.add(one.person_id)
     return found
 

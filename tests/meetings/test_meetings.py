@@ -204,6 +204,9 @@ async def test_who_wished_for_a_meeting_is_invited_once_there_is_one(store: Stor
         found = connection.execute(select(tables.notice.c.person_id, tables.notice.c.kind, tables.notice.c.subject_id))
         assert [tuple(row) for row in found] == [(ana, "meeting_invitation", number)]
         assert wishes.of_country(connection, "sample_ngo", "RS") == [abroad]
+        online = dinner(connection, link="https://example.org/room")
+        told = select(tables.notice.c.person_id).where(tables.notice.c.subject_id == online)
+        assert list(connection.scalars(told)) == [abroad], "online anybody takes part"
 
     await store.run(work)
 

@@ -7,7 +7,7 @@ import pytest
 from bot import elsewhere
 from bot.channels.limits import SIM_WHATSAPP
 from bot.languages import LANGUAGES
-from bot.services import finding, records
+from bot.services import finding, groups, records
 from bot.services.staff import OPERATOR, Actor
 from storage import scope, tables
 from storage.roles import Role
@@ -173,6 +173,10 @@ async def test_staff_of_one_country_look_after_who_lives_elsewhere(house: House)
     seen = await house.read(lambda connection: finding.latest(connection, mine, programme, 5))
     assert [one.name for one in seen] == ["Ana"]
     assert mine.may("announce", "sample_ngo", (await guest.contact()).country)
+    by, now = replace(mine, roles=(replace(mine.roles[0], country="AL"),)), house.clock.now()
+    group = await house.run(lambda c: groups.create(c, by, "sample_ngo", "AL", "Coaching", now))
+    [found] = await house.read(lambda c: groups.strangers(c, by, programme, group))
+    assert await house.run(lambda c: groups.add(c, by, programme, group, [found.person_id], now)) == 1
     assert not mine.may("announce", "another", (await guest.contact()).country)
     assert not mine.may("announce", "sample_ngo", "AL")
 
