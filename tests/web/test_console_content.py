@@ -82,6 +82,7 @@ async def test_a_course_stands_there_lesson_by_lesson(drom: Console, browser: ht
     course = (await drom.house.rows(tables.course))[0]
     page = (await browser.get("/console/lessons")).text
     assert f"/lessons/{course['id']}" in page
+    assert f"· {course['key']}" in page, "two of one title are told apart, and each by the name of its file"
     page = (await browser.get(f"/console/lessons/{course['id']}?language=sq")).text
     lesson = (await drom.house.rows(tables.lesson))[0]
     assert lesson["texts"]["question"]["sq"] in page
