@@ -115,6 +115,13 @@ def drafts(connection: Connection, by: str) -> list[Announcement]:
     return [Announcement(*row) for row in connection.execute(found.order_by(announcement.c.id.desc()))]
 
 
+def open_to(connection: Connection, by: str, numbers: Collection[int]) -> set[int]:
+    """Return those of some that have a page for somebody: all that are out, and their own drafts."""
+    found = select(announcement.c.id).where(announcement.c.id.in_(list(numbers)))
+    mine = (announcement.c.state != "draft") | (announcement.c.created_by == by)
+    return set(connection.scalars(found.where(mine)))
+
+
 def alike(connection: Connection, hash: str, since: datetime) -> list[int]:
     """Return the numbers of those that say the same and were approved since a moment."""
     same = (announcement.c.hash == hash) & (announcement.c.approved_at >= since)

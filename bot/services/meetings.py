@@ -26,8 +26,14 @@ QUIET = frozenset({"seats", "targets", "photo_id", "languages", "title"})
 """What asks nobody whether they still come: its change is told to nobody, but for a seat that is offered."""
 LINK = re.compile(r"https://[!-~]{1,490}")
 """What the link of an online meeting looks like."""
+MOST_SEATS = 100_000
+"""How many seats a meeting may have at most, where it has a limit."""
 DOORS = 4
 """How many pictures there are for a door."""
+
+
+class CannotBe(ValueError):
+    """No meeting can have this: so many or so few seats, or such a link."""
 
 
 class NoMeeting(NotThere):
@@ -221,11 +227,11 @@ def organisation_of(programme: Programme, contact: Contact, person: Person | Non
 
 
 def _check(seats: int | None, link: str) -> None:
-    """Raise ValueError for what no meeting can have."""
-    if seats is not None and seats < 1:
-        raise ValueError("a meeting needs a seat at least, or no limit")
+    """Raise CannotBe for what no meeting can have."""
+    if seats is not None and not 1 <= seats <= MOST_SEATS:
+        raise CannotBe(f"a meeting needs a seat at least and {MOST_SEATS} at most, or no limit")
     if link and not LINK.fullmatch(link):
-        raise ValueError("a link begins with https:// and has no spaces")
+        raise CannotBe("a link begins with https:// and has no spaces")
 
 
 class _Keys(NamedTuple):

@@ -115,10 +115,7 @@ def _when(connection: Connection, sitting: Sitting) -> Done:
     """Let it go at once, or at a time on each reader's clock that has not passed."""
     found, wall = draft(connection, sitting), None
     if sitting.word("how") == "later":
-        try:
-            wall = datetime.fromisoformat(sitting.word("at")).replace(tzinfo=None, second=0, microsecond=0)
-        except ValueError:
-            raise Wrong("tickets.no_time") from None
+        wall = sitting.wall("at")
     drafts.plan(connection, sitting.by, found.id, wall)
     if wall is not None and not drafts.is_later(sitting.office.speech, draft(connection, sitting), sitting.now):
         raise Wrong("announcements.not.passed")

@@ -111,6 +111,26 @@ class Sitting:
             raise Wrong("common.not_done")
         return tuple(dict.fromkeys(str(value) for value in found))
 
+    def short(self, name: str, most: int) -> str:
+        """Return a field of so many signs at most; raises Wrong for more: nothing is cut."""
+        value = self.word(name)
+        if len(value) > most:
+            raise Wrong("words.wrong_long", most=str(most))
+        return value
+
+    def wall(self, name: str) -> datetime:
+        """Return a field that is a day and time on some clock's wall, without a zone; raises Wrong for anything else.
+
+        Years that no calendar of ours has are none: at its ends a moment cannot be worked out from a wall time.
+        """
+        try:
+            found = datetime.fromisoformat(self.word(name))
+        except ValueError:
+            raise Wrong("tickets.no_time") from None
+        if not 2000 <= found.year < 2100:
+            raise Wrong("tickets.no_time")
+        return found.replace(tzinfo=None, second=0, microsecond=0)
+
     def whole(self, name: str) -> int | None:
         """Return a field that is a whole number, None where it is empty; raises Wrong for anything else."""
         value = self.word(name)

@@ -1,6 +1,6 @@
 """The log of what staff did: rows that nobody can change, as far as somebody may see whose they are."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from bot.services import log_desk, question_counts
 from bot.services.signing import has
 from bot.web.console.frame import Entry, Page, Sitting
 from bot.web.console.look import Reader
+from storage import announcements
 from storage.log import Asked
 from storage.log import Entry as Row
 
@@ -34,12 +35,13 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     names = log_desk.names(connection, sitting.by)
     asked = _asked(sitting, names)
     entries = log_desk.entries(connection, sitting.by, LENGTH + 1, last, asked)
+    gone = _gone(connection, sitting, entries)
     sought = {name: sitting.sought(name) for name in FILTERS}
     return {
         "entries": entries[:LENGTH],
         "more": len(entries) > LENGTH,
         "names": names,
-        "about": {one.id: _about(sitting, one.subject) for one in entries},
+        "about": {one.id: _about(sitting, one.subject, gone) for one in entries},
         "details": {one.id: _details(sitting, one) for one in entries},
         "people": sorted(names.items(), key=lambda one: one[1].casefold()),
         "acts": sorted(((key, sitting.say(f"history.act.{key}")) for key in ACTS), key=lambda one: one[1].casefold()),
@@ -48,13 +50,22 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     }
 
 
-def _about(sitting: Sitting, subject: str) -> tuple[str, str]:
+def _gone(connection: Connection, sitting: Sitting, entries: Sequence[Row]) -> set[str]:
+    """Return what rows are about that has no page for this reader: drafts of others, and those that were dropped."""
+    found = {one.subject for one in entries if one.subject.startswith("announcement:")}
+    numbers = {int(one.partition(":")[2]): one for one in found if one.partition(":")[2].isdecimal()}
+    there = announcements.open_to(connection, sitting.by.name, numbers) if numbers else set()
+    return {one for number, one in numbers.items() if number not in there}
+
+
+def _about(sitting: Sitting, subject: str, gone: Collection[str]) -> tuple[str, str]:
     """Return what an act was about in words, and the page of it, "" for none; people stay pseudonyms."""
     kind, _, number = subject.partition(":")
     if f"{PREFIX}history.kind.{kind}" not in WORDS:
         return subject, ""
     right, page = PAGES.get(kind, ("", ""))
-    there = f"/{page}/{number}" if page and number.isdecimal() and has(sitting.by, right) else ""
+    may = page and number.isdecimal() and has(sitting.by, right) and subject not in gone
+    there = f"/{page}/{number}" if may else ""
     return sitting.say(f"history.kind.{kind}", n=number), there
 
 

@@ -24,7 +24,10 @@ _KEPT = {"\n", "\t", "\u200d", "\ufe0f"}
 
 
 def visible(value: Any) -> Any:
-    """Return a text with each sign that nobody would see, or that turns others around, written out as its number."""
+    """Return a text with each sign that nobody would see, or that turns others around, written out as its number.
+
+    What a field holds is not (``| e`` in its template): it is sent back as it stands.
+    """
     if isinstance(value, Markup) or not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return value
     return "".join(_shown(sign) for sign in value.replace("\r\n", "\n"))

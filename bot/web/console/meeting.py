@@ -11,13 +11,15 @@ from bot.services.audience import Audience
 from bot.services.meeting_staff_talk import IN_PLACE, NEEDS
 from bot.services.proposals import send
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
-from bot.web.console.meetings import ARRANGE, CHECK_IN, when
+from bot.web.console.meetings import ARRANGE, CHECK_IN, PLACE, TITLE
 from storage import attendances, people, responses
 from storage import meetings as rows
 from storage.attendances import Attendance
 from storage.meetings import Day, Meeting
 
 LONGEST = 60
+LENGTHS = {"place": PLACE, "title": TITLE}
+"""How many signs each text of a meeting may have."""
 
 
 def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
@@ -109,7 +111,7 @@ def _cancel(connection: Connection, sitting: Sitting) -> Done:
 def _move(connection: Connection, sitting: Sitting) -> Done:
     programme, number = sitting.office.speech.programme, sitting.number("meeting")
     meetings.read(connection, sitting.by, number, act=ARRANGE)
-    days = meeting_wizard.moved(rows.days(connection, number), when(sitting))
+    days = meeting_wizard.moved(rows.days(connection, number), sitting.wall("begins"))
     meetings.move(connection, sitting.by, programme, number, days, sitting.now)
     return Done(_to(sitting), "meetings.moved")
 
@@ -118,7 +120,7 @@ def _change(connection: Connection, sitting: Sitting) -> Done:
     """Change what was written anew, and nothing else: a change that a card shows is told to everybody."""
     programme, number = sitting.office.speech.programme, sitting.number("meeting")
     one = meetings.read(connection, sitting.by, number, act=ARRANGE)
-    new = {name: _worded(sitting, getattr(one, name), sitting.word(name)) for name in ("place", "title")}
+    new = {name: _worded(sitting, getattr(one, name), name, most) for name, most in LENGTHS.items()}
     values: dict[str, Any] = {"link": sitting.word("link"), "seats": sitting.whole("seats"), **new}
     changed = {name: value for name, value in values.items() if value != getattr(one, name)}
     try:
@@ -129,13 +131,14 @@ def _change(connection: Connection, sitting: Sitting) -> Done:
     return Done(_to(sitting), "meetings.changed")
 
 
-def _worded(sitting: Sitting, old: Mapping[str, str], words: str) -> Mapping[str, str]:
-    """Return texts by language as they are after this reader's words.
+def _worded(sitting: Sitting, old: Mapping[str, str], name: str, most: int) -> Mapping[str, str]:
+    """Return texts by language as they are after this reader's words; raises Wrong for too many.
 
     New words are the only ones then, as in chat: in other languages the old ones would send guests elsewhere.
     """
-    if words == _shown(sitting, old):
+    if sitting.word(name) == _shown(sitting, old):
         return old
+    words = sitting.short(name, most)
     return {sitting.language: words} if words else {}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.languages import format_short_day
 from bot.services import meeting_wizard, meetings, series
 from bot.services.meeting_wizard import EVERY, LENGTHS
-from bot.services.meetings import Draft
+from bot.services.meetings import CannotBe, Draft
 from bot.services.scopes import by_organisation
 from bot.services.signing import has
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
@@ -18,6 +18,8 @@ from storage import meetings as rows
 from storage.meetings import Kind, Meeting
 
 CHECK_IN, ARRANGE = "check_in", "arrange_meetings"
+TITLE, PLACE = 60, 200
+"""How many signs a title and a place may have."""
 MONDAY = date(2026, 6, 15)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -94,13 +96,17 @@ def _make(connection: Connection, sitting: Sitting) -> Done:
     """Make a draft, or those of a series, which begin with this one."""
     programme, token = sitting.office.speech.programme, sitting.office.token
     draft, every = _draft(sitting), EVERY.get(sitting.chosen("repeat", ("no", *EVERY)))
-    if every is None:
-        made = meetings.create(connection, sitting.by, programme, draft, sitting.now, token())
-        return Done(f"/meetings/{made}", "meetings.made")
     times = sitting.whole("times") or 0
-    if not 2 <= times <= series.MOST:
+    if every is not None and not 2 <= times <= series.MOST:
         raise Wrong("meetings.times_wrong", most=str(series.MOST))
-    first, *_ = series.make(connection, sitting.by, programme, draft, every, times, sitting.now, token())
+    about = (connection, sitting.by, programme, draft)
+    try:
+        if every is None:
+            made = meetings.create(*about, sitting.now, token())
+            return Done(f"/meetings/{made}", "meetings.made")
+        first, *_ = series.make(*about, every, times, sitting.now, token())
+    except CannotBe:
+        raise Wrong("meetings.cannot_be") from None
     return Done(f"/meetings/{first}", "meetings.made_many")
 
 
@@ -109,7 +115,7 @@ def _draft(sitting: Sitting) -> Draft:
     where = sitting.word("where").split(" ")
     if len(where) != 3 or not sitting.word("kind") or not sitting.word("length"):
         raise Wrong("meetings.not_whole")
-    begins, (number, length) = when(sitting), LENGTHS[sitting.chosen("length", LENGTHS)]
+    begins, (number, length) = sitting.wall("begins"), LENGTHS[sitting.chosen("length", LENGTHS)]
     return Draft(
         kind=cast("Kind", sitting.chosen("kind", KINDS)),
         organisation=sitting.office.speech.programme.organisation_of(where[0]),
@@ -117,19 +123,11 @@ def _draft(sitting: Sitting) -> Draft:
         country=where[1],
         town=where[2],
         days=[(begins + timedelta(days=day), length) for day in range(number)],
-        place={sitting.language: sitting.word("place")} if sitting.word("place") else {},
-        title={sitting.language: sitting.word("called")} if sitting.word("called") else {},
+        place={sitting.language: place} if (place := sitting.short("place", PLACE)) else {},
+        title={sitting.language: title} if (title := sitting.short("called", TITLE)) else {},
         link=sitting.word("link"),
         seats=sitting.whole("seats"),
     )
-
-
-def when(sitting: Sitting) -> datetime:
-    """Return the local time of a form, without a zone; raises Wrong."""
-    try:
-        return datetime.fromisoformat(sitting.word("begins")).replace(tzinfo=None, second=0, microsecond=0)
-    except ValueError:
-        raise Wrong("tickets.no_time") from None
 
 
 ENTRIES: tuple[Entry, ...] = (

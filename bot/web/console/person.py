@@ -58,7 +58,7 @@ def _before(sitting: Sitting) -> datetime:
         found = datetime.fromisoformat(sitting.sought("before"))
     except ValueError:
         found = sitting.now + timedelta(days=1)
-    return found if found.tzinfo else sitting.now + timedelta(days=1)
+    return found if found.tzinfo and 2000 <= found.year < 2100 else sitting.now + timedelta(days=1)
 
 
 def _choices(sitting: Sitting, kind: str, keys: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -86,17 +85,14 @@ def _to(sitting: Sitting) -> str:
 
 
 def _answer(connection: Connection, sitting: Sitting) -> Done:
-    text, at, desk = sitting.word("text"), sitting.word("at"), sitting.office.help_desk
+    text, desk = sitting.word("text"), sitting.office.help_desk
     if not text:
         raise Wrong("tickets.no_words")
-    if not at:
+    if not sitting.word("at"):
         pushed = desk.answer(connection, sitting.by, sitting.number("ticket"), text, sitting.now)
         return Done(_to(sitting), f"tickets.answered_{pushed.state}")
-    try:
-        wall = datetime.fromisoformat(at)
-    except ValueError:
-        raise Wrong("tickets.no_time") from None
-    desk.answer_at(connection, sitting.by, sitting.number("ticket"), text, wall.replace(tzinfo=None), sitting.now)
+    wall = sitting.wall("at")
+    desk.answer_at(connection, sitting.by, sitting.number("ticket"), text, wall, sitting.now)
     return Done(_to(sitting), "tickets.planned")
 
 
