@@ -98,3 +98,8 @@ async def test_the_log_leads_to_no_draft_of_somebody_else(drom: Console, browser
     links = re.findall(r'href="(/console/announcements/\d+)"', (await browser.get("/console/log")).text)
     assert (set(links), theirs in links) == ({mine}, False)
     assert [(await browser.get(one)).status_code for one in set(links)] == [200]
+
+
+async def test_what_is_not_there_has_no_news(drom: Console, browser: httpx.AsyncClient) -> None:
+    missing = await browser.get("/console/tickets/987654/news")
+    assert (missing.status_code, missing.text) == (404, (await browser.get("/console/tickets/987654")).text)

@@ -5,7 +5,6 @@ A draft is its writer's alone. Each page keeps what was written at once.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection

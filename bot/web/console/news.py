@@ -17,6 +17,8 @@ REFETCH = "x-drom-refetch"
 """A header of the page that is fetched anew by itself (console.js)."""
 LOOK = 2.0
 """Seconds between two looks."""
+GONE = "gone"
+"""The pulse of a page whose thing is not there any more."""
 BEAT = 15.0
 """Seconds between two signs of life; proxies and browsers give up on a silent stream after 30 or more."""
 
@@ -36,14 +38,22 @@ def mark_of(read: object) -> str:
     return hashlib.sha256(repr(read).encode()).hexdigest()[:16]
 
 
-async def news(office: Office, page: Page, sitting: Sitting) -> AsyncIterator[str]:
-    """Say ``changed`` whenever a page is not as it was seen; ends when the sign-in does, or the bell is closed."""
+async def news(
+    office: Office, page: Page, sitting: Sitting, gone: tuple[type[Exception], ...] = ()
+) -> AsyncIterator[str]:
+    """Say ``changed`` whenever a page is not as it was seen; ends when the sign-in does, or the bell is closed.
+
+    What the page is about may go meanwhile: its pulse raises one of ``gone`` then, which is a change like others.
+    """
     seen, silent = sitting.sought("seen"), 0.0
 
     def look(connection: Connection) -> str | None:
         now = office.clock.now()
         on = sitting.sign_in is None or is_on(connection, sitting.sign_in, now)
-        return pulse_of(page, connection, sitting) if on else None
+        try:
+            return pulse_of(page, connection, sitting) if on else None
+        except gone:
+            return GONE
 
     with office.bell.listen() as rung:
         while not office.bell.closed and (found := await office.store.read(look)) is not None:

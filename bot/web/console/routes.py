@@ -177,7 +177,9 @@ class House:
         return ranged(Response(given.data, media_type=given.content_type, headers=headers), sitting.part)
 
     async def _news(self, page: Page, sitting: Sitting) -> Response:
-        stream = news(self._office, page, sitting)
+        """Tell when a page changes; a page that is not there has no news either."""
+        await self._office.store.read(lambda connection: pulse_of(page, connection, sitting))
+        stream = news(self._office, page, sitting, MISSING)
         return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     def _menu(self, sitting: Sitting, page: str) -> list[tuple[str, str, bool]]:
