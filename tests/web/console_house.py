@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from sqlalchemy import Connection
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot.clock import Clock
@@ -64,11 +65,12 @@ TEAM = {
 
 @dataclass
 class Console:
-    """A house, its office, and the team's persons and roles by name."""
+    """A house, its office, the routes of the console, and the team's persons and roles by name."""
 
     house: House
     office: Office
     app: ASGIApp
+    routes: list[BaseRoute]
     person: dict[str, int] = field(default_factory=dict)
     role: dict[str, int] = field(default_factory=dict)
 
@@ -138,9 +140,9 @@ async def console(
             demo=demo,
         )
         inside = console_house(office)
-        pages = StrictHeaders(SameOrigin(Starlette(routes=console_routes(office, inside))))
-        app = Guard(pages, inside.allowance)
-        found = Console(house, office, app)
+        routes = console_routes(office, inside)
+        app = Guard(StrictHeaders(SameOrigin(Starlette(routes=routes))), inside.allowance)
+        found = Console(house, office, app, routes)
         await house.run(lambda connection: _join(connection, found, house.clock.now()))
         yield found
         office.bell.close()
