@@ -5,7 +5,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     "lessons.menu": "Lessons",
     "lessons.title": "Short courses",
-    "lessons.how": "Whoever runs the server brings a course in with `drom courses import`, all of it or nothing.",
+    "lessons.how": 'Whoever runs the server brings a course in with "drom courses import", all of it or nothing.',
     "lessons.number": "Lessons: {n}",
     "lessons.went": "How it goes",
     "lessons.counted.started": "Began",

@@ -26,6 +26,7 @@ WORDS: Mapping[str, str] = {
     "questions.count.lapsed": "Not answered in time",
     "questions.one": "Question {n}",
     "questions.waits": "Waits for {n} hours",
+    "questions.waits.one": "Waits for {n} hour",
     "questions.late": "Late",
     "questions.about": "About",
     "questions.asked": "Asked",

@@ -18,6 +18,7 @@ WORDS: Mapping[str, str] = {
     "team.all_organisations": "All organisations",
     "team.all_countries": "All countries",
     "team.give": "Give a role",
+    "team.operator": "Whoever runs the server",
     "team.what": "Role",
     "team.give_button": "Give it and make a link",
     "team.not_whole": "Write a name, at most sixty signs, and choose a role.",

@@ -29,6 +29,7 @@ WORDS: Mapping[str, str] = {
     "tickets.kind.story_late": "Story of a tip that nobody has looked at",
     "tickets.about": "What it is about",
     "tickets.kind.broken": "A message that Drom could not work",
+    "tickets.status.open": "Open",
     "tickets.status.answered": "Answered",
     "tickets.status.closed": "Closed",
     "tickets.guest": "Guest without a name",

@@ -12,7 +12,7 @@ WORDS: Mapping[str, str] = {
     "tips.drafts": "No native reader has confirmed:",
     "tips.draft": "Draft",
     "tips.sheet": "All tips as a table",
-    "tips.sheet_how": "Whoever runs the server brings a changed table in with `drom tips import`.",
+    "tips.sheet_how": 'Whoever runs the server brings a changed table in with "drom tips import".',
     "tips.key": "Key",
     "tips.seasons": "Season",
     "tips.whole_year": "The whole year",

@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = {
     "voices.which.recorded": "Recorded",
     "voices.which.stale": "Not said any more",
     "voices.screens": "Heard on {n} screens",
+    "voices.screens.one": "Heard on {n} screen",
     "voices.machine": "A machine says it now:",
     "voices.record": "Record",
     "voices.file": "Send a sound file",

@@ -34,6 +34,10 @@ def say(connection: Connection, row: Notice, contact: Contact, now: datetime) ->
 KIND = NoticeKind("answer", say)
 
 
+class Passed(ValueError):
+    """The time at which an answer was to go has passed."""
+
+
 def at(
     connection: Connection,
     contact: Contact,
@@ -43,11 +47,11 @@ def at(
     programme: Programme,
     now: datetime,
 ) -> datetime:
-    """Plan an answer for a time on the person's own clock (naive); return the moment. Raises ValueError."""
+    """Plan an answer for a time on the person's own clock (naive); return the moment. Raises Passed, ValueError."""
     zone = programme.zone(contact.country)
     due_at = moment_of(wall, zone)
     if due_at <= now:
-        raise ValueError(f"{wall:%Y-%m-%d %H:%M} in {zone.key} has passed")
+        raise Passed(f"{wall:%Y-%m-%d %H:%M} in {zone.key} has passed")
     one = KIND.planned(
         "answer",
         due_at,

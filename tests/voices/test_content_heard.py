@@ -39,9 +39,9 @@ async def record(house: House, speaker: Guest, words: str) -> bytes:
     who = recordings.Speaker(OPERATOR, (await speaker.person()).id, stays=True)
 
     def keep(connection: Connection) -> None:
-        every = recordings.every_line(connection, house.core.speech, "en")
-        [line] = [one for one in every if one.words == words]
-        recordings.keep(connection, who, house.core.speech, EN, line.hash, said["id"], NOON)
+        every = recordings.survey(connection, house.core.speech, EN).sayings
+        [meant] = [one for one in every if one.words == words]
+        recordings.keep(connection, who, EN, meant, said["id"], NOON)
 
     await house.run(keep)
     return house.core.shelf.path(str(said["name"])).read_bytes()

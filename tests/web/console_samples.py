@@ -113,16 +113,16 @@ def _questions(connection: Connection, drom: Console, contact: int, now: datetim
 
 def _suggestion(connection: Connection, drom: Console, now: datetime) -> None:
     speech, person = drom.house.core.speech, drom.person["helper"]
-    line = speech.repertoire.lines(speech.book, speech.words, "sq")[0]
+    said = speech.repertoire.sayings(speech.book, speech.words, "sq")[0]
     who = Speaker(actor(connection, person), person, stays=True)
-    recordings.suggest(connection, who, speech, Tongue("sq"), line.hash, "Mirëdita", None, now)
+    recordings.suggest(connection, who, Tongue("sq"), said, "Mirëdita", None, now)
 
 
 async def _posted(drom: Console, browser: httpx.AsyncClient) -> None:
     """Make by the console's own forms what is made by them alone."""
     soon = drom.house.clock.now() + timedelta(hours=3)  # an hour on, on the clock of Tirana
     form = {"kind": "mentor", "where": "green_albania AL tirana", "begins": f"{soon:%Y-%m-%dT%H:%M}", "length": "h2"}
-    lines = drom.office.speech.repertoire.lines(drom.office.speech.book, drom.office.speech.words, "sq")
+    sayings = drom.office.speech.repertoire.sayings(drom.office.speech.book, drom.office.speech.words, "sq")
     number = {"number": "3", "day": "2026-06-01", "source": "Minutes", "country": "AL"}
     word, sound, photo = {"text": "Ndihmoj biznese.", "seen": "0"}, {"voice": ("x", opus())}, {"file": ("x", jpeg())}
     for path, sent in (
@@ -136,7 +136,7 @@ async def _posted(drom: Console, browser: httpx.AsyncClient) -> None:
         answer = await browser.post(f"/console{path}", data=sent)
         assert answer.status_code == 303, (path, answer.text)
     for path, file in (
-        (f"/voices/sq/keep/{lines[0].hash}?stay=yes", sound),
+        (f"/voices/sq/keep/{sayings[0].hash}?stay=yes", sound),
         ("/announcements/1/words", {"voice.sq": ("x", opus()), **photo}),
         ("/meetings/1/photo", photo),
     ):

@@ -88,10 +88,10 @@ def _of(connection: Connection, drom: Console, whose: str) -> dict[str, int | st
         connection.execute(update(table).where(table.c.id == numbers[variable]).values(values))
     contact = connection.execute(tables.contact.select().where(tables.contact.c.id == numbers["contact"])).one()
     connection.execute(update(tables.person).where(tables.person.c.id == contact.person_id).values(name=mark))
-    line = speech.repertoire.lines(speech.book, speech.words, "sq")[0]
+    said = speech.repertoire.sayings(speech.book, speech.words, "sq")[0]
     key = "other" if whose == THEIRS else "green_albania"
     target = speech.programme.programme["green_albania"].targets[0].key
-    words = {"language": "sq", "word": "menu.member.tip", "tongue": "sq", "hash": line.hash, "what": "voice"}
+    words = {"language": "sq", "word": "menu.member.tip", "tongue": "sq", "hash": said.hash, "what": "voice"}
     return numbers | words | {"key": key, "target": target, "sign_in": 1, "tip": 1, "course": 1}
 
 

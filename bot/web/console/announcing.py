@@ -58,8 +58,10 @@ def sums(seen: Survey) -> list[tuple[str, int]]:
 
 def _whom(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     found = draft(connection, sitting)
-    seen = counted(connection, sitting, found)
-    choices = whom.choices(connection, sitting, drafts.meant(found))
+    seen, meant = counted(connection, sitting, found), drafts.meant(found)
+    if sitting.problem and "then" in sitting.form:
+        meant = whom.chosen(sitting, meant)  # nobody is meant: what was chosen stays chosen
+    choices = whom.choices(connection, sitting, meant)
     return {"one": found, "people": seen.count.people, "sums": sums(seen), **choices}
 
 
@@ -117,7 +119,7 @@ def _when(connection: Connection, sitting: Sitting) -> Done:
         wall = sitting.wall("at")
     drafts.plan(connection, sitting.by, found.id, wall)
     if wall is not None and not drafts.is_later(sitting.office.speech, draft(connection, sitting), sitting.now):
-        raise Wrong("announcements.not.passed")
+        raise Wrong("announcements.not.passed", "at")
     return Done(_at(sitting, "send"), "announcements.planned")
 
 

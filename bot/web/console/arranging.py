@@ -74,7 +74,7 @@ def _photo(connection: Connection, sitting: Sitting) -> Done:
     _meeting(connection, sitting)
     laid = sitting.asked.get(said.FILE)
     if laid is None or laid.file.kind != "photo":
-        raise Wrong("meetings.no_picture")
+        raise Wrong("meetings.no_picture", "file")
     number = int(said.kept(connection, sitting, laid))
     return _keep(connection, sitting, lambda more: replace(more, photo_id=number))
 
@@ -96,9 +96,9 @@ def _host(connection: Connection, sitting: Sitting) -> Done:
     number, role = sitting.whole("person"), sitting.chosen("role", AS)
     whom = known.get(number) if number is not None else None
     if (whom is None) == (not name) or len(name) > LONGEST:
-        raise Wrong("meetings.no_host")
+        raise Wrong("meetings.no_host", "name")
     if not role or (role == "expert" and (one.kind != EXPERTS or (whom is not None and whom.name != "mentor"))):
-        raise Wrong("meetings.no_expert" if role else "meetings.no_host")
+        raise Wrong("meetings.no_expert" if role else "meetings.no_host", "role")
     host = Host(role, whom.person_id) if whom is not None else Host(role, name=name)
     return _keep(connection, sitting, lambda more: meeting_more.with_host(more, host))
 
@@ -117,7 +117,7 @@ def _no_host(connection: Connection, sitting: Sitting) -> Done:
 def _guests(connection: Connection, sitting: Sitting) -> Done:
     number = sitting.whole("guests") or 0
     if number > MOST:
-        raise Wrong("meetings.many_guests", most=str(MOST))
+        raise Wrong("meetings.many_guests", "guests", most=str(MOST))
     return _keep(connection, sitting, lambda more: meeting_more.with_guests(more, number))
 
 

@@ -30,11 +30,14 @@ class NotThere(LookupError):
 
 
 class Wrong(Exception):
-    """A form cannot be taken; the page is shown again with what was written and the sentence under ``key``."""
+    """A form cannot be taken; the page is shown again with what was written and the sentence under ``key``.
 
-    def __init__(self, key: str, **values: str) -> None:
+    It stands at the form's ``field``, too, where one is to blame.
+    """
+
+    def __init__(self, key: str, field: str = "", **values: str) -> None:
         super().__init__(key)
-        self.key, self.values = key, values
+        self.key, self.field, self.values = key, field, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Sitting:
     """A signed-in member of staff before one page, and what they asked for.
 
     ``label`` is their name as it stands on top. ``asked`` is what the page's ``before`` brought. ``form`` is what was
-    sent, also where the page is shown again because of ``problem``, a sentence. ``address`` is the path of a page.
+    sent to the path ``sent``, also where the page is shown again because of ``problem``, a sentence; ``wrong`` is the
+    field that is to blame. ``address`` is the path of a page.
     ``too_large``: what was sent was more than is taken, and was thrown away. ``part`` of a file is asked for, "" all.
     """
 
@@ -58,6 +62,8 @@ class Sitting:
     query: QueryParams = field(default_factory=QueryParams)
     form: FormData = field(default_factory=FormData)
     problem: str = ""
+    sent: str = ""
+    wrong: str = ""
     asked: Any = None
     address: str = ""
     made: Any = None
@@ -70,8 +76,12 @@ class Sitting:
         return self.office.speech.programme.zone(self.country)
 
     def say(self, key: str, **values: object) -> str:
-        """Return the words ``console.<key>`` in the reader's language; raises KeyError."""
-        context = f"{PREFIX}{key}"
+        """Return the words ``console.<key>``, or those of one where ``n`` is 1, in the reader's language.
+
+        Raises KeyError.
+        """
+        single = f"{PREFIX}{key}.one"
+        context = single if str(values.get("n")) == "1" and single in WORDS else f"{PREFIX}{key}"
         text = self.office.speech.words.text(context, WORDS[context], self.language, self.country)
         return _VARIABLE.sub(lambda found: str(values[found[1]]), text)
 
@@ -101,21 +111,21 @@ class Sitting:
         """Return a field that must be one of the choices, or ""; raises Wrong for anything else."""
         value = self.word(name)
         if value and value not in choices:
-            raise Wrong("common.not_done")
+            raise Wrong("common.not_done", name)
         return value
 
     def every(self, name: str, choices: Mapping[str, object] | tuple[str, ...]) -> tuple[str, ...]:
         """Return all values of a field, each of the choices; raises Wrong for anything else."""
         found = [value for value in self.form.getlist(name) if value]
         if any(value not in choices for value in found):
-            raise Wrong("common.not_done")
+            raise Wrong("common.not_done", name)
         return tuple(dict.fromkeys(str(value) for value in found))
 
     def short(self, name: str, most: int) -> str:
         """Return a field of so many signs at most; raises Wrong for more: nothing is cut."""
         value = self.word(name)
         if len(value) > most:
-            raise Wrong("words.wrong_long", most=str(most))
+            raise Wrong("words.wrong_long", name, most=str(most))
         return value
 
     def wall(self, name: str) -> datetime:
@@ -126,9 +136,9 @@ class Sitting:
         try:
             found = datetime.fromisoformat(self.word(name))
         except ValueError:
-            raise Wrong("tickets.no_time") from None
+            raise Wrong("tickets.no_time", name) from None
         if not 2000 <= found.year < 2100:
-            raise Wrong("tickets.no_time")
+            raise Wrong("tickets.no_time", name)
         return found.replace(tzinfo=None, second=0, microsecond=0)
 
     def whole(self, name: str) -> int | None:
@@ -137,7 +147,7 @@ class Sitting:
         if not value:
             return None
         if not (value.isascii() and value.isdigit() and int(value) <= LARGEST):
-            raise Wrong("common.not_done")
+            raise Wrong("common.no_number", name)
         return int(value)
 
 

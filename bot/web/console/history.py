@@ -35,15 +35,16 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     names = log_desk.names(connection, sitting.by)
     asked = _asked(sitting, names)
     entries = log_desk.entries(connection, sitting.by, LENGTH + 1, last, asked)
-    gone = _gone(connection, sitting, entries)
+    gone, reader = _gone(connection, sitting, entries), Reader(sitting)
     sought = {name: sitting.sought(name) for name in FILTERS}
+    people = [(who, reader.actor(name)) for who, name in names.items()]
     return {
         "entries": entries[:LENGTH],
         "more": len(entries) > LENGTH,
         "names": names,
         "about": {one.id: _about(sitting, one.subject, gone) for one in entries},
         "details": {one.id: _details(sitting, one) for one in entries},
-        "people": sorted(names.items(), key=lambda one: one[1].casefold()),
+        "people": sorted(people, key=lambda one: one[1].casefold()),
         "acts": sorted(((key, sitting.say(f"history.act.{key}")) for key in ACTS), key=lambda one: one[1].casefold()),
         "sought": sought,
         "chosen": urlencode({name: value for name, value in sought.items() if value}),

@@ -146,16 +146,20 @@ async def _taken_along(sitting: Sitting, table: Given) -> Given:
     return table
 
 
+FIELDS = {name: name for name in ("day", "source", "country", "part")}
+"""The field that is to blame for a reason; every other reason blames the number."""
+
+
 def _type_in(connection: Connection, sitting: Sitting) -> Done:
     key, target = sitting.path["key"], sitting.path["target"]
     number = sitting.whole("number")
     if number is None:
-        raise Wrong("indicators.wrong_number")
+        raise Wrong("indicators.wrong_number", "number")
     entry = Entry(number, _day(sitting), sitting.word("source"), sitting.word("country"), sitting.word("part"))
     try:
         service.type_in(connection, sitting.by, sitting.office.speech.programme, key, target, entry, sitting.now)
     except NotTaken as refused:
-        raise Wrong(f"indicators.wrong_{refused.reason}") from None
+        raise Wrong(f"indicators.wrong_{refused.reason}", FIELDS.get(refused.reason, "number")) from None
     return Done(f"/indicators/{key}/{target}", "indicators.saved")
 
 
@@ -163,7 +167,7 @@ def _day(sitting: Sitting) -> date:
     try:
         return date.fromisoformat(sitting.word("day"))
     except ValueError:
-        raise Wrong("indicators.wrong_day") from None
+        raise Wrong("indicators.wrong_day", "day") from None
 
 
 def _take_back(connection: Connection, sitting: Sitting) -> Done:

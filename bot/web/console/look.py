@@ -1,9 +1,10 @@
 """How the console looks: its templates, and words, days and names for one reader; it never knows a particular page."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,14 @@ from bot.console_words import PREFIX, WORDS
 from bot.languages import LANGUAGES, chain, format_day, format_event, format_time
 from bot.services.onboarding import SPEECH
 from bot.services.spoken import NAMES
+from bot.services.staff import OPERATOR
 from bot.web.console.frame import ROOT, Sitting
 from bot.web.templates import environment
 from storage.meetings import Meeting
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_SIGN = re.compile(r"(question|story):(\d{1,18})")
+"""How a line of a ticket names what it is about."""
 _KEPT = {"\n", "\t", "\u200d", "\ufe0f"}
 """White space, and what joins pictograms."""
 
@@ -65,6 +69,23 @@ class Reader:
     def when(self, at: datetime) -> str:
         """Return "Monday 15 June, 18:00"."""
         return f"{self.day(at)}, {self.time(at)}"
+
+    def actor(self, name: str) -> str:
+        """Return what a member of the team is called, where that is not a name."""
+        return self.sitting.say("team.operator") if name == OPERATOR.name else name
+
+    def date(self, day: str) -> str:
+        """Return "15.06.2026" for a day as it is kept."""
+        return f"{date.fromisoformat(day):%d.%m.%Y}"
+
+    def sent(self, text: str) -> str:
+        """Return what somebody sent, without the sign for other pages that a ticket begins with."""
+        lines = (_SIGN.fullmatch(line) for line in text.split("\n"))
+        told = (
+            line if found is None else self.sitting.say("questions.one", n=found[2]) if found[1] == "question" else ""
+            for line, found in zip(text.split("\n"), lines, strict=True)
+        )
+        return "\n".join(line for line in told if line)
 
     def machine_exact(self, at: datetime) -> str:
         """Return a moment for an address."""

@@ -11,7 +11,7 @@ from bot.services.audience import Audience
 from bot.services.meeting_staff_talk import IN_PLACE, NEEDS
 from bot.services.proposals import send
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
-from bot.web.console.meetings import ARRANGE, CHECK_IN, PLACE, TITLE
+from bot.web.console.meetings import ARRANGE, CHECK_IN, PLACE, TITLE, check, when
 from storage import attendances, people, responses
 from storage import meetings as rows
 from storage.attendances import Attendance
@@ -110,8 +110,8 @@ def _cancel(connection: Connection, sitting: Sitting) -> Done:
 
 def _move(connection: Connection, sitting: Sitting) -> Done:
     programme, number = sitting.office.speech.programme, sitting.number("meeting")
-    meetings.read(connection, sitting.by, number, act=ARRANGE)
-    days = meeting_wizard.moved(rows.days(connection, number), sitting.wall("begins"))
+    one = meetings.read(connection, sitting.by, number, act=ARRANGE)
+    days = meeting_wizard.moved(rows.days(connection, number), when(sitting, one.country))
     meetings.move(connection, sitting.by, programme, number, days, sitting.now)
     return Done(_to(sitting), "meetings.moved")
 
@@ -123,11 +123,12 @@ def _change(connection: Connection, sitting: Sitting) -> Done:
     new = {name: _worded(sitting, getattr(one, name), name, most) for name, most in LENGTHS.items()}
     values: dict[str, Any] = {"link": sitting.word("link"), "seats": sitting.whole("seats"), **new}
     changed = {name: value for name, value in values.items() if value != getattr(one, name)}
+    check(values["seats"], values["link"])
     try:
         if changed:
             meetings.change(connection, sitting.by, programme, number, sitting.now, **changed)
     except ValueError:
-        raise Wrong("meetings.cannot_be") from None
+        raise Wrong("meetings.cannot_be", "seats") from None
     return Done(_to(sitting), "meetings.changed")
 
 
@@ -168,7 +169,7 @@ def _tick(connection: Connection, sitting: Sitting) -> Done:
 def _walk_in(connection: Connection, sitting: Sitting) -> Done:
     name = sitting.word("name")
     if not 0 < len(name) <= LONGEST:
-        raise Wrong("meetings.no_name")
+        raise Wrong("meetings.no_name", "name")
     party, number = sitting.whole("party") or 1, sitting.number("meeting")
     attendance.walk_in(connection, sitting.by, number, name, sitting.now, party=min(party, 9))
     return Done(_to(sitting), "meetings.ticked")

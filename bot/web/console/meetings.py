@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 from bot.languages import format_short_day
 from bot.services import meeting_wizard, meetings, series
 from bot.services.meeting_wizard import EVERY, LENGTHS
-from bot.services.meetings import CannotBe, Draft
+from bot.services.meetings import LINK, CannotBe, Draft
 from bot.services.scopes import by_organisation
 from bot.services.signing import has
+from bot.services.wall import moment_of
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
 from storage import meetings as rows
 from storage.meetings import Kind, Meeting
@@ -96,9 +97,10 @@ def _make(connection: Connection, sitting: Sitting) -> Done:
     """Make a draft, or those of a series, which begin with this one."""
     programme, token = sitting.office.speech.programme, sitting.office.token
     draft, every = _draft(sitting), EVERY.get(sitting.chosen("repeat", ("no", *EVERY)))
+    check(draft.seats, draft.link)
     times = sitting.whole("times") or 0
     if every is not None and not 2 <= times <= series.MOST:
-        raise Wrong("meetings.times_wrong", most=str(series.MOST))
+        raise Wrong("meetings.times_wrong", "times", most=str(series.MOST))
     about = (connection, sitting.by, programme, draft)
     try:
         if every is None:
@@ -113,9 +115,10 @@ def _make(connection: Connection, sitting: Sitting) -> Done:
 def _draft(sitting: Sitting) -> Draft:
     """Return what the form says; raises Wrong."""
     where = sitting.word("where").split(" ")
-    if len(where) != 3 or not sitting.word("kind") or not sitting.word("length"):
-        raise Wrong("meetings.not_whole")
-    begins, (number, length) = sitting.wall("begins"), LENGTHS[sitting.chosen("length", LENGTHS)]
+    for name, given in (("kind", sitting.word("kind")), ("where", len(where) == 3), ("length", sitting.word("length"))):
+        if not given:
+            raise Wrong("meetings.not_whole", name)
+    begins, (number, length) = when(sitting, where[1]), LENGTHS[sitting.chosen("length", LENGTHS)]
     return Draft(
         kind=cast("Kind", sitting.chosen("kind", KINDS)),
         organisation=sitting.office.speech.programme.organisation_of(where[0]),
@@ -128,6 +131,22 @@ def _draft(sitting: Sitting) -> Draft:
         link=sitting.word("link"),
         seats=sitting.whole("seats"),
     )
+
+
+def check(seats: int | None, link: str) -> None:
+    """Raise Wrong for seats or a link that no meeting can have."""
+    if link and not LINK.fullmatch(link):
+        raise Wrong("meetings.cannot_be", "link")
+    if seats == 0:
+        raise Wrong("meetings.cannot_be", "seats")
+
+
+def when(sitting: Sitting, country: str) -> datetime:
+    """Return the time of a form on a country's clock, without a zone; raises Wrong for none, and one that is over."""
+    found = sitting.wall("begins")
+    if moment_of(found, sitting.office.speech.programme.zone(country)) <= sitting.now:
+        raise Wrong("announcements.not.passed", "begins")
+    return found
 
 
 ENTRIES: tuple[Entry, ...] = (

@@ -90,7 +90,7 @@ def _change(connection: Connection, sitting: Sitting) -> Done:
         if told:
             records.change(connection, sitting.by, programme, number, told, sitting.now)
     except ValueError:
-        raise Wrong("people.cannot_be") from None
+        raise Wrong("people.cannot_be", next(iter(told))) from None
     return Done(_to(sitting), "people.changed")
 
 
@@ -112,7 +112,7 @@ def _told(sitting: Sitting, person: Person | None) -> dict[str, str]:
 
 def _note(connection: Connection, sitting: Sitting) -> Done:
     if not sitting.word("note"):
-        raise Wrong("tickets.no_words")
+        raise Wrong("tickets.no_words", "note")
     programme, number = sitting.office.speech.programme, sitting.number("contact")
     records.write_note(connection, sitting.by, programme, number, sitting.word("note"), sitting.now)
     return Done(_to(sitting), "tickets.noted")
@@ -142,7 +142,7 @@ def _erase(connection: Connection, sitting: Sitting) -> Done:
     office, number = sitting.office, sitting.number("contact")
     if sitting.word("number") != str(number):
         records.read(connection, sitting.by, office.speech.programme, number, ERASE)
-        raise Wrong("people.other_number", number=str(number))
+        raise Wrong("people.other_number", "number", number=str(number))
     try:
         files = records.erase(connection, sitting.by, office.speech.programme, number, sitting.now)
     except records.OfTheTeam:
@@ -157,7 +157,7 @@ def _merge(connection: Connection, sitting: Sitting) -> Done:
         gone = records.read(connection, sitting.by, programme, other or LARGEST, merging.ACT)
         merging.merge(connection, sitting.by, programme, kept, gone, now)
     except (records.NoPerson, CannotMerge):
-        raise Wrong("people.cannot_merge") from None
+        raise Wrong("people.cannot_merge", "other") from None
     return Done(_to(sitting), "people.merged")
 
 

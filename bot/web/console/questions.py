@@ -81,7 +81,7 @@ def _give(connection: Connection, sitting: Sitting) -> Done:
     number, mentor = sitting.number("question"), sitting.whole("mentor")
     question_desk.read(connection, sitting.by, number)
     if mentor is None:
-        raise Wrong("questions.nobody_chosen")
+        raise Wrong("questions.nobody_chosen", "mentor")
     question_desk.give(connection, sitting.by, sitting.office.speech.programme, number, mentor, sitting.now)
     return Done(_to(sitting), "questions.given")
 

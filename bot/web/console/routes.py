@@ -4,6 +4,7 @@ Whoever is not signed in is sent to sign in. What is missing, foreign or not for
 """
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -41,6 +42,8 @@ from storage.down import StorageDown
 MISSING = (NotThere, NoTicket, NoPerson, NoMeeting, NoGroup, NoAnnouncement, NoLetter, NoQuestion, Denied)
 """What is answered with the same 404."""
 NOBODY = Actor("")
+ELSEWHERE = Page("missing", "/{rest:path}", "", lambda _connection, _sitting: {})
+"""Whatever is no page."""
 UPLOAD = Allowance(20 * MIB, seconds=60, told=True)
 """A form with files, of signed-in staff: a minute is enough for a recording on a slow line."""
 
@@ -56,13 +59,28 @@ class House:
         self._entries = tuple(entries)
         self._pages = {one.name: one for one in entries if isinstance(one, Page)}
         self._templates: Environment = templates()
-        self._uploads = [self._route(one) for one in entries if isinstance(one, Act) and one.upload]
+        self._forms = [(one, self._route(one)) for one in entries if isinstance(one, Act)]
+        self._uploads = [route for one, route in self._forms if one.upload]
 
     def routes(self) -> list[Route]:
         """Return a route for each entry, and one for the news of each live page."""
         live = [one for one in self._pages.values() if one.pulse]
         streams = [Route(f"{ROOT}{one.path}{NEWS}", self._behind(one, partial(self._news, one))) for one in live]
-        return [*streams, *map(self._route, self._entries)]
+        return [
+            *streams,
+            *map(self._route, self._entries),
+            Route(f"{ROOT}/{{rest:path}}", self._behind(ELSEWHERE, self._lost)),
+        ]
+
+    async def _lost(self, sitting: Sitting) -> Response:
+        """Answer an address that is no page; from that of a form a link leads to the form's page."""
+        for act, route in self._forms:
+            match, scope = route.matches({"type": "http", "method": "POST", "path": sitting.address})
+            if match is Match.FULL:
+                path = self._pages[act.back].path
+                back = f"{ROOT}{_filled(path, scope['path_params'])}"
+                return self.render("missing", sitting, {"back": back}, status=404)
+        return self.missing(sitting)
 
     async def allowance(self, scope: Scope) -> Allowance:
         """Return how large a request to the console may be: only signed-in staff send files."""
@@ -136,7 +154,8 @@ class House:
         )
         if request.method != "POST":
             return sitting
-        return replace(sitting, form=await request.form(), address="", too_large=TOO_LARGE in request.scope)
+        form, large = await request.form(), TOO_LARGE in request.scope
+        return replace(sitting, form=form, address="", sent=request.url.path, too_large=large)
 
     async def _shown(self, page: Page, sitting: Sitting, status: int = 200) -> Response:
         if page.before:
@@ -154,7 +173,7 @@ class House:
                 sitting = replace(sitting, asked=await act.before(sitting))
             done = await self._office.store.run(lambda connection: act.do(connection, sitting))
         except Wrong as wrong:
-            told = replace(sitting, problem=sitting.say(wrong.key, **wrong.values))
+            told = replace(sitting, problem=sitting.say(wrong.key, **wrong.values), wrong=wrong.field)
             return await self._shown(self._pages[act.back], told, 422)
         except ValueError as refused:
             _log.info("a form of the console was not done: %s", act.path, exc_info=refused)
@@ -187,6 +206,11 @@ class House:
         placed = sorted((one for one in self._pages.values() if one.place), key=lambda one: one.place)
         may = [one for one in placed if not one.right or has(sitting.by, one.right)] if sitting.person_id else []
         return [(f"{ROOT}{one.path}".rstrip("/"), sitting.say(f"{one.name}.menu"), one.name == page) for one in may]
+
+
+def _filled(path: str, values: Mapping[str, Any]) -> str:
+    """Return the path of a page with the variables of its form's address."""
+    return re.sub(r"\{(\w+)(:int)?\}", lambda part: str(values[part[1]]), path)
 
 
 def _seen(page: Page, sitting: Sitting, connection: Connection) -> tuple[Mapping[str, Any], str]:

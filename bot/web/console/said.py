@@ -102,15 +102,15 @@ async def lay(sitting: Sitting) -> Mapping[str, Laid]:
 
 async def _checked(sitting: Sitting, name: str, data: bytes) -> Laid:
     if len(data) > drafts.HEAVIEST:
-        raise Wrong("announcements.refused.big")
+        raise Wrong("announcements.refused.big", name)
     try:
         laid = await sitting.office.uploads.lay(data)
     except MediaRefused as refused:
-        raise Wrong(f"announcements.refused.{refused.reason}") from None
+        raise Wrong(f"announcements.refused.{refused.reason}", name) from None
     if name == FILE and laid.file.kind not in SEEN:
-        raise Wrong("announcements.refused.picture")
+        raise Wrong("announcements.refused.picture", name)
     if name != FILE and laid.file.content_type not in PLAYED:
-        raise Wrong("announcements.refused.voice")
+        raise Wrong("announcements.refused.voice", name)
     return laid
 
 
@@ -134,7 +134,7 @@ def _write(connection: Connection, sitting: Sitting, number: int) -> None:
     for code in (one for one in LANGUAGES if f"{TEXT}{one}" in sitting.form):
         words = sitting.word(f"{TEXT}{code}").replace("\r\n", "\n")
         if len(words) > drafts.LONGEST:
-            raise Wrong("announcements.too_long", language=LANGUAGES[code].name, n=str(drafts.LONGEST))
+            raise Wrong("announcements.too_long", f"{TEXT}{code}", language=LANGUAGES[code].name, n=str(drafts.LONGEST))
         drafts.write(connection, sitting.by, number, code, words)
 
 

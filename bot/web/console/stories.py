@@ -49,7 +49,6 @@ def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "chosen": chosen,
         "counts": [(state, len(found[state])) for state in OPEN],
         "reasons": [(key, sitting.say(f"stories.reason.{key}")) for key in REASONS],
-        "wrong": sitting.path.get("story", 0),
     }
 
 
@@ -80,7 +79,7 @@ def _read(connection: Connection, sitting: Sitting) -> Story:
 def _publish(connection: Connection, sitting: Sitting) -> Done:
     one = _read(connection, sitting)
     if "voice" in _shown(connection, one).files and sitting.word("heard") != "yes":
-        raise Wrong("stories.listen_first")
+        raise Wrong("stories.listen_first", "heard")
     if not stories.publish(connection, sitting.by, one.id, sitting.now):
         raise Wrong("common.not_done")
     return Done("/stories", "stories.is_published")
@@ -89,7 +88,7 @@ def _publish(connection: Connection, sitting: Sitting) -> Done:
 def _reject(connection: Connection, sitting: Sitting) -> Done:
     one, reason = _read(connection, sitting), sitting.chosen("reason", REASONS)
     if not reason:
-        raise Wrong("stories.no_reason")
+        raise Wrong("stories.no_reason", "reason")
     if not stories.reject(connection, sitting.by, one.id, reason, sitting.now):
         raise Wrong("common.not_done")
     return Done(f"/stories?state={one.state}", "stories.is_rejected")

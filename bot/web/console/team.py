@@ -38,7 +38,7 @@ def _give(connection: Connection, sitting: Sitting) -> Done:
     name = sitting.chosen("role", tuple(MAY))
     organisation, country = sitting.word("organisation"), sitting.word("country")
     if not name or not 0 < len(label) <= LONGEST:
-        raise Wrong("team.not_whole")
+        raise Wrong("team.not_whole", "label" if name else "role")
     if (organisation and organisation not in programme.organisation) or (country and country not in programme.country):
         raise Wrong("common.not_done")
     number = staff.add(connection, sitting.by, name, organisation, country, label, sitting.now)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.services import colleagues, groups, standing_in, stories, ticket_desk, timeline
+from bot.services.answers import Passed
 from bot.services.helpdesk import WRITTEN
 from bot.services.signing import has
 from bot.services.ticket_desk import ANSWER, READ, RESTS
@@ -87,21 +88,28 @@ def _to(sitting: Sitting) -> str:
 def _answer(connection: Connection, sitting: Sitting) -> Done:
     text, desk = sitting.word("text"), sitting.office.help_desk
     if not text:
-        raise Wrong("tickets.no_words")
+        raise Wrong("tickets.no_words", "text")
     if not sitting.word("at"):
         pushed = desk.answer(connection, sitting.by, sitting.number("ticket"), text, sitting.now)
         return Done(_to(sitting), f"tickets.answered_{pushed.state}")
     wall = sitting.wall("at")
-    desk.answer_at(connection, sitting.by, sitting.number("ticket"), text, wall, sitting.now)
+    try:
+        desk.answer_at(connection, sitting.by, sitting.number("ticket"), text, wall, sitting.now)
+    except Passed:
+        raise Wrong("announcements.not.passed", "at") from None
     return Done(_to(sitting), "tickets.planned")
 
 
 def _write(connection: Connection, sitting: Sitting) -> Done:
     text = sitting.word("written") or sitting.word("known")
     if not text:
-        raise Wrong("tickets.no_words")
+        raise Wrong("tickets.no_words", "written")
     ticket = tickets.get(connection, sitting.number("ticket"))
-    if not sitting.office.help_desk.write(connection, sitting.by, sitting.number("ticket"), text, sitting.now):
+    try:
+        written = sitting.office.help_desk.write(connection, sitting.by, sitting.number("ticket"), text, sitting.now)
+    except ValueError:
+        raise Wrong("people.cannot_be", "written") from None
+    if not written:
         return Done(_to(sitting), "tickets.closed")
     of_group = ticket is not None and ticket.kind == groups.SPOKEN
     return Done(_to(sitting), "tickets.written_group" if of_group else "tickets.written")
@@ -139,7 +147,7 @@ def _rest(connection: Connection, sitting: Sitting) -> Done:
 
 def _note(connection: Connection, sitting: Sitting) -> Done:
     if not sitting.word("note"):
-        raise Wrong("tickets.no_words")
+        raise Wrong("tickets.no_words", "note")
     desk, number = sitting.office.help_desk, sitting.number("ticket")
     ticket_desk.note(connection, sitting.by, desk, number, sitting.word("note"), sitting.now)
     return Done(_to(sitting), "tickets.noted")

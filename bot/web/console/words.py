@@ -194,7 +194,7 @@ def _source(sitting: Sitting) -> Source:
 def _change(sitting: Sitting) -> Change:
     text = sitting.word("text")
     if len(text) > MOST:
-        raise Wrong("words.wrong_long", most=str(MOST))
+        raise Wrong("words.wrong_long", "text", most=str(MOST))
     confirmed, seen = sitting.word("confirmed") == "yes", sitting.whole("seen") or 0
     return Change(sitting.path["language"], sitting.path["word"], text, confirmed, seen)
 
@@ -217,7 +217,7 @@ def _changed(connection: Connection, sitting: Sitting, do: wording.Do, said: str
         defect = refused.defect
         if defect is None:
             raise Wrong("words.wrong_late") from None
-        raise Wrong(f"words.wrong_{defect.reason}", most=str(defect.most)) from None
+        raise Wrong(f"words.wrong_{defect.reason}", "text", most=str(defect.most)) from None
     return Done(f"/words/{change.language}/{change.key}", said, then=office.reworded)
 
 

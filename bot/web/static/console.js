@@ -14,17 +14,25 @@ function swap(made) {
 
 // This is no sign of life of whoever left the page open; once they are signed out, the page shows it.
 async function fetchAnew() {
-  const answer = await fetch(location.href, { headers: { "X-Drom-Refetch": "1" } });
-  if (answer.redirected) location.replace(answer.url);
-  else if (answer.ok) swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  const answer = await fetch(location.href, { headers: { "X-Drom-Refetch": "1" } }).catch(() => null);
+  if (answer?.redirected) location.replace(answer.url);
+  else if (answer?.ok) swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
 }
 
-const live = document.body.dataset.live;
-if (live) {
-  const stream = new EventSource(live);
+// A stream that the browser gave up (a proxy answered while the server was away) is opened anew.
+const AGAIN = 5000;
+
+function listen(address) {
+  const stream = new EventSource(address);
   stream.addEventListener("changed", fetchAnew);
-  stream.addEventListener("error", () => stream.readyState === EventSource.CLOSED && fetchAnew());
+  stream.addEventListener("error", async () => {
+    if (stream.readyState !== EventSource.CLOSED) return;
+    await fetchAnew();
+    setTimeout(listen, AGAIN, address);
+  });
 }
+
+if (document.body.dataset.live) listen(document.body.dataset.live);
 
 document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
