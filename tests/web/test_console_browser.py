@@ -99,22 +99,6 @@ async def _axe(page: Page) -> None:
 
 
 @SIZES
-@pytest.mark.parametrize("path", addresses())
-async def test_each_page_is_accessible_and_fits(visit: Desk, size: ViewportSize, path: str) -> None:
-    page = await visit.page(size, "administrator")
-    answer = await page.goto(f"{visit.address}{path}")
-    assert answer is not None
-    assert answer.status == 200
-    await _axe(page)
-    for summary in await page.locator("summary").all():
-        await summary.click()
-    await _axe(page)
-    assert await page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    assert await page.locator("h1").count() == 1
-    assert visit.troubles == []
-
-
-@SIZES
 async def test_a_ticket_is_answered_by_keyboard_alone(visit: Desk, size: ViewportSize) -> None:
     page = await visit.page(size)
     await page.goto(f"{visit.address}/console")
