@@ -49,8 +49,9 @@ class _Doors:
 
     async def enter(self, request: Request) -> Response:
         """Use a link up and sign in; a right one is never refused, and many wrong ones are told to wait."""
-        office, form = self._office, await request.form()
-        secret, place = str(form.get("secret", ""))[:LONGEST_SECRET], place_of(request)
+        office, place = self._office, place_of(request)
+        async with request.form() as form:
+            secret = str(form.get("secret", ""))[:LONGEST_SECRET]
         now, device = office.clock.now(), device_of(request)
         good = await office.store.read(lambda c: entering.is_good(c, secret, now))  # a wrong one writes nothing
         cookie = (
