@@ -43,7 +43,8 @@ def main(number: int) -> None:
             sound.write(sound.joined(pieces), path)
             spelled = [phonemes(speaker, words, language) for _, language, words in said]
             words = sum(len(one.split()) for _, _, one in said)
-            about = {"language": job.language, "key": job.prompt.reply.key, "words": words}
+            letters = sum(len(one) for _, _, one in said)
+            about = {"language": job.language, "key": job.prompt.reply.key, "words": words, "letters": letters}
             print(json.dumps({**about, "phonemes": min(map(len, spelled)), **looked_at(path)}))
 
 
