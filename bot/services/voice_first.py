@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.layout import FEW
 from bot.programme import Programme
 from bot.prompts import READERS, Prompt, prompts
 from bot.services.places import homes, towns, trades
@@ -57,4 +58,4 @@ def _filled(book: Book, prompt: Prompt, offers: tuple[Offer, ...]) -> Prompt:
     """Return a screen with the choices of a list: it is known whole then."""
     flow, _, state = prompt.reply.key.partition(".")
     shown = screen(book, Frame(flow, book.flows[flow].version, state, {}, offers))
-    return replace(prompt, reply=shown, open=False)
+    return replace(prompt, reply=shown, open=False, long=len(shown.options) > FEW)

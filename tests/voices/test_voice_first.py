@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bot.bell import Bell
+from bot.layout import FEW
 from bot.prompts import READERS
 from bot.services import voice_work
 from bot.services.voice_first import FIRST, TOWN, TRADE, first
@@ -34,6 +35,12 @@ def test_they_are_the_first_that_are_made_and_each_is_known_whole(tmp_path: Path
     early = made[: made.index(LAST) + 1]
     assert set(early) == set(FIRST), "the hello of each organisation, and every list, among them"
     assert last < len(made) / 3
+
+
+def test_a_list_may_be_as_long_as_a_list(tmp_path: Path) -> None:
+    jobs = list(voice_work.jobs(SPEECH, Voices(tmp_path, Mouth())))
+    assert {job.prompt.reply.key for job in jobs if job.prompt.long} >= {TOWN, TRADE}
+    assert [job.prompt.reply.key for job in jobs if len(job.prompt.reply.options) > FEW and not job.prompt.long] == []
 
 
 async def test_the_lists_that_are_made_are_those_that_somebody_gets(house: House, tmp_path: Path) -> None:
