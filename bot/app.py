@@ -163,6 +163,7 @@ class App:
             uploads=core.uploads,
             reworded=core.bell.ring,
             counts=core.counts,
+            recogniser=core.recogniser,
             demo=demo,
         )
 

@@ -23,6 +23,7 @@ from bot.media.shelf import Shelf
 from bot.picture_cards import KIND as PICTURE
 from bot.picture_cards import PictureCard
 from bot.picture_list import every_card, flows_with_cards
+from bot.recognition import NoRecogniser, Recognises
 from bot.services import (
     announcement_approval,
     answers,
@@ -110,7 +111,12 @@ def token() -> str:
 
 
 class Core:
-    """What works messages and sends them, on a store that is open, with channels that may be fakes."""
+    """What works messages and sends them, on a store that is open, with channels that may be fakes.
+
+    A ``recogniser`` understands speech; there is none yet.
+    """
+
+    recogniser: Recognises = NoRecogniser()
 
     def __init__(
         self, settings: Settings, speech: Speech, store: Store, clock: Clock, pictures: Pictures | None = None
@@ -177,6 +183,7 @@ class Core:
             clock=self.clock,
             told=telling.refused_file(self.conversation, self.clock),
             limits=MediaLimits(),
+            recogniser=self.recogniser,
         )
 
     def add(self, channel: Channel) -> None:

@@ -24,6 +24,7 @@ from bot.media.kinds import Checked, MediaLimits
 from bot.media.links import Served
 from bot.media.refused import MediaRefused, Reason
 from bot.media.shelf import Shelf
+from bot.recognition import NoRecogniser, Recognises
 from storage import contacts, echoes, media
 from storage.down import StorageDown
 from storage.media import Media
@@ -71,6 +72,7 @@ class MediaService:
         clock: Clock,
         told: Told,
         limits: MediaLimits,
+        recogniser: Recognises | None = None,
         at_once: int = 4,
         tick: float = 1.0,
     ) -> None:
@@ -82,6 +84,7 @@ class MediaService:
         self._alert = Alert(_log, "media wait")
         self._told = told
         self._limits = limits
+        self._recogniser = recogniser or NoRecogniser()
         self._at_once = at_once
         self._tick = tick
         self._rest_until = 0.0
@@ -234,6 +237,15 @@ class MediaService:
 
         if not await self._store.run(work):
             await asyncio.to_thread(self._shelf.delete, [row.name])
+        elif checked.kind == "voice" and self._recogniser.able:
+            await self._guess(row)
+
+    async def _guess(self, row: Media) -> None:
+        """Let a recording be understood by whatever can, for whoever hears it."""
+        number = row.contact_id or 0
+        contact = await self._store.read(lambda connection: contacts.get(connection, number))
+        if contact is not None:
+            self._recogniser.take(self._shelf.path(row.name), contact.language)
 
     async def _again(self, row: Media) -> None:
         """Try later, or give up after ``PATIENCE``."""

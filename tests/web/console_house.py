@@ -137,6 +137,7 @@ async def console(
             uploads=core.uploads,
             reworded=core.bell.ring,
             counts=Recounting(core.store, watch or house.clock, core.speech.programme),
+            recogniser=core.recogniser,
             demo=demo,
         )
         inside = console_house(office)

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection
 
+from bot.recognition import NoRecogniser
 from bot.services import groups
 from bot.services.staff import OPERATOR
 from storage import media, roles, tables, tickets
@@ -120,6 +122,26 @@ async def test_the_spoken_name_of_an_ended_group_closes_its_ticket(drom: Console
         written = await helper.post(f"/console/tickets/{ticket}/write", data={"written": "Sewing in Elbasan"})
         assert "Closed." in await follow(helper, written)
     assert [one["status"] for one in await drom.house.rows(tables.ticket)] == ["closed"]
+
+
+async def test_what_was_understood_stands_where_it_is_written_and_only_there(
+    drom: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = drom.house.clock.now()
+
+    def work(connection: Connection) -> int:
+        contact, _, file = sent(connection, drom, "Mira", called=False)
+        number = groups.create(connection, OPERATOR, "sample_ngo", "AL", "🎤 1", now)
+        groups.call(connection, contact, number, file, now)
+        return tickets.of_contact(connection, contact)[0].id
+
+    ticket = await drom.house.run(work)
+    async with await drom.signed_in("helper") as helper:
+        assert 'name="written" type="text" value=""' in (await helper.get(f"/console/tickets/{ticket}")).text
+        monkeypatch.setattr(NoRecogniser, "words", lambda _, path: f"<{path.parent.parent.name}> Elbasan" + "x" * 60)
+        page = (await helper.get(f"/console/tickets/{ticket}")).text
+        assert f'name="written" type="text" value="&lt;media&gt; Elbasan{"x" * 45}"' in page, "sixty signs, as it takes"
+    assert [one["name"] for one in await drom.house.rows(tables.people_group)] == ["🎤 1"]
 
 
 async def test_the_spoken_name_of_a_group_is_written_on_its_ticket(drom: Console) -> None:

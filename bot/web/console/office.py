@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.media.links import Served
+from bot.recognition import NoRecogniser, Recognises
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatch import Snapshot
 from bot.services.helpdesk import HelpDesk
@@ -21,7 +22,8 @@ class Office:
     ``address`` is where staff's browsers find Drom; ``touch`` tells the sender that there may be something to send.
     ``snapshot`` tells how sending goes, ``troubles`` what is wrong with Drom and what operators should know, in
     English; ``find`` gives a kept file, ``delete_files`` deletes some, ``uploads`` takes new ones; ``reworded`` tells
-    that words were corrected. In the ``demo`` nobody needs to sign in. ``counts`` keeps numbers that are slow to count.
+    that words were corrected. In the ``demo`` nobody needs to sign in. ``counts`` keeps numbers that are slow to count,
+    ``recogniser`` what was understood of recordings.
     """
 
     store: Store
@@ -39,5 +41,6 @@ class Office:
     uploads: Uploads
     reworded: Callable[[], None]
     counts: Recounting
+    recogniser: Recognises = field(default_factory=NoRecogniser)
     demo: bool = False
     bell: Bell = field(default_factory=Bell)

@@ -17,6 +17,8 @@ from storage.tickets import Ticket
 
 OF_MEETINGS = ("place", "walk_in", "in_touch")
 """Tickets whose text begins with the number of a meeting."""
+NAME = 60
+"""Signs that the field for what was spoken takes."""
 LAST = 12
 """How much of the conversation is shown beside a ticket."""
 
@@ -31,7 +33,8 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     lines, _ = timeline.timeline(connection, [] if private else [contact.id], sitting.now, LAST)
     return {
         "one": found,
-        "sounds": _sounds(connection, found.files),
+        "sounds": (sounds := _sounds(connection, found.files)),
+        "guess": _guess(connection, sitting, sounds),
         "may": may,
         "screens": standing_in.open_screens(office.conversation, contact) if may else (),
         "lines": lines,
@@ -51,6 +54,13 @@ def _sounds(connection: Connection, files: Iterable[int]) -> set[int]:
     """Return which of some files are recordings that are there: they are heard on the page itself."""
     rows = (media.get(connection, one) for one in files)
     return {one.id for one in rows if one and one.state == "kept" and one.content_type.startswith("audio/")}
+
+
+def _guess(connection: Connection, sitting: Sitting, sounds: Iterable[int]) -> str:
+    """Return what was understood of the last recording of which anything was; whoever hears it corrects it."""
+    office, rows = sitting.office, (media.get(connection, one) for one in sorted(sounds, reverse=True))
+    found = (office.recogniser.words(office.uploads.shelf.path(row.name)) for row in rows if row)
+    return next(filter(None, found), "")[:NAME]
 
 
 def _about(sitting: Sitting, ticket: Ticket) -> str:
