@@ -3,18 +3,23 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.paper_signs import SIGNS
 from bot.picture_drawing import MOST_BYTES
 from bot.prompts import READERS, prompts
+from bot.services import voice_content
+from bot.services.certificates import SIGN
 from bot.services.speech import is_voiced
 from bot.voices.maker import SPEAKS, there
 from flows import BOOK
 from flows.core.values import Reply
 from tests.flows.conftest import Explored
+from tests.house import living
 from tests.voices.weights import HEAD, LETTER, TURN, Scales, turn
 
 CHANNELS = (SIM_TELEGRAM, SIM_WHATSAPP)
@@ -68,6 +73,25 @@ def test_all_that_can_come_together_is_no_more(
             assert weights[heaviest] <= TURN, keys
     with capsys.disabled():
         print("", f"cards at {MOST_BYTES} bytes each", *lines, sep="\n")
+
+
+@pytest.mark.trial
+async def test_a_lesson_comes_with_its_picture_its_question_and_the_card_of_its_answers(
+    scales: Scales, tmp_path: Path
+) -> None:
+    async with living(tmp_path / "data") as house:
+        await house.core.load_content()
+        screens = await house.core.store.read(voice_content.read)
+        signs = [await house.core.library.find(f"{SIGN}:{name}") for name in SIGNS]
+    picture = max(sign.path.stat().st_size for sign in signs if sign)
+    said = [(prompt.reply, *reader) for prompt, *reader in screens]
+    pairs = [(one, after) for one, after in pairwise(said) if one[0].key == "course.lesson"]
+    assert len(pairs) >= 7 * len(READERS)
+    for (lesson, language, country), (question, *_) in pairs:
+        loads = [scales.load(one, SIM_WHATSAPP, language, country) for one in (lesson, question)]
+        assert turn(loads) + picture <= TURN, (language, lesson.values)
+    for reply, language, country in said:
+        assert turn([scales.load(reply, SIM_WHATSAPP, language, country)]) <= TURN, reply.key
 
 
 @pytest.mark.trial
