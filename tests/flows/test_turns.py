@@ -84,10 +84,10 @@ async def test_a_lesson_comes_with_its_picture_its_question_and_the_card_of_its_
         screens = await house.core.store.read(voice_content.read)
         signs = [await house.core.library.find(f"{SIGN}:{name}") for name in SIGNS]
     picture = max(sign.path.stat().st_size for sign in signs if sign)
-    said = [(prompt.reply, *reader) for prompt, *reader in screens]
+    said = [(prompt.reply, language, country) for prompt, language, country in screens]
     pairs = [(one, after) for one, after in pairwise(said) if one[0].key == "course.lesson"]
     assert len(pairs) >= 7 * len(READERS)
-    for (lesson, language, country), (question, *_) in pairs:
+    for (lesson, language, country), (question, _, _) in pairs:
         loads = [scales.load(one, SIM_WHATSAPP, language, country) for one in (lesson, question)]
         assert turn(loads) + picture <= TURN, (language, lesson.values)
     for reply, language, country in said:

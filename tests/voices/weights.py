@@ -26,7 +26,7 @@ from tests.voices.mouth import Mouth
 
 TURN = 300_000
 """Bytes that a turn may have on the wire at its first use."""
-HEAD, LETTER = 3_000, 235
+HEAD, LETTER = 6_000, 235
 """Bytes of a note without words, and of each letter that is said: ``test_turns`` holds synthetic notes to them."""
 
 
