@@ -150,7 +150,7 @@ class Core:
     def _actions(self) -> Actions:
         files = (self.delete_files, self._drop_papers)
         studio = Studio(lambda: self.speech, self.bell.ring)
-        return actions(*files, self.settings.address, lambda: self.help_desk, self._speaks, studio)
+        return actions(*files, self.settings.address, lambda: self.help_desk, self.speaks, studio)
 
     def _recorded(self) -> RecordedWatch | None:
         """Let voice notes be made of what people recorded; None where nothing is spoken."""
@@ -254,7 +254,8 @@ class Core:
         if (channel := self.channels.get(inbound.channel)) is not None:
             await channel.acknowledge(inbound)
 
-    def _speaks(self) -> bool:
+    def speaks(self) -> bool:
+        """Tell whether Drom has a voice now."""
         return self.speech.voices is not None and self.speech.voices.there
 
     def delete_files(self, names: Collection[str]) -> None:

@@ -167,6 +167,7 @@ async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> N
         move=_mover(core, clock),
         media=_shower(core),
         places=_places(core),
+        speaks=core.speaks,
     )
     fittings.routes += [HOME, *routes(stage)]
     await _open_console(core, fittings)

@@ -18,6 +18,8 @@
     Later: 1 day 2 hours
 
 With a line ``speaks: yes`` above Drom speaks and shows cards: what a voice says and what stands on a card is compared.
+With ``speaks: left out``, which a demo with a voice writes, it does so too, but neither is written down: whether a note
+was ready is chance, what Drom asks because it has a voice is not.
 A line ``| ...`` is a line of a message's text. What else stands under a person is one of ``ACTS``; what stands under
 Drom is compared word for word, and never interpreted.
 """
@@ -32,7 +34,9 @@ ACTS = ("press", "voice", "photo", "document", "location", "contact", "block", "
 
 FIRST_LINE = "transcript 1"
 SAMPLE = "# Sample people: nobody here is real."
-_SPEAKS = "speaks: yes"
+_SPEAKS = "speaks: "
+ALOUD, LEFT_OUT = "yes", "left out"
+"""What may stand under ``speaks``: what a voice says is written down, or left out."""
 _START = "%Y-%m-%d %H:%M UTC"
 _UNITS = {"day": 86_400, "hour": 3_600, "minute": 60}
 _LATER = re.compile(r"(?:(\d+) days?)? ?(?:(\d+) hours?)? ?(?:(\d+) minutes?)?")
@@ -83,12 +87,12 @@ Step = Act | Heard | Later
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Who, from when on, and what happened, in order. ``start`` is a whole minute in UTC; ``speaks``: Drom is heard."""
+    """Who, from when on, and what happened, in order. ``start`` is a whole minute in UTC; ``speaks``: empty where Drom has no voice."""
 
     start: datetime
     cast: tuple[Cast, ...]
     steps: tuple[Step, ...]
-    speaks: bool = False
+    speaks: str = ""
 
 
 def quote(text: str) -> tuple[str, ...]:
@@ -104,7 +108,7 @@ def _unquote(lines: Sequence[str]) -> str:
 def dump(transcript: Transcript) -> str:
     """Return the text of a transcript; ``load`` reads it back."""
     head = [FIRST_LINE, SAMPLE, f"start: {transcript.start.astimezone(UTC).strftime(_START)}"]
-    head += [_SPEAKS] if transcript.speaks else []
+    head += [f"{_SPEAKS}{transcript.speaks}"] if transcript.speaks else []
     head += ["phone: " + ", ".join(filter(None, (who.name, who.channel, who.hint))) for who in transcript.cast]
     blocks = ["\n".join(head)]
     for step in transcript.steps:
@@ -141,7 +145,7 @@ def load(text: str) -> Transcript:
     lines = text.split("\n")
     if lines[0] != FIRST_LINE:
         raise BadTranscript(f'line 1: a transcript begins with "{FIRST_LINE}"')
-    start, cast = _head(lines)
+    start, cast, speaks = _head(lines)
     heads: dict[str, tuple[type[Act] | type[Heard], str]] = {f"{who.name}:": (Act, who.name) for who in cast}
     heads |= {f"Drom to {who.name}:": (Heard, who.name) for who in cast}
     if len(heads) != 2 * len(cast):
@@ -155,11 +159,12 @@ def load(text: str) -> Transcript:
             steps.append(Heard(name, body) if kind is Heard else _act(number, name, body))
         else:
             raise BadTranscript(f"line {number}: nobody is called {head.removesuffix(':')!r}")
-    return Transcript(start, cast, tuple(steps), speaks=_SPEAKS in lines)
+    return Transcript(start, cast, tuple(steps), speaks)
 
 
-def _head(lines: Sequence[str]) -> tuple[datetime, tuple[Cast, ...]]:
+def _head(lines: Sequence[str]) -> tuple[datetime, tuple[Cast, ...], str]:
     start: datetime | None = None
+    speaks = ""
     cast = []
     for number, line in enumerate(lines, 1):
         if line.startswith("start: "):
@@ -172,9 +177,13 @@ def _head(lines: Sequence[str]) -> tuple[datetime, tuple[Cast, ...]]:
             if len(parts) not in {2, 3}:
                 raise BadTranscript(f'line {number}: write a phone as "phone: Ana, sim-telegram, sq"')
             cast.append(Cast(*parts))
+        elif line.startswith(_SPEAKS):
+            speaks = line.removeprefix(_SPEAKS)
+            if speaks not in {ALOUD, LEFT_OUT}:
+                raise BadTranscript(f'line {number}: write "{_SPEAKS}{ALOUD}" or "{_SPEAKS}{LEFT_OUT}"')
     if start is None or not cast:
         raise BadTranscript('a transcript needs "start: ..." and "phone: ..."')
-    return start, tuple(cast)
+    return start, tuple(cast), speaks
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:

@@ -1,7 +1,7 @@
 """Turns what happened on simulated phones into a transcript, and finds what a transcript presses; it sends nothing.
 
 Voice notes and picture cards that Drom makes beside its words are left out unless it is told what they say: whether
-they are ready is chance, and where a saved transcript is replayed nothing speaks or draws.
+they are ready is chance. That Drom has a voice is written down, for it asks newcomers how it shall talk then.
 """
 
 import re
@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from bot.channels.port import Part
 from bot.picture_cards import KIND
 from bot.services.phones import choices
-from bot.transcript import Act, Cast, Heard, Later, Step, Transcript, quote
+from bot.transcript import ALOUD, LEFT_OUT, Act, Cast, Heard, Later, Step, Transcript, quote
 from bot.voices.orders import SAY, TELL
 from storage.phones import Bubble, Phone
 
@@ -28,16 +28,19 @@ Said = Callable[[str], str]
 """Gives what is written for the name of a file: the words of a voice note, say."""
 
 
-def record(people: Sequence[Phone], bubbles: Sequence[Bubble], now: datetime, said: Said | None = None) -> Transcript:
+def record(
+    people: Sequence[Phone], bubbles: Sequence[Bubble], now: datetime, said: Said | None = None, *, speaks: bool = False
+) -> Transcript:
     """Return the transcript of some phones; ``bubbles`` are all of theirs, oldest first, ``now`` stands in for none.
 
-    ``said`` gives what is written for the name of a file: the words of a voice note, say.
+    ``said`` gives what is written for the name of a file: the words of a voice note, say. ``speaks``: Drom has a voice.
     """
     names = _names(people)
     start = (bubbles[0].at if bubbles else now).astimezone(UTC).replace(second=0, microsecond=0)
     cast = tuple(Cast(names[each.id], each.channel, each.hint) for each in people)
+    how = "" if not speaks else ALOUD if said else LEFT_OUT
     told = [each for each in bubbles if said or each.mine or lines_of(_words_of(each)) != quote("")]
-    return Transcript(start, cast, tuple(_steps(told, names, start, said)))
+    return Transcript(start, cast, tuple(_steps(told, names, start, said)), how)
 
 
 def _names(people: Sequence[Phone]) -> dict[int, str]:

@@ -78,7 +78,7 @@ class _Reads:
         if not people:
             raise HTTPException(404, "There is no such phone.")
         name = "-".join(re.sub(r"[^a-z0-9]+", "-", fold(each.name)).strip("-") or "somebody" for each in people)
-        text = dump(record(people, bubbles, self._stage.clock.now()))
+        text = dump(record(people, bubbles, self._stage.clock.now(), speaks=self._stage.speaks()))
         headers = {"Content-Disposition": f'attachment; filename="{name}.txt"'}
         return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
 

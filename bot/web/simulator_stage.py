@@ -26,7 +26,8 @@ class Stage:
     """What the simulator works with.
 
     ``folder`` holds what people sent from the phones; ``zone`` is where Drom's time is shown; ``move`` moves Drom's
-    clock forward; ``places`` are names of places with latitude and longitude, to send from a phone.
+    clock forward; ``places`` are names of places with latitude and longitude, to send from a phone; ``speaks`` tells
+    whether Drom has a voice.
     """
 
     phones: Phones
@@ -38,6 +39,7 @@ class Stage:
     move: Callable[[timedelta], Awaitable[None]]
     media: Media
     places: Mapping[str, tuple[float, float]]
+    speaks: Callable[[], bool]
     templates: Environment = field(default_factory=environment)
 
     async def page(self, asked: QueryParams, alert: str = "") -> str:

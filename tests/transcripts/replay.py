@@ -17,7 +17,7 @@ from PIL import Image
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.services.phones import Phones
 from bot.services.transcripts import find_choice, record
-from bot.transcript import Act, Cast, Heard, Later, Transcript
+from bot.transcript import LEFT_OUT, Act, Cast, Heard, Later, Transcript
 from storage import phones as rows
 from storage.phones import Bubble, Phone
 from storage.store import Store
@@ -86,7 +86,8 @@ async def replay(script: Transcript, house: Playhouse) -> Transcript:
         await house.settle()
     everyone = list(people.values())
     bubbles = await house.store.read(lambda connection: rows.bubbles(connection, [each.id for each in everyone]))
-    return replace(record(everyone, bubbles, script.start, house.said), speaks=script.speaks)
+    said = None if script.speaks == LEFT_OUT else house.said
+    return record(everyone, bubbles, script.start, said, speaks=bool(script.speaks))
 
 
 async def _do(act: Act, phone: Phone, house: Playhouse, before: Sequence[object]) -> None:

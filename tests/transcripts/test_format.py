@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.transcript import ACTS, Act, BadTranscript, Cast, Heard, Later, Transcript, dump, load, quote
+from bot.transcript import ACTS, ALOUD, LEFT_OUT, Act, BadTranscript, Cast, Heard, Later, Transcript, dump, load, quote
 
 TEXT = """\
 transcript 1
@@ -59,9 +59,10 @@ SAMPLE = Transcript(
 )
 
 
-def test_whether_drom_speaks_is_kept() -> None:
-    heard = TEXT.replace("UTC\n", "UTC\nspeaks: yes\n")
-    assert (load(heard).speaks, load(TEXT).speaks) == (True, False)
+@pytest.mark.parametrize("how", [ALOUD, LEFT_OUT])
+def test_whether_drom_speaks_is_kept(how: str) -> None:
+    heard = TEXT.replace("UTC\n", f"UTC\nspeaks: {how}\n")
+    assert (load(heard).speaks, load(TEXT).speaks) == (how, "")
     assert dump(load(heard)) == heard
 
 
@@ -98,6 +99,7 @@ def test_whatever_is_said_survives(steps: list[Act | Heard | Later]) -> None:
         (("2027-03-01 09:00 UTC", "tomorrow"), "line 3: write the start"),
         (("start: 2027-03-01 09:00 UTC\n", ""), 'needs "start: ..." and "phone: ..."'),
         (("phone: Ana, sim-telegram, sq", "phone: Ana"), "line 4: write a phone as"),
+        (("phone: Ana", "speaks: no\nphone: Ana"), 'line 4: write "speaks: yes" or "speaks: left out"'),
         (("phone: Besim, sim-whatsapp", "phone: Ana, sim-whatsapp"), "two people have one name"),
         (("Drom to Ana:", "Drom to Clara:"), "line 12: nobody is called 'Drom to Clara'"),
         (("  press sq", "  jump sq"), "line 17: a person does one of press, voice"),

@@ -21,7 +21,7 @@ SCRIPTS = sorted(path for path in HERE.glob("*.txt") if not path.name.endswith("
 
 def _played(script: Transcript, folder: Path, doings: Sequence[Doing]) -> str:
     async def play() -> str:
-        async with playhouse(folder, script.start, doings, speaks=script.speaks) as house:
+        async with playhouse(folder, script.start, doings, speaks=bool(script.speaks)) as house:
             return dump(await replay(script, house))
 
     folder.mkdir()

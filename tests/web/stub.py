@@ -117,6 +117,7 @@ class Simulator:
     drom: StubDrom
     app: Starlette
     client: httpx.AsyncClient
+    speaks: bool = False
 
 
 @asynccontextmanager
@@ -130,7 +131,7 @@ async def simulator(folder: Path, url: str = "") -> AsyncIterator[Simulator]:
         drom.channels[name] = SimulatorChannel(name, store, drom.clock, bell, files)
     phones = Phones(store, drom.clock, bell, files, into(drom.receive))
     places = {"Tirana": (41.3275, 19.8187), "Niš": (43.3209, 21.8958)}
-    stage = Stage(phones, store, drom.clock, bell, files, ZONE, drom.move, drom.show, places)
+    stage = Stage(phones, store, drom.clock, bell, files, ZONE, drom.move, drom.show, places, lambda: found.speaks)
     guards = [
         Middleware(Guard, allowance=allowance),
         Middleware(StrictHeaders),
@@ -140,7 +141,8 @@ async def simulator(folder: Path, url: str = "") -> AsyncIterator[Simulator]:
     app = Starlette(routes=[*routes(stage), static()], middleware=guards)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"Origin": ORIGIN}) as client:
-        yield Simulator(stage, drom, app, client)
+        found = Simulator(stage, drom, app, client)
+        yield found
     bell.close()
     await store.close()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.channels.limits import SIM_WHATSAPP
-from bot.transcript import load
+from bot.transcript import LEFT_OUT, load
 from bot.web.simulator_posts import leap
 from bot.web.simulator_view import HINTS
 from storage import phones
@@ -192,6 +192,16 @@ async def test_a_transcript_is_a_file_of_what_happened(tmp_path: Path) -> None:
     assert [who.name for who in load(one.text).cast] == ["Ana"]
     assert len(load(both.text).steps) == 6
     assert none.status_code == 404
+
+
+async def test_a_transcript_tells_whether_drom_has_a_voice(tmp_path: Path) -> None:
+    """What replays it must ask newcomers too how it shall talk."""
+    async with simulator(tmp_path) as sim:
+        ana, _ = await two(sim)
+        told = []
+        for sim.speaks in (False, True):
+            told.append(load((await sim.client.get(f"/simulator/transcript?phone={ana.id}")).text).speaks)
+    assert told == ["", LEFT_OUT]
 
 
 def test_every_hint_is_told_once() -> None:
