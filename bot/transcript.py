@@ -87,7 +87,10 @@ Step = Act | Heard | Later
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Who, from when on, and what happened, in order. ``start`` is a whole minute in UTC; ``speaks``: empty where Drom has no voice."""
+    """Who, from when on, and what happened, in order.
+
+    ``start`` is a whole minute in UTC; ``speaks`` is empty where Drom has no voice, else ``ALOUD`` or ``LEFT_OUT``.
+    """
 
     start: datetime
     cast: tuple[Cast, ...]

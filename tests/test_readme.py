@@ -1,12 +1,17 @@
 """What the README says of settings and commands is what there is."""
 
 import re
+import runpy
+import textwrap
+from pathlib import Path
 
 import typer
 import typer.main
 
 from bot.cli import app
+from bot.services.turn import Action
 from bot.settings import Settings
+from flows.core import Do, Flow
 from tests.sources import ROOT
 
 SETTING = re.compile(r"`DROM_([A-Z_]+)`")
@@ -82,3 +87,18 @@ def test_the_exit_codes_are_documented() -> None:
     assert "0 done, 1 failed or found something, 2 usage, 3 settings, 4 database" in section("Commands").replace(
         "\n", " "
     )
+
+
+def test_the_flow_and_the_action_of_the_sample_fit_each_other(tmp_path: Path) -> None:
+    """Both are loaded as they are printed; loading a flow checks it."""
+    made: dict[str, object] = {}
+    for number, block in enumerate(re.findall(r"```python\n(.*?)```", section("Add a flow in fifteen minutes"), re.S)):
+        file = tmp_path / f"sample{number}.py"
+        file.write_text(textwrap.dedent(block), encoding="utf-8")
+        made |= runpy.run_path(str(file))
+    flow, actions = made["OPINION"], made["ACTIONS"]
+    assert isinstance(flow, Flow)
+    assert isinstance(actions, dict)
+    asked = {state.action: set(state.outcomes) for state in flow.states if isinstance(state, Do)}
+    assert asked == {name: set(one.outcomes) for name, one in actions.items() if isinstance(one, Action)}
+    assert asked
