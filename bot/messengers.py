@@ -157,18 +157,8 @@ async def fit_simulator(core: Core, clock: SystemClock, fittings: Fittings) -> N
     for name in (SIM_TELEGRAM, SIM_WHATSAPP):
         core.add(SimulatorChannel(name, core.store, clock, bell, folder))
     phones = Phones(core.store, clock, bell, folder, into(core.reception.receive))
-    stage = Stage(
-        phones=phones,
-        store=core.store,
-        clock=clock,
-        bell=bell,
-        folder=folder,
-        zone=core.speech.programme.zone(""),
-        move=_mover(core, clock),
-        media=_shower(core),
-        places=_places(core),
-        speaks=core.speaks,
-    )
+    zone, looks = core.speech.programme.zone(""), (_mover(core, clock), _shower(core), _places(core), core.speaks)
+    stage = Stage(phones, core.store, clock, bell, folder, zone, *looks)
     fittings.routes += [HOME, *routes(stage)]
     await _open_console(core, fittings)
     fittings.allowance = allowance
