@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.programme import Programme
 from bot.services import ledger, renewal
-from bot.services.places import FAR_KM, live_elsewhere, nearest, offer_countries, offer_towns, offer_trades
+from bot.services.places import live_elsewhere, nearest, offer_countries, offer_towns, offer_trades
 from bot.services.turn import Action, Actions, Turn
 from flows.core.asides import key as aside_key
 from flows.core.values import Offer, Outcome, Sent, Todo, Value
@@ -151,8 +151,6 @@ def _town_by_pin(turn: Turn, todo: Todo) -> Outcome:
     latitude, longitude = (float(part) for part in todo.answer.reference.split(","))
     town = nearest(turn.programme, latitude, longitude)
     if town is None:
-        if nearest(turn.programme, latitude, longitude, FAR_KM) is None:
-            live_elsewhere(turn, todo)
         return Outcome("far")
     country = turn.programme.town[town].country
     turn.change(country=country)

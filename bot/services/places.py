@@ -14,8 +14,6 @@ from storage import people
 EARTH_KM = 6371.0
 NEAR_KM = 60.0
 """How far from a town of the programme somebody may be and still belong to it; ours."""
-FAR_KM = 150.0
-"""From how far on somebody surely lives in none of the programme's countries; ours."""
 SPOKEN_ANYWHERE = ("en", "rom")
 """Languages that say nothing about where somebody lives."""
 
@@ -127,16 +125,16 @@ def _base(language: str) -> str:
     return language.partition("_")[0]
 
 
-def nearest(programme: Programme, latitude: float, longitude: float, within: float = NEAR_KM) -> str | None:
-    """Return the key of the nearest town within so many kilometres, or None. Degrees in; distances by haversine.
+def nearest(programme: Programme, latitude: float, longitude: float) -> str | None:
+    """Return the key of the nearest town within NEAR_KM, or None. Degrees in; distances by haversine.
 
     What is no place on earth is near to nothing.
     """
     if not (isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):
         return None
     far = [(_km(latitude, longitude, town.latitude, town.longitude), key) for key, town in programme.town.items()]
-    distance, key = min(far, default=(within + 1, ""))
-    return key if distance <= within else None
+    distance, key = min(far, default=(NEAR_KM + 1, ""))
+    return key if distance <= NEAR_KM else None
 
 
 def _offer(kind: str, key: str, programme: Programme) -> Offer:

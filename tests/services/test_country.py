@@ -9,7 +9,7 @@ from bot.channels.limits import SIM_WHATSAPP
 from bot.languages import LANGUAGES
 from bot.services import finding, groups, records
 from bot.services.staff import OPERATOR, Actor
-from storage import scope, tables
+from storage import contacts, scope, tables
 from storage.roles import Role
 from tests.house import Guest, House
 from tests.services.test_registration import BOXES, CHOSEN, PHONE, STEPS
@@ -87,17 +87,32 @@ async def test_a_pin_tells_country_and_town_at_once(house: House) -> None:
     assert (await guest.at(), (await guest.contact()).country) == ("registration.trade", "RS")
 
 
-@pytest.mark.parametrize("way", ["pin", "tap", "digit"])
+@pytest.mark.parametrize(("pin", "country"), [((36.9, 30.7), "TR"), ((67.85, 20.2), "SE"), ((57.7, 11.97), "SE")])
+async def test_a_pin_far_from_every_town_leaves_the_country_as_it_is(
+    house: House, pin: tuple[float, float], country: str
+) -> None:
+    guest = Guest(house)
+    await _named(guest, "rom", "nordic")
+    await guest.tap("dk")
+    await house.run(lambda c: contacts.change(c, 1, country=country))
+    await guest.pin(*pin)
+    assert (await guest.at(), (await guest.contact()).country) == ("registration.town_name", country)
+
+
+async def test_a_pin_far_from_every_town_says_nothing_of_who_has_not_told(house: House) -> None:
+    guest = Guest(house)
+    await _named(guest, "rom")
+    before = (await guest.contact()).country
+    await guest.pin(36.9, 30.7)
+    assert (await guest.at(), (await guest.contact()).country) == ("registration.town_name", before)
+    assert not elsewhere.is_elsewhere(before)
+
+
+@pytest.mark.parametrize("way", ["tap", "digit"])
 async def test_who_lives_in_another_country_is_counted_in_none_of_the_programmes(house: House, way: str) -> None:
     guest = Guest(house)
     await _named(guest, "rom")
-    match way:
-        case "pin":
-            await guest.pin(0.0, 0.0)
-        case "tap":
-            await guest.tap("other")
-        case _:
-            await guest.write("9")
+    await (guest.tap("other") if way == "tap" else guest.write("9"))
     assert await guest.at() == "registration.town_name"
     for value in ("skip", "sewing", "right"):
         await guest.tap(value)
