@@ -57,10 +57,9 @@ REGISTRATION = Flow(
             say="Where do you live?",
             next="towns",
             extra=(Option("other", "🎤 Other", next="elsewhere"),),
-            also={"voice": "country_voice", "location": "town_pin"},
+            also={"voice": "town_voice", "location": "town_pin"},
         ),
         Do("elsewhere", action="live_elsewhere", outcomes={"kept": "town_name"}),
-        Do("country_voice", action="live_elsewhere", outcomes={"kept": "town_voice"}),
         Pick(
             "town",
             say="Where do you work?",

@@ -14,6 +14,7 @@ from bot.services.conversation import Conversation
 from bot.services.onboarding import shown
 from bot.services.push import Push, Pushed, push, read_world
 from bot.services.relay import Matter
+from bot.services.settling import settle
 from bot.services.staff import Actor
 from flows.core.parsers import NAME_LENGTH, PaperName, Parser, PersonName, PlaceName
 from flows.core.screens import aside
@@ -153,6 +154,7 @@ class HelpDesk:
                 people.change(connection, person_id, name=value, name_pending=False)
             case "town":
                 people.change(connection, person_id, town=value)
+                settle(connection, by, self.conversation.speech.programme, contact, value, "answer_tickets")
             case "trade":
                 people.change(connection, person_id, trade=value)
 

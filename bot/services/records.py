@@ -11,7 +11,7 @@ from bot.programme import Programme
 from bot.services import course_offers, ledger, merging, privacy
 from bot.services.helpdesk import write_into_session
 from bot.services.onboarding import shown
-from bot.services.places import home_of
+from bot.services.settling import settle
 from bot.services.staff import Actor
 from bot.services.ticket_desk import checked
 from flows.core.parsers import PersonName, PlaceName
@@ -103,20 +103,10 @@ def change(
             new = value if name == "name" else shown(programme, name, value)
             for one in contacts.of_person(connection, contact.person_id):
                 write_into_session(connection, one, name, new)
-        _settle(connection, by, programme, contact, kept.get("town", ""))
+        settle(connection, by, programme, contact, kept.get("town", ""), CHANGE)
     if language != contact.language:
         contacts.change(connection, contact.id, language=language)
     _note(connection, by, "person_changed", contact, now, sorted(told))
-
-
-def _settle(connection: Connection, by: Actor, programme: Programme, contact: Contact, town: str) -> None:
-    """Let somebody live in the country of a town that staff have written, where its name tells one."""
-    known = programme.town.get(town)
-    country = known.country if known else home_of(programme, town)
-    if contact.person_id and country and by.may(CHANGE, programme.organisation_of(contact.programme), country):
-        people.change(connection, contact.person_id, country=country)
-        for one in contacts.of_person(connection, contact.person_id):
-            contacts.change(connection, one.id, country=country)
 
 
 def erase(connection: Connection, by: Actor, programme: Programme, contact_id: int, now: datetime) -> list[str]:

@@ -8,6 +8,7 @@ from bot import elsewhere
 from bot.channels.limits import SIM_WHATSAPP
 from bot.languages import LANGUAGES
 from bot.services import finding, groups, records
+from bot.services.helpdesk import HelpDesk
 from bot.services.staff import OPERATOR, Actor
 from storage import contacts, scope, tables
 from storage.roles import Role
@@ -163,9 +164,31 @@ async def test_another_town_of_a_list_is_elsewhere_only_where_its_name_says_so(
     assert (await guest.contact()).country == country
 
 
-async def test_the_number_tells_the_country_of_who_says_their_town(house: House) -> None:
+@pytest.mark.parametrize(("town", "country"), [("nis", "RS"), ("Berlin", "ZZ-DE"), ("Lushnja", "AL")])
+@pytest.mark.parametrize("registered", [True, False])
+async def test_the_country_follows_the_town_that_staff_write_of_a_voice(
+    house: House, town: str, country: str, registered: bool
+) -> None:
+    guest = Guest(house, hint="sq")
+    await _named(guest, "rom")
+    before = (await guest.contact()).country
+    await guest.say()
+    assert (await guest.contact()).country == before == "AL", "whoever hears it decides"
+    for value in ("sewing", "right") if registered else ():
+        await guest.tap(value)
+    [row] = await house.rows(tables.ticket)
+    desk = HelpDesk(house.core.conversation)
+    await house.run(lambda c: desk.write(c, OPERATOR, row["id"], town, house.clock.now()))
+    for value in () if registered else ("sewing", "right"):
+        await guest.tap(value)
+    person = await guest.person()
+    assert (person.town, person.country, (await guest.contact()).country) == (town, country, country)
+
+
+async def test_the_number_tells_the_country_of_who_lives_in_another(house: House) -> None:
     guest = Guest(house, "+447700900123", SIM_WHATSAPP)
     await _named(guest, "en")
+    await guest.tap("other")
     await guest.say()
     assert (await guest.contact()).country == "ZZ-GB"
     for value in ("sewing", "right"):
