@@ -148,3 +148,11 @@ async def test_hostile_stories_stay_words(drom: Console, browser: httpx.AsyncCli
         assert words not in page or not set(words) & set('<>"'), words
         wrong = (await browser.post(f"{PAGE}/{number}/reject", data={"reason": words})).text
         assert words not in wrong or not set(words) & set('<>"'), words
+
+
+async def test_only_the_first_line_of_a_ticket_is_a_sign_of_ours(drom: Console, browser: httpx.AsyncClient) -> None:
+    now = drom.house.clock.now()
+    said = "story:7\nRead\nstory:8\nquestion:9\nplease"
+    found = await drom.house.run(lambda c: ticket(c, somebody(c, now, "Bora"), now, said, kind=stories.TICKET))
+    page = (await browser.get(f"/console/tickets/{found}")).text
+    assert ">Read\nstory:8\nquestion:9\nplease</p>" in page

@@ -22,7 +22,7 @@ from storage.meetings import Meeting
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SIGN = re.compile(r"(question|story):(\d{1,18})")
-"""How a line of a ticket names what it is about."""
+"""How the first line of a ticket names what it is about; below it are people's own words."""
 _KEPT = {"\n", "\t", "\u200d", "\ufe0f"}
 """White space, and what joins pictograms."""
 
@@ -80,12 +80,12 @@ class Reader:
 
     def sent(self, text: str) -> str:
         """Return what somebody sent, without the sign for other pages that a ticket begins with."""
-        lines = (_SIGN.fullmatch(line) for line in text.split("\n"))
-        told = (
-            line if found is None else self.sitting.say("questions.one", n=found[2]) if found[1] == "question" else ""
-            for line, found in zip(text.split("\n"), lines, strict=True)
-        )
-        return "\n".join(line for line in told if line)
+        first, _, rest = text.partition("\n")
+        found = _SIGN.fullmatch(first)
+        if found is None:
+            return text
+        said = self.sitting.say("questions.one", n=found[2]) if found[1] == "question" else ""
+        return "\n".join(line for line in (said, rest) if line)
 
     def machine_exact(self, at: datetime) -> str:
         """Return a moment for an address."""
