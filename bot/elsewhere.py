@@ -50,6 +50,10 @@ _MORE: Mapping[str, tuple[str, ...]] = {
     "NL": ("Rotterdam", "The Hague", "Den Haag"),
 }
 """Larger towns where people of the region live and that no zone is named after."""
+_COMMON = frozenset(
+    f"America/{name}" for name in ("Creston", "Nome", "Regina", "Resolute", "Swift_Current", "Whitehorse")
+)
+"""Zones whose small towns are called as people, places and things are everywhere."""
 
 KEYS = (UNKNOWN, *(f"{UNKNOWN}-{code}" for code in _WORLD))
 """Every key of a country that no programme file has."""
@@ -66,10 +70,14 @@ def zone(country: str) -> ZoneInfo | None:
     return ZoneInfo(found[0]) if found else None
 
 
+def code_of_country(words: str) -> str:
+    """Return the country that somebody's words name, alone or beside a town, as its ISO code; "" for none."""
+    return next((code for part in _parts(words) if (code := _countries().get(part))), "")
+
+
 def code_of_town(words: str) -> str:
-    """Return the country that somebody's words for their town, or for it, are of, as its ISO code; "" for none."""
-    parts = (words, *words.split(","), *words.split("("))
-    return next((code for part in parts if (code := _names().get(fold(part.strip(" .)"))))), "")
+    """Return the country that somebody's words name, or else that their town is in, as its ISO code; "" for none."""
+    return code_of_country(words) or next((code for part in _parts(words) if (code := _towns().get(part))), "")
 
 
 def code_of_phone(number: str) -> str:
@@ -92,18 +100,28 @@ def overlay() -> dict[str, Mapping[str, str]]:
     return {f"programme.country.{key.lower()}": names for key, names in labels().items()}
 
 
+def _parts(words: str) -> Iterator[str]:
+    """Yield words as they may be a name: all of them, then what commas and brackets part."""
+    yield from (fold(part.strip(" .)")) for part in (words, *words.replace("(", ",").split(",")))
+
+
 @cache
-def _names() -> Mapping[str, str]:
-    """Return the countries of the world by the names, folded, of their towns and their own."""
+def _countries() -> Mapping[str, str]:
+    """Return the countries of the world by their own names, folded."""
+    found = {fold(one.territories[code]): code for _, one in _locales() for code in _WORLD}
+    return MappingProxyType(found)
+
+
+@cache
+def _towns() -> Mapping[str, str]:
+    """Return the countries of the world by the names, folded, of their towns."""
     found = {fold(town): code for code, towns in _MORE.items() for town in towns}
-    towns = {key: code for key, code in get_global("zone_territories").items() if code in _WORLD}
-    for key, code in towns.items():
+    for key, code in get_global("zone_territories").items():
+        if code not in _WORLD or key.count("/") > 1 or key in _COMMON:  # a zone of a part of a zone is of a small town
+            continue
         found.setdefault(fold(key.rpartition("/")[2].replace("_", " ")), code)
         for _, one in _locales():
-            city = one.time_zones.get(key, {}).get("city", "")
-            found.setdefault(fold(city), code)
-    for _, one in _locales():
-        found |= {fold(one.territories[code]): code for code in _WORLD}
+            found.setdefault(fold(one.time_zones.get(key, {}).get("city", "")), code)
     found.pop("", None)
     return MappingProxyType(found)
 

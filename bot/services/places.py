@@ -56,10 +56,29 @@ def live_elsewhere(turn: Turn, _todo: Todo) -> Outcome:
 
 
 def home_of(programme: Programme, words: str) -> str:
-    """Return the key of the country that somebody's words for their town are of, "" where they tell none."""
+    """Return the key of the country that somebody's words for their town are of, "" where they tell none.
+
+    The name of a country goes before that of a town.
+    """
     named = (one.country for one in programme.town.values() if fold(words) in map(fold, one.labels.values()))
     code = next(named, "") or elsewhere.code_of_town(words)
     return _key(programme, code) if code else ""
+
+
+def move(turn: Turn, todo: Todo, words: str) -> None:
+    """Let somebody live in the country that their words for their town tell.
+
+    Where their country is known (tapped, or from link, phone or language), only a country's own name changes it.
+    """
+    picked, here = todo.answers.get("country"), turn.contact.country
+    tapped = isinstance(picked, Offer) and picked.value.upper() == here
+    if here in turn.programme.country and (tapped or _home(turn) == here):
+        code = elsewhere.code_of_country(words)
+        country = _key(turn.programme, code) if code else ""
+    else:
+        country = home_of(turn.programme, words)
+    if country:
+        turn.change(country=country)
 
 
 def _key(programme: Programme, code: str) -> str:

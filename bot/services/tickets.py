@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.channels.port import Part
 from bot.services.onboarding import SPEECH, SPOKEN
-from bot.services.places import home_of
+from bot.services.places import move
 from bot.services.turn import Action, Actions, Turn
 from flows.core.values import Answer, Offer, Outcome, Said, Sent, Todo, Unclear, Value
 from storage import media, people, tickets
@@ -106,8 +106,8 @@ def _by_name(kind: str) -> Action:
     def run(turn: Turn, todo: Todo) -> Outcome:
         text = str(todo.answers[f"{kind}_name"])
         open_ticket(turn, todo, kind, text=text)
-        if kind == "town" and (country := home_of(turn.programme, text)):
-            turn.change(country=country)
+        if kind == "town":
+            move(turn, todo, text)
         return Outcome("kept", {kind: Offer("other", text)})
 
     return Action(("kept",), run)

@@ -139,6 +139,9 @@ async def _my_data(guest: Guest) -> str:
         ("Minhen, Nemačka", "ZZ-DE", "Europe/Berlin"),
         ("Beograd", "RS", "Europe/Belgrade"),
         ("Lushnja", "ZZ", "Europe/Tirane"),
+        ("London, Kanada", "ZZ-CA", "America/Toronto"),
+        ("Center", "ZZ", "Europe/Tirane"),
+        ("Regina", "ZZ", "Europe/Tirane"),
     ],
 )
 async def test_the_words_for_a_town_tell_country_and_clock(house: House, town: str, country: str, zone: str) -> None:
@@ -153,8 +156,8 @@ async def test_the_words_for_a_town_tell_country_and_clock(house: House, town: s
     assert house.core.speech.programme.zone(contact.country).key == zone
 
 
-@pytest.mark.parametrize(("town", "country"), [("Berlin", "ZZ-DE"), ("Lushnja", "AL")])
-async def test_another_town_of_a_list_is_elsewhere_only_where_its_name_says_so(
+@pytest.mark.parametrize(("town", "country"), [("Berlin", "AL"), ("Berlin, Germany", "ZZ-DE"), ("Lushnja", "AL")])
+async def test_another_town_of_a_list_is_elsewhere_only_where_words_name_a_country(
     house: House, town: str, country: str
 ) -> None:
     guest = Guest(house, hint="en")
@@ -198,6 +201,18 @@ async def test_the_number_tells_the_country_of_who_lives_in_another(house: House
     told = {"town": "tirana"}
     await house.run(lambda c: records.change(c, OPERATOR, speech.programme, contact.id, told, house.clock.now()))
     assert ((await guest.person()).country, (await guest.contact()).country) == ("AL", "AL"), "as staff have heard it"
+
+
+@pytest.mark.parametrize(("town", "country"), [("Milan", "RS"), ("Center", "RS"), ("Milan (Italy)", "ZZ-IT")])
+async def test_a_country_that_was_tapped_is_kept_unless_words_name_another(
+    house: House, town: str, country: str
+) -> None:
+    guest = Guest(house, hint="en")
+    await _named(guest, "en")
+    for value in ("rs", "other"):
+        await guest.tap(value)
+    await guest.write(town)
+    assert (await guest.contact()).country == country
 
 
 async def test_staff_of_one_country_look_after_who_lives_elsewhere(house: House) -> None:
