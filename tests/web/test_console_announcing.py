@@ -45,6 +45,14 @@ async def test_the_people_are_counted_and_the_reasons_are_all_of_them(
     assert (await browser.post(f"{path}/whom", data={"town": "atlantis"})).status_code == 422
 
 
+async def test_a_choice_that_is_gone_is_told_and_the_others_stay(drom: Console, browser: httpx.AsyncClient) -> None:
+    path = (await browser.post(f"{A}/new")).headers["location"].removesuffix("/whom")
+    for gone in ({"country": "QQ"}, {"town": ["tirana", "atlantis"]}, {"country": "QQ", "group": "x"}):
+        sent = {"language": ["rom"], **gone, "then": "words"}
+        page = await browser.post(f"{path}/whom", data=sent)
+        assert (page.status_code, 'value="rom" checked' in page.text) == (422, True), gone
+
+
 async def test_guests_groups_and_mentors_are_an_audience(drom: Console, browser: httpx.AsyncClient) -> None:
     [ana, *_], now, speech = await crowd(drom, 3), drom.house.clock.now(), drom.house.core.speech
     person = (await drom.row(tables.contact, ana))["person_id"]

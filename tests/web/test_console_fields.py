@@ -164,6 +164,20 @@ async def test_no_field_takes_more_than_words(desk: Desk, capsys: pytest.Capture
     assert len(fields) > 100
 
 
+async def test_no_field_takes_more_where_a_named_button_is_pressed(desk: Desk) -> None:
+    """A browser sends the button's name along, and a page may be shown otherwise because of it."""
+    pressed = 0
+    for key, place in desk.crawl.fields.items():
+        buttons = [one for one in place.form.fields.values() if one.kind == "button" and one.name != key[2]]
+        way = first_of(ways(place.form, key[2]))
+        for button, value in ((one.name, value) for one in buttons for value in one.choices):
+            for words in _values(place):
+                desk.look(await desk.send(place, {**way, button: value}, words), (key, button, words[:60]))
+                desk.store.undo()
+                pressed += 1
+    assert pressed > 0
+
+
 async def test_no_field_takes_another_shape(desk: Desk) -> None:
     """A field that is left out, sent twice, or as a file is refused in words, or taken as what it can be."""
     for key, place in desk.crawl.fields.items():

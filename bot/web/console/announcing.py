@@ -60,7 +60,7 @@ def _whom(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     found = draft(connection, sitting)
     seen, meant = counted(connection, sitting, found), drafts.meant(found)
     if sitting.problem and "then" in sitting.form:
-        meant = whom.chosen(sitting, meant)  # nobody is meant: what was chosen stays chosen
+        meant = whom.again(sitting, meant)
     choices = whom.choices(connection, sitting, meant)
     return {"one": found, "people": seen.count.people, "sums": sums(seen), **choices}
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast, get_args
 
 from sqlalchemy import Connection
+from starlette.datastructures import FormData
 
 from bot.languages import LANGUAGES
 from bot.services import audience_choices, audience_words, groups
@@ -42,6 +43,15 @@ def chosen(sitting: Sitting, old: Audience, prefix: str = "") -> Audience:
         came="answered_yes" if meeting is None else cast("Came", came),
         group_id=sitting.whole(f"{prefix}group"),
     )
+
+
+def again(sitting: Sitting, old: Audience) -> Audience:
+    """Return the audience of a form that was refused: what was chosen stays chosen, but for fields that are wrong."""
+    try:
+        return chosen(sitting, old)
+    except Wrong as wrong:
+        right = [(name, value) for name, value in sitting.form.multi_items() if name != wrong.field]
+        return again(replace(sitting, form=FormData(right)), old)
 
 
 def left_out(sitting: Sitting) -> Audience:
