@@ -50,3 +50,13 @@ async def test_what_a_reader_would_have_to_guess_is_said_in_words(tmp_path: Path
         assert ("Question 1" in page, "question:1" in page) == (True, False)
         await drom.house.run(lambda c: log.write(c, at=now, actor=OPERATOR.name, act="meeting_published", subject="x"))
         assert '<bdi dir="auto">Whoever runs the server</bdi>' in (await browser.get("/console/log")).text
+
+
+@pytest.mark.asyncio
+async def test_a_slash_at_the_end_leads_to_the_page(tmp_path: Path) -> None:
+    async with console(tmp_path) as drom, await drom.signed_in("ours") as browser:
+        slashed = {"/": "", "/tickets/": "/tickets", "/meetings/?month=2026-07": "/meetings?month=2026-07"}
+        for path, there in slashed.items():
+            answer = await browser.get(f"/console{path}")
+            assert (answer.status_code, answer.headers["location"]) == (307, f"/console{there}")
+        assert (await browser.get("/console/nothing/")).status_code == 404

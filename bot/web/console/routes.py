@@ -60,6 +60,7 @@ class House:
         self._pages = {one.name: one for one in entries if isinstance(one, Page)}
         self._templates: Environment = templates()
         self._forms = [(one, self._route(one)) for one in entries if isinstance(one, Act)]
+        self._shows = [self._route(one) for one in self._pages.values()]
         self._uploads = [route for one, route in self._forms if one.upload]
 
     def routes(self) -> list[Route]:
@@ -73,7 +74,13 @@ class House:
         ]
 
     async def _lost(self, sitting: Sitting) -> Response:
-        """Answer an address that is no page; from that of a form a link leads to the form's page."""
+        """Answer an address that is no page; from that of a form a link leads to the form's page.
+
+        One that would be a page without the slash at its end leads there.
+        """
+        bare = sitting.address.rstrip("/")
+        if bare != sitting.address and any(_is_at(route, "GET", bare) for route in self._shows):
+            return RedirectResponse(f"{bare}?{sitting.query}" if sitting.query else bare)
         for act, route in self._forms:
             match, scope = route.matches({"type": "http", "method": "POST", "path": sitting.address})
             if match is Match.FULL:
@@ -206,6 +213,11 @@ class House:
         placed = sorted((one for one in self._pages.values() if one.place), key=lambda one: one.place)
         may = [one for one in placed if not one.right or has(sitting.by, one.right)] if sitting.person_id else []
         return [(f"{ROOT}{one.path}".rstrip("/"), sitting.say(f"{one.name}.menu"), one.name == page) for one in may]
+
+
+def _is_at(route: Route, method: str, path: str) -> bool:
+    """Tell whether a route answers a path that is asked for so."""
+    return route.matches({"type": "http", "method": method, "path": path})[0] is Match.FULL
 
 
 def _filled(path: str, values: Mapping[str, Any]) -> str:
