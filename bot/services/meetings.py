@@ -33,7 +33,11 @@ DOORS = 4
 
 
 class CannotBe(ValueError):
-    """No meeting can have this: so many or so few seats, or such a link."""
+    """No meeting can have this in ``field``: so many or so few ``seats``, or such a ``link``."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
 
 
 class NoMeeting(NotThere):
@@ -145,7 +149,7 @@ def change(
         _check_keys(programme, _Keys(*(values.get(name, getattr(found, name)) for name in _Keys._fields)))
     _check_words(values.get("place", {}), values.get("title", {}))
     if values.get("seats") is not None and values["seats"] < responses.taken(connection, meeting_id):
-        raise ValueError("so few seats are not enough for those who have one")
+        raise CannotBe("seats", "so few seats are not enough for those who have one")
     shown = bool(SHOWN & set(values))
     meetings.change(connection, meeting_id, **values, version=found.version + shown, changed_at=now)
     new = read(connection, by, meeting_id)
@@ -229,9 +233,9 @@ def organisation_of(programme: Programme, contact: Contact, person: Person | Non
 def _check(seats: int | None, link: str) -> None:
     """Raise CannotBe for what no meeting can have."""
     if seats is not None and not 1 <= seats <= MOST_SEATS:
-        raise CannotBe(f"a meeting needs a seat at least and {MOST_SEATS} at most, or no limit")
+        raise CannotBe("seats", f"a meeting needs a seat at least and {MOST_SEATS} at most, or no limit")
     if link and not LINK.fullmatch(link):
-        raise CannotBe("a link begins with https:// and has no spaces")
+        raise CannotBe("link", "a link begins with https:// and has no spaces")
 
 
 class _Keys(NamedTuple):
@@ -259,18 +263,16 @@ def _check_keys(programme: Programme, new: _Keys) -> None:
 
 def _check_words(*texts: Mapping[str, str]) -> None:
     """Raise ValueError for words in a language that Drom does not speak: no card could show them."""
-    for language in (language for words in texts for language in words):
-        if language not in LANGUAGES:
-            raise ValueError(f"words in {language!r}: Drom speaks {', '.join(LANGUAGES)}")
+    for language in (one for words in texts for one in words if one not in LANGUAGES):
+        raise ValueError(f"words in {language!r}: Drom speaks {', '.join(LANGUAGES)}")
 
 
 def _columns(draft: Draft) -> dict[str, Any]:
     """Return what of a draft is stored as it is."""
-    latitude, longitude = draft.pin or (None, None)
+    pin = dict(zip(("latitude", "longitude"), draft.pin or (None, None), strict=True))
     same = ("kind", "organisation", "programme", "country", "town", "photo_id", "link", "seats")
     lists = {"languages": list(draft.languages), "targets": list(draft.targets)}
     words = {"place": dict(draft.place), "title": dict(draft.title)}
-    pin = {"latitude": latitude, "longitude": longitude}
     return {name: getattr(draft, name) for name in same} | lists | words | pin
 
 

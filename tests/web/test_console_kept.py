@@ -29,6 +29,11 @@ async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
         yield found
 
 
+def marked(page: str) -> list[str]:
+    """Return the names of the fields that a page marks as wrong."""
+    return re.findall(r'<(?:input|textarea|select) name="(\w+)"[^>]*aria-invalid', page)
+
+
 async def test_signs_that_hide_are_sent_back_as_they_stand(drom: Console, browser: httpx.AsyncClient) -> None:
     path = f"{await written(browser, **{'text.en': HIDDEN})}/words"
     page = Sheet(path, (await browser.get(path)).text)
@@ -87,6 +92,23 @@ async def test_what_no_meeting_can_have_is_told(
     answer = await browser.post("/console/meetings/1/change", data=changed)
     assert (answer.status_code, told in answer.text) == (422, True)
     assert len(await drom.house.rows(tables.meeting)) == 1
+
+
+@pytest.mark.parametrize(("field", "value"), [("seats", "0"), ("seats", "100001"), ("link", "http://example.org")])
+async def test_what_no_meeting_can_have_is_marked(
+    drom: Console, browser: httpx.AsyncClient, field: str, value: str
+) -> None:
+    await follow(browser, await browser.post("/console/meetings/new", data=NEW))
+    for path in ("new", "1/change"):
+        page = await browser.post(f"/console/meetings/{path}", data={**NEW, field: value})
+        assert (page.status_code, marked(page.text)) == (422, [field])
+
+
+async def test_what_is_not_about_seats_marks_no_seats(drom: Console, browser: httpx.AsyncClient) -> None:
+    await follow(browser, await browser.post("/console/meetings/new", data=NEW))
+    await follow(browser, await browser.post("/console/meetings/1/cancel"))
+    page = await browser.post("/console/meetings/1/change", data={"seats": "7"})
+    assert (page.status_code, marked(page.text)) == (409, [])
 
 
 async def test_the_log_leads_to_no_draft_of_somebody_else(drom: Console, browser: httpx.AsyncClient) -> None:

@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from bot.services import attendance, meeting_counts, meeting_more, meeting_wizard, meetings, series
 from bot.services.audience import Audience
 from bot.services.meeting_staff_talk import IN_PLACE, NEEDS
+from bot.services.meetings import CannotBe
 from bot.services.proposals import send
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
-from bot.web.console.meetings import ARRANGE, CHECK_IN, PLACE, TITLE, check, when
+from bot.web.console.meetings import ARRANGE, CHECK_IN, PLACE, TITLE, when
 from storage import attendances, people, responses
 from storage import meetings as rows
 from storage.attendances import Attendance
@@ -123,12 +124,11 @@ def _change(connection: Connection, sitting: Sitting) -> Done:
     new = {name: _worded(sitting, getattr(one, name), name, most) for name, most in LENGTHS.items()}
     values: dict[str, Any] = {"link": sitting.word("link"), "seats": sitting.whole("seats"), **new}
     changed = {name: value for name, value in values.items() if value != getattr(one, name)}
-    check(values["seats"], values["link"])
     try:
         if changed:
             meetings.change(connection, sitting.by, programme, number, sitting.now, **changed)
-    except ValueError:
-        raise Wrong("meetings.cannot_be", "seats") from None
+    except CannotBe as wrong:
+        raise Wrong("meetings.cannot_be", wrong.field) from None
     return Done(_to(sitting), "meetings.changed")
 
 

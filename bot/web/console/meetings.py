@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.languages import format_short_day
 from bot.services import meeting_wizard, meetings, series
 from bot.services.meeting_wizard import EVERY, LENGTHS
-from bot.services.meetings import LINK, CannotBe, Draft
+from bot.services.meetings import CannotBe, Draft
 from bot.services.scopes import by_organisation
 from bot.services.signing import has
 from bot.services.wall import moment_of
@@ -97,7 +97,6 @@ def _make(connection: Connection, sitting: Sitting) -> Done:
     """Make a draft, or those of a series, which begin with this one."""
     programme, token = sitting.office.speech.programme, sitting.office.token
     draft, every = _draft(sitting), EVERY.get(sitting.chosen("repeat", ("no", *EVERY)))
-    check(draft.seats, draft.link)
     times = sitting.whole("times") or 0
     if every is not None and not 2 <= times <= series.MOST:
         raise Wrong("meetings.times_wrong", "times", most=str(series.MOST))
@@ -107,8 +106,8 @@ def _make(connection: Connection, sitting: Sitting) -> Done:
             made = meetings.create(*about, sitting.now, token())
             return Done(f"/meetings/{made}", "meetings.made")
         first, *_ = series.make(*about, every, times, sitting.now, token())
-    except CannotBe:
-        raise Wrong("meetings.cannot_be") from None
+    except CannotBe as wrong:
+        raise Wrong("meetings.cannot_be", wrong.field) from None
     return Done(f"/meetings/{first}", "meetings.made_many")
 
 
@@ -131,14 +130,6 @@ def _draft(sitting: Sitting) -> Draft:
         link=sitting.word("link"),
         seats=sitting.whole("seats"),
     )
-
-
-def check(seats: int | None, link: str) -> None:
-    """Raise Wrong for seats or a link that no meeting can have."""
-    if link and not LINK.fullmatch(link):
-        raise Wrong("meetings.cannot_be", "link")
-    if seats == 0:
-        raise Wrong("meetings.cannot_be", "seats")
 
 
 def when(sitting: Sitting, country: str) -> datetime:
