@@ -30,6 +30,14 @@ class OfTheTeam(ValueError):
     """Somebody has a role: who erased them would take it from them without the right to."""
 
 
+class Unfit(ValueError):
+    """What was written cannot be this ``field``, a name, town or trade."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"this cannot be a {field}")
+        self.field = field
+
+
 class NoPerson(LookupError):
     """There is no such contact for this member of staff (the same for missing and for foreign ones)."""
 
@@ -86,7 +94,7 @@ def change(
 ) -> None:
     """Change somebody's ``name``, ``town``, ``trade`` or ``language``; raises NoPerson, ValueError for what cannot be.
 
-    An empty name, town or trade is one that is not told.
+    Of these, Unfit names the field. An empty name, town or trade is one that is not told.
     """
     contact = read(connection, by, programme, contact_id, CHANGE)
     fields = {name: value for name in ("name", "town", "trade") if (value := told.get(name)) is not None}
@@ -131,13 +139,13 @@ def write_note(
 
 
 def _parsed(programme: Programme, name: str, value: str) -> str:
-    """Return a value as it is kept: a key of the programme, or somebody's own words; raises ValueError."""
+    """Return a value as it is kept: a key of the programme, or somebody's own words; raises Unfit."""
     kinds: Mapping[str, Mapping[str, object]] = {"town": programme.town, "trade": programme.trade}
     if not value or value in kinds.get(name, {}):
         return value
     found = (PersonName() if name == "name" else PlaceName()).parse(value)
     if found is None:
-        raise ValueError(f"this cannot be a {name}")
+        raise Unfit(name)
     return found
 
 

@@ -111,6 +111,13 @@ async def test_what_is_not_about_seats_marks_no_seats(drom: Console, browser: ht
     assert (page.status_code, marked(page.text)) == (409, [])
 
 
+async def test_of_a_profile_the_field_that_is_wrong_is_marked(drom: Console, browser: httpx.AsyncClient) -> None:
+    address = f"/console/people/{await contact_of(drom)}/change"
+    for wrong in ({"name": "1"}, {"town": "1"}, {"town": "", "town_words": "1"}, {"trade": "", "trade_words": "1"}):
+        page = await browser.post(address, data={"name": "Besa", **wrong})
+        assert (page.status_code, marked(page.text)) == (422, [list(wrong)[-1]]), wrong
+
+
 async def test_the_log_leads_to_no_draft_of_somebody_else(drom: Console, browser: httpx.AsyncClient) -> None:
     mine = await written(browser)
     async with await drom.signed_in("coordinator") as other:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.languages import LANGUAGES
 from bot.services import colleagues, course_offers, merging, records, standing_in, timeline
 from bot.services.merging import CannotMerge
-from bot.services.records import CHANGE, ERASE, READ
+from bot.services.records import CHANGE, ERASE, READ, Unfit
 from bot.web.console.frame import LARGEST, Act, Done, Entry, NotThere, Page, Sitting, Wrong
 from storage import history, meetings, people, roles
 from storage.contacts import Contact
@@ -89,8 +89,9 @@ def _change(connection: Connection, sitting: Sitting) -> Done:
     try:
         if told:
             records.change(connection, sitting.by, programme, number, told, sitting.now)
-    except ValueError:
-        raise Wrong("people.cannot_be", next(iter(told))) from None
+    except Unfit as wrong:
+        listed = wrong.field == "name" or sitting.word(wrong.field)
+        raise Wrong("people.cannot_be", wrong.field if listed else f"{wrong.field}_words") from None
     return Done(_to(sitting), "people.changed")
 
 
