@@ -24,7 +24,7 @@ from bot.media.kinds import Checked, MediaLimits
 from bot.media.links import Served
 from bot.media.refused import MediaRefused, Reason
 from bot.media.shelf import Shelf
-from bot.recognition import NoRecogniser, Recognises
+from bot.recognition import Recognises
 from storage import contacts, echoes, media
 from storage.down import StorageDown
 from storage.media import Media
@@ -72,7 +72,7 @@ class MediaService:
         clock: Clock,
         told: Told,
         limits: MediaLimits,
-        recogniser: Recognises | None = None,
+        recogniser: Recognises,
         at_once: int = 4,
         tick: float = 1.0,
     ) -> None:
@@ -84,7 +84,7 @@ class MediaService:
         self._alert = Alert(_log, "media wait")
         self._told = told
         self._limits = limits
-        self._recogniser = recogniser or NoRecogniser()
+        self._recogniser = recogniser
         self._at_once = at_once
         self._tick = tick
         self._rest_until = 0.0

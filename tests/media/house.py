@@ -15,6 +15,7 @@ from bot.clock import SetClock
 from bot.media.kinds import Checked, MediaLimits
 from bot.media.refused import MediaRefused, Reason
 from bot.media.shelf import Shelf
+from bot.recognition import NoRecogniser
 from bot.services.media import MediaService
 from storage import contacts, media
 from storage.media import Media
@@ -79,6 +80,7 @@ class House:
             "clock": self.clock,
             "told": self._tell,
             "limits": self.limits,
+            "recogniser": NoRecogniser(),
         }
         return MediaService(**(parts | changes))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.media.links import Served
-from bot.recognition import NoRecogniser, Recognises
+from bot.recognition import Recognises
 from bot.services.conversation import Conversation, Speech
 from bot.services.dispatch import Snapshot
 from bot.services.helpdesk import HelpDesk
@@ -41,6 +41,6 @@ class Office:
     uploads: Uploads
     reworded: Callable[[], None]
     counts: Recounting
-    recogniser: Recognises = field(default_factory=NoRecogniser)
+    recogniser: Recognises
     demo: bool = False
     bell: Bell = field(default_factory=Bell)
