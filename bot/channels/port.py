@@ -11,8 +11,8 @@ from flows.core.values import MediaKind
 Style = Literal["buttons", "list", "text"]
 """How a part carries its choices: on the message, in a list that opens, or written out with numbers."""
 
-WRITE_BY: ContextVar[float] = ContextVar("write_by", default=float("inf"))
-"""Until when, in seconds of the event loop, a request may be written: whoever writes it asks right before.
+MAY_WRITE: ContextVar[Callable[[], bool]] = ContextVar("may_write", default=lambda: True)
+"""Says whether a request may be written now: whoever writes one asks right before, for each anew.
 
 A process that stood still goes on with what was ready before any timer fires; another one may send by then.
 """

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.channels.pipe import LIMIT_BYTES, PIECE_BYTES, Answer, MayBeSent, Patience, Pipe, TooBig
-from bot.channels.port import LONGER, WRITE_BY
+from bot.channels.port import LONGER, MAY_WRITE
 
 __all__ = ["Answer", "MayBeSent", "NotSent", "TooBig", "Wire", "basic", "pause"]
 
@@ -83,7 +83,7 @@ class Wire:
         slots = await self._slot()
         try:
             pipe = self._kept(place) or await self._connected(place)
-            if asyncio.get_running_loop().time() > WRITE_BY.get():
+            if not MAY_WRITE.get()():
                 self._keep(place, pipe)
                 raise NotSent("TooLate")
             try:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from bot.channels.port import LONGER, WRITE_BY, Delivery, Part, Receipt
+from bot.channels.port import LONGER, MAY_WRITE, Delivery, Part, Receipt
 from bot.clock import Clock
 from bot.services.desk import Desk
 from bot.services.dispatch import GRACE_SECONDS
@@ -35,9 +35,12 @@ class Bound:
         """Let an upload take its time: who reads it slowly has not left it without an answer."""
         until = max(self._ends.when() or 0.0, self._loop.time() + seconds + GRACE_SECONDS)
         self._ends.reschedule(until)
-        WRITE_BY.set(until)
         if self._looking is None:
             self._looking = self._loop.call_later(LOOK_SECONDS, self._look)
+
+    def may_write(self) -> bool:
+        """Say whether a request may begin now: the lease is ours at this moment, whatever the timers did not see."""
+        return self._loop.time() <= (self._ends.when() or 0.0) and self._lasts(2 * LOOK_SECONDS)
 
     def over(self) -> None:
         """Look no more."""
@@ -89,13 +92,13 @@ class Courier:
         if row.doubts:
             _log.warning("sending outbox row %s again, ambiguous=%s", row.id, row.doubts)
         self._desk.write(row.id, now)
-        WRITE_BY.set(by)  # each row is carried by a task of its own
         return await self._send(Delivery(row.address, part, row.id, row.doubts + 1, row.since, row.others), by)
 
     async def _send(self, delivery: Delivery, by: float) -> Receipt:
         ends = asyncio.timeout_at(by)
         bound = Bound(ends, lambda seconds: self._desk.may_write(self._clock.monotonic(), seconds))
-        LONGER.set(bound.longer)
+        LONGER.set(bound.longer)  # each row is carried by a task of its own
+        MAY_WRITE.set(bound.may_write)
         try:
             async with ends:
                 return await self._channel.send(delivery)
