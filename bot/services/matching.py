@@ -40,7 +40,8 @@ class Choice:
 class Found:
     """Who is asked now; ``later`` is when somebody else may be, None where nobody will. ``fit`` is how many could.
 
-    ``left`` counts those of them who have neither said no nor been asked often enough: 0 is a matter for staff.
+    ``left`` counts those of them who can be reached, and have neither said no nor been asked often enough: 0 is a
+    matter for staff.
     """
 
     choices: Sequence[Choice]
@@ -74,7 +75,9 @@ def choose(connection: Connection, programme: Programme, question: Question, now
     past = offer_rests.of(connection, question, fit)
     open_to = [one for one in fit if past.get(one.id, FRESH).may]
     loads = _loads(connection, open_to, now)
-    ready, later = _awake(connection, programme, [one for one in open_to if loads[one.id] < IN_HAND], past, now)
+    reached = _reached(connection, fit, now)
+    able = [one for one in open_to if loads[one.id] < IN_HAND and one.id in reached]
+    ready, later = _awake(programme, able, reached, past, now)
     before = {one.id: past.get(one.id, FRESH).times for one in ready}
     ready.sort(
         key=lambda one: (before[one.id], _distance(question, one), loads[one.id], one.offered_at or _NEVER, one.id)
@@ -85,7 +88,7 @@ def choose(connection: Connection, programme: Programme, question: Question, now
     chosen = [
         Choice(one, _why(question, one, before[one.id], loads[one.id], len(fit))) for one in [*firsts.values()][:few]
     ]
-    return Found(chosen, later, len(fit), sum(past.get(one.id, FRESH).waits(now) for one in fit))
+    return Found(chosen, later, len(fit), sum(past.get(number, FRESH).waits(now) for number in reached))
 
 
 def others(connection: Connection, question: Question, asked: Collection[int | None], now: datetime) -> list[Mentor]:
@@ -133,22 +136,26 @@ def _loads(connection: Connection, some: Sequence[Mentor], now: datetime) -> dic
     return {one.id: max(taken.get(one.id, 0), offered.get(one.id, 0)) for one in some}
 
 
-def _awake(
-    connection: Connection, programme: Programme, some: Sequence[Mentor], past: Mapping[int, Past], now: datetime
-) -> tuple[list[Mentor], datetime | None]:
-    """Return those who may be asked now, and when the next of the others may."""
+def _reached(connection: Connection, some: Sequence[Mentor], now: datetime) -> dict[int, Contact]:
+    """Return where each who may be written to is reached, by the number of their profile."""
     known = contacts.last_of(connection, [one.person_id for one in some if one.person_id is not None])
+    there = {one.id: known[one.person_id] for one in some if one.person_id in known}
+    return {number: contact for number, contact in there.items() if reachable(contact, now)}
+
+
+def _awake(
+    programme: Programme, some: Sequence[Mentor], at: Mapping[int, Contact], past: Mapping[int, Past], now: datetime
+) -> tuple[list[Mentor], datetime | None]:
+    """Return those who may be asked now, and when the next of the others may; ``at`` is where each is reached."""
     ready, moments = [], []
     for one in some:
-        contact = known.get(one.person_id or 0)
-        if contact is None or not reachable(contact, now):
-            continue
+        contact = at[one.id]
         zone = programme.zone(contact.country)
-        at = mentors.awake_at(one, contact, zone, past.get(one.id, FRESH).rested(zone, now))
-        if at <= now:
+        moment = mentors.awake_at(one, contact, zone, past.get(one.id, FRESH).rested(zone, now))
+        if moment <= now:
             ready.append(one)
         else:
-            moments.append(at)
+            moments.append(moment)
     return ready, min(moments, default=None)
 
 

@@ -47,6 +47,13 @@ async def test_where_all_have_said_no_staff_are_called_once_and_at_once(village:
     assert await tickets(village) == [routing.NOBODY]
 
 
+async def test_staff_are_called_at_once_where_the_only_one_who_fits_cannot_be_reached(village: Village) -> None:
+    await village.run(lambda c: mentor(c, contact={"unreachable_at": NOON}))
+    await village.run(lambda c: ask(c, member(c)).id)
+    await village.until(NOON + HOUR)
+    assert await tickets(village) == [routing.NOBODY]
+
+
 async def test_who_let_their_day_pass_is_asked_a_day_later_within_their_hours(village: Village) -> None:
     mira = await village.run(lambda c: mentor(c, from_hour=9, to_hour=13))
     number = await village.run(lambda c: ask(c, member(c)).id)
