@@ -29,6 +29,8 @@ from tests.web.undone import Undone, undone
 pytestmark = [pytest.mark.trial, pytest.mark.asyncio(loop_scope="module")]
 DOORS = {"/console/sign-in", "/console/enter/{secret}", "/console/enter", "/console/sign-out"}
 """What needs no sign-in: tried in test_console_doors.py."""
+LOST = "/console/{rest:path}"
+"""Where no page is: the same for everybody (test_console_amiss.py)."""
 EVERYBODYS = {"tip", "course", "language", "word", "tongue", "hash", "what", "target", "secret"}
 """Variables of addresses that are of no organisation: content, words, which file or target of a thing."""
 ONES_OWN = {"draft", "recording"}
@@ -98,7 +100,7 @@ def _of(connection: Connection, drom: Console, whose: str) -> dict[str, int | st
 def _routes(drom: Console) -> list[tuple[str, str]]:
     """Return method and path of each route behind a sign-in, the news of pages apart."""
     found = [one for one in drom.routes if isinstance(one, Route)]
-    ours = [one for one in found if one.path not in DOORS]
+    ours = [one for one in found if one.path not in DOORS | {LOST}]
     return [("POST" if "POST" in (one.methods or ()) else "GET", one.path) for one in ours]
 
 
