@@ -68,11 +68,11 @@ def home_of(programme: Programme, words: str) -> str:
 def move(turn: Turn, todo: Todo, words: str) -> None:
     """Let somebody live in the country that their words for their town tell.
 
-    Where their country is known (tapped, or from link, phone or language), only a country's own name changes it.
+    Where they have tapped their country, only a country's own name changes it.
     """
     picked, here = todo.answers.get("country"), turn.contact.country
     tapped = isinstance(picked, Offer) and picked.value.upper() == here
-    if here in turn.programme.country and (tapped or _home(turn) == here):
+    if tapped and here in turn.programme.country:
         code = elsewhere.code_of_country(words)
         country = _key(turn.programme, code) if code else ""
     else:
