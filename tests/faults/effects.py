@@ -29,8 +29,8 @@ A message's ``status`` comes in the provider's own time; ``folded``, a name as i
 """
 KEPT = {("ticket", "status")}
 _NUMBERED = re.compile(r"(?<=[a-z]):\d+$")
-ASKED = ("question", "claim", "reply", "translation")
-"""Tables of what somebody asked, took and answered."""
+ASKED = ("question", "claim", "reply", "translation", "response")
+"""Tables of what somebody asked, took and answered, and of whether they come."""
 LISTED = ("inbox", "kind")
 """Twilio's list, by which a lost post is fetched, has only the title of a tapped button: a tap comes as a text."""
 

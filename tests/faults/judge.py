@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 AFTER = 1.0
 """Seconds after its answer in which a message may still be unknown to a bot that was killed (promises.md 2.1)."""
+PATIENCE = 8.0
+"""Seconds that a screen waits for the file before it; then it goes, and the file follows (``storage/echoes.py``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,23 @@ def judge(copies: Sequence[Copy], expected: Sequence[str], kills: Sequence[float
     if place < len(expected):
         found.defects.append(f"lost from message {place + 1} of {len(expected)} on")
     return found
+
+
+def judge_patiently(copies: Sequence[Copy], expected: Sequence[str], kills: Sequence[float]) -> Verdict:
+    """Compare one chat's messages as ``judge`` does; a file has no text.
+
+    A screen waits for its reader's own voice for ``PATIENCE`` and no longer: where it was fetched only after a
+    death, it may follow that screen.
+    """
+    verdict = judge(copies, expected, kills)
+    waits = [after.arrived - one.arrived for one, after in itertools.pairwise(copies)]
+    if not verdict.defects or max(waits, default=0.0) < PATIENCE:
+        return verdict
+    late = list(expected)
+    for place in [number for number, text in enumerate(expected[:-1]) if not text]:
+        late[place : place + 2] = reversed(late[place : place + 2])
+    followed = judge(copies, late, kills)
+    return verdict if followed.defects else followed
 
 
 def overlaps(copies: Sequence[Copy]) -> int:

@@ -76,7 +76,7 @@ def bring(folder: Path, url: str, count: int, few: int) -> Guests:
 
 
 def _bring(connection: Connection, count: int, few: int) -> Guests:
-    numbers = {kind: _hold(connection, kind, wall) for kind, wall in HELD.items()}
+    numbers = {kind: hold(connection, kind, datetime.fromisoformat(wall), PLANNED) for kind, wall in HELD.items()}
     many, at = _some(connection, count, (22, 7))
     _say(connection, numbers, ("dinner", "training", "coaching"), many, "yes")
     rest, rest_at = _some(connection, few, (17, 20))
@@ -92,17 +92,18 @@ def _bring(connection: Connection, count: int, few: int) -> Guests:
     return Guests(at, rest_at, night_at, off_at, no_at)
 
 
-def _hold(connection: Connection, kind: Kind, wall: str) -> int:
+def hold(connection: Connection, kind: Kind, wall: datetime, now: datetime) -> int:
+    """Publish a meeting in Tirana; return its number."""
     where: dict[str, Any] = {
         "organisation": "sample_ngo",
         "programme": "green_albania",
         "country": "AL",
         "town": "tirana",
     }
-    days = [(datetime.fromisoformat(wall), timedelta(hours=3))]
+    draft = Draft(kind=kind, days=[(wall, timedelta(hours=3))], **where)
     token = f"{list(HELD).index(kind):064x}"
-    number = meetings.create(connection, OPERATOR, PROGRAMME, Draft(kind=kind, days=days, **where), PLANNED, token)
-    meetings.publish(connection, OPERATOR, number, PLANNED)
+    number = meetings.create(connection, OPERATOR, PROGRAMME, draft, now, token)
+    meetings.publish(connection, OPERATOR, number, now)
     return number
 
 

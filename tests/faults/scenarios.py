@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from storage import outbox
 from tests.bench import rows
 from tests.emulators import telegram_people
+from tests.faults.minute_guests import hold
 from tests.faults.scene import Scene
 from tests.media.samples import jpeg, opus
 from tests.process.phones import Phone, TelegramPhone
 from tests.process.programs import command, until
+from tests.storage.once import do
 
 Act = Callable[[Scene, Phone], Awaitable[None]]
 TO_SETTINGS = "menu.member.settings"
@@ -139,6 +142,26 @@ async def be_erased(scene: Scene, phone: Phone) -> None:
     await phone.sees("Deleted.")
 
 
+async def be_invited(scene: Scene, phone: Phone) -> None:
+    """Register where a dinner is held in a week."""
+    await come(scene, phone)
+    if not scene.ledger.count("meeting", "state = 'published'"):
+        now = datetime.now(UTC)
+        wall = (now + timedelta(days=8)).replace(tzinfo=None, microsecond=0)
+        await asyncio.to_thread(do, scene.url, partial(hold, kind="dinner", wall=wall, now=now))
+
+
+async def say_yes(scene: Scene, phone: Phone) -> None:
+    """Come to the dinner with one more, and need help to get there."""
+    [(number,)] = scene.ledger.rows("SELECT id FROM meeting WHERE state = 'published'")
+    phone.write("menu")
+    for place in ("menu.member.meetings", f"meeting.list.m{number}", f"meeting:{number}:1:yes"):
+        await phone.tap(place)
+    for place in ("meeting.guests.two", "meeting.need.travel"):
+        await phone.tap(place)
+    await phone.sees("Good! I will remind you.")
+
+
 async def stop_and_start(scene: Scene, phone: Phone) -> None:
     phone.write("stop")
     await phone.sees("Stopped.")
@@ -175,4 +198,5 @@ SCENARIOS = (
     Scenario("staff link", join_the_team, before=greet),
     Scenario("announcement", read_news, before=come),
     Scenario("reminder", be_reminded, before=ask),
+    Scenario("answer to an invitation", say_yes, before=be_invited),
 )

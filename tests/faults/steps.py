@@ -12,7 +12,7 @@ from tests.bench.crowd import Strange
 from tests.faults import question_scenarios
 from tests.faults import scenarios as others
 from tests.faults.effects import Owner, differ, effects
-from tests.faults.judge import Copy, judge
+from tests.faults.judge import Copy, judge_patiently
 from tests.faults.migration_steps import NAME, Migrating
 from tests.faults.progress import Progress, tell
 from tests.faults.proof import Proof
@@ -107,7 +107,7 @@ class Chain:
 
     def _judged(self, place: int, one: Somebody) -> list[str]:
         """Compare what reached somebody, and what is stored of them, with what does without a death."""
-        verdict = judge(self._copies(one), self._says[place], self.scene.kills)
+        verdict = judge_patiently(self._copies(one), self._says[place], self.scene.kills)
         self.excused += verdict.excused
         found = self._left(one)
         wrong = {table: differ(found[table], rows) for table, rows in self._effects[place].items()}

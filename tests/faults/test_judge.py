@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.judge import Copy, judge, overlaps
+from tests.faults.judge import Copy, judge, judge_patiently, overlaps
 
 EXPECTED = ["one", "two", "three"]
 
@@ -51,3 +51,12 @@ def test_loss_and_disorder_are_seen() -> None:
 
 def test_overlaps() -> None:
     assert overlaps([copy("one", 1, 2), copy("two", 1.5, 3), copy("three", 3.5)]) == 1
+
+
+@pytest.mark.parametrize(("waited", "defects"), [(8.1, 0), (7.9, 3)])
+def test_ones_own_voice_may_follow_a_screen_that_has_waited_for_it_in_vain(waited: float, defects: int) -> None:
+    expected = ["Ask.", "", "Is this it?", "Sent!"]
+    copies = [copy("Ask.", 1), copy("Is this it?", 1 + waited), copy("", 9.5), copy("Sent!", 10)]
+    verdict = judge_patiently(copies, expected, [1.05])
+    assert len(verdict.defects) == defects
+    assert judge_patiently([*copies[:2], *copies[3:]], expected, [1.05]).defects, "it may not be lost"
