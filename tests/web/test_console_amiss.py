@@ -1,33 +1,19 @@
 """What is wrong in a form of the console stands at its field in one sentence; what was written stays."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from storage import tables
 from tests.web.announcing import crowd
-from tests.web.console_house import Console, console, contact_of, content, meeting, mentor, question, ticket_of
+from tests.web.console_house import Console, contact_of, content, meeting, mentor, question, ticket_of
 
 LONG = "x" * 61
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("administrator") as found:
-        yield found
+pytestmark = pytest.mark.signed_in("administrator")
 
 
 @dataclass(frozen=True, slots=True)

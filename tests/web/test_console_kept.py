@@ -1,32 +1,17 @@
 """What forms of the console keep: what was written as it was written, and nothing that no database could keep."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from storage import tables
 from tests.web.announcing import written
-from tests.web.console_house import Console, console, contact_of, follow, meeting, ticket_of
+from tests.web.console_house import Console, contact_of, follow, meeting, ticket_of
 from tests.web.forms import Sheet
 
 HIDDEN = "We\u200bmeet \u202eon\u00ad Monday"
 NEW = {"kind": "training", "where": "green_albania AL tirana", "begins": "2026-06-25T17:00", "length": "h2"}
-
-
-@pytest_asyncio.fixture
-async def drom(tmp_path: Path) -> AsyncIterator[Console]:
-    async with console(tmp_path) as found:
-        yield found
-
-
-@pytest_asyncio.fixture
-async def browser(drom: Console) -> AsyncIterator[httpx.AsyncClient]:
-    async with await drom.signed_in("ours") as found:
-        yield found
 
 
 def marked(page: str) -> list[str]:
