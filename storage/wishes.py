@@ -1,5 +1,6 @@
 """Who wants to hear of the next meeting; it never knows which one that is."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -13,12 +14,10 @@ def add(connection: Connection, person_id: int, now: datetime) -> bool:
     return rows.put_once(connection, wish, {"person_id": person_id, "at": now})
 
 
-def of_country(connection: Connection, organisation: str, country: str) -> list[int]:
-    """Return the people of an organisation and a country ("" for all) who wish to hear, by their number."""
+def of_countries(connection: Connection, organisation: str, countries: Collection[str]) -> list[int]:
+    """Return the people of an organisation and some countries who wish to hear, by their number."""
     found = select(wish.c.person_id).join(person, person.c.id == wish.c.person_id)
-    found = found.where(person.c.organisation == organisation)
-    if country:
-        found = found.where(person.c.country == country)
+    found = found.where(person.c.organisation == organisation, person.c.country.in_(countries))
     return list(connection.scalars(found.order_by(wish.c.person_id)))
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import elsewhere
 from bot.programme import Programme
 from bot.services import due, meeting_plans, slot_plans, waiting_line
 from bot.services.meeting_plans import CANCELLED, CHANGED, is_hasty, news, planned, subject
@@ -119,10 +120,10 @@ def invited(meeting: Meeting, person_ids: Sequence[int], now: datetime, *, asked
 def wished(connection: Connection, meeting: Meeting, now: datetime) -> int:
     """Invite those who wished to hear of a meeting and may come, and count their wishes as fulfilled.
 
-    What has a place is for its country; online anybody may take part.
+    It is for its country; online for whoever lives in none of the programme's, too. Others wait for one near them.
     """
-    country = "" if meeting.link else meeting.country
-    whom = wishes.of_country(connection, meeting.organisation, country)
+    countries = (meeting.country, *(elsewhere.KEYS if meeting.link else ()))
+    whom = wishes.of_countries(connection, meeting.organisation, countries)
     new = invitations.add(connection, meeting.id, whom, "", now)
     due.plan(connection, subject(meeting.id), invited(meeting, new, now, asked_for=True), now)
     wishes.fulfil(connection, whom)

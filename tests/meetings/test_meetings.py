@@ -195,18 +195,19 @@ async def test_whoever_is_not_known_sees_no_meeting_that_somebody_erased_was_inv
 
 async def test_who_wished_for_a_meeting_is_invited_once_there_is_one(store: Store) -> None:
     def work(connection: Connection) -> None:
-        ana, abroad = people(connection, 2)
-        connection.execute(tables.person.update().where(tables.person.c.id == abroad).values(country="RS"))
-        for one in (ana, ana, abroad):
+        ana, abroad, far = people(connection, 3)
+        for one, country in ((abroad, "RS"), (far, "ZZ-DE")):
+            connection.execute(tables.person.update().where(tables.person.c.id == one).values(country=country))
+        for one in (ana, ana, abroad, far):
             wishes.add(connection, one, NOON)
         number = dinner(connection)
         dinner(connection)
         found = connection.execute(select(tables.notice.c.person_id, tables.notice.c.kind, tables.notice.c.subject_id))
         assert [tuple(row) for row in found] == [(ana, "meeting_invitation", number)]
-        assert wishes.of_country(connection, "sample_ngo", "RS") == [abroad]
         online = dinner(connection, link="https://example.org/room")
         told = select(tables.notice.c.person_id).where(tables.notice.c.subject_id == online)
-        assert list(connection.scalars(told)) == [abroad], "online anybody takes part"
+        assert list(connection.scalars(told)) == [far], "who lives elsewhere can come online only"
+        assert wishes.of_countries(connection, "sample_ngo", ["RS", "ZZ-DE"]) == [abroad], "theirs is not used up"
 
     await store.run(work)
 
