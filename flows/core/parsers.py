@@ -27,14 +27,16 @@ NAME_LENGTH = 60
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _KEPT_MARKS = {"\u200c", "\u200d"}
+_MARKS = frozenset("{}[]<>")
+"""What neither a number nor the end of a sentence is written with, so that it may be somebody's mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """A first name or nickname as the person writes it: anything visible on one line, kept unchanged."""
 
-    good: tuple[str, ...] = ("Ana", "Besim", "Đulijana", "Ана", "{0.__class__}", "{{x}}", "%s", "Ana_*[", "<b>")
-    bad: tuple[str, ...] = ("", "   ", "1", "12345", "?!", "x" * (NAME_LENGTH + 1), "\u200b")
+    good: tuple[str, ...] = ("Ana", "Besim", "Đulijana", "Ана", "{0.__class__}", "{{7*7}}", "%s", "Ana_*[", "<b>")
+    bad: tuple[str, ...] = ("", "   ", "1", "12345", "?!", "1)", "+383 (44) 123", "x" * (NAME_LENGTH + 1), "\u200b")
 
     def parse(self, text: str) -> str | None:
         """Return the text without outer white space if it has a letter or a sign that could be a name."""
@@ -49,7 +51,7 @@ class PersonName:
 
 def _is_symbolic(visible: list[str]) -> bool:
     """Tell whether the signs could be a pictogram or a mark that somebody uses for a name."""
-    return any(unicodedata.category(char) == "So" for char in visible)
+    return any(unicodedata.category(char) == "So" or char in _MARKS for char in visible)
 
 
 @dataclass(frozen=True, slots=True)

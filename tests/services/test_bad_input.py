@@ -23,7 +23,7 @@ NAMES = [
     "{name}",
     "{organisation}",
     "{{x*7}}",
-    "Ana {{7*7}}",
+    "{{7*7}}",
     "%s",
     "%s %(name)s %d",
     "${x}",
