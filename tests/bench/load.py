@@ -89,8 +89,11 @@ class Run:
         return {**phase, "missed": missed, **await self._since(before, count / rate)}
 
     async def _held(self, count: int) -> dict[str, Any]:
-        """Open conversations that nobody ends; memory is taken after the first 500 and after all."""
-        warm = min(500, count // 2)
+        """Open conversations that nobody ends; memory is taken after the first and after all.
+
+        What is kept for speed has filled after the first 2,000: what is added then are conversations.
+        """
+        warm = min(2_000, count // 2)
         await self.crowd.bring(warm, 2, USERS, 60)
         before = self.stage.process.memory()
         await self.crowd.bring(count - warm, 2, USERS, 300)
