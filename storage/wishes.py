@@ -1,11 +1,11 @@
 """Who wants to hear of the next meeting; it never knows which one that is."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
 
 from storage import rows
+from storage.scope import looked_after
 from storage.tables import person, wish
 
 
@@ -14,10 +14,11 @@ def add(connection: Connection, person_id: int, now: datetime) -> bool:
     return rows.put_once(connection, wish, {"person_id": person_id, "at": now})
 
 
-def of_countries(connection: Connection, organisation: str, countries: Collection[str]) -> list[int]:
-    """Return the people of an organisation and some countries who wish to hear, by their number."""
+def of_country(connection: Connection, organisation: str, country: str, *, elsewhere: bool = False) -> list[int]:
+    """Return the people of an organisation in a country who wish to hear, with who lives ``elsewhere``; by number."""
+    lives = looked_after(person.c.country, country) if elsewhere else person.c.country == country
     found = select(wish.c.person_id).join(person, person.c.id == wish.c.person_id)
-    found = found.where(person.c.organisation == organisation, person.c.country.in_(countries))
+    found = found.where(person.c.organisation == organisation, lives)
     return list(connection.scalars(found.order_by(wish.c.person_id)))
 
 

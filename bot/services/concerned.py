@@ -10,7 +10,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import elsewhere
 from bot.programme import Programme
 from bot.services import due, meeting_plans, slot_plans, waiting_line
 from bot.services.meeting_plans import CANCELLED, CHANGED, is_hasty, news, planned, subject
@@ -18,6 +17,7 @@ from storage import attendances, invitations, notices, responses, wishes
 from storage.meetings import Meeting
 from storage.notices import Planned
 from storage.responses import Response
+from storage.turnouts import LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def replan(
     seated = _people([one for one in every if one.standing == "seated"])
     maybe = _people([one for one in every if one.answer == "maybe"])
     rows = meeting_plans.coming(new, [*seated, *maybe], now, seated=seated)
-    line = _people([one for one in every if one.standing in {"waiting", "offered"}])
+    line = _people([one for one in every if one.standing in LINE])
     rows += [meeting_plans.in_vain(new, person_id) for person_id in line]
     there = attendances.people(connection, new.id)
     rows += [meeting_plans.how_was_it(new, person_id) for person_id in there]
@@ -122,8 +122,7 @@ def wished(connection: Connection, meeting: Meeting, now: datetime) -> int:
 
     It is for its country; online for whoever lives in none of the programme's, too. Others wait for one near them.
     """
-    countries = (meeting.country, *(elsewhere.KEYS if meeting.link else ()))
-    whom = wishes.of_countries(connection, meeting.organisation, countries)
+    whom = wishes.of_country(connection, meeting.organisation, meeting.country, elsewhere=bool(meeting.link))
     new = invitations.add(connection, meeting.id, whom, "", now)
     due.plan(connection, subject(meeting.id), invited(meeting, new, now, asked_for=True), now)
     wishes.fulfil(connection, whom)

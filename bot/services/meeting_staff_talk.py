@@ -38,7 +38,6 @@ IN_PLACE = frozenset({"travel", "child_care"})
 SAID = {"yes": "👍", "maybe": "🤔", "no": "👎"}
 LINES = 1000
 """How long a message of names is at most."""
-"""Who waits, also for their own word where a seat is offered to them: none of them has a seat."""
 SOURCES = {"look_picked": "list", "look_door": "at"}
 """Where a look finds which meeting is meant; any other looks at the one before."""
 

@@ -23,6 +23,7 @@ from flows.core.values import Offer, Outcome, Todo, Value
 from storage import attendances, invitations, responses, wishes
 from storage import meetings as rows
 from storage.meetings import Meeting
+from storage.turnouts import LINE
 
 MOST = 20
 """How many meetings a list holds."""
@@ -116,7 +117,7 @@ def _stands(turn: Turn, meeting: Meeting, stand: Seating) -> str:
         return "over"
     if stand.state == "seated":
         return "door" if opened else "coming"
-    return stand.state if stand.state in {"waiting", "offered"} else "open"
+    return stand.state if stand.state in LINE else "open"
 
 
 def _is_here(turn: Turn, meeting: Meeting, day: int) -> bool:
@@ -204,7 +205,7 @@ def _perhaps(turn: Turn, todo: Todo) -> Outcome:
     if meeting is not None and stand.state == "seated" and meeting.seats is not None:
         known: dict[str, Value] = {ID: str(number), VERSION: str(meeting.version), "until": ""}
         return Outcome("holds", known | meeting_cards.details(meeting, turn.contact, turn.programme))
-    if stand.state in {"waiting", "offered"}:
+    if stand.state in LINE:
         return Outcome("else")
     return _MAYBE.run(turn, todo)
 

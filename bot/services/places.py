@@ -145,7 +145,7 @@ def _base(language: str) -> str:
 
 
 def nearest(programme: Programme, latitude: float, longitude: float) -> str | None:
-    """Return the key of the nearest town within NEAR_KM, or None. Degrees in; distances by haversine.
+    """Return the key of the nearest town within ``NEAR_KM``, or None. Degrees in; distances by haversine.
 
     What is no place on earth is near to nothing.
     """

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
+YEARS = range(2000, 2100)
+"""Those that a calendar of ours has; at the ends of time itself no moment can be worked out from a wall time."""
 
 
 def moment_of(wall: datetime, zone: ZoneInfo) -> datetime:

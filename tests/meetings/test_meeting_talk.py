@@ -92,7 +92,7 @@ async def test_there_is_none_and_somebody_wishes_to_hear(guest: Guest) -> None:
     assert await guest.tap("meetings") == ["No meetings now. Shall I tell you?"]
     assert await guest.tap("yes") == ["Good! I will tell you.", MENU]
     person = await guest.person()
-    wishing = await guest.house.read(lambda c: wishes.of_countries(c, "sample_ngo", ["AL"]))
+    wishing = await guest.house.read(lambda c: wishes.of_country(c, "sample_ngo", "AL"))
     assert wishing == [person.id]
 
 

@@ -16,7 +16,7 @@ from tests.courses.pupil import enter
 from tests.house import NOON, Guest, House, living
 from tests.meetings.team import member
 from tests.voices.mouth import Mouth
-from tests.voices.studio import arrived
+from tests.voices.studio import arrived, watch
 
 EN = recordings.Tongue("en")
 TIP = "Put pattern pieces close together before cutting. Less cloth is lost, so each piece costs less."
@@ -69,12 +69,6 @@ async def learner(house: House, box: str, address: str) -> Guest:
     return guest
 
 
-async def look(house: House) -> None:
-    """Let the process look for recordings, as it does every few seconds."""
-    assert house.core.recorded is not None
-    await house.core.recorded.load()
-
-
 def missing(connection: Connection, house: House) -> list[str]:
     return [one.words for one in recordings.survey(connection, house.core.speech, EN).missing]
 
@@ -84,7 +78,7 @@ async def test_a_tip_is_heard_by_the_voice_that_recorded_it_until_a_sheet_change
     house: House, box: str, address: str
 ) -> None:
     voice = await record(house, await member(house, "Mira"), TIP)
-    await look(house)
+    await watch(house).load()
     ana = await learner(house, box, address)
     assert (await sounds(house, ana.parts, TIP))[0] == voice
     assert TIP not in await house.read(lambda c: missing(c, house))
@@ -92,7 +86,7 @@ async def test_a_tip_is_heard_by_the_voice_that_recorded_it_until_a_sheet_change
     sheet = (await house.read(tip_content.take_out)).replace(b"so each piece costs less", b"you earn more")
     lines = tip_content.parse(sheet, "x", house.core.speech.programme)
     await house.run(lambda c: tip_content.bring(c, OPERATOR, lines, NOON))
-    await look(house)
+    await watch(house).load()
     changed = TIP.replace("so each piece costs less", "you earn more")
     besim = await learner(house, box, f"{address}9")
     heard = await sounds(house, besim.parts, changed)
@@ -106,7 +100,7 @@ async def test_a_lesson_is_heard_by_the_voice_that_recorded_it_until_a_file_chan
     house: House, box: str, address: str
 ) -> None:
     voice = await record(house, await member(house, "Mira"), LESSON)
-    await look(house)
+    await watch(house).load()
     ana = await learner(house, box, address)
     await enter(ana)
     await ana.tap("start")
@@ -115,7 +109,7 @@ async def test_a_lesson_is_heard_by_the_voice_that_recorded_it_until_a_file_chan
     path = courses.FOLDER / "circular.csv"
     other = form.parse(path.read_bytes().replace(b"use it again.", b"use it twice."), "circular", "x")
     await house.run(lambda c: courses.put(c, OPERATOR, other, NOON))
-    await look(house)
+    await watch(house).load()
     changed = LESSON.replace("again", "twice")
     await enter(ana)
     await ana.tap("start")

@@ -15,6 +15,7 @@ from starlette.datastructures import FormData, QueryParams
 
 from bot.console_words import PREFIX, WORDS
 from bot.services.staff import Actor
+from bot.services.wall import YEARS
 from bot.web.console.office import Office
 from storage.sign_ins import SignIn
 
@@ -131,13 +132,13 @@ class Sitting:
     def wall(self, name: str) -> datetime:
         """Return a field that is a day and time on some clock's wall, without a zone; raises Wrong for anything else.
 
-        Years that no calendar of ours has are none: at its ends a moment cannot be worked out from a wall time.
+        One of a year that no calendar of ours has is none.
         """
         try:
             found = datetime.fromisoformat(self.word(name))
         except ValueError:
             raise Wrong("tickets.no_time", name) from None
-        if not 2000 <= found.year < 2100:
+        if found.year not in YEARS:
             raise Wrong("tickets.no_time", name)
         return found.replace(tzinfo=None, second=0, microsecond=0)
 

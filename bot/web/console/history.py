@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.console_words import PREFIX, WORDS
 from bot.services import log_desk, question_counts
 from bot.services.signing import has
+from bot.services.wall import YEARS
 from bot.web.console.frame import Entry, Page, Sitting
 from bot.web.console.look import Reader
 from storage import announcements
@@ -103,7 +104,7 @@ def _day(written: str) -> date | None:
         found = date.fromisoformat(written)
     except ValueError:
         return None
-    return found if 2000 <= found.year < 2100 else None
+    return found if found.year in YEARS else None
 
 
 def _begins(sitting: Sitting, day: date) -> datetime:

@@ -146,8 +146,8 @@ async def _taken_along(sitting: Sitting, table: Given) -> Given:
     return table
 
 
-FIELDS = {name: name for name in ("day", "source", "country", "part")}
-"""The field that is to blame for a reason; every other reason blames the number."""
+FIELDS = frozenset({"day", "source", "country", "part"})
+"""Reasons that are called as the field to blame; every other reason blames the number."""
 
 
 def _type_in(connection: Connection, sitting: Sitting) -> Done:
@@ -159,7 +159,8 @@ def _type_in(connection: Connection, sitting: Sitting) -> Done:
     try:
         service.type_in(connection, sitting.by, sitting.office.speech.programme, key, target, entry, sitting.now)
     except NotTaken as refused:
-        raise Wrong(f"indicators.wrong_{refused.reason}", FIELDS.get(refused.reason, "number")) from None
+        blamed = refused.reason if refused.reason in FIELDS else "number"
+        raise Wrong(f"indicators.wrong_{refused.reason}", blamed) from None
     return Done(f"/indicators/{key}/{target}", "indicators.saved")
 
 

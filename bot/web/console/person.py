@@ -10,6 +10,7 @@ from bot.languages import LANGUAGES
 from bot.services import colleagues, course_offers, merging, records, standing_in, timeline
 from bot.services.merging import CannotMerge
 from bot.services.records import CHANGE, ERASE, READ, Unfit
+from bot.services.wall import YEARS
 from bot.web.console.frame import LARGEST, Act, Done, Entry, NotThere, Page, Sitting, Wrong
 from storage import history, meetings, people, roles
 from storage.contacts import Contact
@@ -58,7 +59,7 @@ def _before(sitting: Sitting) -> datetime:
         found = datetime.fromisoformat(sitting.sought("before"))
     except ValueError:
         found = sitting.now + timedelta(days=1)
-    return found if found.tzinfo and 2000 <= found.year < 2100 else sitting.now + timedelta(days=1)
+    return found if found.tzinfo and found.year in YEARS else sitting.now + timedelta(days=1)
 
 
 def _choices(sitting: Sitting, kind: str, keys: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -12,13 +12,12 @@ from bot.services.helpdesk import WRITTEN
 from bot.services.signing import has
 from bot.services.ticket_desk import ANSWER, READ, RESTS
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
+from flows.core.parsers import NAME_LENGTH
 from storage import history, media, tickets
 from storage.tickets import Ticket
 
 OF_MEETINGS = ("place", "walk_in", "in_touch")
 """Tickets whose text begins with the number of a meeting."""
-NAME = 60
-"""Signs that the field for what was spoken takes."""
 LAST = 12
 """How much of the conversation is shown beside a ticket."""
 
@@ -57,10 +56,14 @@ def _sounds(connection: Connection, files: Iterable[int]) -> set[int]:
 
 
 def _guess(connection: Connection, sitting: Sitting, sounds: Iterable[int]) -> str:
-    """Return what was understood of the last recording of which anything was; whoever hears it corrects it."""
+    """Return what was understood of the last recording of which anything was; whoever hears it corrects it.
+
+    Nothing where the field does not take it whole.
+    """
     office, rows = sitting.office, (media.get(connection, one) for one in sorted(sounds, reverse=True))
     found = (office.recogniser.words(office.uploads.shelf.path(row.name)) for row in rows if row)
-    return next(filter(None, found), "")[:NAME]
+    guess = next(filter(None, found), "")
+    return guess if len(guess) <= NAME_LENGTH else ""
 
 
 def _about(sitting: Sitting, ticket: Ticket) -> str:
