@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from starlette.applications import Starlette
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,6 +21,7 @@ from bot.services.duty import Loop
 from bot.web.console.office import Office
 from bot.web.guard import USUAL, Allow, Allowance, Guard
 from bot.web.health import Health
+from bot.web.refusal import Reason, Tell
 from bot.web.security import LoopbackOnly, SameOrigin, StrictHeaders
 from bot.web.server import WebServer
 from storage.hails import Hail
@@ -29,8 +31,8 @@ HOOKS = ("/telegram/", "/whatsapp/")
 
 CONSOLE = ("/console", "/static")
 """Where the console is, and its styles and scripts."""
-Console = tuple[ASGIApp, Callable[[Scope], Awaitable[Allowance]]]
-"""The console's pages, and how large a request to them may be."""
+Console = tuple[ASGIApp, Callable[[Scope], Awaitable[Allowance]], Tell]
+"""The console's pages, how large a request to them may be, and what says why one was refused."""
 
 SENT_BY_SECONDS = 20.0
 """When a stop has done with sending, whatever the database does: closing that may take 5 more."""
@@ -77,7 +79,9 @@ class App:
         office = self._office(health, demo=fittings.demo)
         console = Later(lambda: _console(office))
         pages = _beside(console, Starlette(routes=[*fittings.routes, *health.routes()]))
-        web = Guard(self._guarded(fittings.hooks, pages, demo=fittings.demo), _allow(console, fittings.allowance))
+        tell = _tell(console)
+        guarded = self._guarded(fittings.hooks, pages, tell, demo=fittings.demo)
+        web = Guard(guarded, _allow(console, fittings.allowance), tell=tell)
         self._told = fittings.troubles
         on_stop = [office.bell.close, *fittings.on_stop]
         self.server = WebServer(web, settings.host, settings.port, on_stop=on_stop)
@@ -167,11 +171,12 @@ class App:
             demo=demo,
         )
 
-    def _guarded(self, hooks: list[BaseRoute], pages: ASGIApp, *, demo: bool) -> ASGIApp:
+    def _guarded(self, hooks: list[BaseRoute], pages: ASGIApp, tell: Tell, *, demo: bool) -> ASGIApp:
         """Return the web application behind its guards; webhooks have an authentication of their own and no pages."""
         public = (self.core.settings.public_url,) if self.core.settings.public_url else ()
         at_home = ("/simulator", "/console") if demo else ("/simulator",)
-        pages = StrictHeaders(SameOrigin(LoopbackOnly(pages, prefixes=at_home), origins=public))
+        at_this = LoopbackOnly(pages, prefixes=at_home, tell=tell)
+        pages = StrictHeaders(SameOrigin(at_this, origins=public, tell=tell))
         posts = Router(hooks)
 
         async def web(scope: Scope, receive: Receive, send: Send) -> None:
@@ -182,10 +187,11 @@ class App:
 
 def _console(office: Office) -> Console:
     """Load the console: its pages and all that they alone need are a tenth of the memory of a start."""
-    from bot.web.console.pages import console_house, console_routes  # noqa: PLC0415
+    from bot.web.console.pages import console_app, console_house  # noqa: PLC0415
 
     house = console_house(office)
-    return Starlette(routes=console_routes(office, house)), house.allowance
+    app, mishaps = console_app(office, house)
+    return app, house.allowance, mishaps.tell
 
 
 def _beside(console: Later[Console], others: ASGIApp) -> ASGIApp:
@@ -194,6 +200,15 @@ def _beside(console: Later[Console], others: ASGIApp) -> ASGIApp:
         await app(scope, receive, send)
 
     return web
+
+
+def _tell(console: Later[Console]) -> Tell:
+    """Return what says why a request was refused: the console to its own readers, nobody to others."""
+
+    async def told(scope: Scope, reason: Reason) -> Response | None:
+        return await (await console.get())[2](scope, reason) if scope["path"].startswith(CONSOLE) else None
+
+    return told
 
 
 def _allow(console: Later[Console], other: Callable[[Scope], Allowance]) -> Allow:

@@ -6,7 +6,12 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.web.refusal import STATUS, Reason, Tell, nobody_reads
+from bot.web.security import HEADERS
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -38,9 +43,9 @@ _LINGER_BYTES = MIB
 
 
 class _Refused(Exception):
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
 
 
 class _Gone(Exception):
@@ -60,11 +65,13 @@ class Guard:
         allowance: Allow = lambda _: USUAL,
         *,
         pot: int = _POT,
+        tell: Tell = nobody_reads,
     ) -> None:
-        """``allowance`` may give signed-in staff more room and time for uploads."""
+        """``allowance`` may give signed-in staff more room and time for uploads; ``tell`` says why in words."""
         self._app = app
         self._allowance = allowance
         self._pot = pot
+        self._tell = tell
         self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +87,7 @@ class Guard:
                 receive = _replay(body, receive)
             await self._app(scope, receive, send)
         except _Refused as refused:
-            await _refuse(refused.status, receive, send)
+            await _refuse(refused.reason, await self._tell(scope, refused.reason), receive, send)
         except _Gone:
             return
         finally:
@@ -94,17 +101,17 @@ class Guard:
         try:
             return scope, await self._read(allowance, announced, receive, held)
         except _Refused as refused:
-            if refused.status != 413 or not allowance.told:
+            if refused.reason != "large" or not allowance.told:
                 raise
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(allowance.seconds):
                 await _drained(receive, sys.maxsize)
                 return {**scope, TOO_LARGE: True}, b""
-        raise _Refused(413)
+        raise _Refused("large")
 
     async def _read(self, allowance: Allowance, announced: int, receive: Receive, held: "_Held") -> bytes:
         if announced > allowance.size:
-            raise _Refused(413)
+            raise _Refused("large")
         chunks: list[bytes] = []
         size = 0
         try:
@@ -117,12 +124,12 @@ class Guard:
                     chunks.append(chunk)
                     size += len(chunk)
                     if size > allowance.size:
-                        raise _Refused(413)
+                        raise _Refused("large")
                     self._hold(held, size)
                     if not message.get("more_body", False):
                         return b"".join(chunks)
         except TimeoutError:
-            raise _Refused(408) from None
+            raise _Refused("slow") from None
 
     def _hold(self, held: "_Held", size: int) -> None:
         """Take memory for a large body from the pot."""
@@ -130,7 +137,7 @@ class Guard:
             return
         wanted = size - held.size
         if self._held + wanted > self._pot:
-            raise _Refused(503)
+            raise _Refused("full")
         self._held += wanted
         held.size = size
 
@@ -159,9 +166,9 @@ def _announced(scope: Scope) -> int | None:
     if not chunked and length in (b"", b"0"):
         return None
     if encoding not in (b"", b"identity"):
-        raise _Refused(415)
+        raise _Refused("packed")
     if length and (not length.isdigit() or len(length) > 18):
-        raise _Refused(400)
+        raise _Refused("broken")
     return int(length or 0)
 
 
@@ -179,15 +186,17 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-async def _refuse(status: int, receive: Receive, send: Send) -> None:
-    """Refuse and close, a moment later: closing at once would lose the answer."""
-    headers = [(b"content-length", b"0"), (b"connection", b"close")]
-    if status == 503:
-        headers.append((b"retry-after", b"5"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"", "more_body": True})
+async def _refuse(reason: Reason, page: Response | None, receive: Receive, send: Send) -> None:
+    """Refuse, in words where a person reads them, and close a moment later: closing at once would lose the answer."""
+    status, answer = STATUS[reason], page or Response()
+    headers = MutableHeaders(raw=list(answer.raw_headers))
+    headers.update({**HEADERS, "Cache-Control": "no-store", "Connection": "close"})
+    if status == STATUS["full"]:
+        headers["Retry-After"] = "5"
+    await send({"type": "http.response.start", "status": status, "headers": headers.raw})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": True})
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_LINGER_SECONDS if status != 408 else 0):
+        async with asyncio.timeout(_LINGER_SECONDS if reason != "slow" else 0):
             if not await _drained(receive, _LINGER_BYTES):
                 await asyncio.Event().wait()
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -2,12 +2,14 @@
 
 import ipaddress
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.web.refusal import STATUS, Reason, Tell, nobody_reads
 
 POLICY = "; ".join(
     (
@@ -40,6 +42,13 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
+_PLAIN: Mapping[Reason, str] = {
+    "foreign": "This form was not sent from Drom's own page.\n",
+    "elsewhere": "This page is for the computer that Drom runs on: use http://localhost.\n",
+}
+"""What is said where nobody has better words."""
+
+
 class StrictHeaders:
     """Adds ``HEADERS`` to every answer, and ``no-store`` where nothing is said about caching."""
 
@@ -66,18 +75,25 @@ class SameOrigin:
     """Refuses (403) what changes something unless one of our own pages asked for it.
 
     ``exempt`` are path prefixes with an authentication of their own (webhooks). ``origins`` are further origins
-    that are ours, such as the public URL behind a proxy that changes the host name.
+    that are ours, such as the public URL behind a proxy that changes the host name. ``tell`` says why in words.
     """
 
-    def __init__(self, app: ASGIApp, exempt: Sequence[str] = (), origins: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        exempt: Sequence[str] = (),
+        origins: Collection[str] = (),
+        tell: Tell = nobody_reads,
+    ) -> None:
         self.app = app
+        self.tell = tell
         self.exempt = tuple(exempt)
         self.origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
         if scope["type"] == "http" and self._changes(scope) and not self._ours(Headers(scope=scope)):
-            refusal = PlainTextResponse("This form was not sent from Drom's own page.\n", 403)
+            refusal = await _refusal("foreign", scope, self.tell)
             await refusal(scope, receive, send)
             return
         await self.app(scope, receive, send)
@@ -98,19 +114,26 @@ class LoopbackOnly:
     """Refuses (403) paths under ``prefixes`` to all but this machine: by peer, by ``Host`` and behind no proxy.
 
     The host name is checked because a foreign page can point a name of its own at 127.0.0.1 (DNS rebinding).
+    ``tell`` says why in words.
     """
 
-    def __init__(self, app: ASGIApp, prefixes: Sequence[str] = ("/",)) -> None:
+    def __init__(self, app: ASGIApp, prefixes: Sequence[str] = ("/",), tell: Tell = nobody_reads) -> None:
         self.app = app
+        self.tell = tell
         self.prefixes = tuple(prefixes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
         if scope["type"] == "http" and scope["path"].startswith(self.prefixes) and not at_home(scope):
-            refusal = PlainTextResponse("This page is for the computer that Drom runs on: use http://localhost.\n", 403)
+            refusal = await _refusal("elsewhere", scope, self.tell)
             await refusal(scope, receive, send)
             return
         await self.app(scope, receive, send)
+
+
+async def _refusal(reason: Reason, scope: Scope, tell: Tell) -> Response:
+    """Return the page that says why, or a line where there is none."""
+    return await tell(scope, reason) or PlainTextResponse(_PLAIN[reason], STATUS[reason])
 
 
 def at_home(scope: Scope) -> bool:

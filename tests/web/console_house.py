@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 from sqlalchemy import Connection
-from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
@@ -27,7 +26,7 @@ from bot.settings import SAMPLE
 from bot.voices.maker import Makes
 from bot.web.console.gate import COOKIE
 from bot.web.console.office import Office
-from bot.web.console.pages import console_house, console_routes
+from bot.web.console.pages import console_app, console_house, console_routes
 from bot.web.guard import Guard
 from bot.web.security import SameOrigin, StrictHeaders
 from storage import advice, contacts, people, roles, tables, tickets, tips
@@ -142,7 +141,8 @@ async def console(
         )
         inside = console_house(office)
         routes = console_routes(office, inside)
-        app = Guard(StrictHeaders(SameOrigin(Starlette(routes=routes))), inside.allowance)
+        pages, mishaps = console_app(office, inside)
+        app = Guard(StrictHeaders(SameOrigin(pages, tell=mishaps.tell)), inside.allowance, tell=mishaps.tell)
         found = Console(house, office, app, routes)
         await house.run(lambda connection: _join(connection, found, house.clock.now()))
         yield found

@@ -33,7 +33,7 @@ async def test_an_address_that_is_no_page_is_told_on_one(tmp_path: Path) -> None
         form = await browser.get(f"/console/tickets/{number}/answer")
         assert (nothing.status_code, form.status_code) == (404, 404)
         assert "This page is not there, or not yours to see." in nothing.text
-        assert f'<a href="/console/tickets/{number}">Back</a>' in form.text
+        assert f'href="/console/tickets/{number}">Back</a>' in form.text
         async with drom.client() as stranger:
             assert (await stranger.get("/console/nothing")).headers["location"] == "/console/sign-in"
 

@@ -1,6 +1,8 @@
 """Every page of the console, in one list; a new page is one file with its ``ENTRIES``."""
 
+from starlette.applications import Starlette
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from bot.web.console import (
     about,
@@ -33,6 +35,7 @@ from bot.web.console import (
     words,
 )
 from bot.web.console.frame import Entry
+from bot.web.console.mishaps import Mishaps
 from bot.web.console.office import Office
 from bot.web.console.routes import House
 from bot.web.templates import static
@@ -72,6 +75,12 @@ ENTRIES: tuple[Entry, ...] = (
 def console_house(office: Office) -> House:
     """Return what serves every page."""
     return House(office, ENTRIES)
+
+
+def console_app(office: Office, house: House) -> tuple[ASGIApp, Mishaps]:
+    """Return the console's application, and what says why a request was refused before it came there."""
+    mishaps = Mishaps(office, house)
+    return Starlette(routes=console_routes(office, house), exception_handlers=mishaps.handlers()), mishaps
 
 
 def console_routes(office: Office, house: House) -> list[BaseRoute]:

@@ -46,6 +46,8 @@ ELSEWHERE = Page("missing", "/{rest:path}", "", lambda _connection, _sitting: {}
 """Whatever is no page."""
 UPLOAD = Allowance(20 * MIB, seconds=60, told=True)
 """A form with files, of signed-in staff: a minute is enough for a recording on a slow line."""
+FORM = replace(USUAL, told=True)
+"""A form without files, of signed-in staff."""
 
 _log = logging.getLogger(__name__)
 Answer = Callable[[Sitting], Awaitable[Response]]
@@ -81,22 +83,26 @@ class House:
         bare = sitting.address.rstrip("/")
         if bare != sitting.address and any(_is_at(route, "GET", bare) for route in self._shows):
             return RedirectResponse(f"{bare}?{sitting.query}" if sitting.query else bare)
+        return self.render("missing", sitting, {"back": self.page_of(sitting.address)}, status=404)
+
+    def page_of(self, path: str) -> str:
+        """Return the address of the page that has the form which goes to a path, "" where there is no such form."""
         for act, route in self._forms:
-            match, scope = route.matches({"type": "http", "method": "POST", "path": sitting.address})
+            match, scope = route.matches({"type": "http", "method": "POST", "path": path})
             if match is Match.FULL:
-                path = self._pages[act.back].path
-                back = f"{ROOT}{_filled(path, scope['path_params'])}"
-                return self.render("missing", sitting, {"back": back}, status=404)
-        return self.missing(sitting)
+                return f"{ROOT}{_filled(self._pages[act.back].path, scope['path_params'])}"
+        return ""
 
     async def allowance(self, scope: Scope) -> Allowance:
-        """Return how large a request to the console may be: only signed-in staff send files."""
-        if scope["method"] != "POST" or not any(one.matches(scope)[0] is Match.FULL for one in self._uploads):
+        """Return how large a request to the console may be: only signed-in staff send files, and are told of more."""
+        if scope["method"] != "POST" or not any(_is_at(route, "POST", scope["path"]) for _, route in self._forms):
             return USUAL
+        upload = any(_is_at(route, "POST", scope["path"]) for route in self._uploads)
         try:
-            return UPLOAD if await who(self._office, Request(scope), seen=False) else USUAL
+            found = await who(self._office, Request(scope), seen=False)
         except StorageDown:
             return USUAL
+        return (UPLOAD if upload else FORM) if found else USUAL
 
     def render(
         self, name: str, sitting: Sitting, values: Mapping[str, Any], page: str = "", status: int = 200
@@ -107,7 +113,7 @@ class House:
 
     def missing(self, sitting: Sitting) -> Response:
         """Answer that there is no such thing."""
-        return self.render("missing", sitting, {}, status=404)
+        return self.render("missing", sitting, {"back": ""}, status=404)
 
     def stranger(self, request: Request, problem: str = "") -> Sitting:
         """Return a sitting of somebody who is not signed in, in the language of their browser."""
@@ -141,8 +147,6 @@ class House:
                     return await answer(sitting)
                 except MISSING:
                     return self.missing(sitting)
-            except StorageDown:
-                return self.render("down", self.stranger(request), {}, status=503)
             finally:
                 await request.close()
 
@@ -175,7 +179,11 @@ class House:
         """Do what a form asks; where it cannot be taken, show its page again with what was written."""
         try:
             if sitting.too_large:
-                raise Wrong("common.too_large", megabytes=str(UPLOAD.size // MIB))
+                raise (
+                    Wrong("common.too_large", megabytes=str(UPLOAD.size // MIB))
+                    if act.upload
+                    else Wrong("common.too_much")
+                )
             if act.before:
                 sitting = replace(sitting, asked=await act.before(sitting))
             done = await self._office.store.run(lambda connection: act.do(connection, sitting))
