@@ -18,7 +18,13 @@ WELCOME = Flow(
         Do(
             "who",
             action="newcomer",
-            outcomes={"guest": "hello", "joining": "register", "member": "menu", "again": "again"},
+            outcomes={
+                "guest": "hello",
+                "declined": "consent",
+                "joining": "register",
+                "member": "menu",
+                "again": "again",
+            },
         ),
         Tell("again", say="What I keep has changed. I ask you again.", next="consent"),
         Tell("hello", say="Hi! I am a robot helper from {organisation}.", next="voice"),

@@ -53,7 +53,10 @@ def _who(turn: Turn, _todo: Todo) -> Outcome:
 
 
 def _newcomer(turn: Turn, todo: Todo) -> Outcome:
-    return Outcome("again") if renewal.due(turn) else _who(turn, todo)
+    if renewal.due(turn):
+        return Outcome("again")
+    # Whoever said no has met Drom already: all they lack for what they want now is a yes.
+    return Outcome("declined") if turn.contact.lite and turn.contact.person_id is None else _who(turn, todo)
 
 
 def consent(turn: Turn, kind: str, *, given: bool) -> None:
@@ -205,7 +208,7 @@ def _save_about(turn: Turn, todo: Todo) -> Outcome:
 
 ACTIONS: Actions = {
     "who": Action(("guest", "joining", "member"), _who),
-    "newcomer": Action(("guest", "joining", "member", "again"), _newcomer),
+    "newcomer": Action(("guest", "declined", "joining", "member", "again"), _newcomer),
     "consent_keep": Action(("saved",), _consent_keep),
     "consent_push": Action(("saved",), _consent_push),
     "profile": Action(("new", "known"), _profile),

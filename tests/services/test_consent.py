@@ -147,8 +147,9 @@ async def test_many_silent_guests_are_forgotten_in_one_night(house: House) -> No
 
 async def test_who_said_no_may_join_later(house: House) -> None:
     guest = await _say_no(house)
-    await guest.tap("join")
-    for value in ("next", "yes", "yes"):
+    (asked,) = await guest.tap("join")
+    assert asked.endswith("Is this okay for you?"), "in one screen, and none of what they know already"
+    for value in ("yes", "yes"):
         await guest.tap(value)
     await guest.write("Ana")
     for value in ("yes", "al", "tirana", "sewing", "right"):
@@ -158,6 +159,17 @@ async def test_who_said_no_may_join_later(house: House) -> None:
     assert (await guest.person()).name == "Ana"
     given = [(row["kind"], row["given"]) for row in await house.rows(tables.consent)]
     assert given == [("keep", False), ("keep", True), ("message", True)]
+
+
+async def test_who_said_no_and_wishes_for_more_is_asked_again_and_may_say_no_again(house: House) -> None:
+    guest = await _say_no(house)
+    await guest.tap("meetings")
+    await guest.tap("yes")
+    (asked,) = await guest.tap("yes")
+    assert asked.endswith("Is this okay for you?")
+    assert (await guest.tap("no"))[0] == LITE
+    assert await house.rows(tables.person) == []
+    assert await guest.at() == "menu.guest"
 
 
 async def test_who_left_in_the_middle_goes_on_joining(house: House) -> None:
