@@ -200,8 +200,10 @@ def _telegram_defects(settings: Settings) -> Iterator[str]:
         return
     if not re.fullmatch(r"\d+:[A-Za-z0-9_-]{8,}", settings.telegram_token.get_secret_value()):
         yield "DROM_TELEGRAM_TOKEN: does not look like a token from BotFather (123456:ABC…)"
-    if settings.public_url and not SECRET.fullmatch(secret):
+    if settings.public_url and not secret:
         yield "DROM_TELEGRAM_WEBHOOK_SECRET: needed with DROM_PUBLIC_URL, 16 to 256 of A-Z a-z 0-9 _ -"
+    elif secret and not SECRET.fullmatch(secret):
+        yield "DROM_TELEGRAM_WEBHOOK_SECRET: must be 16 to 256 of A-Z a-z 0-9 _ -"
 
 
 def _half_twilio(settings: Settings) -> Iterator[str]:

@@ -41,8 +41,11 @@ def link(programme: str, town: str = "", referrer: str = "") -> str:
 
 
 def read_link(payload: str, programme: Programme) -> dict[str, str]:
-    """Return what a link tells of its reader: known keys only; an unknown link is a plain start."""
-    match = LINK.fullmatch(payload)
+    """Return what a link tells of its reader: known keys only; an unknown link is a plain start.
+
+    Who copies it from a poster by hand may write capitals, and a telephone may put one at its beginning.
+    """
+    match = LINK.fullmatch(payload.lower())
     if match is None:
         return {}
     name, town, referrer = (part or "" for part in match.groups())

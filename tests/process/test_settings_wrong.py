@@ -106,6 +106,11 @@ def test_a_webhook_needs_a_secret_that_telegram_takes(setting: Any, secret: str)
     assert [line.partition(":")[0] for line in wrong()] == ["DROM_TELEGRAM_WEBHOOK_SECRET"]
 
 
+def test_a_secret_that_telegram_would_not_take_is_told_before_it_is_needed(setting: Any) -> None:
+    setting(**TELEGRAM, TELEGRAM_WEBHOOK_SECRET="short")
+    assert wrong() == ["DROM_TELEGRAM_WEBHOOK_SECRET: must be 16 to 256 of A-Z a-z 0-9 _ -"]
+
+
 @pytest.mark.parametrize(
     "url",
     [

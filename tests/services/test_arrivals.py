@@ -79,6 +79,12 @@ async def test_a_link_brings_programme_town_and_referrer(house: House) -> None:
     assert (person.programme, person.town, person.country, person.referrer) == ("coalitions", "nis", "RS", "poster7")
 
 
+@pytest.mark.parametrize("written", ["Green_albania-tirana-poster1", "GREEN_ALBANIA-TIRANA-POSTER1"])
+def test_a_link_that_is_copied_by_hand_may_have_capitals(written: str) -> None:
+    expected = {"programme": "green_albania", "town": "tirana", "country": "AL", "referrer": "poster1"}
+    assert read_link(written, programme()) == expected
+
+
 async def test_an_unknown_link_is_a_plain_start(house: House) -> None:
     guest = Guest(house)
     said = await guest.open("no_such_thing-nowhere-x")
