@@ -9,6 +9,7 @@ from bot.services import (
     certificates,
     course_talk,
     entering,
+    helpdesk_heard_talk,
     helpdesk_questions_talk,
     helpdesk_talk,
     lite,
@@ -70,7 +71,8 @@ def actions(
     moderated = (story_talk, moderate_talk)
     talks = (*(one.ACTIONS for one in (*team, *told, *mentors, *moderated)), entering.actions(address))
     green = (tip_talk.actions(), course_talk.ACTIONS, certificates.ACTIONS)
-    helped = (helpdesk_talk.actions(desk), helpdesk_questions_talk.actions(desk), record_talk.actions(studio))
+    desks = (helpdesk_talk, helpdesk_heard_talk, helpdesk_questions_talk)
+    helped = (*(one.actions(desk) for one in desks), record_talk.actions(studio))
     parts = (*asked, *talks, *green, *helped, lite.actions(delete_files, drop_papers), privacy.actions(delete_files))
     found = {name: action for part in parts for name, action in part.items()}
     if len(found) != sum(len(part) for part in parts):

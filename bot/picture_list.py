@@ -8,19 +8,22 @@ from bot.languages import LANGUAGES, chain, told
 from bot.picture_cards import PictureCard, card_of
 from bot.programme import Programme
 from bot.render import render
-from bot.services.places import homes, towns
+from bot.services.places import homes, towns, trades
 from flows.content.course import Course
+from flows.core.checks import fixed_options
 from flows.core.explore import VARIABLE
 from flows.core.flow import Book, Flow
 from flows.core.screens import pages, screen
 from flows.core.session import Frame
 from flows.core.states import ID, VERSION, Ask, Choose, Pick
 from flows.core.values import Offer, Reply
+from flows.tappable import may_tap
 
 TRADES, HOMES, TOWNS, ANSWERS = "offer_trades", "offer_countries", "offer_towns", "course_ask"
-"""The actions that offer what is known ahead."""
+SPOKEN = "helpdesk_how"
+"""The actions that offer what is known ahead; the last one offers helpers what somebody may have spoken."""
 HELPED = frozenset({"helpdesk"})
-"""Flows of staff with cards: whoever answers people may read little too. Their lists, of rows, have none."""
+"""Flows of staff with cards: whoever answers people may read little too. Their lists of rows have none."""
 CONTENT = "lesson"
 """What stands for the key of an answer's words, which are content: no catalogue has it."""
 
@@ -65,7 +68,29 @@ def _replies(
                 known = {**dict.fromkeys(VARIABLE.findall(state.say), "…"), ID: "1", VERSION: "1"}
                 yield screen(book, Frame(flow.name, flow.version, state.name, known))
             elif isinstance(state, Pick):
-                yield from _picks(book, flow, state, _offers(flow, state, programme, courses, language, country))
+                lists = (*_offers(flow, state, programme, courses, language, country),)
+                lists += (*meant(book, programme),) if _action(flow, state) == SPOKEN else ()
+                yield from _picks(book, flow, state, lists)
+
+
+def meant(book: Book, programme: Programme) -> Iterator[tuple[Offer, ...]]:
+    """Yield the lists of what somebody may have spoken: the choices of each screen on which staff may tap for them."""
+    yield trades(programme)
+    for flow in book.pages:
+        for state in flow.states:
+            options = [one for one in fixed_options(state) if may_tap(f"{flow.name}.{state.name}", one.value)]
+            fixed = tuple(Offer(one.value, one.label, f"{flow.name}.{state.name}.{one.value}") for one in options)
+            if isinstance(state, Pick) and fixed:
+                ahead = _offers(flow, state, programme, (), "", "")
+                yield from ((*offers, *fixed) for offers in ahead)
+            elif fixed:
+                yield fixed
+    yield from filter(None, (towns(programme, key) for key in programme.country))
+
+
+def _action(flow: Flow, state: Pick) -> str:
+    """Return the name of the action that offers the choices of a list."""
+    return getattr(flow.by_name[flow.offered_by[state.name]], "action", "")
 
 
 def _picks(book: Book, flow: Flow, state: Pick, lists: Iterable[tuple[Offer, ...]]) -> Iterator[Reply]:
@@ -79,8 +104,7 @@ def _offers(
     flow: Flow, state: Pick, programme: Programme, courses: Iterable[Course], language: str, country: str
 ) -> Iterator[tuple[Offer, ...]]:
     """Yield the lists that an action offers, where they are the same for everybody."""
-    source = flow.by_name[flow.offered_by[state.name]]
-    action = getattr(source, "action", "")
+    action = _action(flow, state)
     if action == TRADES:
         yield tuple(Offer(key, one.labels["en"], f"programme.trade.{key}") for key, one in programme.trade.items())
     if action == HOMES:

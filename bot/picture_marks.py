@@ -66,11 +66,20 @@ def _hour(choice: Choice) -> tuple[str, str]:
     return f"{TIME}{BESIDE}{CLOCK}:{time[0]}", f"{day[0]} {time[0]}" if day else time[0]
 
 
+def _meant(choice: Choice) -> tuple[str, str]:
+    """Return what somebody may have said as it is drawn on their own card: a language, a town, a meeting."""
+    for key, sign in {"language.which.": _letters(LANGUAGE, 2), "programme.town.": _letters(TOWN, 1)}.items():
+        if choice.key.startswith(key):
+            return sign(choice)
+    return _day(choice) if not choice.key else ("", "")
+
+
 SIGNS: Mapping[str, Sign] = {
     "language.which": _letters(LANGUAGE, 2),
     "question.speaks": _letters(LANGUAGE, 2),
     "registration.town": _letters(TOWN, 1),
     "meeting.list": _day,
+    "helpdesk.said": _meant,
     "slot.date": _day,
     "slot_mentor.given": _day,
     "slot.hour": _hour,

@@ -45,7 +45,7 @@ CONCEPTS = (
     Concept("end", "⏹️", NO, ("End it",)),
     Concept("pause", "⏸️", NO, ("Pause", "Later")),
     Concept("flag", "🚩", NO, ("Not okay",)),
-    Concept("none", "🚫", NO, ("Not here", "No picture", "None", "Not fitting")),
+    Concept("none", "🚫", NO, ("Not here", "No picture", "None", "Not fitting", "None of these")),
     Concept("back", "↩️", NO, ("Give back", "Take it back")),
     Concept("keep", "◀️", ORDER, ("Keep",)),
     Concept("skip", "⏭️", ORDER, ("Skip",)),

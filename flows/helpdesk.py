@@ -1,5 +1,6 @@
 """The help desk in chat: tickets and questions that wait are heard, answered and shared out; each act looks first.
 
+What somebody spoke where one taps is answered by their own choices, in the helper's words.
 What is asked of mentors is heard only where the team takes it: it is a ticket then, like all that it hears.
 """
 
@@ -50,6 +51,7 @@ _HOME = (
     Tell("busy", say=_ONCE_MORE, next="look"),
     Tell("busy_asked", say=_ONCE_MORE, next="asked_look"),
     Tell("busy_answer", say=_ONCE_MORE, next="sure"),
+    Tell("busy_choice", say=_ONCE_MORE, next="how"),
     End("denied", say="This is for our team only."),
 )
 
@@ -98,7 +100,31 @@ _TICKET = (
 )
 
 _REPLY = (
-    Do("how", action="helpdesk_how", outcomes={"answer": "reply", "write": "spoken", **_GONE}),
+    Do(
+        "how",
+        action="helpdesk_how",
+        outcomes={"choices": "said", "answer": "reply", "write": "spoken", **_GONE},
+        gives=("screen",),
+    ),
+    Pick(
+        "said",
+        say="They were asked: {screen}\nWhat did they say?",
+        next="choose",
+        extra=(Option("none", "🚫 None of these", next="other"),),
+    ),
+    Do(
+        "choose",
+        action="helpdesk_choose",
+        outcomes={
+            **{"done": "chosen", "written": "wrote", "stays": "stays", "moved": "moved"},
+            **{"stopped": "stopped", "unreachable": "unreachable", **_GONE, "busy": "busy_choice"},
+        },
+        final=True,
+    ),
+    Tell("chosen", say="Answered for them. They go on.", next="find"),
+    Tell("stays", say="Answered for them. They are still at this question.", next="look"),
+    Tell("moved", say="They have gone on meanwhile. Nothing was answered for them.", next="look"),
+    Do("other", action="helpdesk_other", outcomes={"answer": "reply", "write": "spoken", **_GONE}),
     Choose(
         "spoken",
         say="{kind}. Write down what was said, or answer them?",
@@ -194,7 +220,7 @@ _QUESTION = (
 
 HELPDESK = Flow(
     name="helpdesk",
-    version=1,
+    version=2,
     start="find",
     signed=True,
     states=(*_HOME, *_TICKET, *_REPLY, *_QUESTION),

@@ -102,6 +102,13 @@ def noted(connection: Connection, contact_id: int, since: datetime, most: int) -
     return tuple(Noted(*row) for row in rows)
 
 
+def meant_since(connection: Connection, contact_id: int, since: datetime) -> list[tuple[str, str]]:
+    """Return the kind of each message of a contact since a moment, and what it tapped, "" for nothing."""
+    mine = (inbox.c.contact_id == contact_id) & (inbox.c.received_at >= since)
+    rows = connection.execute(select(inbox.c.kind, inbox.c.payload).where(mine).order_by(inbox.c.id))
+    return [(row.kind, str((row.payload or {}).get("payload", ""))) for row in rows]
+
+
 def next_for(connection: Connection, contact_id: int, now: datetime) -> Waiting | None:
     """Return the contact's message that comes first, or None where none waits or the first must wait still."""
     row = connection.execute(_NEXT, {"whose": contact_id}).one_or_none()

@@ -54,6 +54,21 @@ def last(connection: Connection, contact_id: int) -> Pushed | None:
     return None
 
 
+def before(connection: Connection, contact_id: int, moment: datetime) -> Mapping[str, Any] | None:
+    """Return the newest message that had gone to a contact before a moment if it was pushed, None for any other."""
+    newest = (
+        select(outbox.c.lane, outbox.c.kind, outbox.c.payload)
+        .where(outbox.c.contact_id == contact_id, outbox.c.state.in_(_WENT), outbox.c.sent_at < moment)
+        .where(outbox.c.kind != FOLLOWING)
+        .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(newest).one_or_none()
+    if row is None or row.lane == REPLY or row.kind == knocks.KIND or row.payload is None:
+        return None
+    return dict(row.payload)
+
+
 def lapsed(connection: Connection, contact_id: int) -> str:
     """Return the kind of the newest message to a contact where it waited for them in vain, "" where it did not."""
     newest = (

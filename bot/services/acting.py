@@ -1,5 +1,6 @@
 """What is open to staff on somebody's screen, and how what follows their tap goes out; it never works a turn."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from flows.core.flow import Book
 from flows.core.screens import screens
 from flows.core.session import Session
 from flows.core.upgrade import upgrade
-from flows.core.values import Reply
+from flows.core.values import Reply, Shown
 from flows.tappable import may_tap
 from storage import echoes, outbox, tickets
 from storage.contacts import Contact, wrote_since_stop
@@ -25,33 +26,60 @@ WORTH = timedelta(days=7)
 """How long the next screen is worth sending; its buttons are answered for ever."""
 
 
+SIGN = "sign_"
+"""How the sign of a choice begins; no value of an option does."""
+
+
 class NothingGoes(ValueError):
     """The person has stopped messages, or no messenger reaches them: nothing may follow a tap."""
+
+
+class MovedOn(ValueError):
+    """The screen that staff looked at is not open any more, or not as they saw it."""
+
+
+def sign(about: int, reply: Reply, option: Shown) -> str:
+    """Return what names a choice of one screen as it is shown now, for staff who look at the matter ``about``.
+
+    Another person, another screen, or the same one about something else has other signs: an old button means nothing
+    there. It may be the value of an offer.
+    """
+    told = (about, reply.key, sorted(reply.values.items()), option.payload)
+    return f"{SIGN}{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
 
 
 def open_to_staff(book: Book, contact: Contact) -> Sequence[Reply]:
     """Return the open screen and, where it is an interruption, the one below it, with what staff may tap there.
 
-    A screen that is only the person's own has no options, nor has what is below it: it must be answered first. There is
-    none of staff's.
+    Of a list there is all that is offered, on whatever page the person is. A screen that is only the person's own has
+    no options, nor has what is below it: it must be answered first. There is none of staff's.
     """
     session = None if contact.session is None else upgrade(book, Session.from_json(contact.session))
     if session is None or contact.erased_at is not None or is_signed(book, session):
         return ()
-    shown = [_tappable(each) for each in screens(book, session)]
+    shown = [tappable(each) for each in screens(book, session, whole=True)]
     return shown if shown[0].options else [replace(each, options=()) for each in shown]
 
 
-def payload_for(connection: Connection, book: Book, contact: Contact, value: str, now: datetime) -> str:
-    """Return the wire identity of a choice; raises NothingGoes, ValueError for what staff may not tap here."""
-    options = [option for each in open_to_staff(book, contact) for option in each.options]
-    option = next((each for each in options if each.value == value), None)
-    if option is None:
-        choices = ", ".join(dict.fromkeys(each.value for each in options)) or "none"
-        raise ValueError(f"{value!r} is not on the screen that is open for this person; there is: {choices}")
+def payload_for(shown: Sequence[Reply], value: str, about: int = 0) -> str:
+    """Return the wire identity of a choice of some screens, told by its value or by its ``sign``.
+
+    Raises MovedOn for a sign that none has any more, ValueError for what staff may not tap here.
+    """
+    for reply in shown:
+        for option in reply.options:
+            if value in {option.value, sign(about, reply, option)}:
+                return option.payload
+    if value.startswith(SIGN):
+        raise MovedOn("this screen is not open any more, or not as it was")
+    choices = ", ".join(dict.fromkeys(one.value for each in shown for one in each.options)) or "none"
+    raise ValueError(f"{value!r} is not on the screen that is open for this person; there is: {choices}")
+
+
+def check_goes(connection: Connection, contact: Contact, now: datetime) -> None:
+    """Raise NothingGoes where nothing may follow a tap."""
     if contact.unreachable_at is not None or (contact.stopped_at is not None and not _waits(connection, contact, now)):
         raise NothingGoes("this person has stopped messages or cannot be reached, so nothing is tapped for them")
-    return option.payload
 
 
 def put_out(turn: Turn, parts: Sequence[Part]) -> None:
@@ -94,5 +122,6 @@ def _waits(connection: Connection, contact: Contact, now: datetime) -> bool:
     return any(one.status == "open" for one in tickets.of_contact(connection, contact.id))
 
 
-def _tappable(reply: Reply) -> Reply:
+def tappable(reply: Reply) -> Reply:
+    """Return a screen with those of its choices that staff may tap."""
     return replace(reply, options=tuple(one for one in reply.options if may_tap(reply.key, one.value)))

@@ -140,7 +140,12 @@ class Conversation:
 
         Raises NothingGoes, ValueError for what staff may not tap there.
         """
-        payload = acting.payload_for(connection, self.speech.book, contact, value, now)
+        shown = acting.open_to_staff(self.speech.book, contact)
+        self.tap_for(connection, contact, acting.payload_for(shown, value), now)
+
+    def tap_for(self, connection: Connection, contact: Contact, payload: str, now: datetime) -> None:
+        """Tap a choice for somebody, told by its wire identity, that staff may tap; raises NothingGoes."""
+        acting.check_goes(connection, contact, now)
         tap = Inbound(contact.channel, f"{STAFF}{self._token()}", FIRST, contact.address, "tap", payload=payload)
         self.store(connection, tap, now)
         self.work(connection, contact.id, now)

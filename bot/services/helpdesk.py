@@ -1,6 +1,6 @@
 """What staff do with tickets: read them, answer, tap for a person who is stuck, write a spoken name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Part
 from bot.pieces import pieces
-from bot.services import answers, certificates, groups, ledger, question_desk, relay, routing
+from bot.services import acting, answers, certificates, groups, ledger, question_desk, relay, routing, spoken_to
 from bot.services.conversation import Conversation
 from bot.services.onboarding import shown
 from bot.services.push import Push, Pushed, push, read_world
@@ -19,7 +19,7 @@ from bot.services.staff import Actor
 from flows.core.parsers import NAME_LENGTH, PaperName, Parser, PersonName, PlaceName
 from flows.core.screens import aside
 from flows.core.session import Frame, Session
-from flows.core.values import Offer, Value
+from flows.core.values import Offer, Reply, Value
 from storage import contacts, log, outbox, people, tickets
 from storage.contacts import Contact, wrote_since_stop
 from storage.tickets import Ticket
@@ -171,17 +171,30 @@ class HelpDesk:
         push(connection, contact, message, world, now)
 
     def tap(self, connection: Connection, by: Actor, ticket_id: int, value: str, now: datetime) -> bool:
-        """Choose for a person who is stuck; raises ValueError for no such choice.
+        """Choose for a person who is stuck, or for whom it is heard; raises NothingGoes, ValueError for no such choice.
 
-        Returns whether they have moved on from the ticket's screen, which answers it; else it stays open.
+        ``value`` may be the ``acting.sign`` of a choice as it was shown: MovedOn is raised where it is open no more.
+        Returns whether they have moved on from the ticket's screen, or the card that they spoke to is answered: that
+        answers it; else it stays open.
         """
         ticket, contact = self.opened(connection, by, ticket_id)
-        self.conversation.choose_for(connection, contact, value, now)
-        moved = not _stands(contacts.get(connection, contact.id), ticket)
+        screens, card = self.open_screens(connection, ticket, contact)
+        payload = acting.payload_for([*screens, *filter(None, [card])], value, ticket.id)
+        self.conversation.tap_for(connection, contact, payload, now)
+        carded = card is not None and payload in {option.payload for option in card.options}
+        moved = carded or not _stands(contacts.get(connection, contact.id), ticket)
         if moved:
             tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_tapped", ticket, now)
         return moved
+
+    def open_screens(
+        self, connection: Connection, ticket: Ticket, contact: Contact
+    ) -> tuple[Sequence[Reply], Reply | None]:
+        """Return what is open for the person of a ticket, and the card that they spoke to, with what staff may tap."""
+        speech = self.conversation.speech
+        card = spoken_to.of_ticket(connection, speech.book, speech.words, contact, ticket)
+        return acting.open_to_staff(speech.book, contact), card
 
     def close(self, connection: Connection, by: Actor, ticket_id: int, now: datetime) -> None:
         """Close a ticket without a word."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.console_words import PREFIX, WORDS
 from bot.languages import LANGUAGES
 from bot.services import colleagues, hearing, question_cards, question_desk, relay, ticket_desk
-from bot.services.helpdesk import WRITTEN, HelpDesk, NoTicket
+from bot.services.helpdesk import HelpDesk, NoTicket
 from bot.services.onboarding import person_of
 from bot.services.question_counts import RIGHT as WATCH
 from bot.services.question_desk import NoQuestion
@@ -110,7 +110,7 @@ def _look(name: str, *, aloud: bool) -> Act:
     """Return what looks at a ticket: the one chosen under ``name``, or the one that is open; ``aloud`` plays it."""
 
     def act(_desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
-        found = _open(turn, by, number_in(todo, name))
+        found = opened(turn, by, number_in(todo, name))
         turn.extra += question_cards.signed(found.person.name if found.person else "")
         if aloud:
             _play(turn, found)
@@ -119,7 +119,7 @@ def _look(name: str, *, aloud: bool) -> Act:
     return act
 
 
-def _open(turn: Turn, by: Actor, number: int) -> Opened:
+def opened(turn: Turn, by: Actor, number: int) -> Opened:
     """Return an open ticket with all that was sent for it; raises NoTicket."""
     found = ticket_desk.read(turn.connection, by, turn.programme, number)
     if found.ticket.status != "open":
@@ -164,7 +164,7 @@ def _give_back(desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
 
 
 def _colleagues(_desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    found = _open(turn, by, number_in(todo, ID))
+    found = opened(turn, by, number_in(todo, ID))
     organisation = turn.programme.organisation_of(found.contact.programme)
     able = colleagues.who_may(turn.connection, ANSWER, organisation, found.contact.country)
     others = [(number, name) for number, name in able if number not in {me(turn), found.holder_id}][:MOST]
@@ -191,21 +191,6 @@ def _rest(desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
 def _close(desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
     desk.close(turn.connection, by, number_in(todo, ID), turn.now)
     return Outcome("done")
-
-
-def _how(_desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    """Tell whether something spoken is to be written down, or somebody waits for an answer."""
-    found = _open(turn, by, number_in(todo, ID))
-    written = found.ticket.kind in WRITTEN and found.contact.person_id is not None
-    return Outcome("write" if written else "answer")
-
-
-def _write(desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
-    try:
-        kept = desk.write(turn.connection, by, number_in(todo, ID), str(todo.answers["written"]), turn.now)
-    except ValueError:
-        return Outcome("wrong")
-    return Outcome("done" if kept else "gone")
 
 
 def _hear(turn: Turn, todo: Todo) -> Outcome:
@@ -241,8 +226,6 @@ def actions(desk: Desk) -> Actions:
         "hand_on": (ANSWER, ("done", "busy", "gone"), _hand_on),
         "rest": (ANSWER, ("done", "busy", "gone"), _rest),
         "close": (ANSWER, ("done", "busy", "gone"), _close),
-        "how": (ANSWER, ("answer", "write", "gone"), _how),
-        "write": (ANSWER, ("done", "wrong", "busy", "gone"), _write),
         "send": (ANSWER, SENT, _send),
     }
     acted = {f"helpdesk_{name}": guarded(desk, *one) for name, one in found.items()}

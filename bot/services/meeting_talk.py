@@ -4,7 +4,7 @@ Each act looks at the meeting first. What cannot be done any more is ``else``: t
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from bot.channels.limits import CALENDARS
 from bot.channels.port import Part
 from bot.languages import format_short_day, format_time
 from bot.lint import LABEL_LENGTH
+from bot.programme import Programme
 from bot.services import attendance, meeting_cards, meeting_more, meetings, seating
 from bot.services.onboarding import person_of
 from bot.services.reminders import reminders
@@ -22,6 +23,7 @@ from flows.core.states import ID, VERSION
 from flows.core.values import Offer, Outcome, Todo, Value
 from storage import attendances, invitations, responses, wishes
 from storage import meetings as rows
+from storage.contacts import Contact
 from storage.meetings import Meeting
 from storage.turnouts import LINE
 
@@ -45,29 +47,35 @@ Answered = Callable[[Turn, int, int, Todo], Seating]
 
 def _near(turn: Turn, _todo: Todo) -> Outcome:
     found = meetings.near(turn.connection, turn.programme, turn.contact, turn.now, limit=MOST)
-    if not found:
-        return Outcome("none")
-    days = [_day(turn, one) for one in found]
+    offers = listed(found, turn.contact, turn.programme)
+    return Outcome("found", offers=offers) if offers else Outcome("none")
+
+
+def listed(found: Sequence[Meeting], reader: Contact, programme: Programme) -> tuple[Offer, ...]:
+    """Return meetings as a list shows them to a reader; those that would look alike with their times."""
+    days = [_day(reader, one, programme) for one in found]
     twice = {day for day, times in Counter(days).items() if times > 1}
-    shown = [_hour(turn, one) if day in twice or len(day) > ROW else day for one, day in zip(found, days, strict=True)]
-    offers = [Offer(f"m{one.id}", label) for one, label in zip(found, shown, strict=True)]
-    return Outcome("found", offers=tuple(offers))
+    shown = [
+        _hour(reader, one, programme) if day in twice or len(day) > ROW else day
+        for one, day in zip(found, days, strict=True)
+    ]
+    return tuple(Offer(f"m{one.id}", label) for one, label in zip(found, shown, strict=True))
 
 
-def _day(turn: Turn, meeting: Meeting) -> str:
+def _day(reader: Contact, meeting: Meeting, programme: Programme) -> str:
     """Return a meeting as a list shows it: its kind and its day."""
-    day = format_short_day(_begins(turn, meeting), turn.contact.language, turn.contact.country)
+    day = format_short_day(_begins(reader, meeting, programme), reader.language, reader.country)
     return f"{PICTURES[meeting.kind]} {day}"
 
 
-def _hour(turn: Turn, meeting: Meeting) -> str:
+def _hour(reader: Contact, meeting: Meeting, programme: Programme) -> str:
     """Return one of several that look alike: its kind, the day in figures and the time; the weekday has no room."""
-    begins = _begins(turn, meeting)
-    return f"{PICTURES[meeting.kind]} {begins.day}.{begins.month}, {format_time(begins, turn.contact.language)}"
+    begins = _begins(reader, meeting, programme)
+    return f"{PICTURES[meeting.kind]} {begins.day}.{begins.month}, {format_time(begins, reader.language)}"
 
 
-def _begins(turn: Turn, meeting: Meeting) -> datetime:
-    return wall_of(meeting.starts_at, meeting_cards.zone_for(meeting, turn.contact, turn.programme))
+def _begins(reader: Contact, meeting: Meeting, programme: Programme) -> datetime:
+    return wall_of(meeting.starts_at, meeting_cards.zone_for(meeting, reader, programme))
 
 
 def _look(turn: Turn, todo: Todo) -> Outcome:

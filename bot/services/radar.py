@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.services import scopes, standing_in
+from bot.services.acting import MovedOn
 from bot.services.conversation import Conversation
 from bot.services.staff import Actor, Denied
 from bot.services.standing_in import Screen
@@ -38,10 +39,6 @@ class Case:
     def at(self) -> str:
         """Return flow and state of their screen."""
         return f"{self.who.flow}.{self.who.state}"
-
-
-class MovedOn(ValueError):
-    """The screen that staff looked at is not open any more."""
 
 
 def cases(connection: Connection, by: Actor, conversation: Conversation, now: datetime) -> list[Case]:

@@ -24,10 +24,10 @@ class Screen:
     free: bool
 
 
-def open_screens(conversation: Conversation, contact: Contact) -> Sequence[Screen]:
+def open_screens(conversation: Conversation, contact: Contact, about: int | None = None) -> Sequence[Screen]:
     """Return the screen that is open for somebody and, where it is an interruption, the one below it; none of staff.
 
-    Of its choices only those are there that staff may tap.
+    Of its choices only those are there that staff may tap; with ``about`` each under its ``acting.sign``.
     """
     speech = conversation.speech
     world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
@@ -35,7 +35,8 @@ def open_screens(conversation: Conversation, contact: Contact) -> Sequence[Scree
     for reply in acting.open_to_staff(speech.book, contact):
         rendered = render(reply, speech.words, contact.language, contact.country, world)
         labels = [choice.label for choice in rendered.choices]
-        choices = tuple(zip((option.value for option in reply.options), labels, strict=True))
+        values = [one.value if about is None else acting.sign(about, reply, one) for one in reply.options]
+        choices = tuple(zip(values, labels, strict=True))
         found.append(Screen(rendered.text, choices, reply.free))
     return found
 

@@ -31,11 +31,14 @@ def card(flow: Flow, state: str, id: int, version: int, values: Mapping[str, Val
     return _shown(flow, Frame(flow.name, flow.version, state, {**values, ID: str(id), VERSION: str(version)}))
 
 
-def _shown(flow: Flow, frame: Frame) -> Reply:
+def _shown(flow: Flow, frame: Frame, *, whole: bool = False) -> Reply:
     state = flow.by_name[frame.state]
     if not isinstance(state, Listening):
         raise TypeError(f"{frame.flow}.{frame.state} does not listen")
-    options = tuple(_offered(flow, state, frame)) if isinstance(state, Pick) else _fixed_options(flow, state.name)
+    if isinstance(state, Pick):
+        options = tuple(_offered(flow, state, frame, whole=whole))
+    else:
+        options = _fixed_options(flow, state.name)
     if isinstance(state, Choose) and state.card:
         options = tuple(replace(option, payload=_wire_of(flow, frame, option.value)) for option in options)
     name = f"{flow.name}.{state.name}"
@@ -48,12 +51,15 @@ def takes_words(state: State) -> bool:
     return isinstance(state, Ask | Pick) and state.accept is not None
 
 
-def screens(book: Book, session: Session) -> tuple[Reply, ...]:
-    """Return the open screen and, where it is an interruption, the one below it."""
-    found = [screen(book, session.here)]
+def screens(book: Book, session: Session, *, whole: bool = False) -> tuple[Reply, ...]:
+    """Return the open screen and, where it is an interruption, the one below it.
+
+    ``whole``: with all that is offered there on one page, as the buttons of each page are in the chat.
+    """
+    frames = [session.here]
     if session.stack and book.flows[session.here.flow].interrupts:
-        found.append(screen(book, session.stack[-1]))
-    return tuple(found)
+        frames.append(session.stack[-1])
+    return tuple(_shown(book.flows[frame.flow], frame, whole=whole) for frame in frames)
 
 
 def unusable(book: Book, frame: Frame) -> tuple[Reply, ...]:
@@ -119,9 +125,9 @@ def _fixed_options(flow: Flow, state: str) -> tuple[Shown, ...]:
     return tuple(_fixed(flow, state, option, place) for place, option in options)
 
 
-def _offered(flow: Flow, pick: Pick, frame: Frame) -> Iterator[Shown]:
+def _offered(flow: Flow, pick: Pick, frame: Frame, *, whole: bool) -> Iterator[Shown]:
     """Yield one page of the offers, the option that turns it, and those that always stand there."""
-    size, number = _page_size(pick, frame), pages(pick, frame)
+    size, number = (len(frame.offers), 1) if whole else (_page_size(pick, frame), pages(pick, frame))
     first = frame.page % number * size
     place = 0
     for place, offer in enumerate(frame.offers[first : first + size], 1):

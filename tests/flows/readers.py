@@ -12,6 +12,7 @@ from bot.channels.limits import TELEGRAM_LIMITS, WHATSAPP_LIMITS
 from bot.channels.port import Limits
 from bot.languages import LANGUAGES, chain, format_short_day, format_time, told
 from bot.lint import LABEL_LENGTH
+from bot.picture_list import meant
 from bot.services import courses
 from bot.services.booking_talk import SIGNS
 from bot.services.meeting_more import AS
@@ -19,6 +20,7 @@ from bot.services.meeting_talk import PICTURES
 from bot.services.staff_door_talk import LOOK
 from bot.services.staff_new_talk import short
 from bot.services.staff_sent_talk import MARKS
+from flows import BOOK
 from flows.content.course import GIFTS
 from flows.core.checks import fixed_options
 from flows.core.screens import aside
@@ -133,6 +135,7 @@ def _for_help_desk() -> dict[str, tuple[tuple[Offer, ...], ...]]:
     mentors = tuple(Offer(f"m{number}", f"👤 Djulijana {number}") for number in range(20))
     return {
         "helpdesk_tickets": (tickets,),
+        "helpdesk_how": (*meant(BOOK, PROGRAMME), *_meetings()),
         "helpdesk_questions": (questions,),
         "helpdesk_colleagues": (names,),
         "helpdesk_able": (mentors,),

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.services import radar, staff
-from bot.services.radar import Case, MovedOn
+from bot.services.acting import MovedOn
+from bot.services.radar import Case
 from bot.services.staff import OPERATOR, Actor, Denied
 from storage import contacts, log, tables, tickets
 from storage.roles import Role

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.services import radar, timeline
-from bot.services.radar import MovedOn
+from bot.services.acting import MovedOn
 from bot.web.console.frame import Act, Done, Page, Sitting, Wrong
 from storage import contacts, people
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.services import colleagues, groups, standing_in, stories, ticket_desk, timeline
+from bot.services.acting import MovedOn
 from bot.services.answers import Passed
 from bot.services.helpdesk import WRITTEN
 from bot.services.signing import has
@@ -35,7 +36,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "sounds": (sounds := _sounds(connection, found.files)),
         "guess": _guess(connection, sitting, sounds),
         "may": may,
-        "screens": standing_in.open_screens(office.conversation, contact) if may else (),
+        "screens": standing_in.open_screens(office.conversation, contact, found.ticket.id) if may else (),
         "lines": lines,
         "earlier": None,
         "private": private,
@@ -130,7 +131,10 @@ def _write(connection: Connection, sitting: Sitting) -> Done:
 
 def _tap(connection: Connection, sitting: Sitting) -> Done:
     value, desk = sitting.word("value"), sitting.office.help_desk
-    moved = desk.tap(connection, sitting.by, sitting.number("ticket"), value, sitting.now)
+    try:
+        moved = desk.tap(connection, sitting.by, sitting.number("ticket"), value, sitting.now)
+    except MovedOn:
+        raise Wrong("stuck.moved") from None
     return Done(_to(sitting), "tickets.tapped_on" if moved else "tickets.tapped")
 
 

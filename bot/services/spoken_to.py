@@ -1,0 +1,65 @@
+"""The card that somebody had before their eyes when they spoke: what it asks is answered by what was said.
+
+A card never moves a session, so the ticket of a voice note names the screen below; it never knows what a card is about.
+"""
+
+import re
+
+from sqlalchemy import Connection
+
+from bot.catalog import Words
+from bot.channels.port import Part
+from bot.services import acting
+from bot.services.signing import is_signed
+from flows.core.checks import cards_of
+from flows.core.flow import Book, Flow
+from flows.core.screens import card, read_wire
+from flows.core.session import Session
+from flows.core.upgrade import upgrade
+from flows.core.values import Card, Reply
+from storage import inbox, seen
+from storage.contacts import Contact
+from storage.tickets import Ticket
+
+VOICE = "voice"
+"""The kind of the tickets of voice notes that no screen takes."""
+_VARIABLE = re.compile(r"\\\{\w+\\\}")
+
+
+def of_ticket(connection: Connection, book: Book, words: Words, contact: Contact, ticket: Ticket) -> Reply | None:
+    """Return the card that a voice note answered, with what staff may tap on it.
+
+    None where something else was said to the person last, and where they have answered it since, or may have in words.
+    """
+    session = upgrade(book, Session.from_json(contact.session)) if contact.session else None
+    if ticket.kind != VOICE or session is None or contact.erased_at is not None or is_signed(book, session):
+        return None
+    payload = seen.before(connection, contact.id, ticket.opened_at)
+    one = _about(Part.from_json(payload)) if payload else None
+    if payload is None or one is None or _is_answered(connection, ticket, one):
+        return None
+    flow = book.flows.get(one.object)
+    state = _state(flow, words, contact, Part.from_json(payload).text) if flow else ""
+    found = acting.tappable(card(flow, state, one.id, one.version, {})) if flow and state else None
+    return found if found and found.options else None
+
+
+def _about(part: Part) -> Card | None:
+    """Return the first answer of the card that a message is, None where it is none."""
+    return next(filter(None, (read_wire(button.payload) for button in part.buttons)), None)
+
+
+def _is_answered(connection: Connection, ticket: Ticket, one: Card) -> bool:
+    """Tell whether a card was tapped after somebody spoke, or something was written, which may mean it."""
+    thing = f"{one.object}:{one.id}:"
+    since = inbox.meant_since(connection, ticket.contact_id, ticket.opened_at)
+    return any(kind == "text" or payload.startswith(thing) for kind, payload in since)
+
+
+def _state(flow: Flow, words: Words, contact: Contact, text: str) -> str:
+    """Return which card of a flow has these words in the language of whoever got it, "" for none."""
+    for one in cards_of(flow.states):
+        said = words.text(f"{flow.name}.{one.name}", one.say, contact.language, contact.country)
+        if re.match(_VARIABLE.sub(".*?", re.escape(said)), text, re.DOTALL):
+            return one.name
+    return ""

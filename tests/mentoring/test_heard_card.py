@@ -1,0 +1,64 @@
+"""A card that came by itself is answered by voice: a helper who hears it taps what was said."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.services import audience
+from bot.services.staff import OPERATOR
+from storage import tables
+from storage.audiences import Audience
+from tests.house import Guest, House, living
+from tests.meetings.guests import dinner
+from tests.mentoring.desk import CHOSEN, GONE_ON, NONE, labels, looked, picks
+from tests.mentoring.people import hears, member, speaks
+from tests.mentoring.test_helpdesk_talk import staff, statuses
+from tests.services.sample import programme
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A Drom on a Monday at noon."""
+    async with living(tmp_path) as found:
+        yield found
+
+
+async def invited(house: House, ana: Guest) -> list[str]:
+    """Publish a dinner and invite everybody; return what somebody has of it."""
+    now = house.clock.now()
+    await house.run(lambda c: audience.invite(c, OPERATOR, programme(), dinner(c, now), Audience(), now))
+    return await hears(ana)
+
+
+@pytest.mark.parametrize("box", [SIM_TELEGRAM, SIM_WHATSAPP])
+async def test_an_invitation_that_came_by_itself_is_answered_by_voice(house: House, box: str) -> None:
+    zana, ana = await staff(house, "helper", "Zana", "3001"), await member(house, box=box)
+    await ana.write("menu")
+    assert any("Will you come?" in one for one in await invited(house, ana))
+    await hears(zana)
+    assert await speaks(ana) == ["I heard you. A person will listen. Continue now?"]
+    await ana.tap("continue")
+    (said,) = await looked(zana)
+    assert said.startswith("They were asked: 🍽️ Dinner, ")
+    assert said.endswith("Will you come?\nWhat did they say?")
+    assert labels(zana) == ["👍 I come", "👎 No", "🤔 Maybe", NONE]
+    assert (await picks(zana, "👍 I come"))[0] == CHOSEN
+    assert await hears(ana) == ["Who comes with you?"]
+    assert await statuses(house) == ["answered"]
+    (row,) = await house.rows(tables.response)
+    assert row["answer"] == "yes"
+
+
+async def test_an_invitation_that_was_answered_since_is_not_answered_again(house: House) -> None:
+    zana, ana = await staff(house, "helper", "Zana", "3001"), await member(house)
+    await ana.write("menu")
+    await invited(house, ana)
+    await hears(zana)
+    held = ana.payload("no")
+    await speaks(ana)
+    await looked(zana)
+    await ana.send("tap", payload=held, callback="c")
+    assert (await picks(zana, "👍 I come"))[0] == GONE_ON
+    assert not [row for row in await house.rows(tables.response) if row["answer"] == "yes"]
