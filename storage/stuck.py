@@ -3,11 +3,12 @@
 Each row is a contact with one reason; what somebody may see is given as a condition.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, literal, or_, select
 
 from storage.tables import contact, media, person, role, ticket
 
@@ -34,9 +35,15 @@ class Stuck:
     ticket_id: int | None
 
 
-def missed(connection: Connection, mine: ColumnElement[bool], since: datetime, misses: int, limit: int) -> list[Stuck]:
-    """Return who was not understood so often in a row, wrote since a moment and has not stopped; the newest first."""
-    often = contact.c.session["misses"].as_integer() >= misses
+def missed(
+    connection: Connection, mine: ColumnElement[bool], since: datetime, misses: int, flows: Iterable[str], limit: int
+) -> list[Stuck]:
+    """Return who was not understood so often in a row, wrote since a moment and has not stopped; the newest first.
+
+    ``flows`` are those that only who was not understood even more often stands in.
+    """
+    session = contact.c.session
+    often = or_(session["misses"].as_integer() >= misses, session["flow"].as_string().in_(list(flows)))
     found = (
         _contacts("missed")
         .where(often, contact.c.last_in_at >= since, contact.c.erased_at.is_(None))

@@ -97,6 +97,8 @@ _SENDING: Mapping[str, str] = {
     "announcements.planned": "The time is kept.",
     "announcements.go": "Send",
     "announcements.needs_second": "More than 50 people: a second person of the team must agree.",
+    "announcements.needs_second_slices": "{n} people were told something lately without a second yes. "
+    "With these there are more than 50: a second person of the team must agree.",
     "announcements.send_n": "Send to {n} people",
     "announcements.send_n.one": "Send to {n} person",
     "announcements.ask_n": "Ask for a second yes for {n} people",

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.channels.port import Part
+from bot.programme import Programme
 from bot.services.messages import STAFF
-from bot.services.push import Push, push, read_world
+from bot.services.push import Push, State, forecast, look, push, read_world
 from bot.services.signing import is_signed
 from bot.services.turn import Turn
 from flows.core.flow import Book
@@ -89,10 +90,20 @@ def put_out(turn: Turn, parts: Sequence[Part]) -> None:
     if not turn.inbound.key.startswith(STAFF):
         _reply(turn, parts)
         return
+    message = _message(connection, contact, parts, turn.inbound.key, now)
+    push(connection, contact, message, read_world(connection, turn.programme), now)
+
+
+def foreseen(connection: Connection, contact: Contact, programme: Programme, now: datetime) -> State:
+    """Return what would become of what follows a tap by staff now: asked before it, for its own knock is open then."""
+    message, world = _message(connection, contact, (), "", now), read_world(connection, programme)
+    return forecast(contact, message, world, now, look(connection, contact, message, world, now)).state
+
+
+def _message(connection: Connection, contact: Contact, parts: Sequence[Part], key: str, now: datetime) -> Push:
     waits = _waits(connection, contact, now)
     lane = outbox.REPLY if waits else outbox.NOTICE
-    message = Push("answer", lane, parts, now + WORTH, turn.inbound.key, asked_for=True, answers=waits)
-    push(connection, contact, message, read_world(connection, turn.programme), now)
+    return Push("answer", lane, parts, now + WORTH, key, asked_for=True, answers=waits)
 
 
 def _reply(turn: Turn, parts: Sequence[Part]) -> None:

@@ -33,8 +33,6 @@ WORTH = timedelta(days=7)
 """How long a second yes is worth asking for, and telling what came of it."""
 SUBJECT = "announcement"
 
-SLICES = timedelta(days=1)
-"""For so long whatever somebody sent without a second yes counts as one; the same words count for ``TWICE``."""
 MORE = 10
 """A second yes holds while there are no more people than were told, and one in so many on top, ``ALONE`` at most."""
 
@@ -73,7 +71,7 @@ def send(connection: Connection, by: Actor, speech: HasProgramme, number: int, n
     if not contact_ids:
         return Sent("nobody")
     try:
-        if len(contact_ids) + _before(connection, found, now) <= ALONE:
+        if len(contact_ids) + announcement_drafts.alone(connection, found, now) <= ALONE:
             announcements.approve(connection, by, speech, number, contact_ids, now)
             return Sent("sending", len(contact_ids))
         announcements.told_already(connection, announced.hash_of(found.said), contact_ids, now)
@@ -229,12 +227,6 @@ def _others(connection: Connection, by: Actor, speech: HasProgramme, places: Seq
 def _may(by: Actor, speech: HasProgramme, places: Sequence[Sequence[str]]) -> bool:
     """Tell whether somebody may announce to people of these programmes and countries."""
     return all(by.may(RIGHT, speech.programme.organisation_of(programme), country) for programme, country in places)
-
-
-def _before(connection: Connection, found: Announcement, now: datetime) -> int:
-    """Return for how many a draft's writer, or these words, went without a second yes."""
-    hash = announced.hash_of(announced.checked(found.said))
-    return rows.alone(connection, found.created_by, hash, now - SLICES, now - announcements.TWICE)
 
 
 def _grown(found: Announcement, people: int) -> bool:

@@ -13,10 +13,10 @@ from bot.channels.limits import LIMITS, SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Limits, Part
 from bot.languages import LANGUAGES
 from bot.programme import HasProgramme
-from bot.services import announced, audience
+from bot.services import announced, announcements, audience
 from bot.services.announcements import NoAnnouncement
 from bot.services.audience import Audience, Count
-from bot.services.proposals import from_json, to_json
+from bot.services.proposals import ALONE, from_json, to_json
 from bot.services.push import Push, Pushed, push, read_world
 from bot.services.staff import Actor, Denied
 from bot.services.wall import moment_of
@@ -34,6 +34,8 @@ TRIAL = timedelta(hours=12)
 """How long a try on oneself is worth sending."""
 PHONES = (SIM_TELEGRAM, SIM_WHATSAPP)
 """The two phones that a preview shows: each platform has its own limits."""
+SLICES = timedelta(days=1)
+"""For so long whatever somebody sent without a second yes counts as one; the same words count for ``TWICE``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +236,17 @@ def _waiting(reasons: Mapping[str, int]) -> dict[str, int]:
 
 def _most(one: Readers) -> tuple[int, str]:
     return -one.people, one.language
+
+
+def alone(connection: Connection, found: Announcement, now: datetime) -> int:
+    """Return for how many a draft's writer, or these words, went without a second yes."""
+    hash = announced.hash_of(announced.checked(found.said))
+    return rows.alone(connection, found.created_by, hash, now - SLICES, now - announcements.TWICE)
+
+
+def slices(connection: Connection, found: Announcement, people: int, now: datetime) -> int:
+    """Return what ``alone`` counts where that makes a second yes needed for so few ``people``, else 0."""
+    if not 0 < people <= ALONE or trouble(connection, found.said):
+        return 0
+    before = alone(connection, found, now)
+    return before if people + before > ALONE else 0

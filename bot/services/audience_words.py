@@ -23,8 +23,8 @@ def told(connection: Connection, programme: Programme, meant: Audience, reader: 
     found += [_meeting(connection, programme, meant)] if meant.meeting_id is not None else []
     found += [_group(connection, meant.group_id)] if meant.group_id is not None else []
     found += [told(connection, programme, other, reader) for other in meant.also]
-    found += [f"➖ ({told(connection, programme, other, reader)})" for other in meant.without]
-    return " · ".join(found) or "🌍"
+    left_out = [f"➖ ({told(connection, programme, other, reader)})" for other in meant.without]
+    return " · ".join([*(found or ["🌍"]), *left_out])
 
 
 def _known(programme: Programme, meant: Audience, reader: Contact) -> Iterable[tuple[str, list[str]]]:

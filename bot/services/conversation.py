@@ -14,6 +14,7 @@ from bot.services.flood import Flood
 from bot.services.messages import STAFF, from_json, kept, sound, to_json
 from bot.services.noticing import offer
 from bot.services.preferences import starts_again
+from bot.services.push import State
 from bot.services.renewal import ask_again
 from bot.services.retelling import retold
 from bot.services.signing import IDLE, signed_out
@@ -135,20 +136,25 @@ class Conversation:
         self._say_broken(connection, contact, waiting, now)
         return True
 
-    def choose_for(self, connection: Connection, contact: Contact, value: str, now: datetime) -> None:
-        """Choose for somebody, on the open screen or the one below an interruption.
+    def choose_for(self, connection: Connection, contact: Contact, value: str, now: datetime) -> State:
+        """Choose for somebody, on the open screen or the one below an interruption; return how what follows goes out.
 
         Raises NothingGoes, ValueError for what staff may not tap there.
         """
         shown = acting.open_to_staff(self.speech.book, contact)
-        self.tap_for(connection, contact, acting.payload_for(shown, value), now)
+        return self.tap_for(connection, contact, acting.payload_for(shown, value), now)
 
-    def tap_for(self, connection: Connection, contact: Contact, payload: str, now: datetime) -> None:
-        """Tap a choice for somebody, told by its wire identity, that staff may tap; raises NothingGoes."""
+    def tap_for(self, connection: Connection, contact: Contact, payload: str, now: datetime) -> State:
+        """Tap for somebody a choice, told by its wire identity, that staff may tap; return how what follows goes out.
+
+        Raises NothingGoes.
+        """
         acting.check_goes(connection, contact, now)
+        goes = acting.foreseen(connection, contact, self.speech.programme, now)
         tap = Inbound(contact.channel, f"{STAFF}{self._token()}", FIRST, contact.address, "tap", payload=payload)
         self.store(connection, tap, now)
         self.work(connection, contact.id, now)
+        return goes
 
     def say(self, connection: Connection, contact: Contact, replies: tuple[Reply, ...], **sending: Any) -> list[int]:
         """Put replies for a contact into the outbox; ``sending`` as ``outbox.put`` takes it."""

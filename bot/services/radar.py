@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 from bot.services import scopes, standing_in
 from bot.services.acting import MovedOn
 from bot.services.conversation import Conversation
+from bot.services.push import State
 from bot.services.staff import Actor, Denied
 from bot.services.standing_in import Screen
+from flows.interruptions import STUCK
 from storage import contacts, stuck
 from storage.contacts import Contact
 from storage.scope import within
@@ -46,7 +48,7 @@ def cases(connection: Connection, by: Actor, conversation: Conversation, now: da
     scope = scopes.by_programme(by, "read_tickets", conversation.speech.programme)
     mine = within(scope, contact.c.programme, contact.c.country)
     rows = [
-        *stuck.missed(connection, mine, now - LATELY, MISSES, MOST),
+        *stuck.missed(connection, mine, now - LATELY, MISSES, [STUCK.name], MOST),
         *stuck.joining(connection, mine, now - LATELY, now - RESTS, MOST),
         *stuck.unheard(connection, mine, MOST),
     ]
@@ -63,12 +65,15 @@ def screens(
 
 def tap(
     connection: Connection, by: Actor, conversation: Conversation, contact_id: int, at: str, value: str, now: datetime
-) -> None:
-    """Choose for somebody on the screen that staff saw; raises Denied, MovedOn, ValueError for no such choice."""
+) -> State:
+    """Choose for somebody on the screen that staff saw; return how the next one goes out.
+
+    Raises Denied, MovedOn, ValueError for no such choice.
+    """
     found = _contact(connection, by, conversation, contact_id, "answer_tickets")
     if standing_in.at(found) != at:
         raise MovedOn("this screen is not open any more")
-    standing_in.tap(connection, by, conversation, found, value, now)
+    return standing_in.tap(connection, by, conversation, found, value, now)
 
 
 def _together(rows: Sequence[Stuck]) -> list[Case]:

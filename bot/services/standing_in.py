@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.render import render
 from bot.services import acting, arrivals, ledger
 from bot.services.conversation import Conversation
+from bot.services.push import State
 from bot.services.staff import Actor
 from flows.core.session import Session
 from storage import contacts, log, tickets
@@ -43,19 +44,20 @@ def open_screens(conversation: Conversation, contact: Contact, about: int | None
 
 def tap(
     connection: Connection, by: Actor, conversation: Conversation, contact: Contact, value: str, now: datetime
-) -> None:
+) -> State:
     """Choose for somebody on the screen that is open for them; what they had asked there is answered by it.
 
-    Raises Denied, NothingGoes, ValueError for what staff may not tap there.
+    Returns how the next screen goes out. Raises Denied, NothingGoes, ValueError for what staff may not tap there.
     """
     organisation = conversation.speech.programme.organisation_of(contact.programme)
     by.check("answer_tickets", organisation, contact.country)
-    conversation.choose_for(connection, contact, value, now)
+    goes = conversation.choose_for(connection, contact, value, now)
     after = contacts.get(connection, contact.id)
     if after is not None and at(after) != at(contact):
         _answer(connection, by, contact, now)
     subject = ledger.pseudonym(connection, "contact", contact.id)
     log.write(connection, at=now, actor=by.name, act="tapped_for", subject=subject)
+    return goes
 
 
 def at(contact: Contact) -> str:

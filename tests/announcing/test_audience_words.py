@@ -29,6 +29,7 @@ async def test_each_condition_is_told(store: Store) -> None:
         assert told(Audience(languages=("sq", "rom"), mentors=True)) == "🗣️ Shqip, Romanes · 👩‍🏫"
         assert told(Audience(group_id=group)) == "👥 Coaching"
         assert told(Audience(country="AL", without=(Audience(languages=("en",)),))) == "🗺️ Albania · ➖ (🗣️ English)"
+        assert told(Audience(without=(Audience(languages=("en",)),))) == "🌍 · ➖ (🗣️ English)", "all but these"
         assert told(Audience(country="AL", also=(Audience(country="RS"),))) == "🗺️ Albania · 🗺️ Serbia"
         assert told(Audience(meeting_id=meeting, came="silent")).startswith("⏳ ")
         all_of_them: dict[str, Any] = {"country": "AL", "towns": ("tirana",), "trades": ("food",), "languages": ("sq",)}

@@ -44,6 +44,21 @@ async def test_whoever_was_not_understood_twice_is_seen_until_they_get_on(house:
     assert await _cases(house) == []
 
 
+async def test_whoever_was_not_understood_three_times_is_seen_until_they_say_whether_a_person_shall_help(
+    house: House,
+) -> None:
+    guest = Guest(house)
+    await guest.register()
+    await guest.write("menu")
+    for words in ("xyzzy plugh", "plugh xyzzy", "xyzzy xyzzy"):
+        await guest.write(words)
+    (case,) = await _cases(house)
+    assert (case.reasons, case.at) == (("missed",), "stuck.ask")
+    await _tap(house, OPERATOR, case.who.contact_id, case.at, "yes")
+    assert await _cases(house) == []
+    assert [row["status"] for row in await house.rows(tables.ticket)] == ["open"], "they are a ticket now"
+
+
 async def test_whoever_stops_in_the_middle_of_joining_is_seen_after_an_hour(house: House) -> None:
     guest = Guest(house)
     await guest.join()

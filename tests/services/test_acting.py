@@ -8,6 +8,7 @@ import pytest
 from bot.channels.limits import SIM_WHATSAPP
 from bot.services import radar, standing_in
 from bot.services.acting import NothingGoes
+from bot.services.push import State
 from bot.services.staff import OPERATOR
 from bot.templates import KNOCKS
 from storage import contacts, tables
@@ -16,9 +17,9 @@ from tests.house import Guest, House, living
 NIGHT = datetime(2026, 6, 15, 20, 30, tzinfo=UTC)  # 22:30 in Tirana
 
 
-async def _tap(house: House, guest: Guest, value: str) -> None:
+async def _tap(house: House, guest: Guest, value: str) -> State:
     contact, now = await guest.contact(), house.clock.now()
-    await house.run(lambda c: standing_in.tap(c, OPERATOR, house.core.conversation, contact, value, now))
+    return await house.run(lambda c: standing_in.tap(c, OPERATOR, house.core.conversation, contact, value, now))
 
 
 async def _shown(house: House, guest: Guest) -> list[list[str]]:
@@ -119,7 +120,7 @@ async def test_at_night_nobody_is_woken(tmp_path: Path) -> None:
         guest = Guest(house)
         await guest.join()
         await house.move(timedelta(hours=2))
-        await _tap(house, guest, "skip")
+        assert await _tap(house, guest, "skip") == "waits"
         assert _heard(house, guest) == []
         await house.move(timedelta(hours=10))
         assert _heard(house, guest) == ["Where do you work?"]
@@ -154,5 +155,5 @@ async def test_past_whatsapps_window_there_is_a_knock(house: House) -> None:
     await guest.join()
     await house.move(timedelta(days=2))
     _heard(house, guest)
-    await _tap(house, guest, "skip")
+    assert await _tap(house, guest, "skip") == "knock"
     assert _heard(house, guest) == [KNOCKS["en"].body]

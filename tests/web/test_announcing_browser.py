@@ -130,3 +130,22 @@ async def test_its_progress_is_shown_as_it_comes(visit: Desk) -> None:
     await expect(page.get_by_text("5 / 5")).to_be_visible()
     assert loads == []
     assert visit.troubles == []
+
+
+async def test_its_progress_goes_on_under_the_keyboard_and_what_was_read_is_fetched_once_left(visit: Desk) -> None:
+    page = await _begun(visit, WIDE, "words")
+    await page.get_by_label("Words in English").fill("We meet on Monday.")
+    await page.get_by_role("button", name="Next").click()
+    await page.get_by_role("button", name="Send to 5 people").click()
+    pause, reader = page.get_by_role("button", name="Pause"), page.locator("#people a").first
+    await expect(reader).to_be_visible()
+    await page.wait_for_load_state()
+    await reader.focus()
+    await visit.drom.house.core.feed.round()
+    await visit.drom.house.quiet()
+    await expect(page.get_by_text("5 / 5")).to_be_visible()
+    await expect(page.locator("#people .tag").first, "it is being read").to_have_text("Goes in its turn")
+    await pause.focus()
+    await expect(page.locator("#people .tag").first).to_have_text("Sent")
+    await expect(page.get_by_text("5 / 5")).to_be_visible()
+    assert visit.troubles == []

@@ -3,6 +3,7 @@
 import asyncio
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from storage import announcements, contacts, deliveries, media
+from tests.house import Guest
 from tests.web.announcing import crowd, written
 from tests.web.console_house import Console
 
@@ -54,3 +56,30 @@ async def test_those_of_a_page_are_counted_once_for_it_and_its_news(
     news = html.unescape(re.findall(r'="([^"]+/news\?seen=\w+)"', page)[0])
     assert "changed" not in (await browser.get(news)).text
     assert len(counts) == 2
+
+
+async def test_a_draft_tells_that_slices_of_it_need_a_second_yes(drom: Console, browser: httpx.AsyncClient) -> None:
+    await crowd(drom, 30)
+    await browser.post(f"{await written(browser)}/send")
+    page = (await browser.get(f"{await written(browser, **{'text.en': 'Other words.'})}/send")).text
+    assert "30 people were told something lately without a second yes." in page
+    assert "Ask for a second yes for 30 people" in page
+    assert "Send to 30 people" not in page
+
+
+async def test_a_page_is_told_of_what_time_alone_has_changed(drom: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stops in the middle of joining is stuck an hour later, while the page is open."""
+    clock, bell = drom.house.clock, drom.office.bell
+    await Guest(drom.house).join()
+    clock.move(timedelta(minutes=59))
+    passes = iter((lambda: clock.move(timedelta(minutes=2)), bell.close))
+
+    async def pause(_rung: asyncio.Event, _seconds: float) -> None:
+        next(passes)()
+
+    monkeypatch.setattr("bot.web.console.news.wait_for_event", pause)
+    async with await drom.signed_in("ours") as browser:
+        page = (await browser.get("/console/stuck")).text
+        assert "Nobody is stuck." in page
+        news = html.unescape(re.findall(r'="([^"]+/news\?seen=\w+)"', page)[0])
+        assert "changed" in (await browser.get(news)).text

@@ -177,6 +177,11 @@ async def test_a_stuck_person_is_seen_and_helped_by_a_tap(drom: Console) -> None
         assert (late.status_code, "They have moved on by themselves." in late.text) == (422, True)
         wrong = await browser.post(f"/console/stuck/{contact.id}/tap", data={"at": await guest.at(), "value": "x"})
         assert wrong.status_code == 409
+        await drom.house.move(timedelta(hours=8))  # to ten in the evening
+        form = {"at": await guest.at(), "value": "tirana"}
+    async with await drom.signed_in("helper") as browser:
+        told = await _follow(browser, await browser.post(f"/console/stuck/{contact.id}/tap", data=form))
+        assert "The next screen goes when their night or their pause is over." in told
     for name in ("abroad", "theirs"):
         async with await drom.signed_in(name) as other:
             assert "Nobody is stuck." in (await other.get("/console/stuck")).text

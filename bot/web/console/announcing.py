@@ -103,6 +103,7 @@ def _look(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "people": seen.count.people,
         "sums": sums(seen),
         "second": seen.count.people > ALONE,
+        "slices": drafts.slices(connection, found, seen.count.people, sitting.now),
         "whom": whom.words(connection, sitting, drafts.meant(found)),
         "lacking": drafts.lacking(found.said, seen.readers),
         "trouble": drafts.trouble(connection, found.said),

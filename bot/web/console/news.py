@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -50,8 +51,8 @@ async def news(
     def look(connection: Connection) -> str | None:
         now = office.clock.now()
         on = sitting.sign_in is None or is_on(connection, sitting.sign_in, now)
-        try:
-            return pulse_of(page, connection, sitting) if on else None
+        try:  # time alone changes a page too: somebody stops in the middle of joining, what was laid aside is back
+            return pulse_of(page, connection, replace(sitting, now=now)) if on else None
         except gone:
             return GONE
 

@@ -136,8 +136,8 @@ def _bigger(connection: Connection, sitting: Sitting) -> Done:
 def _tap(connection: Connection, sitting: Sitting) -> Done:
     office, number = sitting.office, sitting.number("contact")
     contact = records.read(connection, sitting.by, office.speech.programme, number, "answer_tickets")
-    standing_in.tap(connection, sitting.by, office.conversation, contact, sitting.word("value"), sitting.now)
-    return Done(_to(sitting), "people.tapped_for")
+    goes = standing_in.tap(connection, sitting.by, office.conversation, contact, sitting.word("value"), sitting.now)
+    return Done(_to(sitting), "people.tapped_for" if goes == "go" else f"stuck.tapped_{goes}")
 
 
 def _erase(connection: Connection, sitting: Sitting) -> Done:

@@ -50,10 +50,11 @@ def _whose(connection: Connection, sitting: Sitting, number: int) -> Mapping[str
 def _tap(connection: Connection, sitting: Sitting) -> Done:
     number, conversation = sitting.number("n"), sitting.office.conversation
     try:
-        radar.tap(connection, sitting.by, conversation, number, sitting.word("at"), sitting.word("value"), sitting.now)
+        at, value = sitting.word("at"), sitting.word("value")
+        goes = radar.tap(connection, sitting.by, conversation, number, at, value, sitting.now)
     except MovedOn:
         raise Wrong("stuck.moved") from None
-    return Done(f"/stuck/{number}", "stuck.tapped")
+    return Done(f"/stuck/{number}", "stuck.tapped" if goes == "go" else f"stuck.tapped_{goes}")
 
 
 ENTRIES = (

@@ -4,13 +4,22 @@
 const fresh = (root) => new Map([...root.querySelectorAll("[data-fresh]")].map((one) => [one.dataset.fresh, one]));
 
 // What somebody is writing in, or reads with the keyboard, stays as it is until they have left it.
+let waiting = null;
+
 function swap(made) {
   const found = fresh(made);
+  waiting = null;
   for (const [name, old] of fresh(document)) {
     const next = found.get(name);
-    if (next && !old.contains(document.activeElement) && old.innerHTML !== next.innerHTML) old.replaceWith(next);
+    if (!next || old.innerHTML === next.innerHTML) continue;
+    if (old.contains(document.activeElement)) waiting = made;
+    else old.replaceWith(next);
   }
 }
+
+// Not at once: a tap elsewhere ends where it began.
+const LEFT = 400;
+document.addEventListener("focusout", () => setTimeout(() => waiting && swap(waiting), LEFT));
 
 // This is no sign of life of whoever left the page open; once they are signed out, the page shows it.
 async function fetchAnew() {
