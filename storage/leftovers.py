@@ -1,4 +1,4 @@
-"""What providers still have of people's files and shall delete; it never knows whose they were, or how to ask."""
+"""What providers still have of people's files and words, and shall delete; it never knows whose, or how to ask."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from storage.tables import leftover, media
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A file at a provider. ``source`` is as in a media row: the channel and what its ``File`` was made of."""
+    """A file or words at a provider. ``source`` is as in a media row: the channel and what its ``File`` is made of."""
 
     id: int
     source: dict[str, Any]

@@ -37,6 +37,9 @@ WHATSAPP_GAP = 1.0
 """Seconds between two messages to one person, from the answer to the first: Twilio takes messages one after the other
 but promises no order for quick ones (``channels.md`` W14). The length is ours: most answers are one message."""
 
+KEEPS_WORDS = frozenset({"whatsapp"})
+"""Channels whose provider keeps what people write until it is told to empty it (``channels.md`` W13)."""
+
 SIM_TELEGRAM = "sim-telegram"
 SIM_WHATSAPP = "sim-whatsapp"
 """The names of the two simulated messengers of the demo."""

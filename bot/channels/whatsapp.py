@@ -98,7 +98,7 @@ class WhatsAppChannel:
         return await self._files.fetch(file.reference, limit)
 
     async def forget(self, file: File) -> bool:
-        """Delete a file at Twilio, which keeps it for ever otherwise; True where nothing of it is left."""
+        """Delete a file or empty a message at Twilio, which keeps them otherwise; True where nothing is left of it."""
         return await self._files.forget(file.reference)
 
     async def send(self, delivery: Delivery) -> Receipt:
@@ -122,7 +122,8 @@ class WhatsAppChannel:
         found: list[tuple[datetime, tuple[Inbound, ...]]] = []
         try:
             async for message in await self._messages(date_sent_after=since, page_size=_PAGE):
-                if self._is_to_us(message):
+                # One without words or a file is one that Drom has emptied: it was worked.
+                if self._is_to_us(message) and (message.body or (message.num_media or "0") != "0"):
                     at = _moment(message.date_sent) or _moment(message.date_created) or since
                     found.append((at, read_form(await self._as_form(message))))
         except TROUBLES as error:

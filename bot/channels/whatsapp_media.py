@@ -1,4 +1,4 @@
-"""Files that people sent on WhatsApp: fetched from Twilio, and deleted there; it never knows what is in them."""
+"""What people sent on WhatsApp: files are fetched from Twilio and deleted there, words emptied; it never reads them."""
 
 import logging
 import re
@@ -18,6 +18,8 @@ STORES = (
 )
 """Where Twilio's media addresses lead (seen, not promised: ``channels.md`` 2.1)."""
 
+_MESSAGE = re.compile(r"[A-Za-z]{2}[0-9A-Za-z]{1,62}")
+"""A message's id, which stands for the words of it."""
 _GONE = frozenset({404, 410})
 """What a second deletion is answered: nothing is left to delete, and that is as good."""
 
@@ -29,8 +31,8 @@ class WhatsAppMedia:
 
     def __init__(self, api_url: str, account_sid: str, authorization: str, wire: Wire) -> None:
         """``authorization`` is a whole header value; ``wire`` carries deletions, and its patience is for files too."""
-        messages = re.escape(f"{api_url}/2010-04-01/Accounts/{account_sid}/Messages/")
-        self._file = re.compile(messages + r"[A-Za-z0-9]{1,64}/Media/[A-Za-z0-9]{1,64}")
+        self._messages = f"{api_url}/2010-04-01/Accounts/{account_sid}/Messages/"
+        self._file = re.compile(re.escape(self._messages) + r"[A-Za-z0-9]{1,64}/Media/[A-Za-z0-9]{1,64}")
         self._authorization = authorization
         self._downloader = Downloader(Places.of([api_url], STORES), seconds=wire.seconds)
         self._wire = wire
@@ -41,16 +43,22 @@ class WhatsAppMedia:
             raise MediaRefused("place")
         return await self._downloader.fetch(url, limit, self._authorization)
 
-    async def forget(self, url: str) -> bool:
-        """Delete a file (``DELETE .../Messages/{MM}/Media/{ME}.json``); True where nothing of it is left."""
-        if not self._file.fullmatch(url):
-            return True
+    async def forget(self, reference: str) -> bool:
+        """Delete a file by its address, or empty the words of a message by its id; True where nothing of it is left."""
+        if self._file.fullmatch(reference):
+            return await self._gone("DELETE", f"{reference}.json")
+        if _MESSAGE.fullmatch(reference):
+            return await self._gone("POST", f"{self._messages}{reference}.json", b"Body=")
+        return True
+
+    async def _gone(self, method: str, url: str, body: bytes | None = None) -> bool:
+        form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
         try:
-            answer = await self._wire.ask("DELETE", f"{url}.json", headers={"Authorization": self._authorization})
+            answer = await self._wire.ask(method, url, body, {"Authorization": self._authorization, **form})
         except (NotSent, MayBeSent) as error:
-            _log.warning("whatsapp: a file is not deleted yet: %s", error)
+            _log.warning("whatsapp: a message's words or file are not deleted yet: %s", error)
             return False
         if 200 <= answer.status < 300 or answer.status in _GONE:
             return True
-        _log.warning("whatsapp: a file is not deleted yet: HTTP %s", answer.status)
+        _log.warning("whatsapp: a message's words or file are not deleted yet: HTTP %s", answer.status)
         return False

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.channels.port import STARTED, Inbound, Part
 from bot.services import acting, arrivals, cards, knocked
 from bot.services.flood import Flood
-from bot.services.messages import STAFF, from_json, kept, sound, to_json
+from bot.services.messages import STAFF, from_json, kept, let_go, sound, source, to_json
 from bot.services.noticing import offer
 from bot.services.preferences import starts_again
 from bot.services.push import State
@@ -73,6 +73,7 @@ class Conversation:
             turn.outcome = outcome = self._take(turn)
             row = _row(inbound, contact, now)
             inbox.put_done(connection, {**row, "payload": _kept(turn), "outcome": outcome, "done_at": now})
+            let_go(connection, inbound, now)
             return [turn]
         if inbox.put(connection, _row(inbound, contact, now)) is None:
             return None
@@ -117,6 +118,7 @@ class Conversation:
         turn = Turn(connection, now, contact, inbound, self.speech.programme, self._token)
         turn.outcome = outcome = self._take(turn)
         inbox.done(connection, waiting.id, outcome, _kept(turn), now)
+        let_go(connection, inbound, now)
         return turn
 
     def give_up(self, connection: Connection, contact_id: int, now: datetime, key: str = "") -> bool:
@@ -132,7 +134,9 @@ class Conversation:
         if attempts <= len(PAUSES):
             inbox.failed(connection, waiting.id, attempts, now + timedelta(seconds=PAUSES[attempts - 1]))
             return True
-        inbox.given_up(connection, waiting.id, attempts, kept(from_json(waiting, contact.address)), now)
+        inbound = from_json(waiting, contact.address)
+        inbox.given_up(connection, waiting.id, attempts, kept(inbound), now)
+        let_go(connection, inbound, now)
         self._say_broken(connection, contact, waiting, now)
         return True
 
@@ -198,7 +202,7 @@ class Conversation:
         session = None if turn.erased else step.session.to_json()
         contacts.change(turn.connection, before.id, **{**turn.changes, "session": session, "rev": before.rev + 1})
         if turn.inbound.file and turn.media_id is None:  # nobody asked for it, so its provider need not keep it
-            leftovers.put(turn.connection, _source(turn.inbound), turn.now)
+            leftovers.put(turn.connection, source(turn.inbound), turn.now)
         return outcome
 
     def _step(self, turn: Turn, before: Contact) -> tuple[Step, str]:
@@ -221,7 +225,7 @@ class Conversation:
                 contact_id=before.id,
                 name=self._token(),
                 kind=answer.kind,
-                source=_source(turn.inbound),
+                source=source(turn.inbound),
                 now=turn.now,
             )
             answer = replace(answer, reference=str(turn.media_id))
@@ -288,11 +292,6 @@ def _row(inbound: Inbound, contact: Contact, now: datetime) -> dict[str, Any]:
         "received_at": now,
         "next_at": now,
     }
-
-
-def _source(inbound: Inbound) -> dict[str, Any]:
-    """Return how the file of a message is fetched, and deleted, at its provider."""
-    return {**to_json(inbound)["file"], "channel": inbound.channel}
 
 
 def _kept(turn: Turn) -> Mapping[str, Any]:

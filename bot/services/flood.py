@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.channels.port import STOPPED, Inbound
 from bot.heard import hear
-from bot.services.messages import STAFF, kept, to_json
+from bot.services.messages import STAFF, kept, let_go, source
 from bot.vocabulary import Vocabulary
 from storage import inbox, leftovers
 from storage.contacts import Contact
@@ -126,9 +126,10 @@ class Flood:
 
 
 def _merge(connection: Connection, contact: Contact, inbound: Inbound, now: datetime) -> None:
-    """Keep a message that is not worked; its provider need not keep its file."""
+    """Keep a message that is not worked; its provider need not keep its words or file."""
     values = {"channel": inbound.channel, "key": inbound.key, "contact_id": contact.id, "seq": inbound.order}
     said = {} if contact.lite else kept(inbound)
     inbox.put_merged(connection, {**values, "kind": inbound.kind, "payload": said, "received_at": now, "next_at": now})
     if inbound.file:
-        leftovers.put(connection, {**to_json(inbound)["file"], "channel": inbound.channel}, now)
+        leftovers.put(connection, source(inbound), now)
+    let_go(connection, inbound, now)

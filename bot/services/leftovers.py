@@ -1,4 +1,4 @@
-"""Has providers delete their copies of people's files that Drom has kept, refused or forgotten; it never fetches one.
+"""Has providers delete their copies of people's files and words that Drom has kept, refused or forgotten.
 
 A copy is asked for only when a committed row says so, so never before the file is safe. Whoever dies between the
 deletion and the row's end asks again, and so may two processes at once: a provider that has nothing more is no error.
@@ -65,7 +65,7 @@ class Leftovers:
             await self._store.run(lambda connection: leftovers.again(connection, row, next_at))
             return
         channel, day = row.source.get("channel"), row.created_at.date()
-        _log.error("%s: a file of %s could not be deleted at the provider: do it in its console", channel, day)
+        _log.error("%s: a file or text of %s could not be deleted at the provider: do it in its console", channel, day)
         await self._store.run(lambda connection: leftovers.remove(connection, row.id))
 
     async def _forgotten(self, source: Mapping[str, Any]) -> bool:
@@ -78,5 +78,5 @@ class Leftovers:
             async with asyncio.timeout(SECONDS):
                 return await forget(File(**named))
         except Exception as error:  # its words may be personal
-            _log.warning("a file is not deleted at its provider yet: %s", type(error).__name__)
+            _log.warning("a file or text is not deleted at its provider yet: %s", type(error).__name__)
             return False

@@ -1,11 +1,16 @@
-"""Messages as the inbox keeps them; a location is forgotten as soon as it has been worked."""
+"""Messages as the inbox keeps them, and what providers still have; a location is forgotten once it has been worked."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any, cast
 
+from sqlalchemy import Connection
+
+from bot.channels.limits import KEEPS_WORDS
 from bot.channels.port import File, Inbound
+from storage import leftovers
 from storage.inbox import Waiting
 
 STAFF = "staff:"
@@ -50,6 +55,17 @@ def from_json(row: Waiting, address: str) -> Inbound:
         location=(location[0], location[1]) if location else None,
         **{name: data.get(name, "") for name in _STORED},
     )
+
+
+def source(inbound: Inbound) -> dict[str, Any]:
+    """Return how the file of a message is fetched, and deleted, at its provider."""
+    return {**to_json(inbound)["file"], "channel": inbound.channel}
+
+
+def let_go(connection: Connection, inbound: Inbound, now: datetime) -> None:
+    """Have the provider empty its copy of what somebody wrote: Drom has the words, or needs them no more."""
+    if inbound.text and inbound.channel in KEEPS_WORDS:
+        leftovers.put(connection, {**asdict(File("other", inbound.key)), "channel": inbound.channel}, now)
 
 
 def kept(inbound: Inbound) -> Mapping[str, Any]:

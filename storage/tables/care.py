@@ -77,7 +77,7 @@ leftover = Table(
     Index(None, "next_at"),
     sqlite_autoincrement=True,
 )
-"""A file of somebody's that its provider still has and shall delete; it bears the provider's numbers, nobody's name."""
+"""A file or words that a provider still has and shall delete; it bears the provider's numbers, nobody's name."""
 
 fact = Table(
     "fact",

@@ -1,6 +1,8 @@
 """Files that people sent on WhatsApp come from Twilio and its stores alone, and our key goes to Twilio alone."""
 # ruff: noqa: N802 - the names bear the numbers of the channel rules
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.channels.port import File
@@ -137,6 +139,41 @@ async def test_W13_strange_address_is_never_deleted(url: str) -> None:
     async with whatsapp() as (provider, channel):
         assert await channel.forget(File("voice", url.format(path=MEDIA, port=provider.port)))
     assert provider.asked == []
+
+
+@pytest.mark.parametrize("status", [200, 404, 410])
+async def test_W13_words_are_emptied_at_twilio_by_the_messages_id(status: int) -> None:
+    sid = f"SM{'1' * 32}"
+    async with whatsapp() as (provider, channel):
+        provider.script.append(Told(status, b"{}"))
+        assert await channel.forget(File("other", sid))
+    (asked,) = provider.asked
+    assert (asked.method, asked.target) == ("POST", f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}.json")
+    assert asked.body == b"Body="
+    assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert asked.headers["authorization"].startswith("Basic ")
+
+
+@pytest.mark.parametrize("ending", [Told(401), Told(429), Told(500), "hang"])
+async def test_W13_words_that_are_not_emptied_may_be_tried_again(ending: Script) -> None:
+    async with whatsapp(seconds=0.3) as (provider, channel):
+        provider.script.append(ending)
+        assert not await channel.forget(File("other", f"SM{'1' * 32}"))
+        assert await channel.forget(File("other", f"SM{'1' * 32}"))
+
+
+async def test_W13_emulated_twilio_empties_a_message_and_lists_it_as_missed_no_more() -> None:
+    twilio = Twilio()
+    await twilio.start()
+    sent = twilio.push({"From": "whatsapp:+38344000009", "Body": "I am Ana"})
+    keys = {"api_url": twilio.server.address, "user": KEY, "secret": SECRET}
+    async with whatsapp(given=keys) as (_, channel):
+        before = await channel.missed(datetime.now(UTC) - timedelta(hours=1))
+        assert [inbound.text for inbound in before] == ["I am Ana"]
+        assert await channel.forget(File("other", sent.sid))
+        assert twilio.account.messages[sent.sid].body == ""
+        assert await channel.missed(datetime.now(UTC) - timedelta(hours=1)) == []
+    await twilio.stop()
 
 
 async def test_W13_emulated_twilio_gives_a_file_and_deletes_it() -> None:

@@ -190,7 +190,7 @@ async def test_a_deletion_is_given_up_after_two_weeks_and_operators_hear_of_it(
         await deleter.work()
     assert PATIENCE - timedelta(days=1) < asked[-1] <= PATIENCE
     assert len(asked) < 25
-    assert "whatsapp: a file of 2027-03-01 could not be deleted" in caplog.text
+    assert "whatsapp: a file or text of 2027-03-01 could not be deleted" in caplog.text
     assert "secret" not in caplog.text
 
 

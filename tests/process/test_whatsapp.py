@@ -170,6 +170,21 @@ async def test_a_voice_is_fetched_and_the_credentials_go_to_the_api_alone(
 
 
 @pytest.mark.trial
+async def test_what_people_write_is_emptied_at_twilio(start: Start, whatsapp: dict[str, str], twilio: Twilio) -> None:
+    drom = await start(whatsapp).ready()
+    await WhatsAppPhone(twilio).register()
+    written = [one for one in twilio.account.messages.values() if one.direction == "inbound"]
+    assert len(written) == 11
+    await until(lambda: {one.body for one in written} == {""}, "no word of Ana's at Twilio")
+    assert (await drom.stopped())[0] == 0
+    again = await start(whatsapp).ready()
+    await again.until_status("/readyz", 200, 30)
+    assert (await again.stopped())[0] == 0
+    assert ledger(whatsapp).count("inbox") == len(written)
+    assert ledger(whatsapp).count("leftover") == 0
+
+
+@pytest.mark.trial
 async def test_a_file_of_ours_can_be_fetched_by_twilio(start: Start, whatsapp: dict[str, str], twilio: Twilio) -> None:
     """The person's own data as a paper, behind a link that cannot be guessed; Twilio fetches it before it delivers."""
     drom = await start(whatsapp).ready()

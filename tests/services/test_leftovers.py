@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.channels.limits import SIM_TELEGRAM
-from bot.channels.port import File
+from bot.channels.port import File, Inbound
+from bot.services.messages import let_go
 from storage import tables
 from tests.house import Guest, House
 
@@ -56,3 +57,13 @@ async def test_a_voice_or_a_photo_is_for_somebody_anywhere(house: House, kind: A
     await guest.send(kind, file=File(kind, "v", "application/x", 9))
     (row,) = await house.rows(tables.media)
     assert (row["kind"], row["state"]) == (kind, "waiting")
+
+
+@pytest.mark.parametrize(
+    ("channel", "text", "left"), [("whatsapp", "I am Ana", 1), ("whatsapp", "", 0), ("telegram", "I am Ana", 0)]
+)
+async def test_words_go_where_the_provider_keeps_them(house: House, channel: str, text: str, left: int) -> None:
+    inbound = Inbound(channel, "SM7", 0, "+355691234567", "text", text=text)
+    await house.core.store.run(lambda connection: let_go(connection, inbound, house.clock.now()))
+    rows = await house.rows(tables.leftover)
+    assert [row["source"]["reference"] for row in rows] == ["SM7"] * left
