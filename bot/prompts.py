@@ -1,4 +1,4 @@
-"""Every screen that members and mentors hear, as far as it is known before anybody sees it; pure, it makes no sound."""
+"""Every screen that members, mentors and helpers hear, as far as it is known before anybody sees it; pure, it makes no sound."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,6 +21,8 @@ READERS: tuple[tuple[str, str], ...] = (
 """Languages and countries whose readers hear something of their own: both scripts of Serbian sound alike, and Romani
 leaves what it cannot say to the country's language."""
 
+HELPERS: frozenset[str] = frozenset({"helpdesk.said"})
+"""Screens of staff that are said aloud: on which a helper, who may read little too, chooses what somebody spoke."""
 NOTHING: Mapping[str, str] = {}
 _VARIABLE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _SEEN_ONLY = ("paper_", "opener", "spoken_choice")
@@ -49,11 +51,16 @@ class Prompt:
         return script(self.reply, words, language, country, world)
 
 
+def is_said(book: Book, key: str) -> bool:
+    """Tell whether what stands under a key is said aloud: all but the screens of staff."""
+    flow = book.flows.get(key.partition(".")[0])
+    return flow is None or not flow.signed or key in HELPERS
+
+
 def prompts(book: Book) -> tuple[Prompt, ...]:
-    """Return every screen of members and mentors once, in the order of the flows, and what may be said anywhere."""
-    found = [
-        one for flow in book.pages if not flow.signed for state in flow.states for one in _of_state(book, flow, state)
-    ]
+    """Return every screen that is said aloud once, in the order of the flows, and what may be said anywhere."""
+    said = [(flow, state) for flow in book.pages for state in flow.states if is_said(book, f"{flow.name}.{state.name}")]
+    found = [one for flow, state in said for one in _of_state(book, flow, state)]
     asides = [name for name in ASIDES if ASIDES[name][0].isalnum() and not name.startswith(_SEEN_ONLY)]
     return (*found, *(_prompt(aside(name)) for name in asides))
 

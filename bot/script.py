@@ -25,7 +25,7 @@ _LEADING = " ,.;:!?…"
 SHARED = frozenset(
     {
         *("organisation", "day", "time", "until", "place", "free", "total", "number", "days", "hours", "people"),
-        *("party", "sent", "picture", "language", "times"),
+        *("party", "sent", "picture", "language", "times", "screen"),
     }
 )
 """Variables that never hold somebody's own words; of others only what stands in a catalogue is nobody's."""

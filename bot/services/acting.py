@@ -45,7 +45,7 @@ def sign(about: int, reply: Reply, option: Shown) -> str:
     Another person, another screen, or the same one about something else has other signs: an old button means nothing
     there. It may be the value of an offer.
     """
-    told = (about, reply.key, sorted(reply.values.items()), option.payload)
+    told = (about, reply.key, sorted(reply.values.items()), option.payload.partition("@")[0])
     return f"{SIGN}{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
 
 

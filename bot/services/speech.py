@@ -9,6 +9,7 @@ from bot.channels.port import Limits, Part
 from bot.layout import layout
 from bot.presentation import BOTH, TEXT, Heard, in_each, presented
 from bot.programme import Programme
+from bot.prompts import is_said
 from bot.render import Rendered, render
 from bot.repertoire import Repertoire
 from bot.script import script
@@ -59,12 +60,6 @@ def parts_for(speech: Speech, contact: Contact, reply: Reply, *, pushed: bool = 
     return (*chain.from_iterable(shown), *presented(last, ways[-1], heard, picture, limits, 0))
 
 
-def is_voiced(book: Book, key: str) -> bool:
-    """Tell whether what stands under a key is said aloud: all but the screens of staff."""
-    flow = book.flows.get(key.partition(".")[0])
-    return flow is None or not flow.signed
-
-
 def unnumbered(reply: Reply) -> Reply:
     """Return a reply whose choices no digit means, as it is heard by whom it comes to unasked."""
     return replace(reply, options=tuple(replace(option, number=NO_NUMBER) for option in reply.options))
@@ -72,7 +67,7 @@ def unnumbered(reply: Reply) -> Reply:
 
 def _heard(speech: Speech, contact: Contact, reply: Reply, world: Mapping[str, str]) -> Heard | None:
     voices = speech.voices
-    if voices is None or not is_voiced(speech.book, reply.key):
+    if voices is None or not is_said(speech.book, reply.key):
         return None
     told = script(reply, speech.words, contact.language, contact.country, world) if voices.able else None
     if told is None or (order := voices.order(told, contact.id)) is None:

@@ -14,7 +14,7 @@ from bot.picture_drawing import MOST_BYTES
 from bot.prompts import READERS, prompts
 from bot.services import voice_content
 from bot.services.certificates import SIGN
-from bot.services.speech import is_voiced
+from bot.prompts import is_said
 from bot.voices.maker import SPEAKS, there
 from flows import BOOK
 from flows.core.values import Reply
@@ -61,7 +61,7 @@ def test_all_that_can_come_together_is_no_more(
         if names not in turns:
             turns.add(names)
             screens.update(zip(names, step.replies, strict=True))
-    shown = {name: one for name, one in screens.items() if is_voiced(BOOK, one.key)}
+    shown = {name: one for name, one in screens.items() if is_said(BOOK, one.key)}
     lines = ["| messenger | reader | turns | heaviest | bytes |", "|---|---|---|---|---|"]
     for channel in CHANNELS:
         for language, country in READERS:

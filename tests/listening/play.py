@@ -53,6 +53,8 @@ async def _done(street: Street, who: str, does: str) -> None:
             await street.until(datetime.fromisoformat(does).replace(tzinfo=UTC))
         case "time":
             await street.passes(timedelta(hours=int(does)))
+        case "helper" if does:
+            await street.taps(does)
         case "helper":
             await street.help()
         case "staff":

@@ -109,6 +109,24 @@ class Street:
             await self.house.run(partial(self._answer, one))
         await self.everybody_listens()
 
+    async def taps(self, sign: str) -> None:
+        """Let the helper of the street answer in chat what was spoken last, by its pictogram; people take in what comes.
+
+        Staff's screens are read; the one with what somebody may have said is seen and heard. What comes to whom was
+        tapped for is their open screen: they waited for it, and its numbers are right.
+        """
+        besa = self.people[HELPER]
+        before = [*besa.unheard]
+        for one in ("home!", "staff", "person", "inbox", "speak"):
+            await besa.does(one)
+        besa.unheard = before
+        await besa.does("speak")
+        heard = [*besa.unheard]
+        await besa.does(sign)
+        besa.unheard = heard
+        for one in self.people.values():
+            await one.listens()
+
     def _answer(self, one: Unanswered, connection: Connection) -> None:
         """Write what was spoken where it can be written, else answer by voice."""
         desk, now, ticket = self.house.core.help_desk, self.house.clock.now(), one.ticket

@@ -2,8 +2,8 @@
 
 Each step is who acts, what they do one after another, and the key of the words that they hear then. What is done is a
 pictogram by its concept (``flows.concepts``) or as it is, what sounds like words (``first``, ``own``, ``hear:KEY``), or
-with ``!`` an act. ``staff`` do what ``tests.listening.street`` knows, ``helper`` hears what waits, ``time`` passes: so
-many hours, to a moment in UTC, or to the next morning.
+with ``!`` an act. ``staff`` do what ``tests.listening.street`` knows, ``helper`` hears what waits, or taps in chat what
+was spoken, ``time`` passes: so many hours, to a moment in UTC, or to the next morning.
 """
 
 from collections.abc import Mapping
@@ -214,6 +214,16 @@ _CALLS = (
         "speaks where one taps, and goes on",
         (("ana", "home! say!", "heard.ask"), ("ana", "go_on", "menu.member"), _ANSWERED),
         ("ticket", {"kind": "voice", "status": "answered"}),
+    ),
+    Task(
+        "heard",
+        "says what they want, and a helper taps it in chat",
+        (
+            ("ana", "home! say!", "heard.ask"),
+            ("helper", "meeting", "meeting.none"),
+            ("ana", "no", "meeting.bye"),
+        ),
+        ("ticket", {"kind": "voice", "status": "answered", "flow": "menu"}),
     ),
     Task(
         "photo",

@@ -61,11 +61,11 @@ def _move(connection: Connection, now: datetime) -> None:
     meetings.move(connection, OPERATOR, programme(), 1, days, now)
 
 
-def _join(person_id: int, label: str, connection: Connection, now: datetime) -> None:
-    """Make somebody who is registered by then a coordinator."""
+def _join(person_id: int, label: str, connection: Connection, now: datetime, role: str = "coordinator") -> None:
+    """Make somebody who is registered by then a coordinator, or give them another role."""
     roles.give(
         connection,
-        name="coordinator",
+        name=role,
         now=now,
         person_id=person_id,
         label=label,
@@ -126,10 +126,12 @@ _ONLINE = Doing(timedelta(), partial(_hold, None, link="https://example.org/room
 _IN_THREE_HOURS = timedelta(hours=3)
 _IN_AN_HOUR = timedelta(hours=1)
 _MIRA = Doing(_IN_AN_HOUR, partial(_join, 1, "Mira"))
+_HELPER = Doing(_IN_AN_HOUR, partial(_join, 1, "Zana", role="helper"))
 _MENTOR = Doing(_IN_AN_HOUR, partial(_volunteer, 1, "Mira", "mentor"))
 
 DOINGS: Mapping[str, tuple[Doing, ...]] = {
     "course_by_voice": (Doing(_IN_AN_HOUR, _write_name),),
+    "helper_taps": (_HELPER,),
     "meeting": (_DINNER,),
     "meeting_online": (_ONLINE,),
     "meeting_full": (Doing(timedelta(), partial(_hold, 1)),),

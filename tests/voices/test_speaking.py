@@ -14,7 +14,7 @@ from bot.channels.port import Part
 from bot.clock import SetClock
 from bot.services import audience, voice_work
 from bot.services.followers import Followers
-from bot.services.speech import is_voiced
+from bot.prompts import is_said
 from bot.services.staff import OPERATOR
 from bot.services.voices import Voices
 from bot.voices.maker import CannotMake
@@ -174,9 +174,10 @@ async def test_without_a_voice_words_alone_are_counted(house: House, mouth: Mout
 
 def test_staffs_screens_are_silent() -> None:
     book = BOOK
-    assert not is_voiced(book, "staff.menu")
-    assert is_voiced(book, "menu.member")
-    assert is_voiced(book, "common.miss1")
+    assert not is_said(book, "staff.menu")
+    assert is_said(book, "menu.member")
+    assert is_said(book, "helpdesk.said")
+    assert is_said(book, "common.miss1")
 
 
 async def test_a_card_is_answered_by_number_also_after_its_voice_came_last(house: House) -> None:
