@@ -20,14 +20,15 @@ def find(
     connection: Connection, by: Actor, words: str, programme: Programme, now: datetime, limit: int = 50
 ) -> list[Found]:
     """Return contacts whose name or number holds these words, by their number; raises ValueError, Denied."""
-    name, number = fold(words), _number(words)
+    name, numbers = fold(words), _numbers(words)
     if not name:
         raise ValueError("a search needs words")
     scope = _scope(by, programme)
     while make_ready(connection):
         pass
-    if number:
-        found = finding.by_number(connection, number, limit, scope)
+    if numbers:
+        tries = (finding.by_number(connection, one, limit, scope) for one in numbers)
+        found = next(filter(None, tries), [])
     else:
         found = finding.by_name(connection, name, limit, scope)
     log.write(connection, at=now, actor=by.name, act="people_searched", detail={"found": len(found)})
@@ -58,14 +59,16 @@ def _scope(by: Actor, programme: Programme) -> Scope:
     return scope
 
 
-def _number(words: str) -> str:
-    """Return what of a phone number is looked for, "" where the words have a letter or no digit.
+def _numbers(words: str) -> tuple[str, ...]:
+    """Return what of a phone number is looked for, one after another; () where the words have a letter or no digit.
 
-    After ``+`` or ``00`` it is looked for from its beginning; the 0 that stands before a number at home is left out.
+    After ``+`` or ``00`` it is looked for from its beginning: as it is written, for so it is shown, then without the 0
+    that stands before a number at home.
     """
     digits = "".join(str(int(sign)) for sign in words if sign.isdecimal())
     if not digits or any(sign.isalpha() for sign in words):
-        return ""
+        return ()
     if words.lstrip().startswith("+") or digits.startswith("00"):
-        return f"+{without_trunk(digits.removeprefix('00'))}"
-    return digits.lstrip("0") or digits
+        whole = digits.removeprefix("00")
+        return f"+{whole}", f"+{without_trunk(whole)}"
+    return (digits.lstrip("0") or digits,)

@@ -55,6 +55,13 @@ async def test_a_name_or_a_number_in_any_spelling_finds(people: House, words: st
     assert await find(people, words) == names
 
 
+async def test_a_number_is_found_as_it_is_shown(people: House) -> None:
+    """Those of the demo begin with the 0 that others leave out after their country."""
+    await Guest(people, "+355000000007", SIM_WHATSAPP).register("Hana")
+    assert await find(people, "+355000000007") == ["Hana"]
+    assert await find(people, "00355 000 000 007") == ["Hana"]
+
+
 async def test_no_more_than_asked_for_are_shown(people: House) -> None:
     assert await find(people, "ana", limit=1) == ["Ana"]
 
