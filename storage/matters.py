@@ -80,10 +80,12 @@ def count(
     return int(connection.execute(_matters((func.count(),), scope, now, holder_id, snoozed=snoozed)).scalar_one())
 
 
-def newest(connection: Connection) -> tuple[int, int]:
-    """Return how many tickets are open and the newest number, which change whenever a list may."""
-    row = connection.execute(select(func.count(), func.max(ticket.c.id)).where(ticket.c.status == "open")).one()
-    return row[0], row[1] or 0
+def newest(connection: Connection, now: datetime) -> tuple[object, ...]:
+    """Return what changes whenever a list may: which tickets are open, looked after by whom, laid aside at ``now``."""
+    opened = select(func.count(), func.max(ticket.c.id)).where(ticket.c.status == "open")
+    held = select(func.count(), func.max(assignment.c.at))
+    later = select(func.count(), func.max(snooze.c.at)).where(snooze.c.until > now)
+    return tuple(value for found in (opened, held, later) for value in connection.execute(found).one())
 
 
 def _matters(

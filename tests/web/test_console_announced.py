@@ -53,8 +53,7 @@ async def test_those_of_a_page_are_counted_once_for_it_and_its_news(
     monkeypatch.setattr(deliveries, "tally", noted)
     page = (await browser.get(path)).text
     assert len(counts) == 1
-    news = html.unescape(re.findall(r'="([^"]+/news\?seen=\w+)"', page)[0])
-    assert "changed" not in (await browser.get(news)).text
+    assert "changed" not in (await browser.get(_news(page))).text
     assert len(counts) == 2
 
 
@@ -81,5 +80,39 @@ async def test_a_page_is_told_of_what_time_alone_has_changed(drom: Console, monk
     async with await drom.signed_in("ours") as browser:
         page = (await browser.get("/console/stuck")).text
         assert "Nobody is stuck." in page
-        news = html.unescape(re.findall(r'="([^"]+/news\?seen=\w+)"', page)[0])
-        assert "changed" in (await browser.get(news)).text
+        assert "changed" in (await browser.get(_news(page))).text
+
+
+async def test_lists_of_tickets_are_told_who_takes_one_and_when_one_is_back(
+    drom: Console, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest, clock, bell = Guest(drom.house), drom.house.clock, drom.office.bell
+    await guest.register()
+    await guest.write("help")
+    for act, data in (("take", {}), ("rest", {"rest": "hour"}), ("rest", {"rest": ""})):
+        marks = [_mark((await browser.get(path)).text) for path in ("/console", "/console/tickets")]
+        await browser.post(f"/console/tickets/1/{act}", data=data)
+        after = [_mark((await browser.get(path)).text) for path in ("/console", "/console/tickets")]
+        assert not set(marks) & set(after), act
+    await browser.post("/console/tickets/1/rest", data={"rest": "hour"})
+    clock.move(timedelta(minutes=59))
+    passes = iter((lambda: clock.move(timedelta(minutes=2)), bell.close))
+
+    async def pause(_rung: asyncio.Event, _seconds: float) -> None:
+        next(passes)()
+
+    monkeypatch.setattr("bot.web.console.news.wait_for_event", pause)
+    async with await drom.signed_in("ours") as later:
+        page = (await later.get("/console/tickets")).text
+        assert "Nobody waits." in page
+        assert "changed" in (await later.get(_news(page))).text
+
+
+def _news(page: str) -> str:
+    """Return the address of a live page's news."""
+    return html.unescape(re.findall(r'="([^"]+/news\?seen=\w+)"', page)[0])
+
+
+def _mark(page: str) -> str:
+    """Return what a live page begins from."""
+    return _news(page).rpartition("=")[2]

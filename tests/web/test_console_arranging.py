@@ -128,6 +128,17 @@ async def test_who_waits_is_counted_apart_as_in_chat(drom: Console, browser: htt
     assert ("1", "Yes") in tiles, "who has a seat"
     assert ("1", "Waiting") in tiles, "who only found it full does not wait"
 
+    def offer(c: Connection) -> None:
+        [second] = responses.waiting(c, number)
+        until = now + timedelta(hours=1)
+        changed = {"standing": "offered", "offered_until": until}
+        c.execute(tables.response.update().where(tables.response.c.id == second.id).values(changed))
+
+    await drom.house.run(offer)
+    page = (await browser.get(f"/console/meetings/{number}")).text
+    line = page.partition('id="line"')[2].partition("</section>")[0]
+    assert "(is offered a seat)" in line, "whom the tile counts is on the list, too"
+
 
 async def test_doubtful_messages_are_sent_again_or_given_up(drom: Console, browser: httpx.AsyncClient) -> None:
     contact, now = await contact_of(drom), drom.house.clock.now()

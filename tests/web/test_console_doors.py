@@ -235,10 +235,17 @@ async def test_the_demo_is_open_and_lets_choose_who_one_is(tmp_path: Path) -> No
         page = await browser.get("/console/team")
         assert page.status_code == 200
         assert "all people and meetings here are samples" in page.text
+        hidden = [line for line in _printed((await browser.get("/static/console.css")).text) if "display: none" in line]
+        assert hidden
+        assert ".samples" not in "".join(hidden), "papers of the demo say so too"
         assert (await browser.post(f"/console/as/{drom.role['helper']}")).status_code == 303
         assert (await browser.get("/console/team")).status_code == 404
         await browser.post("/console/sign-out")
         assert (await browser.get("/console/team")).status_code == 200
+
+
+def _printed(styles: str) -> list[str]:
+    return styles.partition("@media print {")[2].partition("\n}")[0].splitlines()
 
 
 async def test_without_the_demo_nobody_becomes_somebody(drom: Console) -> None:

@@ -38,7 +38,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "counted": meeting_counts.of_meeting(connection, sitting.by, one.id, sitting.now),
         "seats_taken": responses.taken(connection, one.id),
         "answers": [each for said in ("yes", "maybe", "no") for each in every if each.answer == said],
-        "line": responses.waiting(connection, one.id),
+        "line": [*(each for each in every if each.standing == "offered"), *responses.waiting(connection, one.id)],
         "needs": [(sign, key, needs[key]) for key, sign in NEEDS.items() if not one.link or key not in IN_PLACE],
         "signs": NEEDS,
         "there": there,
@@ -83,7 +83,7 @@ def _door(one: Meeting, days: list[Day], there: list[Attendance], sitting: Sitti
 def _pulse(connection: Connection, sitting: Sitting) -> object:
     one = meetings.read(connection, sitting.by, sitting.number("meeting"))
     counted = meeting_counts.of_meeting(connection, sitting.by, one.id, sitting.now)
-    return one.version, one.state, one.seats, counted
+    return one.version, one.state, one.seats, counted, len(responses.waiting(connection, one.id))
 
 
 def _to(sitting: Sitting) -> str:

@@ -24,7 +24,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
 
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
-    return matters.newest(connection)
+    return matters.newest(connection, sitting.now)
 
 
 ENTRIES: tuple[Entry, ...] = (Page("tickets", "/tickets", ticket_desk.READ, _show, place=20, pulse=_pulse),)

@@ -74,7 +74,7 @@ async def _before(sitting: Sitting) -> tuple[list[str], list[str]]:
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
     agree = _agree(connection, sitting) if has(sitting.by, RIGHT) else 0
-    return matters.newest(connection), agree, _shares(connection, sitting)
+    return matters.newest(connection, sitting.now), agree, _shares(connection, sitting)
 
 
 ENTRIES: tuple[Entry, ...] = (Page("today", "", "", _show, place=10, before=_before, pulse=_pulse),)
