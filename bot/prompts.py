@@ -1,4 +1,4 @@
-"""Every screen that members, mentors and helpers hear, as far as it is known before anybody sees it; pure, it makes no sound."""
+"""Every screen that is said aloud, as far as it is known before anybody sees it; pure, it makes no sound."""
 
 import re
 from collections.abc import Iterator, Mapping

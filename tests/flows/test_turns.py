@@ -11,10 +11,9 @@ import pytest
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.paper_signs import SIGNS
 from bot.picture_drawing import MOST_BYTES
-from bot.prompts import READERS, prompts
+from bot.prompts import READERS, is_said, prompts
 from bot.services import voice_content
 from bot.services.certificates import SIGN
-from bot.prompts import is_said
 from bot.voices.maker import SPEAKS, there
 from flows import BOOK
 from flows.core.values import Reply

@@ -110,7 +110,7 @@ class Street:
         await self.everybody_listens()
 
     async def taps(self, sign: str) -> None:
-        """Let the helper of the street answer in chat what was spoken last, by its pictogram; people take in what comes.
+        """Let the street's helper answer in chat what was spoken last, by its pictogram; people take in what comes.
 
         Staff's screens are read; the one with what somebody may have said is seen and heard. What comes to whom was
         tapped for is their open screen: they waited for it, and its numbers are right.
@@ -124,8 +124,8 @@ class Street:
         heard = [*besa.unheard]
         await besa.does(sign)
         besa.unheard = heard
-        for one in self.people.values():
-            await one.listens()
+        for person in self.people.values():
+            await person.listens()
 
     def _answer(self, one: Unanswered, connection: Connection) -> None:
         """Write what was spoken where it can be written, else answer by voice."""

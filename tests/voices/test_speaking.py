@@ -12,9 +12,9 @@ from bot.bell import Bell
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.channels.port import Part
 from bot.clock import SetClock
+from bot.prompts import is_said
 from bot.services import audience, voice_work
 from bot.services.followers import Followers
-from bot.prompts import is_said
 from bot.services.staff import OPERATOR
 from bot.services.voices import Voices
 from bot.voices.maker import CannotMake
