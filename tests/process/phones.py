@@ -88,6 +88,15 @@ class Phone:
         self.press(*found, seen.shape)
         return seen
 
+    async def pick(self, words: str, label: str) -> None:
+        """Wait for a message with these words since they last did something; tap the choice whose label ends so."""
+
+        def look() -> list[tuple[str, str, str]]:
+            shown = [seen for seen in self.screens()[self._done :] if words in seen.text]
+            return [(*one, seen.shape) for seen in shown for one in seen.choices if one[0].endswith(label)]
+
+        self.press(*(await until(look, f"{label!r} at {self.address}, who sees {self.last()}"))[-1])
+
     async def register(self, name: str = "Ana", way: str = "") -> list[Seen]:
         """Come, register, and leave the first tip for the menu; return the messages that were tapped on.
 
