@@ -28,6 +28,7 @@ WORDS: Mapping[str, str] = {
     "common.done": "Done.",
     "common.missing_title": "Not found",
     "common.missing": "This page is not there, or not yours to see.",
+    "common.away": "Drom does not answer now. Nothing is lost: try again in a minute.",
     "common.down_title": "One moment",
     "common.down": "The database does not answer now. Try again in a minute.",
     "common.not_done": "This could not be done. Look at the page again: somebody may have been faster.",

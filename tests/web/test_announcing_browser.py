@@ -87,6 +87,24 @@ async def test_what_the_browser_records_is_a_voice_that_phones_play(visit: Desk)
     assert visit.troubles == []
 
 
+async def test_a_recording_that_nobody_took_is_kept_for_another_try(visit: Desk) -> None:
+    page = await _begun(visit, SMALL, "words")
+    await page.context.grant_permissions(["microphone"])
+    await page.get_by_role("button", name="Record Shqip").click()
+    await expect(page.locator("[data-seconds]", has_text="0:01")).to_be_visible()
+    await page.route("**/words", lambda route: route.abort())
+    keep = page.get_by_role("button", name="Keep the recording")
+    await keep.click()
+    await expect(page.get_by_text("Drom does not answer now.")).to_be_visible()
+    await expect(keep).to_be_focused()
+    await page.unroute("**/words")
+    await keep.click()
+    await expect(page.locator("[data-fresh='voice.sq'] audio")).to_have_count(1)
+    await expect(page.get_by_text("Drom does not answer now.")).to_be_hidden()
+    await expect(keep).to_be_hidden()
+    assert all("ERR_FAILED" in one for one in visit.troubles), visit.troubles
+
+
 @SIZES
 async def test_it_is_written_and_sent_by_keyboard_alone(visit: Desk, size: ViewportSize) -> None:
     page = await visit.page(size)

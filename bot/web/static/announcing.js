@@ -10,11 +10,14 @@ function problem(place, words) {
   line.hidden = !words;
 }
 
-// The answer is the page as it is now, also where it says what is wrong.
+// The answer is the page as it is now, also where it says what is wrong. Gives null where there was none.
 async function send(place, address, body) {
   problem(place, "");
   const answer = await fetch(address, { method: "POST", body }).catch(() => null);
-  if (!answer || answer.status >= 500) return false;
+  if (!answer || answer.status >= 500) {
+    problem(place, document.body.dataset.away);
+    return null;
+  }
   if (answer.redirected && answer.url.includes("/sign-in")) return location.replace(answer.url);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (answer.ok) swap(page);

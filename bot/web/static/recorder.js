@@ -82,15 +82,21 @@ function prepare(tray) {
   const bar = tray.querySelector("[data-recording]");
   const seconds = bar.querySelector("[data-seconds]");
   let recording = null;
+  let unsent = null; // what nobody took, for another try
   let timer = 0;
 
+  const open = () => {
+    tray.classList.add("is-recording");
+    bar.hidden = false;
+    bar.querySelector("[data-keep]").focus();
+  };
   const stop = () => {
     clearInterval(timer);
     tray.classList.remove("is-recording");
     bar.hidden = true;
     start.focus();
     const heard = recording?.end();
-    recording = null;
+    recording = unsent = null;
     return heard;
   };
   const tick = () => {
@@ -100,24 +106,26 @@ function prepare(tray) {
   };
   const keep = async () => {
     const body = new FormData();
+    const before = unsent;
     const heard = stop();
-    const sound = packed ? await ogg(heard.chunks, heard.rate) : wav(heard.chunks, heard.rate);
+    const sound = before ?? (packed ? await ogg(heard.chunks, heard.rate) : wav(heard.chunks, heard.rate));
     body.append(start.dataset.field ?? "file", sound, packed ? "voice.ogg" : "voice.wav");
-    await send(tray, start.dataset.record, body);
+    if ((await send(tray, start.dataset.record, body)) !== null) return;
+    unsent = sound;
+    open();
   };
 
   start.hidden = false;
   start.addEventListener("click", async () => {
     try {
+      unsent = null;
       recording = await Recording.begin(packed ? OPUS_RATE : RATE);
     } catch {
       problem(tray, start.dataset.denied ?? "The browser gives no microphone. Attach a voice file instead.");
       return;
     }
     seconds.textContent = "0:00";
-    tray.classList.add("is-recording");
-    bar.hidden = false;
-    bar.querySelector("[data-keep]").focus();
+    open();
     timer = setInterval(tick, 250);
   });
   bar.querySelector("[data-drop]").addEventListener("click", stop);
