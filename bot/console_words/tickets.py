@@ -54,6 +54,7 @@ WORDS: Mapping[str, str] = {
     "tickets.at_how": "On the clock where they live.",
     "tickets.send": "Send the answer",
     "tickets.screen": "The screen they see now",
+    "tickets.screen_card": "The card that they spoke to",
     "tickets.screen_below": "The screen below it",
     "tickets.screen_how": "Tap for them if they are stuck. Drom goes on as if they had tapped.",
     "tickets.no_choices": "This screen waits for words; nothing can be tapped.",

@@ -15,6 +15,7 @@ from bot.services.onboarding import shown
 from bot.services.push import Push, Pushed, push, read_world
 from bot.services.relay import Matter
 from bot.services.settling import settle
+from bot.services.spoken_to import SpokenTo
 from bot.services.staff import Actor
 from flows.core.parsers import NAME_LENGTH, PaperName, Parser, PersonName, PlaceName
 from flows.core.screens import aside
@@ -179,9 +180,9 @@ class HelpDesk:
         """
         ticket, contact = self.opened(connection, by, ticket_id)
         screens, card = self.open_screens(connection, ticket, contact)
-        payload = acting.payload_for([*screens, *filter(None, [card])], value, ticket.id)
+        payload = acting.payload_for([*screens, *([card.reply] if card else [])], value, ticket.id)
         self.conversation.tap_for(connection, contact, payload, now)
-        carded = card is not None and payload in {option.payload for option in card.options}
+        carded = card is not None and payload in {option.payload for option in card.reply.options}
         moved = carded or not _stands(contacts.get(connection, contact.id), ticket)
         if moved:
             tickets.answer(connection, ticket.id, by=by.name, now=now)
@@ -190,7 +191,7 @@ class HelpDesk:
 
     def open_screens(
         self, connection: Connection, ticket: Ticket, contact: Contact
-    ) -> tuple[Sequence[Reply], Reply | None]:
+    ) -> tuple[Sequence[Reply], SpokenTo | None]:
         """Return what is open for the person of a ticket, and the card that they spoke to, with what staff may tap."""
         speech = self.conversation.speech
         card = spoken_to.of_ticket(connection, speech.book, speech.words, contact, ticket)

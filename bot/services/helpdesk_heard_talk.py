@@ -29,6 +29,8 @@ from storage.contacts import Contact
 
 LISTS = ("town", "trade")
 """Kinds of tickets for which the programme knows what may have been said; it stands on the screen of the same name."""
+_COUNTRIES = REGISTRATION.offered_by["country"]
+"""Where somebody is asked for their country: what they said there may be a town of any."""
 UNTOLD = "…"
 """What stands on a helper's screen for what somebody has told of themself."""
 _VARIABLE = re.compile(r"\{(\w+)\}")
@@ -57,13 +59,15 @@ def _otherwise(found: Opened) -> Outcome:
 
 def _screen(desk: HelpDesk, turn: Turn, found: Opened) -> Reply | None:
     """Return the screen that somebody spoke to with all they could choose there; None where nothing can be."""
+    if found.ticket.state_name == _COUNTRIES:
+        return None
     if found.ticket.kind in LISTS and found.contact.person_id is not None:
         return _list(found.ticket.kind, turn.programme, found.contact)
     if not _spoke_to_it(turn, found):
         return None
     screens, card = desk.open_screens(turn.connection, found.ticket, found.contact)
     place = f"{found.ticket.flow}.{found.ticket.state_name}"
-    asked = card or next((one for one in screens if one.key == place), None)
+    asked = card.reply if card else next((one for one in screens if one.key == place), None)
     return asked if asked is not None and asked.options else None
 
 

@@ -4,6 +4,7 @@ A card never moves a session, so the ticket of a voice note names the screen bel
 """
 
 import re
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -26,7 +27,15 @@ VOICE = "voice"
 _VARIABLE = re.compile(r"\\\{\w+\\\}")
 
 
-def of_ticket(connection: Connection, book: Book, words: Words, contact: Contact, ticket: Ticket) -> Reply | None:
+@dataclass(frozen=True, slots=True)
+class SpokenTo:
+    """A card with what staff may tap on it, and its text as the person has it."""
+
+    reply: Reply
+    text: str
+
+
+def of_ticket(connection: Connection, book: Book, words: Words, contact: Contact, ticket: Ticket) -> SpokenTo | None:
     """Return the card that a voice note answered, with what staff may tap on it.
 
     None where something else was said to the person last, and where they have answered it since, or may have in words.
@@ -35,13 +44,14 @@ def of_ticket(connection: Connection, book: Book, words: Words, contact: Contact
     if ticket.kind != VOICE or session is None or contact.erased_at is not None or is_signed(book, session):
         return None
     payload = seen.before(connection, contact.id, ticket.opened_at)
-    one = _about(Part.from_json(payload)) if payload else None
-    if payload is None or one is None or _is_answered(connection, ticket, one):
+    part = Part.from_json(payload) if payload else None
+    one = _about(part) if part else None
+    if part is None or one is None or _is_answered(connection, ticket, one):
         return None
     flow = book.flows.get(one.object)
-    state = _state(flow, words, contact, Part.from_json(payload).text) if flow else ""
+    state = _state(flow, words, contact, part.text) if flow else ""
     found = acting.tappable(card(flow, state, one.id, one.version, {})) if flow and state else None
-    return found if found and found.options else None
+    return SpokenTo(found, part.text) if found and found.options else None
 
 
 def _about(part: Part) -> Card | None:

@@ -10,36 +10,57 @@ from bot.render import render
 from bot.services import acting, arrivals, ledger
 from bot.services.conversation import Conversation
 from bot.services.push import State
+from bot.services.speech import Speech
+from bot.services.spoken_to import SpokenTo
 from bot.services.staff import Actor
 from flows.core.session import Session
+from flows.core.values import Reply
 from storage import contacts, log, tickets
 from storage.contacts import Contact
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A screen in its person's own words: its text, and the choices that staff may tap as value and label."""
+    """A screen in its person's own words: its text, and the choices that staff may tap as value and label.
+
+    ``card``: it came by itself, and is not what is open.
+    """
 
     text: str
     choices: tuple[tuple[str, str], ...]
     free: bool
+    card: bool = False
 
 
-def open_screens(conversation: Conversation, contact: Contact, about: int | None = None) -> Sequence[Screen]:
+def open_screens(
+    conversation: Conversation, contact: Contact, about: int | None = None, card: SpokenTo | None = None
+) -> Sequence[Screen]:
     """Return the screen that is open for somebody and, where it is an interruption, the one below it; none of staff.
 
-    Of its choices only those are there that staff may tap; with ``about`` each under its ``acting.sign``.
+    Of its choices only those are there that staff may tap; with ``about`` each under its ``acting.sign``. A card that
+    they spoke to comes first.
     """
     speech = conversation.speech
     world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
     found = []
+    if card is not None:
+        found.append(Screen(card.text, _choices(speech, contact, card.reply, about), free=False, card=True))
     for reply in acting.open_to_staff(speech.book, contact):
         rendered = render(reply, speech.words, contact.language, contact.country, world)
-        labels = [choice.label for choice in rendered.choices]
-        values = [one.value if about is None else acting.sign(about, reply, one) for one in reply.options]
-        choices = tuple(zip(values, labels, strict=True))
-        found.append(Screen(rendered.text, choices, reply.free))
+        found.append(Screen(rendered.text, _choices(speech, contact, reply, about), reply.free))
     return found
+
+
+def _choices(speech: Speech, contact: Contact, reply: Reply, about: int | None) -> tuple[tuple[str, str], ...]:
+    """Return what staff may tap on a screen, in its person's words."""
+    read = (contact.language, contact.country)
+    return tuple(
+        (
+            one.value if about is None else acting.sign(about, reply, one),
+            speech.words.text(one.key, one.label, *read) if one.key else one.label,
+        )
+        for one in reply.options
+    )
 
 
 def tap(

@@ -233,3 +233,34 @@ async def test_nobody_elses_choices_are_offered(house: House) -> None:
     await house.run(lambda c: c.execute(tables.contact.update().where(tables.contact.c.id == 2).values(country="RS")))
     assert (await picks(zana, "📍 Town"))[0] == "This waits no more."
     assert await ana.at() == "heard.ask"
+
+
+async def test_a_spoken_name_is_written_in_chat_while_they_go_on(house: House) -> None:
+    zana, ana = await staff(house, "helper", "Zana", "3001"), Guest(house)
+    await ana.join()
+    assert (await speaks(ana))[0] == "Thank you. A person will write your name."
+    await house.core.media.work()
+    await taps(ana, "tirana", "sewing")
+    await zana.write("menu")
+    await taps(zana, "staff", "desk", "open", "t1")
+    assert [bool(part.voice) for part in zana.parts].count(True) == 1
+    said = await zana.tap("answer")
+    assert said[-1] == "Name, spoken. Write down what was said, or answer them?"
+    await zana.tap("write")
+    assert (await zana.write("Ana"))[0] == "Written down. They are not asked again."
+    assert (await ana.write("again"))[-1] == "Ana 👤, Tirana 📍, 🧵 Sewing, clothes. Is it right?"
+    await ana.tap("right")
+    person = await ana.person()
+    assert (person.name, person.name_pending) == ("Ana", False)
+
+
+async def test_a_country_that_was_spoken_is_written(house: House) -> None:
+    """Nobody knows yet of which country's towns it may be: none is offered."""
+    zana, ana = await staff(house, "helper", "Zana", "3001"), Guest(house, "+491701234567", SIM_WHATSAPP)
+    await ana.write("hello")
+    await taps(ana, "en", "next", "yes", "yes")
+    await ana.write("Ana")
+    await ana.tap("yes")
+    assert await ana.at() == "registration.country"
+    await speaks(ana)
+    assert (await looked(zana))[-1] == "Town to write down. Write down what was said, or answer them?"

@@ -5,8 +5,13 @@ from datetime import timedelta
 
 import httpx
 
+from bot.services import audience
+from bot.services.staff import OPERATOR
 from storage import tables
+from storage.audiences import Audience
 from tests.house import Guest
+from tests.meetings.guests import dinner
+from tests.services.sample import programme
 from tests.web.console_house import Console, contact_of, follow, ticket_of
 
 
@@ -104,6 +109,24 @@ async def test_staff_tap_only_on_the_screen_that_they_saw(drom: Console, browser
     late = await browser.post(f"/console/tickets/{number}/tap", data={"value": shown[1]})
     assert (late.status_code, "They have moved on by themselves." in late.text) == (422, True)
     assert await guest.at() == "registration.name_ok"
+
+
+async def test_staff_answer_the_card_that_somebody_spoke_to(drom: Console, browser: httpx.AsyncClient) -> None:
+    guest, now = Guest(drom.house), drom.house.clock.now()
+    await guest.register()
+    await guest.write("menu")
+    await drom.house.run(lambda c: audience.invite(c, OPERATOR, programme(), dinner(c, now), Audience(), now))
+    for _ in range(2):
+        await drom.house.move(timedelta(seconds=2))
+    await guest.say()
+    number = (await drom.house.rows(tables.ticket))[-1]["id"]
+    page = (await browser.get(f"/console/tickets/{number}")).text
+    assert page.index("The card that they spoke to") < page.index("The screen they see now")
+    shown = re.search(r'name="value" value="(\w+)"><bdi dir="auto">👍 I come', page)
+    assert shown is not None
+    said = await follow(browser, await browser.post(f"/console/tickets/{number}/tap", data={"value": shown[1]}))
+    assert "Tapped. They have moved on." in said
+    assert await guest.at() == "meeting.guests"
 
 
 async def test_nobody_taps_for_staff_in_their_own_menu(drom: Console, browser: httpx.AsyncClient) -> None:

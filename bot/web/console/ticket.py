@@ -1,7 +1,7 @@
 """One ticket: what was sent, who looks after it, the open screen, and everything staff can do about it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,7 +11,8 @@ from bot.services.acting import MovedOn
 from bot.services.answers import Passed
 from bot.services.helpdesk import WRITTEN
 from bot.services.signing import has
-from bot.services.ticket_desk import ANSWER, READ, RESTS
+from bot.services.standing_in import Screen
+from bot.services.ticket_desk import ANSWER, READ, RESTS, Opened
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
 from flows.core.parsers import NAME_LENGTH
 from storage import history, media, tickets
@@ -24,7 +25,7 @@ LAST = 12
 
 
 def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
-    office, programme = sitting.office, sitting.office.speech.programme
+    programme = sitting.office.speech.programme
     found = ticket_desk.read(connection, sitting.by, programme, sitting.number("ticket"))
     contact = found.contact
     organisation = programme.organisation_of(contact.programme)
@@ -36,7 +37,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "sounds": (sounds := _sounds(connection, found.files)),
         "guess": _guess(connection, sitting, sounds),
         "may": may,
-        "screens": standing_in.open_screens(office.conversation, contact, found.ticket.id) if may else (),
+        "screens": _screens(connection, sitting, found) if may else (),
         "lines": lines,
         "earlier": None,
         "private": private,
@@ -48,6 +49,13 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "about": _about(sitting, found.ticket),
         "reads_people": has(sitting.by, "read_people"),
     }
+
+
+def _screens(connection: Connection, sitting: Sitting, found: Opened) -> Sequence[Screen]:
+    """Return what is open for the person of a ticket, after the card that they spoke to."""
+    office, ticket = sitting.office, found.ticket
+    _, card = office.help_desk.open_screens(connection, ticket, found.contact)
+    return standing_in.open_screens(office.conversation, found.contact, ticket.id, card)
 
 
 def _sounds(connection: Connection, files: Iterable[int]) -> set[int]:
