@@ -1,4 +1,4 @@
-"""A card that came by itself is answered by voice: a helper who hears it taps what was said."""
+"""Meetings that are answered by voice, on a card that came by itself and in a list: a helper who hears it taps."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
+from bot.languages import format_short_day
 from bot.services import audience
 from bot.services.staff import OPERATOR
-from storage import tables
+from storage import contacts, tables
 from storage.audiences import Audience
 from tests.house import Guest, House, living
-from tests.meetings.guests import dinner
+from tests.meetings.guests import START, dinner
 from tests.mentoring.desk import CHOSEN, GONE_ON, NONE, labels, looked, picks
 from tests.mentoring.people import hears, member, speaks
 from tests.mentoring.test_helpdesk_talk import staff, statuses
@@ -62,3 +63,33 @@ async def test_an_invitation_that_was_answered_since_is_not_answered_again(house
     await ana.send("tap", payload=held, callback="c")
     assert (await picks(zana, "👍 I come"))[0] == GONE_ON
     assert not [row for row in await house.rows(tables.response) if row["answer"] == "yes"]
+
+
+async def test_meetings_of_a_list_are_told_in_the_helpers_language(house: House) -> None:
+    zana, ana = await staff(house, "helper", "Zana", "3001"), await member(house)
+    number = (await zana.contact()).id
+    await house.run(lambda c: contacts.change(c, number, language="sq"))
+    await house.run(lambda c: dinner(c, house.clock.now()))
+    await ana.write("menu")
+    await ana.tap("meetings")
+    assert labels(ana)[0] == f"🍽️ {format_short_day(START, 'en')}"
+    await speaks(ana)
+    await looked(zana)
+    assert labels(zana)[0] == f"🍽️ {format_short_day(START, 'sq')}"
+
+
+@pytest.mark.parametrize("box", [SIM_TELEGRAM, SIM_WHATSAPP])
+async def test_choices_that_look_alike_are_told_apart_by_their_numbers(house: House, box: str) -> None:
+    zana, ana = await staff(house, "helper", "Zana", "3001", box), await member(house)
+    for _ in range(2):
+        await house.run(lambda c: dinner(c, house.clock.now()))
+    await ana.write("menu")
+    await ana.tap("meetings")
+    await speaks(ana)
+    await looked(zana)
+    shown = [one.label for part in zana.parts for one in part.buttons]
+    assert len(set(shown)) == len(shown) == 3
+    assert (await zana.write("2"))[0] == CHOSEN
+    assert await ana.at() == "meeting.card"
+    (session,) = [row["session"] for row in await house.rows(tables.contact) if row["address"] == "1001"]
+    assert session["answers"]["id"] == "2"

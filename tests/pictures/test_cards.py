@@ -98,7 +98,7 @@ def test_every_menu_trade_and_topic_is_known_ahead_in_every_language() -> None:
     for language in ("en", "sq", "sr_Latn", "sr_Cyrl", "mk", "rom"):
         for place in ("menu.member", "registration.trade", "ask.topic", "settings.all", "course.choice"):
             assert f"{language} {place}" in said
-        for place in ("home", "ticket", "own", "asked", "flagged"):
+        for place in ("home", "ticket", "own", "said", "asked", "flagged"):
             assert f"{language} helpdesk.{place}" in said
     assert {"en registration.country", "rom registration.country"} <= said
     assert not [where for where in said if where.split()[1].split(".")[0] in {"staff", "send", "new_meeting"}]
