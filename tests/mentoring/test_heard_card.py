@@ -1,9 +1,12 @@
 """Meetings that are answered by voice, on a card that came by itself and in a list: a helper who hears it taps."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, text
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.languages import format_short_day
@@ -11,9 +14,10 @@ from bot.services import audience
 from bot.services.staff import OPERATOR
 from storage import contacts, tables
 from storage.audiences import Audience
+from tests.databases import postgres_url
 from tests.house import Guest, House, living
 from tests.meetings.guests import START, dinner
-from tests.mentoring.desk import CHOSEN, GONE_ON, NONE, labels, looked, picks
+from tests.mentoring.desk import CHOSEN, GONE_ON, NONE, SAID, changing, labels, looked, picks
 from tests.mentoring.people import hears, member, speaks
 from tests.mentoring.test_helpdesk_talk import staff, statuses
 from tests.services.sample import programme
@@ -93,3 +97,25 @@ async def test_choices_that_look_alike_are_told_apart_by_their_numbers(house: Ho
     assert await ana.at() == "meeting.card"
     (session,) = [row["session"] for row in await house.rows(tables.contact) if row["address"] == "1001"]
     assert session["answers"]["id"] == "2"
+
+
+@pytest.mark.postgres
+async def test_who_is_in_hand_at_that_moment_is_not_waited_for(tmp_path: Path) -> None:
+    async with living(tmp_path, url=postgres_url()) as house:
+        zana, ana = await staff(house, "helper", "Zana", "3001"), await changing(house)
+        await looked(zana)
+        number, held, loop = (await ana.contact()).id, asyncio.Event(), asyncio.get_running_loop()
+
+        def hold(connection: Connection) -> None:
+            contacts.get(connection, number, lock=True)
+            loop.call_soon_threadsafe(held.set)
+            connection.execute(text("SELECT pg_sleep(1)"))
+
+        holding = asyncio.create_task(house.core.store.run(hold))
+        await held.wait()
+        said = await picks(zana, "📍 Town")
+        assert said == ["Busy for a moment. Once more, please.", SAID.format("What to change?")]
+        await holding
+        await house.move(timedelta(seconds=5))  # the same tap twice in a moment is one
+        assert (await picks(zana, "📍 Town"))[0] == CHOSEN
+        assert await ana.at() == "registration.town"
