@@ -3,6 +3,7 @@
 import asyncio
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ import httpx
 import pytest
 from sqlalchemy import Connection
 
+from bot.services.desk import Desk
+from bot.services.dispatch import ChannelState
 from storage import announcements, contacts, deliveries, media
 from tests.house import Guest
 from tests.web.announcing import crowd, written
@@ -106,6 +109,25 @@ async def test_lists_of_tickets_are_told_who_takes_one_and_when_one_is_back(
         page = (await later.get("/console/tickets")).text
         assert "Nobody waits." in page
         assert "changed" in (await later.get(_news(page))).text
+
+
+async def test_the_page_of_sending_is_told_when_a_messenger_does_not_answer(
+    drom: Console, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (await browser.get("/console/sending")).text
+    assert "Works well" in page
+    state = Desk.state
+    passes = iter((lambda: monkeypatch.setattr(Desk, "state", down), drom.office.bell.close))
+
+    def down(desk: Desk, now: float) -> ChannelState:
+        return replace(state(desk, now), open=True)
+
+    async def pause(_rung: asyncio.Event, _seconds: float) -> None:
+        next(passes)()
+
+    monkeypatch.setattr("bot.web.console.news.wait_for_event", pause)
+    assert "changed" in (await browser.get(_news(page))).text
+    assert "Does not answer now" in (await browser.get("/console/sending")).text
 
 
 def _news(page: str) -> str:

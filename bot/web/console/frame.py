@@ -208,7 +208,7 @@ class Page:
 
     ``right`` is a right of ``staff.MAY`` that somebody must have anywhere, "" for everybody who is signed in. ``place``
     is where it stands in the menu (0: nowhere), under the words ``<name>.menu``; ``under`` is the page whose entry is
-    lit instead. ``pulse`` makes it live.
+    lit instead. ``pulse`` makes it live; ``anew`` where it differs by what ``before`` finds, too.
     """
 
     name: str
@@ -219,6 +219,7 @@ class Page:
     under: str = ""
     before: Before | None = None
     pulse: Pulse | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,11 @@ async def news(
             return GONE
 
     with office.bell.listen() as rung:
-        while not office.bell.closed and (found := await office.store.read(look)) is not None:
+        while not office.bell.closed:
+            if page.anew and page.before:
+                sitting = replace(sitting, asked=await page.before(sitting))
+            if (found := await office.store.read(look)) is None:
+                return
             rung.clear()
             if found != seen:
                 seen, silent = found, 0.0

@@ -36,7 +36,9 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
     by, programme = sitting.by, sitting.office.speech.programme
-    return letters_desk.count(connection, by, programme), letters_desk.open_rows(connection)
+    channels = sitting.asked.channels.items() if sitting.asked else ()
+    states = [(name, one.leads, one.open, one.slowed, one.blocked > 0) for name, one in channels]
+    return letters_desk.count(connection, by, programme), letters_desk.open_rows(connection), states
 
 
 def _retry(connection: Connection, sitting: Sitting) -> Done:
@@ -58,7 +60,7 @@ def _called(connection: Connection, sitting: Sitting) -> Done:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Page("sending", "/sending", letters_desk.SEE, _show, place=70, before=_before, pulse=_pulse),
+    Page("sending", "/sending", letters_desk.SEE, _show, place=70, before=_before, pulse=_pulse, anew=True),
     Act("/sending/{letter:int}/retry", letters_desk.SEE, "sending", _retry),
     Act("/sending/{letter:int}/discard", letters_desk.SEE, "sending", _discard),
     Act("/sending/calls/{contact:int}", letters_desk.SEE, "sending", _called),
