@@ -69,10 +69,10 @@ def _lines(bubble: Bubble, said: Said | None) -> tuple[str, ...]:
 
 
 def _words_of(bubble: Bubble) -> Part:
-    """Return a message of Drom without what is made beside its words."""
+    """Return a message of Drom without what is made beside its words: whether a note is ready in time is chance."""
     part = Part.from_json(bubble.body)
     voice, picture = ("" if name.startswith(BESIDE) else name for name in (part.voice, part.picture))
-    return replace(part, voice=voice, picture=picture)
+    return replace(part, voice=voice, picture=picture, spoken=part.spoken and bool(voice))
 
 
 def _act(name: str, bubble: Bubble, before: Sequence[Bubble]) -> Act:

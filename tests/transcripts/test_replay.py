@@ -90,12 +90,14 @@ async def test_a_recording_replays_to_itself(tmp_path: Path, channel: str, hint:
 async def test_what_is_said_and_drawn_beside_words_is_left_out(tmp_path: Path) -> None:
     """A demo speaks and draws, and not always in time; what replays its transcripts does neither."""
     made = (Part("", voice="say:1f"), Part("Hello", picture="picture:2a"), Part("", voice="tell:7:3b"))
+    late = (Part("How?", voice="say:4c", spoken=True), Part("How?", later="4c"))
     async with simulator(tmp_path) as sim:
         await sim.stage.phones.add(SIM_TELEGRAM, "Ana", "sq")
-        for part in (*made, Part("", picture="sign:jar"), Part("", voice="5")):
+        for part in (*made, *late, Part("", picture="sign:jar"), Part("", voice="5")):
             await sim.drom.say(SIM_TELEGRAM, "1000001", part)
         heard = [step.lines for step in load(await _recorded(sim)).steps if isinstance(step, Heard)]
-    assert heard == [("| Hello",), ("|", "picture sign:jar"), ("|", "voice 5")]
+    alike = ("| How?",)
+    assert heard == [("| Hello",), alike, alike, ("|", "picture sign:jar"), ("|", "voice 5")]
 
 
 async def test_the_other_messenger_gets_the_same_acts(tmp_path: Path) -> None:
