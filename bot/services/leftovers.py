@@ -44,7 +44,12 @@ class Leftovers:
 
     async def run(self, bell: Bell) -> None:
         """Work until the bell is closed."""
-        await repeat(partial(self.work, bell), self._tick, bell, self._alert)
+        await repeat(partial(self._all, bell), self._tick, bell, self._alert)
+
+    async def _all(self, bell: Bell) -> None:
+        """Try all that is due: a thousand answers to an announcement leave as many texts."""
+        while not bell.closed and await self.work(bell):
+            pass
 
     async def work(self, bell: Bell | None = None) -> int:
         """Try what is due, unless the bell is closed meanwhile; return how many tries that were. Raises StorageDown."""

@@ -238,6 +238,22 @@ async def test_it_works_until_the_bell_is_closed(house: House) -> None:
     assert asked == ["first"]
 
 
+async def test_a_crowd_of_leftovers_is_worked_without_a_pause(house: House) -> None:
+    for number in range(45):
+        await _leave(house, {"kind": "other", "reference": f"SM{number}", "channel": "x"})
+    bell, asked = Bell(), []
+
+    async def forget(file: File) -> bool:
+        asked.append(file.reference)
+        if len(asked) == 45:
+            bell.close()
+        return True
+
+    async with asyncio.timeout(10):
+        await Leftovers(store=house.store, forgets={"x": forget}, clock=house.clock, tick=3600.0).run(bell)
+    assert asked == [f"SM{number}" for number in range(45)]
+
+
 async def test_a_database_that_is_away_is_waited_for(house: House, caplog: pytest.LogCaptureFixture) -> None:
     bell = Bell()
 
