@@ -33,6 +33,7 @@ WORDS: Mapping[str, str] = {
     "common.down": "The database does not answer now. Try again in a minute.",
     "common.not_done": "This could not be done. Look at the page again: somebody may have been faster.",
     "common.too_large": "This is too much at once: {megabytes} megabytes at most.",
+    "common.too_long": "This is too long: at most {most} signs.",
     "common.too_much": "This is too long to be sent at once. Write less.",
     "common.broken_title": "Something went wrong",
     "common.broken": "This is Drom's own mistake. Try again in a minute; if it stays so, tell an administrator.",

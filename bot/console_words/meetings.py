@@ -102,6 +102,7 @@ WORDS: Mapping[str, str] = {
     "meetings.change": "Change seats or place",
     "meetings.change_how": "Everybody who comes hears of a new place or time.",
     "meetings.changed": "Changed.",
+    "meetings.begun": "Its time has passed. Move it to another time first.",
     "meetings.cannot_be": "Not so few seats as are taken; a link begins with https and has no spaces.",
     "meetings.move": "Move it",
     "meetings.moved": "Moved. Everybody who comes hears of it.",

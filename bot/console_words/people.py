@@ -21,6 +21,7 @@ WORDS: Mapping[str, str] = {
     "people.other_town": "Another town, in words",
     "people.other_trade": "Other work, in words",
     "people.changed": "Changed.",
+    "people.no_search": "Write some letters or figures to look for.",
     "people.cannot_be": "A name needs letters, a town or work two letters at least; sixty signs at most.",
     "people.tapped_for": "Tapped for them.",
     "people.bigger": "The bigger course",

@@ -88,6 +88,7 @@ WORDS: Mapping[str, str] = {
     "tickets.answered_knock": "Kept. Drom knocks; it goes when they tap.",
     "tickets.answered_parked": "Kept. It goes when they write next.",
     "tickets.answered_call": "Kept, but no message reaches them now: please call.",
+    "tickets.nothing_goes": "Nothing was sent: they have stopped all messages, or no messenger reaches them.",
     "tickets.answered_stopped": "Not sent: they have stopped all messages. The ticket stays open.",
     "tickets.answered_unreachable": "Not sent: they cannot be reached. The ticket stays open.",
     "tickets.planned": "Kept for that time.",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.channels.port import Part
 from bot.pieces import pieces
 from bot.services import acting, answers, certificates, groups, ledger, question_desk, relay, routing, spoken_to
+from bot.services.acting import NothingGoes
 from bot.services.conversation import Conversation
 from bot.services.onboarding import shown
 from bot.services.push import Push, Pushed, push, read_world
@@ -102,12 +103,15 @@ class HelpDesk:
     def answer_at(
         self, connection: Connection, by: Actor, ticket_id: int, text: str, wall: datetime, now: datetime
     ) -> datetime:
-        """Answer at a time on the person's own clock (naive); returns the moment. Raises NoTicket, ValueError."""
+        """Answer at a time on the person's own clock (naive) and return the moment.
+
+        Raises NoTicket, NothingGoes, ValueError.
+        """
         ticket, contact = self.opened(connection, by, ticket_id)
         if not text.strip():
             raise ValueError("an answer needs words")
         if contact.stopped_at is not None or contact.unreachable_at is not None:
-            raise ValueError("the person has stopped messages or cannot be reached; the ticket stays open")
+            raise NothingGoes("the person has stopped messages or cannot be reached; the ticket stays open")
         moment = answers.at(connection, contact, ticket.id, text, wall, self.conversation.speech.programme, now)
         self._answered(connection, by, ticket, Matter("text", text), now)
         return moment

@@ -122,12 +122,12 @@ def of_staff(connection: Connection, by: Actor, now: datetime) -> list[Meeting]:
 
 
 def publish(connection: Connection, by: Actor, meeting_id: int, now: datetime) -> None:
-    """Let people see a draft, and tell who wished for one; raises NoMeeting, ValueError where it has begun."""
+    """Let people see a draft, and tell who wished for one; raises NoMeeting, ValueError, CannotBe."""
     found = _read(connection, by, meeting_id)
     if found.state != "draft":
         raise ValueError(f"meeting {meeting_id} is {found.state}")
     if found.starts_at <= now:
-        raise ValueError("its time has passed")
+        raise CannotBe("begins", "its time has passed")
     meetings.change(connection, meeting_id, state="published", changed_at=now)
     concerned.wished(connection, found, now)
     _note(connection, by, "meeting_published", meeting_id, now)

@@ -6,6 +6,8 @@ from tests.web.reading import Reading
 
 PLAIN = frozenset({"text", "search", "textarea", "url", "number", "date", "datetime-local", "hidden", "file"})
 """Kinds of fields that take anything; those of the others are chosen."""
+MODES = {"numeric": "number", "url": "url"}
+"""What somebody writes in a field whose keyboard is so."""
 WRITTEN = frozenset({"text", "search", "textarea", "url"})
 """Kinds of fields in which staff write words."""
 
@@ -98,8 +100,9 @@ class Sheet(Reading):
 
     def _field(self, tag: str, told: dict[str, str], form: Form) -> None:
         name, kind = told["name"], told.get("type", "text") if tag == "input" else tag
+        kind = MODES.get(told.get("inputmode", ""), kind)
         known = form.fields.get(name)
-        one = known or Field(name, kind, required="required" in told, most=int(told.get("maxlength") or 0))
+        one = known or Field(name, kind, required="aria-required" in told, most=int(told.get("maxlength") or 0))
         form.fields[name] = one
         if tag == "select":
             self._list = one

@@ -63,8 +63,8 @@ async def test_a_time_that_no_calendar_has_is_told(drom: Console, browser: httpx
         ("seats", "0", "a link begins with https"),
         ("seats", "2147483648", "a link begins with https"),
         ("link", "http://example.org", "a link begins with https"),
-        ("place", "w" * 201, "at most 200 characters"),
-        ("called", "w" * 61, "at most 60 characters"),
+        ("place", "w" * 201, "at most 200 signs"),
+        ("called", "w" * 61, "at most 60 signs"),
     ],
 )
 async def test_what_no_meeting_can_have_is_told(

@@ -84,7 +84,7 @@ async def test_hosts_are_of_the_team_or_written_and_taken_away(drom: Console, br
         ({"name": "Zana"}, "Choose one of the team or write a name"),
         ({"name": "Zana", "person": "TEAM", "role": "host"}, "Choose one of the team or write a name"),
         ({"person": "987654", "role": "host"}, "Choose one of the team or write a name"),
-        ({"name": "x" * 61, "role": "host"}, "Choose one of the team or write a name"),
+        ({"name": "x" * 61, "role": "host"}, "Write the name, at most sixty signs."),
         ({"name": "Zana", "role": "expert"}, "Only mentors are experts"),
         ({"name": "Zana", "role": "queen"}, "This could not be done"),
     ],

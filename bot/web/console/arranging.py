@@ -95,7 +95,9 @@ def _host(connection: Connection, sitting: Sitting) -> Done:
     known = {role.id: role for role in _candidates(connection, one, meeting_more.of_meeting(connection, one))}
     number, role = sitting.whole("person"), sitting.chosen("role", AS)
     whom = known.get(number) if number is not None else None
-    if (whom is None) == (not name) or len(name) > LONGEST:
+    if len(name) > LONGEST:
+        raise Wrong("meetings.no_name", "name")
+    if (whom is None) == (not name):
         raise Wrong("meetings.no_host", "name")
     if not role or (role == "expert" and (one.kind != EXPERTS or (whom is not None and whom.name != "mentor"))):
         raise Wrong("meetings.no_expert" if role else "meetings.no_host", "role")

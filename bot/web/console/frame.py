@@ -126,7 +126,7 @@ class Sitting:
         """Return a field of so many signs at most; raises Wrong for more: nothing is cut."""
         value = self.word(name)
         if len(value) > most:
-            raise Wrong("words.wrong_long", name, most=str(most))
+            raise Wrong("common.too_long", name, most=str(most))
         return value
 
     def wall(self, name: str) -> datetime:
@@ -159,8 +159,8 @@ def paged(rows: Sequence[Any], number: int, length: int) -> Mapping[str, Any]:
 
 
 def _kept(value: str) -> str:
-    """Return a text without outer white space and without what no database keeps."""
-    return value.replace("\0", "\ufffd").strip()
+    """Return a text without outer white space, with one sign for the end of a line, without what no database keeps."""
+    return value.replace("\r\n", "\n").replace("\0", "\ufffd").strip()
 
 
 @dataclass(frozen=True, slots=True)

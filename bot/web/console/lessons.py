@@ -10,13 +10,15 @@ from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.languages import LANGUAGES
 from bot.services import certificates, course_counts, courses
 from bot.services.course_preview import screens
-from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Sitting
+from bot.web.console.frame import Act, Done, Entry, NotThere, Page, Sitting, Wrong
 from bot.web.console.tips import told_few
 from storage import courses as rows
 from storage.courses import Course
 
 RIGHT = "announce"
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
+LONGEST = 40
+"""How many signs the number of a certificate has at most."""
 COUNTED = ("started", "finished", "certificates", "brochures", "asked", "enrolled", "completed")
 
 
@@ -28,9 +30,9 @@ def _list(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
 
 def _check(connection: Connection, sitting: Sitting) -> Done:
     """Find a certificate; its number must stand in no address, which browsers and proxies keep."""
-    number = sitting.word("number")
+    number = sitting.short("number", LONGEST)
     if not number:
-        return Done("/lessons")
+        raise Wrong("tickets.no_words", "number")
     try:
         found = certificates.find(connection, sitting.by, number)
     except LookupError:

@@ -12,7 +12,7 @@ from bot.services.meeting_staff_talk import IN_PLACE, NEEDS
 from bot.services.meetings import CannotBe
 from bot.services.proposals import send
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
-from bot.web.console.meetings import ARRANGE, CHECK_IN, PLACE, TITLE, when
+from bot.web.console.meetings import ARRANGE, CHECK_IN, LINK, PLACE, TITLE, when
 from storage import attendances, people, responses
 from storage import meetings as rows
 from storage.attendances import Attendance
@@ -91,7 +91,10 @@ def _to(sitting: Sitting) -> str:
 
 
 def _publish(connection: Connection, sitting: Sitting) -> Done:
-    meetings.publish(connection, sitting.by, sitting.number("meeting"), sitting.now)
+    try:
+        meetings.publish(connection, sitting.by, sitting.number("meeting"), sitting.now)
+    except CannotBe:
+        raise Wrong("meetings.begun") from None
     return Done(_to(sitting), "meetings.published")
 
 
@@ -100,6 +103,8 @@ def _publish_all(connection: Connection, sitting: Sitting) -> Done:
     one = meetings.read(connection, sitting.by, sitting.number("meeting"), act=ARRANGE)
     drafts = [each.id for each in _series(connection, sitting, one) if each.state == "draft"]
     coming = [each for each in drafts if meetings.read(connection, sitting.by, each).starts_at > sitting.now]
+    if not coming:
+        raise Wrong("meetings.begun")
     series.publish(connection, sitting.by, coming, sitting.now)
     return Done(_to(sitting), "meetings.published")
 
@@ -122,7 +127,7 @@ def _change(connection: Connection, sitting: Sitting) -> Done:
     programme, number = sitting.office.speech.programme, sitting.number("meeting")
     one = meetings.read(connection, sitting.by, number, act=ARRANGE)
     new = {name: _worded(sitting, getattr(one, name), name, most) for name, most in LENGTHS.items()}
-    values: dict[str, Any] = {"link": sitting.word("link"), "seats": sitting.whole("seats"), **new}
+    values: dict[str, Any] = {"link": sitting.short("link", LINK), "seats": sitting.whole("seats"), **new}
     changed = {name: value for name, value in values.items() if value != getattr(one, name)}
     try:
         if changed:

@@ -19,8 +19,8 @@ from storage import meetings as rows
 from storage.meetings import Kind, Meeting
 
 CHECK_IN, ARRANGE = "check_in", "arrange_meetings"
-TITLE, PLACE = 60, 200
-"""How many signs a title and a place may have."""
+TITLE, PLACE, LINK = 60, 200, 500
+"""How many signs a title, a place and a link may have."""
 MONDAY = date(2026, 6, 15)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -127,7 +127,7 @@ def _draft(sitting: Sitting) -> Draft:
         days=[(begins + timedelta(days=day), length) for day in range(number)],
         place={sitting.language: place} if (place := sitting.short("place", PLACE)) else {},
         title={sitting.language: title} if (title := sitting.short("called", TITLE)) else {},
-        link=sitting.word("link"),
+        link=sitting.short("link", LINK),
         seats=sitting.whole("seats"),
     )
 

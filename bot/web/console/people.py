@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.services import finding
-from bot.web.console.frame import Act, Done, Entry, Page, Sitting
+from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
 
-LENGTH = 50
+LENGTH, LONGEST = 50, 100
+"""How many people a page shows, and how many signs are looked for at most."""
 
 
 def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
@@ -24,11 +25,11 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
 
 def _search(connection: Connection, sitting: Sitting) -> Done:
     """Search; it is logged, and a name or number must stand in no address, which browsers and proxies keep."""
-    words, programme = sitting.word("q"), sitting.office.speech.programme
+    words, programme = sitting.short("q", LONGEST), sitting.office.speech.programme
     try:
         rows = finding.find(connection, sitting.by, words, programme, sitting.now, LENGTH + 1)
     except ValueError:
-        return Done("/people")
+        raise Wrong("people.no_search", "q") from None
     return Done("/people", made=(words, list(rows)))
 
 

@@ -8,10 +8,12 @@ from sqlalchemy import Connection
 
 from bot.languages import LANGUAGES
 from bot.services import colleagues, course_offers, merging, records, standing_in, timeline
+from bot.services.acting import NothingGoes
 from bot.services.merging import CannotMerge
 from bot.services.records import CHANGE, ERASE, READ, Unfit
 from bot.services.wall import YEARS
 from bot.web.console.frame import LARGEST, Act, Done, Entry, NotThere, Page, Sitting, Wrong
+from bot.web.console.ticket import written_note
 from storage import history, meetings, people, roles
 from storage.contacts import Contact
 from storage.people import Person
@@ -91,8 +93,9 @@ def _change(connection: Connection, sitting: Sitting) -> Done:
         if told:
             records.change(connection, sitting.by, programme, number, told, sitting.now)
     except Unfit as wrong:
-        listed = wrong.field == "name" or sitting.word(wrong.field)
-        raise Wrong("people.cannot_be", wrong.field if listed else f"{wrong.field}_words") from None
+        beside = f"{wrong.field}_words"
+        in_words = beside in sitting.form and told[wrong.field] == sitting.word(beside)
+        raise Wrong("people.cannot_be", beside if in_words else wrong.field) from None
     return Done(_to(sitting), "people.changed")
 
 
@@ -113,10 +116,9 @@ def _told(sitting: Sitting, person: Person | None) -> dict[str, str]:
 
 
 def _note(connection: Connection, sitting: Sitting) -> Done:
-    if not sitting.word("note"):
-        raise Wrong("tickets.no_words", "note")
+    words = written_note(sitting)
     programme, number = sitting.office.speech.programme, sitting.number("contact")
-    records.write_note(connection, sitting.by, programme, number, sitting.word("note"), sitting.now)
+    records.write_note(connection, sitting.by, programme, number, words, sitting.now)
     return Done(_to(sitting), "tickets.noted")
 
 
@@ -136,7 +138,10 @@ def _bigger(connection: Connection, sitting: Sitting) -> Done:
 def _tap(connection: Connection, sitting: Sitting) -> Done:
     office, number = sitting.office, sitting.number("contact")
     contact = records.read(connection, sitting.by, office.speech.programme, number, "answer_tickets")
-    goes = standing_in.tap(connection, sitting.by, office.conversation, contact, sitting.word("value"), sitting.now)
+    try:
+        goes = standing_in.tap(connection, sitting.by, office.conversation, contact, sitting.word("value"), sitting.now)
+    except NothingGoes:
+        raise Wrong("tickets.nothing_goes") from None
     return Done(_to(sitting), "people.tapped_for" if goes == "go" else f"stuck.tapped_{goes}")
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.services import radar, timeline
-from bot.services.acting import MovedOn
+from bot.services.acting import MovedOn, NothingGoes
 from bot.web.console.frame import Act, Done, Page, Sitting, Wrong
 from storage import contacts, people
 
@@ -54,6 +54,8 @@ def _tap(connection: Connection, sitting: Sitting) -> Done:
         goes = radar.tap(connection, sitting.by, conversation, number, at, value, sitting.now)
     except MovedOn:
         raise Wrong("stuck.moved") from None
+    except NothingGoes:
+        raise Wrong("tickets.nothing_goes") from None
     return Done(f"/stuck/{number}", "stuck.tapped" if goes == "go" else f"stuck.tapped_{goes}")
 
 

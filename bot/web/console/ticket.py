@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.services import colleagues, groups, standing_in, stories, ticket_desk, timeline
-from bot.services.acting import MovedOn
+from bot.services.acting import MovedOn, NothingGoes
 from bot.services.answers import Passed
 from bot.services.helpdesk import WRITTEN
 from bot.services.signing import has
@@ -20,6 +20,8 @@ from storage.tickets import Ticket
 
 OF_MEETINGS = ("place", "walk_in", "in_touch")
 """Tickets whose text begins with the number of a meeting."""
+UNSENT = ("stopped", "unreachable")
+"""What becomes of an answer that nothing is sent of: its words stay in the form."""
 LAST = 12
 """How much of the conversation is shown beside a ticket."""
 
@@ -113,12 +115,16 @@ def _answer(connection: Connection, sitting: Sitting) -> Done:
         raise Wrong("tickets.no_words", "text")
     if not sitting.word("at"):
         pushed = desk.answer(connection, sitting.by, sitting.number("ticket"), text, sitting.now)
+        if pushed.state in UNSENT:
+            raise Wrong(f"tickets.answered_{pushed.state}", "text")
         return Done(_to(sitting), f"tickets.answered_{pushed.state}")
     wall = sitting.wall("at")
     try:
         desk.answer_at(connection, sitting.by, sitting.number("ticket"), text, wall, sitting.now)
     except Passed:
         raise Wrong("announcements.not.passed", "at") from None
+    except NothingGoes:
+        raise Wrong("tickets.nothing_goes", "text") from None
     return Done(_to(sitting), "tickets.planned")
 
 
@@ -143,6 +149,8 @@ def _tap(connection: Connection, sitting: Sitting) -> Done:
         moved = desk.tap(connection, sitting.by, sitting.number("ticket"), value, sitting.now)
     except MovedOn:
         raise Wrong("stuck.moved") from None
+    except NothingGoes:
+        raise Wrong("tickets.nothing_goes") from None
     return Done(_to(sitting), "tickets.tapped_on" if moved else "tickets.tapped")
 
 
@@ -170,11 +178,18 @@ def _rest(connection: Connection, sitting: Sitting) -> Done:
     return Done("/tickets", "tickets.laid_aside")
 
 
-def _note(connection: Connection, sitting: Sitting) -> Done:
-    if not sitting.word("note"):
+def written_note(sitting: Sitting) -> str:
+    """Return the words of a note; raises Wrong for none and for too many."""
+    words = sitting.short("note", ticket_desk.NOTE_LENGTH)
+    if not words:
         raise Wrong("tickets.no_words", "note")
+    return words
+
+
+def _note(connection: Connection, sitting: Sitting) -> Done:
+    words = written_note(sitting)
     desk, number = sitting.office.help_desk, sitting.number("ticket")
-    ticket_desk.note(connection, sitting.by, desk, number, sitting.word("note"), sitting.now)
+    ticket_desk.note(connection, sitting.by, desk, number, words, sitting.now)
     return Done(_to(sitting), "tickets.noted")
 
 

@@ -136,10 +136,10 @@ def _keep(connection: Connection, sitting: Sitting) -> Done:
     """Keep a recording that the browser made, or a file."""
     meant, (found, laid) = _tongue(sitting), sitting.asked
     if VOICE not in laid:
-        raise Wrong("voices.nothing")
+        raise Wrong("voices.nothing", VOICE)
     number = int(said.kept(connection, sitting, laid[VOICE]))
     if why := recordings.trouble(media.get(connection, number)):
-        raise Wrong(f"voices.{'long' if why == 'long' else 'kind'}", seconds=f"{LONGEST:.0f}")
+        raise Wrong(f"voices.{'long' if why == 'long' else 'kind'}", VOICE, seconds=f"{LONGEST:.0f}")
     known = recordings.may_stay(connection, sitting.person_id)
     stays = sitting.sought("stay") == "yes" if known is None else known
     who = Speaker(sitting.by, sitting.person_id, stays)

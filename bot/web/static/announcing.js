@@ -2,9 +2,24 @@
 "use strict";
 
 const problemOf = (root) => root.querySelector("p.problem[role=alert]:not([hidden])")?.textContent ?? "";
+const AWAY = document.body.dataset.away ?? "";
+
+// The line of a recorder's tray, of a field, or of a whole form: not that of a tray inside it.
+function lineOf(place) {
+  const tray = place.closest(".tray"), field = place.closest(".field");
+  if (tray) return tray.querySelector("[data-problem]");
+  if (!field) return [...(place.closest("form") ?? document).querySelectorAll("[data-problem]")].find((one) => !one.closest(".tray, .field"));
+  const line = field.querySelector("[data-problem]") ?? document.createElement("small");
+  if (line.parentElement) return line;
+  line.className = "why";
+  line.dataset.problem = "";
+  line.setAttribute("role", "alert");
+  field.firstElementChild.after(line);
+  return line;
+}
 
 function problem(place, words) {
-  const line = (place.closest(".tray") ?? place.closest("form") ?? document).querySelector("[data-problem]");
+  const line = lineOf(place);
   if (!line) return;
   line.textContent = words;
   line.hidden = !words;
@@ -15,13 +30,13 @@ async function send(place, address, body) {
   problem(place, "");
   const answer = await fetch(address, { method: "POST", body }).catch(() => null);
   if (!answer || answer.status >= 500) {
-    problem(place, document.body.dataset.away);
+    problem(place, AWAY);
     return null;
   }
   if (answer.redirected && answer.url.includes("/sign-in")) return location.replace(answer.url);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (answer.ok) swap(page);
-  else problem(place, problemOf(page));
+  else problem(place, problemOf(page) || AWAY);
   return answer.ok;
 }
 

@@ -43,6 +43,21 @@ function listen(address) {
 
 if (document.body.dataset.live) listen(document.body.dataset.live);
 
+// Of half a day or half a time the browser sends nothing, so it speaks up by itself: in our words.
+document.addEventListener("click", ({ target }) => {
+  for (const field of target.closest("button")?.form?.querySelectorAll("[data-half]") ?? []) {
+    field.setCustomValidity("");
+    if (field.validity.badInput) field.setCustomValidity(field.dataset.half);
+  }
+}, true);
+
+// Browsers go to what has the focus while the page still comes, which then grows above it.
+addEventListener("load", () => {
+  const place = document.querySelector("[autofocus]");
+  if (document.activeElement === document.body) place?.focus();
+  place?.scrollIntoView({ block: "center" });
+});
+
 document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 for (const button of document.querySelectorAll("[data-print]")) {
