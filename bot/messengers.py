@@ -23,7 +23,7 @@ from bot.services.library import Library
 from bot.services.phones import Phones
 from bot.settings import Settings
 from bot.web.media import media_routes
-from storage import facts, outbox
+from storage import facts, held, outbox
 
 if TYPE_CHECKING:
     from bot.channels.content_api import ContentApi
@@ -93,10 +93,14 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     signature = TwilioSignature([token for token in tokens if token], settings.public_url)
     fittings.hooks += hook_routes(core.intake, whatsapp=signature)
     fittings.routes += media_routes(links, partial(find_linked, core))
-    missed = WhatsAppMissed(channel, core.reception.receive, ids, core.clock)
+    missed = WhatsAppMissed(channel, core.reception.receive, ids, core.clock, restored=partial(_is_restored, core))
     fittings.loops.append(core.duty("missed:whatsapp", missed.run))
     fittings.troubles.append(missed.troubles)
     fittings.loops.append(core.duty("templates:whatsapp", partial(_watch_templates, core)))
+
+
+async def _is_restored(core: Core) -> bool:
+    return await core.store.read(held.held) is not None
 
 
 def url_of(library: Library, links: MediaLinks, name: str, message: int) -> str:

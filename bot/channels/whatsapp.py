@@ -122,8 +122,7 @@ class WhatsAppChannel:
         found: list[tuple[datetime, tuple[Inbound, ...]]] = []
         try:
             async for message in await self._messages(date_sent_after=since, page_size=_PAGE):
-                # One without words or a file is one that Drom has emptied: it was worked.
-                if self._is_to_us(message) and (message.body or (message.num_media or "0") != "0"):
+                if self._is_to_us(message):
                     at = _moment(message.date_sent) or _moment(message.date_created) or since
                     found.append((at, read_form(await self._as_form(message))))
         except TROUBLES as error:

@@ -26,6 +26,10 @@ REFUSED = ("401", "403")
 _MARK = "whatsapp listed until"
 
 
+async def _never() -> bool:
+    return False
+
+
 class Source(Protocol):
     """Where messages are listed: ``WhatsAppChannel``."""
 
@@ -42,12 +46,19 @@ class WhatsAppMissed:
         receive: Callable[[Sequence[Inbound]], Awaitable[None]],
         marks: ProviderIds,
         clock: Clock,
+        *,
+        restored: Callable[[], Awaitable[bool]] = _never,
     ) -> None:
-        """``receive`` stores messages durably; ``marks`` remembers the last look."""
+        """``receive`` stores messages durably; ``marks`` remembers the last look; ``restored`` tells of a backup.
+
+        A message that Drom has emptied at Twilio looks as a pin does, which Twilio lists without its place. The inbox
+        knows it by its id, but for one that was worked after the backup was made: it was answered then.
+        """
         self._source = source
         self._receive = receive
         self._marks = marks
         self._clock = clock
+        self._restored = restored
         self._failing = self._is_refused = False
 
     def troubles(self) -> list[str]:
@@ -71,6 +82,8 @@ class WhatsAppMissed:
         now = self._clock.now()
         mark = await self._marks.get(_MARK)
         found = await self._source.missed(datetime.fromisoformat(mark) - MARGIN) if mark else []
+        if any(one.kind == "other" for one in found) and await self._restored():
+            found = [one for one in found if one.kind != "other"]
         if found:
             await self._receive(found)
         await self._marks.put(_MARK, now.isoformat())

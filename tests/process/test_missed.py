@@ -1,6 +1,7 @@
 """What was written on WhatsApp while Drom could not take it is fetched: every message, once, from the last look on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -58,6 +59,22 @@ async def test_the_first_look_ever_takes_nothing(parts: Parts) -> None:
     twilio.listed = [HELLO]
     assert await missed.look() == 0
     assert (twilio.asked, door.taken) == ([], [])
+
+
+async def test_a_pin_is_taken_and_after_a_restore_what_was_answered_before_is_not(parts: Parts) -> None:
+    twilio, door, marks, clock, missed = parts
+    await missed.look()
+    pin = replace(HELLO, key="SM2", kind="other", text="")
+    twilio.listed = [HELLO, pin]
+    assert await missed.look() == 2
+    assert door.taken == [HELLO, pin]
+
+    async def restored() -> bool:
+        return True
+
+    door.taken.clear()
+    assert await WhatsAppMissed(twilio, door.receive, marks, clock, restored=restored).look() == 1
+    assert door.taken == [HELLO]
 
 
 async def test_each_look_begins_where_the_last_one_ended(parts: Parts) -> None:
