@@ -2,15 +2,19 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import httpx
 from sqlalchemy import Connection
 
 from bot.console_words import history
-from bot.services import colleagues, staff
+from bot.services import colleagues, indicators, meetings, staff
+from bot.services.indicators import Entry
 from bot.services.staff import OPERATOR
-from storage import roles
+from bot.web.console import history_told
+from storage import log, roles
 from tests.web.console_house import Console, contact_of, meeting
 
 PLACE = {"organisation": "sample_ngo", "country": "AL"}
@@ -59,6 +63,88 @@ def test_every_act_of_the_log_has_words() -> None:
     kept = {f"history.act.{act}" for act in _acts()}
     assert kept - set(history.WORDS) == set()
     assert len(kept) > 60
+
+
+def test_every_detail_of_the_log_has_words() -> None:
+    kept = _details()
+    assert {f"history.detail.{key}" for key in kept - history_told.INNER} - set(history.WORDS) == set()
+    assert {"ticket", "stays", "counts"} <= kept
+    fields = meetings.SHOWN | meetings.QUIET | {"name", "trade", "language", "hosts"}
+    told = {f"history.value.{key}" for key in fields - {history_told.LONGITUDE}}
+    assert told - set(history.WORDS) == set()
+    assert {f"history.kind.{kind}" for kind in _kinds()} - set(history.WORDS) == set()
+
+
+def _details() -> set[str]:
+    """Return the keys under which services keep what else a row tells."""
+    found: set[str] = set()
+    for node in _services():
+        given = node.value if isinstance(node, ast.keyword) and node.arg == "detail" else None
+        if isinstance(node, ast.Assign) and any(
+            isinstance(one, ast.Name) and one.id == "detail" for one in node.targets
+        ):
+            given = node.value
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_note":
+            given = node.args[-1]
+        for one in ast.walk(given) if given else ():
+            keys = one.keys if isinstance(one, ast.Dict) else ()
+            found |= {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    return found
+
+
+def _kinds() -> set[str]:
+    """Return what services write rows about, but people, who stand there by a pseudonym alone."""
+    found: set[str] = set()
+    for node in _services():
+        given = node.value if isinstance(node, ast.keyword) and node.arg == "subject" else None
+        first = given.values[0] if isinstance(given, ast.JoinedStr) else None
+        if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.endswith(":"):
+            found.add(first.value[:-1])
+    return found
+
+
+def _services() -> Iterator[ast.AST]:
+    """Yield every piece of the services that write into the log."""
+    for path in Path(staff.__file__).parent.glob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        if "log.write(" in path.read_text("utf-8"):
+            yield from ast.walk(tree)
+
+
+async def test_the_log_tells_details_in_the_words_of_the_reader(drom: Console, browser: httpx.AsyncClient) -> None:
+    now, programme = drom.house.clock.now(), drom.house.core.speech.programme
+
+    def done(connection: Connection) -> None:
+        entry = Entry(14, date(2026, 3, 1), "Lists of the year before")
+        indicators.type_in(connection, OPERATOR, programme, "green_albania", "members", entry, now)
+        rows: tuple[tuple[str, str, dict[str, object]], ...] = (
+            ("denied", "read_log", {"flow": "staff", "state": "menu"}),
+            ("voice_stays", "voices", {"stays": False}),
+            ("voice_recorded", "voices:sq", {"text": "welcome.why"}),
+            ("words_corrected", "words:mk", {"text": "no.such", "texts": 2}),
+            ("bigger_course", "0a1b", {"stands": "enrolled"}),
+            ("meeting_changed", "meeting:7", {"what": ["latitude", "longitude", "photo_id"]}),
+            ("notice_cancelled", "notice:3", {"notice": "eve", "about": "meeting", "number": 7}),
+            ("numbers_exported", "programme:green_albania", {}),
+        )
+        for act, subject, detail in rows:
+            log.write(connection, at=now, actor="operator", act=act, subject=subject, detail=detail)
+
+    await drom.house.run(done)
+    async with await drom.signed_in("administrator") as every:
+        page = (await every.get("/console/log?who=operator")).text.partition("<tbody")[2]
+    told = [" ".join(re.sub("<[^>]+>", "", one).split()) for one in re.findall(r'data-label="About">(.*?)</td>', page)]
+    assert told[:9] == [
+        "Programme Green work Albania",
+        "Message that waited 3 about: Meeting 7",
+        "Meeting 7 changed: point on the map, photo",
+        "Person 0a1b state: enrolled",
+        "Words: Македонски text: no.such, texts: 2",
+        "Voices: Shqip text: I help small businesses save money and stay green.",
+        "stays: No",
+        "",
+        "Number 1 programme: Green work Albania, number: Members",
+    ]
 
 
 def _acts() -> set[str]:
