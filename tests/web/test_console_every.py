@@ -41,6 +41,9 @@ WRAPS = "[...document.querySelectorAll('dd, td, th, p, a, button, label')].filte
 WRAPS += " && one.textContent.trim().length > 8 && one.clientWidth > 0 && one.clientWidth < 24).length"
 """How many texts stand in a column of a letter or two."""
 
+CUT = "[...document.querySelectorAll('.wide-table')].filter((one) => one.scrollWidth > one.clientWidth).length"
+"""How many tables are cut even on a wide screen."""
+
 
 @dataclass
 class Everything:
@@ -82,6 +85,7 @@ async def test_each_page_fits_and_is_accessible(every: Everything, size: Viewpor
             "wider": await page.evaluate("document.documentElement.scrollWidth") > size["width"],
             "headings": await page.locator("h1").count() != 1,
             "columns": await page.evaluate(WRAPS),
+            "tables": size == WIDE and await page.evaluate(CUT),
         }
         if language == "en":
             axe = await Axe().run(page)
