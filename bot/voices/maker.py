@@ -71,12 +71,12 @@ class Maker:
     _rest: asyncio.TimerHandle | None = None
 
     async def make(self, items: Sequence[Sequence[str]], to: Path) -> Made:
-        """Write a note; raises CannotMake. A program that died or hangs is started anew for the next one."""
+        """Write a note; raises CannotMake. A program that dies is asked anew once; one that hangs costs this note."""
         async with self._hand:
             self._woken()
             try:
                 async with asyncio.timeout(self.seconds):
-                    line = await self._asked(json.dumps({"items": items, "to": str(to)}).encode() + b"\n")
+                    line = await self._answered(json.dumps({"items": items, "to": str(to)}).encode() + b"\n")
             except (TimeoutError, OSError) as error:
                 await self._end()
                 raise CannotMake(f"the program that makes voices gives no answer: {type(error).__name__}") from None
@@ -91,6 +91,14 @@ class Maker:
         self._woken()
         await self._end()
 
+    async def _answered(self, line: bytes) -> bytes:
+        """Ask, and once more where the program dies: what the system killed it for need not be this note."""
+        try:
+            return await self._asked(line)
+        except ConnectionError:
+            await self._end()
+            return await self._asked(line)
+
     async def _asked(self, line: bytes) -> bytes:
         if self._child is None or self._child.returncode is not None:
             self._child = await _start(self.program)
@@ -98,7 +106,7 @@ class Maker:
         assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - both are pipes
         child.stdin.write(line)
         await child.stdin.drain()
-        if not (answer := await child.stdout.readline()):
+        if not (answer := await child.stdout.readline()).endswith(b"\n"):
             raise ConnectionError("it died")
         return answer
 

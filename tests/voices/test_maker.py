@@ -53,6 +53,16 @@ async def test_a_program_that_dies_or_talks_nonsense_costs_one_note(tmp_path: Pa
     await each.close()
 
 
+@pytest.mark.parametrize("last", ["", "print('{', end='', flush=True)"])
+async def test_a_program_that_is_killed_at_a_note_costs_none(tmp_path: Path, last: str) -> None:
+    """Whoever reads nothing has only the voice: what killed it once need not be the note."""
+    once = f"import os, sys\nfrom pathlib import Path\nmark = Path({str(tmp_path / 'killed')!r})\n"
+    dies = f"if not mark.exists():\n    sys.stdin.readline(); mark.touch(); {last or 'pass'}; os.kill(os.getpid(), 9)\n"
+    each = maker(once + dies + ANSWERS.partition("\n")[2])
+    assert (await each.make(ONE, tmp_path / "a")).seconds == 1.5
+    await each.close()
+
+
 async def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
     each = maker("import time; time.sleep(600)", seconds=0.3)
     with pytest.raises(CannotMake, match="TimeoutError"):
