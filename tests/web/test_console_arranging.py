@@ -3,15 +3,20 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
+from typing import get_args
 
 import httpx
+import pytest
 from sqlalchemy import Connection
 
-from bot.channels.port import Part
+from bot.channels.port import Part, Receipt, Result
 from bot.services import seating, staff
-from bot.web.console import today
+from bot.services.resend import Cause, judge
+from bot.web.console import sending, today
 from bot.web.console.frame import Page, Sitting
 from storage import deadletters, outbox, responses, tables
+from storage.remedies import FAILED, RANKS
 from tests.house import Guest
 from tests.meetings.guests import people
 from tests.web.console_house import Console, contact_of, follow, meeting, ticket_of
@@ -157,6 +162,20 @@ async def test_doubtful_messages_are_sent_again_or_given_up(drom: Console, brows
     assert "Given up." in await follow(browser, await browser.post(f"/console/sending/{number}/discard"))
     assert await drom.house.read(deadletters.deadletters) == []
     assert (await browser.post(f"/console/sending/{number}/retry")).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "sq", "sr_Cyrl", "mk"])
+async def test_why_a_message_may_not_have_arrived_is_told_in_words(drom: Console, language: str) -> None:
+    verdicts = {judge(Receipt(result), 1, Random(0)).reason for result in get_args(Result) if result != "doubt"}
+    ended = {state for state, rank in RANKS.items() if rank == FAILED}
+    by = await drom.house.read(lambda c: staff.actor(c, drom.person["administrator"]))
+    sitting = Sitting(drom.office, by, drom.person["administrator"], "A", language, "AL", drom.house.clock.now())
+    known = {*get_args(Cause), *verdicts, *ended} - {""}
+    raw = {code for code in known if sending.reason(sitting, code) == sitting.say("sending.reason.code", code=code)}
+    assert known
+    assert raw == set()
+    assert "63032" in sending.reason(sitting, "63032"), "what only the provider knows keeps its code"
+    assert sending.reason(sitting, "") == ""
 
 
 async def test_what_waits_for_everybody_is_seen_by_who_sees_to_all(drom: Console) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.console_words import PREFIX, WORDS
 from bot.numbers import LANES
 from bot.services import letters_desk
 from bot.services.dispatch import Snapshot
@@ -28,10 +29,19 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "whole": by.may(letters_desk.SEE),
         "lanes": LANES,
         "letters": letters[:LENGTH],
+        "reasons": {one.id: reason(sitting, one.reason) for one in letters},
         "more": len(letters) > LENGTH,
         "number": letters_desk.count(connection, by, programme),
         "calls": letters_desk.to_call(connection, by, programme, sitting.now, LENGTH),
     }
+
+
+def reason(sitting: Sitting, code: str) -> str:
+    """Return in words why a message may not have arrived; of codes only a provider knows what they say."""
+    for key in (f"sending.reason.{code}", f"sending.why.{code}"):
+        if f"{PREFIX}{key}" in WORDS:
+            return sitting.say(key)
+    return sitting.say("sending.reason.code", code=code) if code else ""
 
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
