@@ -15,6 +15,11 @@ HEARD = ("words", "voice")
 """What somebody of the team answered: the words, or the number of the recording."""
 _GONE = {"gone": "gone", "denied": "denied"}
 _BUSY = {"busy": "busy", **_GONE}
+_PUSHED = {
+    **{"waits": "night", "knock": "knocked", "parked": "parked", "call": "must_call"},
+    **{"stopped": "stopped", "unreachable": "unreachable"},
+}
+"""What is told of what does not go at once."""
 _LOOK = {"free": "ticket", "mine": "own", **_GONE}
 _ASKED = {"waits": "asked", "flagged": "flagged", "taken": "in_hand", **_GONE}
 _DONE = {"done": "look", **_BUSY}
@@ -116,8 +121,8 @@ _REPLY = (
         "choose",
         action="helpdesk_choose",
         outcomes={
-            **{"done": "chosen", "written": "wrote", "stays": "stays", "moved": "moved"},
-            **{"stopped": "stopped", "unreachable": "unreachable", **_GONE, "busy": "busy_choice"},
+            **{**_PUSHED, "go": "chosen", "written": "wrote", "stays": "stays", "moved": "moved"},
+            **{**_GONE, "busy": "busy_choice"},
         },
         final=True,
     ),
@@ -167,8 +172,7 @@ _REPLY = (
         "send",
         action="helpdesk_send",
         outcomes={
-            **{"go": "sent", "waits": "night", "knock": "knocked", "parked": "parked", "call": "must_call"},
-            **{"stopped": "stopped", "unreachable": "unreachable", "file": "file", "no_file": "no_file"},
+            **{**_PUSHED, "go": "sent", "file": "file", "no_file": "no_file"},
             **{**_GONE, "busy": "busy_answer"},
         },
         final=True,

@@ -93,7 +93,6 @@ WORDS: Mapping[str, str] = {
     "tickets.answered_unreachable": "Not sent: they cannot be reached. The ticket stays open.",
     "tickets.planned": "Kept for that time.",
     "tickets.written": "Written into their profile.",
-    "tickets.tapped_on": "Tapped. They have moved on.",
     "tickets.tapped": "Tapped. They are still on the same screen.",
     "tickets.took": "You look after it now.",
     "tickets.given": "Given.",

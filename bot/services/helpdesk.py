@@ -13,7 +13,7 @@ from bot.services import acting, answers, certificates, groups, ledger, question
 from bot.services.acting import NothingGoes
 from bot.services.conversation import Conversation
 from bot.services.onboarding import shown
-from bot.services.push import Push, Pushed, push, read_world
+from bot.services.push import Push, Pushed, State, push, read_world
 from bot.services.relay import Matter
 from bot.services.settling import settle
 from bot.services.spoken_to import SpokenTo
@@ -43,6 +43,14 @@ WORTH = timedelta(days=60)
 
 class NoTicket(LookupError):
     """There is no such open ticket for this member of staff (the same for missing and for foreign ones)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """What came of a tap for somebody: whether it ``moved`` them on, and how what follows ``goes`` out."""
+
+    moved: bool
+    goes: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,23 +183,22 @@ class HelpDesk:
         message = Push("certificate", outbox.NOTICE, parts, now + WORTH, dedupe, asked_for=True, answers=True)
         push(connection, contact, message, world, now)
 
-    def tap(self, connection: Connection, by: Actor, ticket_id: int, value: str, now: datetime) -> bool:
+    def tap(self, connection: Connection, by: Actor, ticket_id: int, value: str, now: datetime) -> Tapped:
         """Choose for a person who is stuck, or for whom it is heard; raises NothingGoes, ValueError for no such choice.
 
         ``value`` may be the ``acting.sign`` of a choice as it was shown: MovedOn is raised where it is open no more.
-        Returns whether they have moved on from the ticket's screen, or the card that they spoke to is answered: that
-        answers it; else it stays open.
+        Where they have moved on from the ticket's screen, or the card that they spoke to is answered, so is it.
         """
         ticket, contact = self.opened(connection, by, ticket_id)
         screens, card = self.open_screens(connection, ticket, contact)
         payload = acting.payload_for([*screens, *([card.reply] if card else [])], value, ticket.id)
-        self.conversation.tap_for(connection, contact, payload, now)
+        goes = self.conversation.tap_for(connection, contact, payload, now)
         carded = card is not None and payload in {option.payload for option in card.reply.options}
         moved = carded or not _stands(contacts.get(connection, contact.id), ticket)
         if moved:
             tickets.answer(connection, ticket.id, by=by.name, now=now)
         self._note(connection, by, "ticket_tapped", ticket, now)
-        return moved
+        return Tapped(moved, goes)
 
     def open_screens(
         self, connection: Connection, ticket: Ticket, contact: Contact

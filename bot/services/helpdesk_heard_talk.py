@@ -6,6 +6,7 @@ Choices are offered by their signs: a button of another ticket, or of a screen t
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from bot.programme import Programme
 from bot.render import fill
@@ -15,6 +16,7 @@ from bot.services.acting import MovedOn, NothingGoes
 from bot.services.helpdesk import WRITTEN, HelpDesk
 from bot.services.helpdesk_talk import Act, Desk, guarded, number_in, opened
 from bot.services.places import towns, trades
+from bot.services.push import State
 from bot.services.spoken_to import VOICE
 from bot.services.staff import Actor
 from bot.services.ticket_desk import ANSWER, Opened
@@ -134,13 +136,13 @@ def _choose(desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
     try:
         if found.ticket.kind in LISTS:
             return _write_known(desk, turn, by, found, value)
-        moved = desk.tap(turn.connection, by, number, value, turn.now)
+        tapped = desk.tap(turn.connection, by, number, value, turn.now)
     except MovedOn:
         return Outcome("moved")
     except NothingGoes:
         now = contacts.get(turn.connection, found.contact.id)
         return Outcome("unreachable" if now is not None and now.unreachable_at is not None else "stopped")
-    return Outcome("done" if moved else "stays")
+    return Outcome(tapped.goes if tapped.moved else "stays")
 
 
 def _write_known(desk: HelpDesk, turn: Turn, by: Actor, found: Opened, value: str) -> Outcome:
@@ -158,7 +160,7 @@ def _write(desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
     return Outcome("done" if kept else "gone")
 
 
-CHOSEN = ("done", "written", "stays", "moved", "stopped", "unreachable", "busy", "gone")
+CHOSEN = (*get_args(State), "written", "stays", "moved", "busy", "gone")
 
 
 def actions(desk: Desk) -> Actions:

@@ -43,6 +43,17 @@ async def test_a_helper_taps_what_was_spoken(house: House, desk: str, asks: str)
     assert acts.count("ticket_tapped") == 1
 
 
+async def test_at_night_it_is_told_that_what_follows_waits(house: House) -> None:
+    zana, ana = await staff(house, "helper", "Zana", "3001"), await changing(house)
+    await house.move(timedelta(hours=12))
+    await looked(zana)
+    assert await picks(zana, "📍 Town") == [
+        "Kept. It goes when their night or pause is over.",
+        "Help desk. Tickets: 0. Yours: 0.",
+    ]
+    assert await hears(ana) == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_choices_are_in_the_helpers_words(house: House, language: str) -> None:
     zana = await staff(house, "helper", "Zana", "3001")

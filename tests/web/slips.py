@@ -18,12 +18,11 @@ from bot.services import (
     standing_in,
     stories,
 )
-from bot.services.acting import NothingGoes
+from bot.services.acting import MovedOn, NothingGoes
 from bot.services.announcement_approval import Changed, Sent
 from bot.services.announcements import SaidAlready
 from bot.services.meeting_more import Booked
 from bot.services.meetings import CannotBe
-from bot.services.radar import MovedOn
 from bot.services.slots import Enough
 from tests.media.samples import jpeg, opus
 

@@ -125,7 +125,7 @@ async def test_staff_answer_the_card_that_somebody_spoke_to(drom: Console, brows
     shown = re.search(r'name="value" value="(\w+)"><bdi dir="auto">👍 I come', page)
     assert shown is not None
     said = await follow(browser, await browser.post(f"/console/tickets/{number}/tap", data={"value": shown[1]}))
-    assert "Tapped. They have moved on." in said
+    assert "Tapped. They have the next screen now." in said
     assert await guest.at() == "meeting.guests"
 
 

@@ -146,12 +146,13 @@ def _write(connection: Connection, sitting: Sitting) -> Done:
 def _tap(connection: Connection, sitting: Sitting) -> Done:
     value, desk = sitting.word("value"), sitting.office.help_desk
     try:
-        moved = desk.tap(connection, sitting.by, sitting.number("ticket"), value, sitting.now)
+        tapped = desk.tap(connection, sitting.by, sitting.number("ticket"), value, sitting.now)
     except MovedOn:
         raise Wrong("stuck.moved") from None
     except NothingGoes:
         raise Wrong("tickets.nothing_goes") from None
-    return Done(_to(sitting), "tickets.tapped_on" if moved else "tickets.tapped")
+    then = "stuck.tapped" if tapped.goes == "go" else f"stuck.tapped_{tapped.goes}"
+    return Done(_to(sitting), then if tapped.moved else "tickets.tapped")
 
 
 def _take(connection: Connection, sitting: Sitting) -> Done:
