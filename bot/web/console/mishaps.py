@@ -62,20 +62,19 @@ class Mishaps:
 
     async def broken(self, request: Request, _error: Exception) -> Response:
         """Answer where Drom has failed; the server logs why."""
-        try:
-            sitting = await self._reader(request)
-        except Exception:  # what failed may be what tells the language
-            sitting = self._house.stranger(request)
-        return self._say(sitting, request, "broken", 500)
+        return self._say(await self._reader(request), request, "broken", 500)
 
     async def _reader(self, request: Request) -> Sitting:
-        """Return a sitting of nobody, in the language of whoever is signed in, else of the browser."""
+        """Return a sitting of nobody, in the language of whoever is signed in, else of the browser.
+
+        What failed may be what tells the language: that is no reason to say nothing.
+        """
         sitting = self._house.stranger(request)
         if not cookie_of(request):
             return sitting
         try:
             found = await who(self._office, request, seen=False)
-        except StorageDown:
+        except Exception:
             return sitting
         return replace(sitting, language=found.language) if found and found.language in LANGUAGES else sitting
 

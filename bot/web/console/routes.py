@@ -53,6 +53,11 @@ _log = logging.getLogger(__name__)
 Answer = Callable[[Sitting], Awaitable[Response]]
 
 
+def _too_large(act: Act) -> Wrong:
+    """Return what is said of a form that does not fit: its files are too large, or its words too long."""
+    return Wrong("common.too_large", megabytes=str(UPLOAD.size // MIB)) if act.upload else Wrong("common.too_much")
+
+
 class House:
     """Serves what pages list: ``entries`` are all of them, in any order."""
 
@@ -179,11 +184,7 @@ class House:
         """Do what a form asks; where it cannot be taken, show its page again with what was written."""
         try:
             if sitting.too_large:
-                raise (
-                    Wrong("common.too_large", megabytes=str(UPLOAD.size // MIB))
-                    if act.upload
-                    else Wrong("common.too_much")
-                )
+                raise _too_large(act)
             if act.before:
                 sitting = replace(sitting, asked=await act.before(sitting))
             done = await self._office.store.run(lambda connection: act.do(connection, sitting))
