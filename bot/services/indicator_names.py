@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.catalog import Words
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.console_words import PREFIX, WORDS
+from bot.elsewhere import KEYS, UNKNOWN
 from bot.indicator_kinds import Kind
 from bot.languages import LANGUAGES
 from bot.programme import Campaign, Target
@@ -77,8 +78,14 @@ class Names:
         return f"{said} ({', '.join(told)})"
 
     def facts(self, programme: str, campaign: Campaign) -> list[tuple[str, str]]:
-        """Return what is said of a programme first, each with its value."""
-        return [(self.label(f"fact.{programme}", str(place)), one.value) for place, one in enumerate(campaign.facts)]
+        """Return what is said of a programme first, each with its value; countries stand there by their codes."""
+        called = (self.label(f"fact.{programme}", str(place)) for place in range(len(campaign.facts)))
+        return list(zip(called, (self._value(one.value) for one in campaign.facts), strict=True))
+
+    def _value(self, value: str) -> str:
+        """Return a list of countries by their names, and anything else as it stands."""
+        keys = [f"{UNKNOWN}-{code}" for code in value.split(", ")]
+        return ", ".join(self.label("country", one.lower()) for one in keys) if set(keys) <= set(KEYS) else value
 
 
 def month(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot import elsewhere
 from bot.services import attendance, indicator_sheet, indicators
 from bot.services.indicator_names import Names
 from bot.services.indicators import Entry, NotTaken, Report
@@ -248,3 +249,14 @@ async def test_a_number_that_no_target_counts_any_more_is_told(store: Store) -> 
         assert removed_keys(connection, changed) == []
 
     await store.run(work)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("sq", "Danimarkë, Itali, Spanjë, Greqi, Bullgari"), ("mk", "Данска, Италија, Шпанија, Грција, Бугарија")],
+)
+def test_countries_that_a_programme_tells_by_codes_have_names(language: str, told: str) -> None:
+    names = Names(words().with_overlay(elsewhere.overlay()), language)
+    campaign = programme().programme["nordic"]
+    assert [value for _, value in names.facts("nordic", campaign)] == [told, "2"]
+    assert [value for _, value in names.facts("", programme().programme["coalitions"])] == ["4", "3"]
