@@ -94,6 +94,7 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     fittings.hooks += hook_routes(core.intake, whatsapp=signature)
     fittings.routes += media_routes(links, partial(find_linked, core))
     missed = WhatsAppMissed(channel, core.reception.receive, ids, core.clock, restored=partial(_is_restored, core))
+    await missed.begin()
     fittings.loops.append(core.duty("missed:whatsapp", missed.run))
     fittings.troubles.append(missed.troubles)
     fittings.loops.append(core.duty("templates:whatsapp", partial(_watch_templates, core)))

@@ -74,10 +74,18 @@ class WhatsAppMissed:
                 pause = EVERY_SECONDS if await self._try() else AGAIN_SECONDS
                 await wait_for_event(rung, pause)
 
+    async def begin(self) -> None:
+        """Remember, at the first start ever, that all from now on is for Drom: before any message can come to it.
+
+        A message that is posted before the first look, to a Drom that is killed then, would be behind its mark.
+        """
+        if not await self._marks.get(_MARK):
+            await self._marks.put(_MARK, self._clock.now().isoformat())
+
     async def look(self) -> int:
         """Take what was missed; returns how many messages are listed. Raises Unlisted, and what storing raises.
 
-        The first look ever only remembers its moment: what was written before Drom came was not for it.
+        Where nobody began, the first look only remembers its moment: what was written before Drom came was not for it.
         """
         now = self._clock.now()
         mark = await self._marks.get(_MARK)

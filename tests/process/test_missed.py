@@ -61,6 +61,17 @@ async def test_the_first_look_ever_takes_nothing(parts: Parts) -> None:
     assert (twilio.asked, door.taken) == ([], [])
 
 
+async def test_what_is_written_between_the_start_and_the_first_look_is_taken_by_the_next_start(parts: Parts) -> None:
+    twilio, door, marks, clock, missed = parts
+    await missed.begin()
+    clock.move(timedelta(hours=1))
+    twilio.listed = [HELLO]
+    again = WhatsAppMissed(twilio, door.receive, marks, clock)
+    await again.begin()
+    assert await again.look() == 1
+    assert (twilio.asked, door.taken) == ([NOON - MARGIN], [HELLO])
+
+
 async def test_a_pin_is_taken_and_after_a_restore_what_was_answered_before_is_not(parts: Parts) -> None:
     twilio, door, marks, clock, missed = parts
     await missed.look()

@@ -12,13 +12,14 @@ from bot.app import Fittings
 from bot.channels.limits import SIM_WHATSAPP
 from bot.channels.port import ContentRefused, Part
 from bot.messengers import fit_whatsapp
+from bot.provider_facts import FactIds
 from bot.services.duty import Loop
 from bot.services.push import Push, PushWorld, push, read_world
 from bot.services.templates import Standing, refresh, sync, tell
 from bot.templates import KNOCKS, LISTEN, STOP, Template
 from storage import calls, outbox, tables
 from storage.calls import Call
-from tests.house import Guest, House, living
+from tests.house import NOON, Guest, House, living
 
 DAY = timedelta(days=1)
 
@@ -165,6 +166,20 @@ async def test_one_process_at_a_time_watches_whatsapp_for_all(tmp_path: Path, mo
         fittings = Fittings()
         await fit_whatsapp(house.core, fittings)
         assert (alone, len(fittings.loops)) == (["missed:whatsapp", "templates:whatsapp"], 2)
+
+
+async def test_from_the_first_start_on_missed_messages_are_looked_up(tmp_path: Path) -> None:
+    """The mark is there before the web server opens: a message to a Drom that is killed at once is behind none."""
+    account: dict[str, Any] = {
+        "twilio_account_sid": "AC1",
+        "twilio_auth_token": "auth-token",
+        "twilio_from": "whatsapp:+38344123456",
+    }
+    async with living(tmp_path, public_url="https://drom.test", **account) as house:
+        marks = FactIds(house.core.store)
+        for _ in range(2):
+            await fit_whatsapp(house.core, Fittings())
+            assert await marks.get("whatsapp listed until") == NOON.isoformat()
 
 
 async def test_without_templates_nobody_is_called_about_what_they_did_not_ask_for(house: House) -> None:
