@@ -1,6 +1,7 @@
 """The command ``drom``: every subcommand by its name; what they do is done elsewhere."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -28,6 +29,7 @@ from bot.commands import (
 )
 from bot.commands.outcome import flush, unread
 from bot.commands.version import tell_version
+from bot.defects import told
 
 app = typer.Typer(
     name="drom",
@@ -81,6 +83,7 @@ def main() -> None:
     """Run the command line."""
     command = typer.main.get_command(app)
     _tell_whole(command)
+    tell_plainly(command)
     said = sys.stdout
     try:
         command(prog_name="drom")
@@ -96,3 +99,22 @@ def _tell_whole(command: Any) -> None:
     for below in getattr(command, "commands", {}).values():
         below.short_help = below.short_help or (below.help or "").partition("\n\n")[0]
         _tell_whole(below)
+
+
+def tell_plainly(command: Any) -> None:
+    """Let every command refuse a wrong value in words of ours: the library's name its own parts."""
+    command.parse_args = _in_our_words(command.parse_args)
+    for below in getattr(command, "commands", {}).values():
+        tell_plainly(below)
+
+
+def _in_our_words(parse: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    def parse_args(*given: Any) -> list[str]:
+        try:
+            return parse(*given)
+        except typer.BadParameter as error:
+            if found := getattr(error.__cause__, "errors", None):
+                error.message = told(found()[0])
+            raise
+
+    return parse_args

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+import typer.main
 
 from bot.archive import manifest
+from bot.cli import app, tell_plainly
 from bot.commands.outcome import guarded
 from bot.programme import ProgrammeDefect, parse
 from bot.settings import SAMPLE
@@ -86,6 +89,21 @@ def test_every_defect_of_a_programme_file_has_a_line() -> None:
         "ngo.toml: default = 'nothing' is none of the programmes",
         "ngo.toml: [town.tirana] country 'ZZ' is not in the file",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("staff add king", "'king' is not one of 'helper', 'mentor', 'coordinator', 'administrator'."),
+        ("courses offer 1 lost", "'lost' is not one of 'enrolled', 'finished'."),
+    ],
+)
+def test_a_value_of_a_command(words: str, told: str) -> None:
+    command = typer.main.get_command(app)
+    tell_plainly(command)
+    with pytest.raises(typer.BadParameter) as refused:
+        command(words.split(), standalone_mode=False)
+    assert refused.value.message == told
 
 
 def test_no_exception_is_named(capsys: pytest.CaptureFixture[str]) -> None:
