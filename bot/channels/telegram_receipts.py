@@ -15,7 +15,8 @@ GONE = frozenset(
 """The only 403 texts that mean a person cannot be reached (telegram-bot-api, Client.cpp). Others pass by themselves."""
 
 _BY_STATUS: dict[int, Result] = {429: "slow", 401: "alarm", 404: "alarm", 409: "safe"}
-_STALE = ("wrong file identifier", "wrong remote file", "wrong file_id", "file reference")
+_STALE = ("wrong file identifier", "wrong remote file", "wrong file_id", "file reference", "media empty")
+"""Parts of what is said of an id that is good no more; some come as a code (FILE_REFERENCE_0_EXPIRED)."""
 
 
 def receipt_of(error: TelegramError) -> Receipt:
@@ -52,4 +53,7 @@ def words(error: Refused) -> str:
 
 def stale_file(error: TelegramError) -> bool:
     """Tell whether a file id is refused: the file must be uploaded anew."""
-    return isinstance(error, Refused) and error.status == 400 and any(part in words(error) for part in _STALE)
+    if not isinstance(error, Refused) or error.status != 400:
+        return False
+    told = words(error)
+    return any(part in told or part.replace(" ", "_") in told for part in _STALE)

@@ -19,7 +19,16 @@ VOICE = MediaFile(b"OggS-voice", "voice.ogg", "audio/ogg", seconds=3)
 PHOTO = MediaFile(b"\xff\xd8photo", "card.jpg", "image/jpeg")
 PAPER = MediaFile(b"%PDF-1.7", "form.pdf", "application/pdf")
 FILES = {"v1": VOICE, "p1": PHOTO, "d1": PAPER}
-STALE = no(400, "Bad Request: wrong file identifier/HTTP URL specified")
+STALE = (
+    "wrong file identifier/HTTP URL specified",
+    "wrong remote file identifier specified: can't unserialize it",
+    "wrong file_id or the file is temporarily unavailable",
+    "FILE_REFERENCE_EXPIRED",
+    "FILE_REFERENCE_0_EXPIRED",
+    "FILE_REFERENCE_INVALID",
+    "MEDIA_EMPTY",
+)
+"""What Telegram says of a file id that it has forgotten."""
 
 
 @pytest.mark.parametrize(
@@ -50,11 +59,12 @@ async def test_T13_file_is_uploaded_once_and_then_named(
     assert shelf.kept == {f"700100999:{name}": f"{kind}-1"}
 
 
-async def test_T13_refused_file_id_is_uploaded_anew_and_replaced() -> None:
+@pytest.mark.parametrize("told", STALE)
+async def test_T13_refused_file_id_is_uploaded_anew_and_replaced(told: str) -> None:
     shelf = Shelf(FILES)
     shelf.kept["700100999:voice:v1"] = "voice-old"
     async with telegram(media=shelf.open, file_ids=shelf) as (provider, channel):
-        provider.script.append(STALE)
+        provider.script.append(no(400, f"Bad Request: {told}"))
         receipt = await channel.send(delivery("Hear it", voice="v1"))
     assert receipt.result == "sent"
     assert provider.asked[0].json["voice"] == "voice-old"
