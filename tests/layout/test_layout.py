@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,6 +137,14 @@ def test_a_long_text_comes_in_parts_with_the_choices_on_the_last() -> None:
     assert len(parts[-1].text) <= WHATSAPP_LIMITS.body_with_choices
     assert all(part.text.endswith("another.") for part in parts)
     assert " ".join(part.text for part in parts) == (sentence * 90).strip()
+
+
+@pytest.mark.parametrize(("length", "lengths"), [(1600, [1600]), (1601, [1600, 1]), (3201, [1600, 1600, 1])])
+def test_W9_a_text_over_1600_goes_in_parts_in_order(length: int, lengths: list[int]) -> None:  # noqa: N802 - channel rule
+    text = "".join(chr(ord("a") + place % 26) for place in range(length))
+    parts = layout(replace(CONSENT, text=text, choices=()), WHATSAPP_LIMITS)
+    assert [len(part.text) for part in parts] == lengths
+    assert "".join(part.text for part in parts) == text
 
 
 def test_a_text_that_is_too_long_only_for_buttons_is_split_before_them() -> None:
