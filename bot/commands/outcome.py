@@ -38,7 +38,9 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
             flush()
-        except (SettingsDefect, ProgrammeDefect) as error:
+        except ProgrammeDefect as error:
+            end(SETTINGS, _of_the_programme(error))
+        except SettingsDefect as error:
             end(SETTINGS, str(error))
         except (StorageDown, Taken) as error:
             end(DATABASE, _of_storage(error))
@@ -102,9 +104,17 @@ def _of_the_system(error: OSError) -> str:
 
 def _of_storage(error: StorageDown | Taken) -> str:
     """Return what is wrong with the database, without the name of an exception: operators know none of them."""
+    told = _sentence(error)
     if isinstance(error, StorageDown) and error.detail.isidentifier():
-        return _sentence(error).replace(f" ({error.detail})", "")
-    return _sentence(error)
+        told = told.replace(f" ({error.detail})", "")
+    if isinstance(error, StorageDown) and error.reason == "gone":
+        told += " Is DROM_DATABASE_URL right, and does its server run?"
+    return told
+
+
+def _of_the_programme(error: ProgrammeDefect) -> str:
+    """Return what is wrong with the programme file, and which setting names it."""
+    return f"{error}\nMend the programme file, or name another one by DROM_PROGRAMME."
 
 
 def _sentence(error: BaseException | str) -> str:

@@ -112,7 +112,20 @@ def test_no_exception_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 
     with pytest.raises(SystemExit) as ended:
         guarded(fail)()
-    assert (ended.value.code, capsys.readouterr().err) == (4, "The database cannot be reached.\n")
+    assert (ended.value.code, capsys.readouterr().err) == (
+        4,
+        "The database cannot be reached. Is DROM_DATABASE_URL right, and does its server run?\n",
+    )
+
+
+def test_a_defect_of_the_programme_file_names_its_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise ProgrammeDefect("ngo.toml, line 3: [default] is missing")
+
+    with pytest.raises(SystemExit) as ended:
+        guarded(fail)()
+    told = "ngo.toml, line 3: [default] is missing\nMend the programme file, or name another one by DROM_PROGRAMME.\n"
+    assert (ended.value.code, capsys.readouterr().err) == (3, told)
 
 
 def test_a_backup_that_was_cut_short(tmp_path: Path) -> None:
