@@ -1,8 +1,8 @@
 """Makes picture cards, in a process of its own: ``python -m bot.picture_press FOLDER``; it never opens a database.
 
-Reads one JSON list of cells a line and answers each with one line: the name of the card that lies in the folder now, or
-``-`` and why there is none. Ends with its input. What draws takes 30 MB, and one core for a moment: here it is in
-nobody's way.
+Reads one JSON list of cells a line and answers each with one line: the name of the card that lies in the folder now,
+``-`` and why it cannot be drawn, or ``!`` and why it cannot be kept now. Ends with its input. What draws takes 30 MB,
+and one core for a moment: here it is in nobody's way.
 """
 
 import json
@@ -25,7 +25,9 @@ def serve(folder: Path, lines: TextIO, answers: TextIO) -> None:
     for line in lines:
         try:
             answer = _made(folder, _card(line))
-        except (ValueError, OSError, TypeError) as error:
+        except OSError as error:
+            answer = f"! {type(error).__name__} {error.errno}"
+        except (ValueError, TypeError) as error:
             answer = f"- {error}".replace("\n", " ")
         answers.write(f"{answer}\n")
         answers.flush()
@@ -43,8 +45,12 @@ def _made(folder: Path, card: PictureCard) -> str:
         data = drawn(card)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-            part.write(data)
-        Path(part.name).replace(path)
+            half = Path(part.name)
+        try:
+            half.write_bytes(data)
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)
     return card.name
 
 

@@ -43,7 +43,11 @@ def build(context: typer.Context) -> None:
     print(f"{len(sizes)} cards in {folder}, {len(sizes) - before} of them new; the largest has {largest} KB.")
     where = [screen for _, screen in cards.values()]
     told = [*answers, *["- nothing was drawn"] * (len(where) - len(answers))]
-    if wrong := [f"{screen}: {answer[2:]}." for screen, answer in zip(where, told, strict=True) if answer[:1] == "-"]:
+    if wrong := [
+        f"{screen}: {answer[2:]}."
+        for screen, answer in zip(where, told, strict=True)
+        if answer.startswith(("- ", "! "))
+    ]:
         end(FAILED, *wrong)
 
 

@@ -60,6 +60,7 @@ class Pictures:
         self._given_up: set[str] = set()
         self._asked = asyncio.Event()
         self._alert = Alert(_log, "picture cards wait to be drawn")
+        self._full = Alert(_log, "picture cards cannot be kept and are drawn when they are met again")
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def name(self, rendered: Rendered) -> str:
@@ -176,6 +177,9 @@ class Pictures:
             answer = await self._answer(press, self._wanted[name])
         if answer == name:
             self._ready[name] = self._clock.now()
+            self._full.over()
+        elif answer.startswith("! "):  # a full disk: no fault of the card
+            self._full.down(answer.removeprefix("! "))
         else:
             self._given_up.add(name)
             _log.error("a picture card cannot be drawn: %s", answer.removeprefix("- ") or "its process says nothing")

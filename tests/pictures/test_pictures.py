@@ -1,6 +1,8 @@
 """Cards of an installation: nothing waits for one, each is drawn once behind, and Drom goes on without any."""
 
 import asyncio
+import errno
+import io
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -17,6 +19,7 @@ from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
 from bot.clock import SetClock
 from bot.picture_cards import PictureCard, card_of
 from bot.picture_files import path_of
+from bot.picture_press import serve
 from bot.render import render
 from bot.services import pictures
 from bot.services.pictures import KEPT, Pictures
@@ -166,6 +169,32 @@ async def test_a_machine_that_can_begin_no_process_is_told_once_and_tried_again(
         f"picture cards wait to be drawn: {FileNotFoundError.__name__}",
         "over: picture cards wait to be drawn",
     ]
+
+
+async def test_a_card_that_cannot_be_kept_now_is_drawn_when_it_is_met_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "pictures"
+    folder.write_bytes(b"in the way")
+    found = Pictures(folder, FLOWS, pause=at_once)
+    assert found.name(SCREEN) == ""
+    async with drawing(found):
+        await until(lambda: caplog.records, "it is told that nothing can be kept")
+        folder.unlink()
+        await until_named(found)
+    assert all("cannot be drawn" not in one.getMessage() for one in caplog.records)
+    assert [one.levelname for one in caplog.records] == ["ERROR", "WARNING"], "told once, and once that it is over"
+
+
+def test_a_full_disk_leaves_no_half_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    answers = io.StringIO()
+    serve(tmp_path, io.StringIO('[[1, "📅", "Meetings"], [2, "🌱", "Green tip"]]\n'), answers)
+    assert answers.getvalue() == f"! OSError {errno.ENOSPC}\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_without_what_draws_drom_goes_on_and_says_once_what_is_missing(
