@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from storage.rows import add, change, columns
-from storage.tables import leftover, media
+from storage.tables import inbox, leftover, media
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,19 @@ class Leftover:
 
 
 _LEFTOVER = columns(leftover, Leftover)
+_CHANNEL = leftover.c.source["channel"].as_string()
 
 
-def put(connection: Connection, source: dict[str, Any], now: datetime) -> int:
-    """Add a file that nobody waits for any more, and return its number."""
-    return add(connection, leftover, {"source": source, "next_at": now, "created_at": now})
+def put(connection: Connection, source: dict[str, Any], now: datetime, due_at: datetime | None = None) -> int:
+    """Add what nobody waits for any more, to go now or at ``due_at``, and return its number."""
+    return add(connection, leftover, {"source": source, "next_at": due_at or now, "created_at": now})
+
+
+def hasten(connection: Connection, contact_id: int, now: datetime) -> None:
+    """Let the words of a contact go now that were to go later; rows are known by the keys of the contact's messages."""
+    keys = select(inbox.c.key).where(inbox.c.contact_id == contact_id, inbox.c.channel == _CHANNEL)
+    theirs = (leftover.c.next_at > now) & leftover.c.source["reference"].as_string().in_(keys)
+    connection.execute(update(leftover).where(theirs).values(next_at=now))
 
 
 def take_over(connection: Connection, rows: ColumnElement[bool]) -> None:

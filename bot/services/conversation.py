@@ -73,7 +73,7 @@ class Conversation:
             turn.outcome = outcome = self._take(turn)
             row = _row(inbound, contact, now)
             inbox.put_done(connection, {**row, "payload": _kept(turn), "outcome": outcome, "done_at": now})
-            let_go(connection, inbound, now)
+            let_go(connection, inbound, now, at_once=turn.erased)
             return [turn]
         if inbox.put(connection, _row(inbound, contact, now)) is None:
             return None
@@ -118,7 +118,7 @@ class Conversation:
         turn = Turn(connection, now, contact, inbound, self.speech.programme, self._token)
         turn.outcome = outcome = self._take(turn)
         inbox.done(connection, waiting.id, outcome, _kept(turn), now)
-        let_go(connection, inbound, now)
+        let_go(connection, inbound, now, at_once=turn.erased)
         return turn
 
     def give_up(self, connection: Connection, contact_id: int, now: datetime, key: str = "") -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Connection
@@ -11,10 +11,14 @@ from sqlalchemy import Connection
 from bot.channels.limits import KEEPS_WORDS
 from bot.channels.port import File, Inbound
 from storage import leftovers
+from storage.contacts import Contact
 from storage.inbox import Waiting
 
 STAFF = "staff:"
 """How the key of a tap begins that staff made: the person has not written."""
+LET_GO_AFTER = timedelta(days=1)
+"""How long a provider keeps words that have been worked: longer than it is from one backup to the next, so that what
+was written after the last one can be fetched again after a restore (``docs/operators.md``)."""
 _EMPTY = Inbound(channel="", key="", order=0, address="", kind="text")
 _STORED = ("text", "payload", "start", "callback", "hint")
 _UNSOUND = re.compile("[\x00\ud800-\udfff]")
@@ -62,10 +66,16 @@ def source(inbound: Inbound) -> dict[str, Any]:
     return {**to_json(inbound)["file"], "channel": inbound.channel}
 
 
-def let_go(connection: Connection, inbound: Inbound, now: datetime) -> None:
-    """Have the provider empty its copy of what somebody wrote: Drom has the words, or needs them no more."""
+def let_go(connection: Connection, inbound: Inbound, now: datetime, *, at_once: bool = False) -> None:
+    """Have the provider empty its copy of what somebody wrote a day later; ``at_once`` where they are erased."""
     if inbound.text and inbound.channel in KEEPS_WORDS:
-        leftovers.put(connection, {**asdict(File("other", inbound.key)), "channel": inbound.channel}, now)
+        words = {**asdict(File("other", inbound.key)), "channel": inbound.channel}
+        leftovers.put(connection, words, now, now if at_once else now + LET_GO_AFTER)
+
+
+def let_all_go(connection: Connection, contact: Contact, now: datetime) -> None:
+    """Have the provider empty at once whatever an erased contact wrote, before the inbox forgets it."""
+    leftovers.hasten(connection, contact.id, now)
 
 
 def kept(inbound: Inbound) -> Mapping[str, Any]:

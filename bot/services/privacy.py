@@ -22,6 +22,7 @@ from bot.services import (
     ticket_privacy,
     tip_privacy,
 )
+from bot.services.messages import let_all_go
 from bot.services.onboarding import counted, person_of, profile
 from bot.services.places import home_as_shown
 from bot.services.staff import Actor
@@ -245,6 +246,7 @@ def _forget_silent(connection: Connection, contact: Contact, now: datetime) -> l
 def _erase_contact(connection: Connection, contact: Contact, now: datetime) -> list[str]:
     """Delete everything that hangs on a contact but its current message; returns the names of files."""
     _remember(connection, contact, now)
+    let_all_go(connection, contact, now)
     ticket_privacy.forget_told(connection, contact)
     who = ("person", contact.person_id) if contact.person_id else ("contact", contact.id)
     deliveries.forget(connection, contact, ledger.pseudonym(connection, *who))
@@ -278,8 +280,7 @@ def _empty(connection: Connection, contact: Contact, now: datetime) -> None:
 
 def _forget_statuses(connection: Connection, before: datetime) -> None:
     """Delete what providers said of messages that are gone: it came after the erasure."""
-    old = tables.status.c.at < before
-    connection.execute(delete(tables.status).where(old, ~_status_of(true())))
+    connection.execute(delete(tables.status).where(tables.status.c.at < before, ~_status_of(true())))
 
 
 def _status_of(messages: ColumnElement[bool]) -> ColumnElement[bool]:

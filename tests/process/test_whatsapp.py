@@ -1,6 +1,8 @@
 """WhatsApp end to end: the real process before the emulated Twilio."""
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,7 +15,7 @@ from tests.emulators.twilio_hooks import signature
 from tests.media.samples import opus
 from tests.process.conftest import Start
 from tests.process.phones import ASKS_NAME, WhatsAppPhone
-from tests.process.programs import Drom, ledger, until
+from tests.process.programs import Drom, database, ledger, until
 
 pytestmark = pytest.mark.process
 
@@ -175,6 +177,12 @@ async def test_what_people_write_is_emptied_at_twilio(start: Start, whatsapp: di
     await WhatsAppPhone(twilio).register()
     written = [one for one in twilio.account.messages.values() if one.direction == "inbound"]
     assert len(written) == 11
+    await until(lambda: ledger(whatsapp).count("leftover") == len(written), "every message to be let go")
+    assert (await drom.stopped())[0] == 0
+    assert "" not in {one.body for one in written}, "they may be fetched again for a day"
+    with closing(sqlite3.connect(database(whatsapp), isolation_level=None)) as connection:
+        connection.execute("UPDATE leftover SET next_at = created_at")
+    drom = await start(whatsapp).ready()
     await until(lambda: {one.body for one in written} == {""}, "no word of Ana's at Twilio")
     assert (await drom.stopped())[0] == 0
     again = await start(whatsapp).ready()

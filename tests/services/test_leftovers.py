@@ -7,7 +7,8 @@ import pytest
 
 from bot.channels.limits import SIM_TELEGRAM
 from bot.channels.port import File, Inbound
-from bot.services.messages import let_go
+from bot.services import messages
+from bot.services.messages import LET_GO_AFTER, let_go
 from storage import tables
 from tests.house import Guest, House
 
@@ -67,3 +68,27 @@ async def test_words_go_where_the_provider_keeps_them(house: House, channel: str
     await house.core.store.run(lambda connection: let_go(connection, inbound, house.clock.now()))
     rows = await house.rows(tables.leftover)
     assert [row["source"]["reference"] for row in rows] == ["SM7"] * left
+    assert [row["next_at"] for row in rows] == [house.clock.now() + LET_GO_AFTER] * left
+
+
+async def test_words_of_somebody_erased_go_at_once_and_those_of_others_a_day_later(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "KEEPS_WORDS", {SIM_TELEGRAM})
+    ana, besim = Guest(house), Guest(house, "1002")
+    await besim.register("Besim")
+    await ana.register()
+    of_besim = {row["key"] for row in await house.rows(tables.inbox) if row["contact_id"] == 1}
+    assert await house.core.leftovers.work() == 0
+    await ana.write("menu")
+    for value in ("settings", "delete", "delete", "bin"):
+        await ana.tap(value)
+    rows = await house.rows(tables.leftover)
+    due = {row["source"]["reference"] for row in rows if row["next_at"] <= house.clock.now()}
+    assert due
+    assert {row["source"]["reference"] for row in rows} - due <= of_besim
+    assert not due & of_besim
+    house.clock.move(LET_GO_AFTER)
+    while await house.core.leftovers.work():
+        pass
+    assert await house.rows(tables.leftover) == []
