@@ -1,4 +1,5 @@
 """What becomes of a message after each kind of receipt."""
+# ruff: noqa: N802 - the names bear the numbers of the channel rules
 
 import asyncio
 import itertools
@@ -141,7 +142,7 @@ async def test_refused_never_goes_and_the_next_part_does(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(("result", "reason"), [("gone", "unreachable"), ("stopped", "stopped")])
-async def test_who_cannot_be_reached_gets_exactly_one_request(stage: Stage, result: str, reason: str) -> None:
+async def test_T11_who_cannot_be_reached_gets_exactly_one_request(stage: Stage, result: str, reason: str) -> None:
     await stage.dispatcher()
     one, two = await stage.contacts(2)
     stage.channel.script.append(Receipt(result))  # type: ignore[arg-type]

@@ -1,4 +1,5 @@
 """The buckets: never more than the rate in any second, however messages come, and no time wasted either."""
+# ruff: noqa: N802 - the names bear the numbers of the channel rules
 
 import itertools
 
@@ -32,7 +33,7 @@ def most(times: list[float], window: float) -> int:
 
 
 @given(RATES, GAPS, st.lists(st.booleans(), min_size=1, max_size=7), st.floats(0, 0.2))
-def test_the_rate_is_never_exceeded_in_any_second(
+def test_T9_the_rate_is_never_exceeded_in_any_second(
     rate: float, gaps: list[float], bulk: list[bool], late: float
 ) -> None:
     times = sends(Pace(Rate(rate), 0.0), gaps, bulk=bulk, late=late)
@@ -131,7 +132,7 @@ def test_after_a_takeover_the_bucket_is_empty_and_fills_evenly() -> None:
 
 
 @given(st.sampled_from([0.5, 1.0, 2.0]), GAPS)
-def test_a_chat_gets_its_burst_and_then_its_rate(rate: float, gaps: list[float]) -> None:
+def test_T9_a_chat_gets_its_burst_and_then_its_rate(rate: float, gaps: list[float]) -> None:
     pace, now, times = Pace(Rate(0, rate, 6), 0.0), 0.0, []
     for gap in gaps:
         now += gap

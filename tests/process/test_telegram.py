@@ -1,4 +1,5 @@
 """Telegram end to end: the real process before the emulated Bot API, by webhook and by long polling."""
+# ruff: noqa: N802 - the names bear the numbers of the channel rules
 
 from pathlib import Path
 
@@ -151,7 +152,7 @@ async def test_who_blocks_drom_is_not_written_to_until_they_write(
 
 
 @pytest.mark.trial
-async def test_repeats_change_nothing(start: Start, hooked: dict[str, str], telegram: Telegram) -> None:
+async def test_T3_repeats_change_nothing(start: Start, hooked: dict[str, str], telegram: Telegram) -> None:
     drom = await start(hooked).ready()
     update = {"update_id": 77, **telegram_people.message(1001, 1, {"text": "hello"})}
     for _ in range(5):

@@ -1,4 +1,5 @@
 """What becomes of a push: words inside WhatsApp's window, one knock outside of it, a call where nothing can go."""
+# ruff: noqa: N802 - the names bear the numbers of the channel rules
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -144,7 +145,7 @@ async def _calls(house: House) -> list[Call]:
     return await house.read(partial(calls.waiting, now=house.clock.now()))
 
 
-async def test_inside_the_window_the_words_go(house: House, send: Pusher) -> None:
+async def test_W6_inside_the_window_the_words_go(house: House, send: Pusher) -> None:
     guest = await _away(house, days=0)
     assert (await send(guest)).state == "go"
     assert _texts(house, guest) == ["Tomorrow."]
