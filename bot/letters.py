@@ -14,6 +14,7 @@ _KEPT = re.compile(r"(\{[^{}]*\}|https?://\S+|www\.\S+)")
 _MARKLESS: dict[str, str] = {
     **dict(zip("абвгдежзийјклмнопрстћуфхцчш", "abvgdezzijjklmnoprstcufhccs", strict=True)),
     **{"ђ": "dj", "љ": "lj", "њ": "nj", "џ": "dz", "ѕ": "dz", "ќ": "kj", "ѓ": "gj", "ъ": "", "ь": ""},
+    **{"ѐ": "e", "ѝ": "i"},
     **{"đ": "dj", "ı": "i", "ł": "l", "ø": "o", "’": "'", "‘": "'", "`": "'", "´": "'"},
 }
 _ASCII = str.maketrans(_MARKLESS)

@@ -1,4 +1,4 @@
-"""Files to Telegram and from it: uploaded once, with their words, and fetched from nowhere else."""
+"""Files to Telegram: uploaded once, with their words."""
 # ruff: noqa: N802 - the names bear the numbers of the channel rules
 
 import email
@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.channels.port import Button, File
+from bot.channels.port import Button
 from bot.channels.telegram_bot import multipart
 from bot.channels.telegram_media import MediaFile
-from bot.media.refused import MediaRefused
-from tests.channels.provider import Asked, Script, Told
-from tests.channels.telegram_channels import SENT, TOKEN, Shelf, delivery, no, ok, telegram, usual
+from tests.channels.provider import Asked, Script
+from tests.channels.telegram_channels import Shelf, delivery, no, telegram, usual
 
 VOICE = MediaFile(b"OggS-voice", "voice.ogg", "audio/ogg", seconds=3)
 PHOTO = MediaFile(b"\xff\xd8photo", "card.jpg", "image/jpeg")
@@ -194,101 +193,6 @@ async def test_T13_memory_that_fails_costs_an_upload_not_the_message() -> None:
         receipt = await channel.send(delivery("Hear it", voice="v1"))
     assert receipt.result == "sent"
     assert VOICE.data in provider.asked[0].body
-
-
-def _found(path: object) -> Told:
-    return ok({"file_id": "f", "file_unique_id": "u", "file_size": 9, "file_path": path})
-
-
-async def test_fetch_gives_the_bytes() -> None:
-    async with telegram() as (provider, channel):
-        provider.script.extend([_found("voice/file_7.oga"), Told(200, b"OggS")])
-        assert await channel.fetch(File("voice", "f"), 1000) == b"OggS"
-    assert [asked.target for asked in provider.asked] == [
-        f"/bot{TOKEN}/getFile",
-        f"/file/bot{TOKEN}/voice/file_7.oga",
-    ]
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "../../etc/passwd",
-        "a/../b",
-        "/etc/passwd",
-        "http://127.0.0.1/x",
-        "//x/y",
-        "a?b",
-        "a#b",
-        "a%2e%2e",
-        "",
-        None,
-        7,
-        "a b",
-    ],
-)
-async def test_S11_strange_path_is_refused_unasked(path: object) -> None:
-    async with telegram() as (provider, channel):
-        provider.script.append(_found(path))
-        with pytest.raises(MediaRefused) as refused:
-            await channel.fetch(File("voice", "f"), 1000)
-    assert refused.value.reason == "place"
-    assert provider.paths == ["getFile"]
-
-
-async def test_fetch_refuses_what_is_said_to_be_too_big_unasked() -> None:
-    async with telegram() as (provider, channel):
-        with pytest.raises(MediaRefused) as refused:
-            await channel.fetch(File("voice", "f", size=1001), 1000)
-    assert refused.value.reason == "big"
-    assert provider.asked == []
-
-
-@pytest.mark.parametrize(
-    ("ending", "reason", "again"),
-    [
-        (Told(200, b"x" * 1001), "big", False),
-        (Told(200, b"x" * 1001, chunked=True), "big", False),
-        (Told(404, b""), "broken", False),
-        (Told(500, b""), "broken", True),
-        (Told(302, b"", {"Location": "http://127.0.0.1:9/"}), "broken", True),
-        (Told(200, b"x", cut=True), "slow", True),
-    ],
-)
-async def test_S11_download_is_limited_and_follows_nobody(ending: Script, reason: str, again: bool) -> None:
-    async with telegram() as (provider, channel):
-        provider.script.extend([_found("voice/file_7.oga"), ending])
-        with pytest.raises(MediaRefused) as refused:
-            await channel.fetch(File("voice", "f"), 1000)
-    assert (refused.value.reason, refused.value.again) == (reason, again)
-    assert len(provider.asked) == 2
-
-
-async def test_fetch_gives_up_on_silence() -> None:
-    async with telegram(seconds=0.1) as (provider, channel):
-        provider.script.extend([_found("voice/file_7.oga"), "hang"])
-        with pytest.raises(MediaRefused) as refused:
-            await channel.fetch(File("voice", "f"), 1000)
-    assert (refused.value.reason, refused.value.again) == ("slow", True)
-
-
-@pytest.mark.parametrize(
-    ("ending", "reason", "again"),
-    [
-        (no(400, "Bad Request: file is too big"), "big", False),
-        (no(400, "Bad Request: invalid file_id"), "broken", False),
-        (no(429, "Too Many Requests", retry_after=3), "slow", True),
-        (no(500, ""), "slow", True),
-        (ok(SENT), "place", False),
-        (ok([]), "place", False),
-    ],
-)
-async def test_fetch_tells_why_there_is_no_path(ending: Script, reason: str, again: bool) -> None:
-    async with telegram() as (provider, channel):
-        provider.script.append(ending)
-        with pytest.raises(MediaRefused) as refused:
-            await channel.fetch(File("voice", "f"), 1000)
-    assert (refused.value.reason, refused.value.again) == (reason, again)
 
 
 def test_a_form_is_read_by_others_as_it_was_meant() -> None:
