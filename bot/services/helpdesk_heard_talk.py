@@ -63,7 +63,7 @@ def _screen(desk: HelpDesk, turn: Turn, found: Opened) -> Reply | None:
     """Return the screen that somebody spoke to with all they could choose there; None where nothing can be."""
     if found.ticket.state_name == _COUNTRIES:
         return None
-    if found.ticket.kind in LISTS and found.contact.person_id is not None:
+    if _is_listed(found):
         return _list(found.ticket.kind, turn.programme, found.contact)
     if not _spoke_to_it(turn, found):
         return None
@@ -71,6 +71,11 @@ def _screen(desk: HelpDesk, turn: Turn, found: Opened) -> Reply | None:
     place = f"{found.ticket.flow}.{found.ticket.state_name}"
     asked = card.reply if card else next((one for one in screens if one.key == place), None)
     return asked if asked is not None and asked.options else None
+
+
+def _is_listed(found: Opened) -> bool:
+    """Tell whether a ticket holds what a person spoke of which the programme knows all."""
+    return found.ticket.kind in LISTS and found.contact.person_id is not None
 
 
 def _spoke_to_it(turn: Turn, found: Opened) -> bool:
@@ -134,7 +139,7 @@ def _choose(desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
     value = picked.value if isinstance(picked, Offer) else str(picked)
     found = opened(turn, by, number)
     try:
-        if found.ticket.kind in LISTS:
+        if _is_listed(found):
             return _write_known(desk, turn, by, found, value)
         tapped = desk.tap(turn.connection, by, number, value, turn.now)
     except MovedOn:

@@ -9,12 +9,20 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.channels.limits import SIM_TELEGRAM, SIM_WHATSAPP
-from bot.languages import format_short_day
+from bot.channels.port import Button, Part
+from bot.languages import LANGUAGES, format_short_day
 from bot.services import audience
+from bot.services.spoken_to import state_of
 from bot.services.staff import OPERATOR
+from flows import BOOK
+from flows.core.checks import cards_of, fixed_options
+from flows.core.explore import VARIABLE
+from flows.core.screens import wire
+from flows.core.values import Card
 from storage import contacts, tables
 from storage.audiences import Audience
 from tests.databases import postgres_url
+from tests.flows.readers import WORDS
 from tests.house import Guest, House, living
 from tests.meetings.guests import START, dinner
 from tests.mentoring.desk import CHOSEN, GONE_ON, NONE, SAID, changing, labels, looked, picks
@@ -67,6 +75,32 @@ async def test_an_invitation_that_was_answered_since_is_not_answered_again(house
     await ana.send("tap", payload=held, callback="c")
     assert (await picks(zana, "👍 I come"))[0] == GONE_ON
     assert not [row for row in await house.rows(tables.response) if row["answer"] == "yes"]
+
+
+async def test_no_card_is_answered_for_who_spoke_to_two(house: House) -> None:
+    zana, ana = await staff(house, "helper", "Zana", "3001"), await member(house)
+    await ana.write("menu")
+    for _ in range(2):
+        await invited(house, ana)
+        await speaks(ana)
+        await ana.tap("continue")
+        await house.move(timedelta(minutes=1))
+    await hears(zana)
+    assert await looked(zana) == [SAID.format("What do you want?")]
+    assert await zana.tap("none") == ["They read English. Speak 🎤 or write your answer."]
+    assert await statuses(house) == ["open", "open"]
+    assert not await house.rows(tables.response)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_is_known_by_its_words_and_choices(language: str) -> None:
+    for flow in BOOK.flows.values():
+        for one in cards_of(flow.states):
+            values = [option.value for option in one.options]
+            said = VARIABLE.sub("…", WORDS.text(f"{flow.name}.{one.name}", one.say, language, "AL"))
+            buttons = tuple(Button(wire(Card(flow.name, 1, 1, value)), value) for value in values)
+            found = state_of(flow, WORDS, (language, "AL"), Part(said, buttons=buttons))
+            assert [option.value for option in fixed_options(flow.by_name[found])] == values, (flow.name, one.name)
 
 
 async def test_meetings_of_a_list_are_told_in_the_helpers_language(house: House) -> None:
