@@ -117,6 +117,12 @@ def next_for(connection: Connection, contact_id: int, now: datetime) -> Waiting 
     return Waiting(*row[:-1])
 
 
+def waiting_of(connection: Connection, contact_id: int) -> list[Waiting]:
+    """Return a contact's messages that wait to be worked."""
+    mine = (inbox.c.contact_id == contact_id) & (inbox.c.state == "waiting")
+    return [Waiting(*row) for row in connection.execute(select(*_COLUMNS).where(mine).order_by(inbox.c.id))]
+
+
 def done(connection: Connection, row_id: int, outcome: str, kept: Mapping[str, Any], now: datetime) -> None:
     """Note what became of a message, and the part of it that may be kept."""
     connection.execute(_DONE, {"it": row_id, "to": WORKED, "said": outcome, "kept": kept, "when": now})

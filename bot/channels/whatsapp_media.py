@@ -36,6 +36,7 @@ class WhatsAppMedia:
         self._authorization = authorization
         self._downloader = Downloader(Places.of([api_url], STORES), seconds=wire.seconds)
         self._wire = wire
+        self._failing = False
 
     async def fetch(self, url: str, limit: int) -> bytes:
         """Return a file of at most ``limit`` bytes; raises MediaRefused ``place``, ``big``, ``broken`` or ``slow``."""
@@ -56,9 +57,17 @@ class WhatsAppMedia:
         try:
             answer = await self._wire.ask(method, url, body, {"Authorization": self._authorization, **form})
         except (NotSent, MayBeSent) as error:
-            _log.warning("whatsapp: a message's words or file are not deleted yet: %s", error)
-            return False
+            return self._failed(str(error))
         if 200 <= answer.status < 300 or answer.status in _GONE:
+            if self._failing:
+                _log.warning("whatsapp: words and files are deleted again")
+            self._failing = False
             return True
-        _log.warning("whatsapp: a message's words or file are not deleted yet: HTTP %s", answer.status)
+        return self._failed(f"HTTP {answer.status}")
+
+    def _failed(self, cause: str) -> bool:
+        """Say so once, until a deletion succeeds; returns False."""
+        if not self._failing:
+            _log.warning("whatsapp: words and files are not deleted yet: %s", cause)
+        self._failing = True
         return False

@@ -40,6 +40,8 @@ class Leftovers:
         self._forgets = forgets
         self._clock = clock
         self._alert = Alert(_log, "leftovers wait")
+        self._surprised = Alert(_log, "files and texts wait to be deleted at their provider")
+        self._failed = False
         self._tick = tick
 
     async def run(self, bell: Bell) -> None:
@@ -47,15 +49,18 @@ class Leftovers:
         await repeat(partial(self._all, bell), self._tick, bell, self._alert)
 
     async def _all(self, bell: Bell) -> None:
-        """Try all that is due: a thousand answers to an announcement leave as many texts."""
-        while not bell.closed and await self.work(bell):
+        """Try all that is due, for a thousand answers to an announcement leave as many texts, until one try fails.
+
+        A provider that is down or wants no more is asked once each tick, not once for each row (promises.md D8).
+        """
+        while not bell.closed and await self.work(bell) and not self._failed:
             pass
 
     async def work(self, bell: Bell | None = None) -> int:
-        """Try what is due, unless the bell is closed meanwhile; return how many tries that were. Raises StorageDown."""
-        now, tries = self._clock.now(), 0
+        """Try what is due until one fails or the bell is closed; return how many tries it took. Raises StorageDown."""
+        now, tries, self._failed = self._clock.now(), 0, False
         for row in await self._store.read(lambda connection: leftovers.due(connection, now)):
-            if bell and bell.closed:
+            if self._failed or (bell and bell.closed):
                 break
             await self._one(row)
             tries += 1
@@ -74,14 +79,18 @@ class Leftovers:
         await self._store.run(lambda connection: leftovers.remove(connection, row.id))
 
     async def _forgotten(self, source: Mapping[str, Any]) -> bool:
-        """Say whether nothing of a file is left; one row's surprise must not stop the others'."""
+        """Say whether nothing of a file is left; one row's surprise is not raised: the others come after it."""
         named = dict(source)
         forget = self._forgets.get(named.pop("channel", ""))
         if forget is None:
             return False
         try:
             async with asyncio.timeout(SECONDS):
-                return await forget(File(**named))
+                gone = await forget(File(**named))
         except Exception as error:  # its words may be personal
-            _log.warning("a file or text is not deleted at its provider yet: %s", type(error).__name__)
-            return False
+            self._surprised.down(type(error).__name__)
+            gone = False
+        else:
+            self._surprised.over()
+        self._failed = not gone
+        return gone

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.channels.limits import KEEPS_WORDS
 from bot.channels.port import File, Inbound
-from storage import leftovers
+from storage import inbox, leftovers
 from storage.contacts import Contact
 from storage.inbox import Waiting
 
@@ -76,6 +76,8 @@ def let_go(connection: Connection, inbound: Inbound, now: datetime, *, at_once: 
 def let_all_go(connection: Connection, contact: Contact, now: datetime) -> None:
     """Have the provider empty at once whatever an erased contact wrote, before the inbox forgets it."""
     leftovers.hasten(connection, contact.id, now)
+    for row in inbox.waiting_of(connection, contact.id):
+        let_go(connection, from_json(row, contact.address), now, at_once=True)
 
 
 def kept(inbound: Inbound) -> Mapping[str, Any]:

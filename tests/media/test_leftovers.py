@@ -4,6 +4,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import programme, settings
-from bot.bell import Bell
+from bot.bell import Bell, repeat
 from bot.channels.port import File
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.services import leftovers as service
@@ -204,10 +205,11 @@ async def test_surprises_stop_nobody_elses_deletion(house: House, caplog: pytest
             raise trouble.pop()
         return True
 
-    assert await Leftovers(store=house.store, forgets={"x": forget}, clock=house.clock).work() == 4
+    deleter = Leftovers(store=house.store, forgets={"x": forget}, clock=house.clock)
+    assert [await deleter.work() for _ in range(4)] == [1, 2, 1, 0], "one that fails is the last of its round"
     rows = await house.store.read(lambda c: list(c.execute(select(t.leftover.c.id, t.leftover.c.attempts))))
     assert sorted(tuple(row) for row in rows) == [(1, 1), (2, 1), (3, 1)]
-    assert "ValueError" in caplog.text
+    assert "TypeError" in caplog.text, "one thing that lasts is told once"
     assert "person" not in caplog.text
 
 
@@ -252,6 +254,34 @@ async def test_a_crowd_of_leftovers_is_worked_without_a_pause(house: House) -> N
     async with asyncio.timeout(10):
         await Leftovers(store=house.store, forgets={"x": forget}, clock=house.clock, tick=3600.0).run(bell)
     assert asked == [f"SM{number}" for number in range(45)]
+
+
+async def test_a_provider_that_is_down_is_asked_once_a_tick(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(45):
+        await _leave(house, {"kind": "other", "reference": f"SM{number}", "channel": "x"})
+    asked: list[str] = []
+    rounds: list[int] = []
+    bell = Bell()
+
+    async def forget(file: File) -> bool:
+        asked.append(file.reference)
+        if len(rounds) < 3:
+            raise ConnectionError("away")
+        return True
+
+    async def ticked(rung: asyncio.Event, seconds: float) -> None:
+        assert seconds == 5.0
+        rounds.append(len(asked))
+        if len(rounds) == 4:
+            bell.close()
+
+    monkeypatch.setattr(service, "repeat", partial(repeat, pause=ticked))
+    async with asyncio.timeout(10):
+        await Leftovers(store=house.store, forgets={"x": forget}, clock=house.clock).run(bell)
+    assert rounds == [1, 2, 3, 45], "and all the others without a pause when it is back"
+    assert caplog.text.count("wait to be deleted") == 2, "once that they wait, and once that it is over"
 
 
 async def test_a_database_that_is_away_is_waited_for(house: House, caplog: pytest.LogCaptureFixture) -> None:

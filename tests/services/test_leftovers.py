@@ -7,10 +7,12 @@ import pytest
 
 from bot.channels.limits import SIM_TELEGRAM
 from bot.channels.port import File, Inbound
-from bot.services import messages
+from bot.services import messages, privacy
 from bot.services.messages import LET_GO_AFTER, let_go
+from bot.services.staff import OPERATOR
 from storage import tables
 from tests.house import Guest, House
+from tests.services.sample import programme
 
 
 async def test_a_file_that_nobody_asked_for_goes_at_its_provider(house: House) -> None:
@@ -69,6 +71,23 @@ async def test_words_go_where_the_provider_keeps_them(house: House, channel: str
     rows = await house.rows(tables.leftover)
     assert [row["source"]["reference"] for row in rows] == ["SM7"] * left
     assert [row["next_at"] for row in rows] == [house.clock.now() + LET_GO_AFTER] * left
+
+
+async def test_words_that_wait_to_be_worked_go_with_who_wrote_them(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "KEEPS_WORDS", {SIM_TELEGRAM})
+    ana = Guest(house)
+    await ana.register()
+    contact, now = await ana.contact(), house.clock.now()
+    await house.run(
+        lambda c: house.core.conversation.store(
+            c, Inbound(SIM_TELEGRAM, "k", 99, ana.address, "text", text="my secret"), now
+        )
+    )
+    await house.run(lambda c: privacy.erase(c, contact, now, programme(), OPERATOR))
+    due = [row["source"]["reference"] for row in await house.rows(tables.leftover) if row["next_at"] <= now]
+    assert "k" in due
 
 
 async def test_words_of_somebody_erased_go_at_once_and_those_of_others_a_day_later(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from storage import leftovers, media
+from storage import inbox, leftovers, media
 from storage.leftovers import Leftover
 from storage.store import Store
 from tests.storage.people import NOON, a_contact
@@ -96,3 +96,22 @@ async def test_a_copy_is_tried_again_until_it_is_gone(store: Store) -> None:
     assert (row.id, row.attempts, row.created_at) == (number, 1, NOON)
     await store.run(lambda c: leftovers.remove(c, number))
     assert not await store.run(lambda c: leftovers.again(c, row, SOON))
+
+
+async def test_only_the_words_of_one_contact_are_hastened(store: Store) -> None:
+    def words(connection: Connection) -> list[int]:
+        found = []
+        for number, channel in enumerate(("whatsapp", "whatsapp", "telegram")):
+            contact_id = a_contact(connection)
+            about = {"channel": channel, "key": f"SM{number}", "contact_id": contact_id, "seq": 0, "kind": "text"}
+            inbox.put(connection, {**about, "payload": {}, "received_at": NOON, "next_at": NOON})
+            source = {"channel": "whatsapp", "kind": "other", "reference": f"SM{number}"}
+            leftovers.put(connection, source, NOON, NOON + timedelta(days=1))
+            found.append(contact_id)
+        return found
+
+    ana, _, strange = await store.run(words)
+    await store.run(lambda c: leftovers.hasten(c, strange, NOON))
+    assert await store.read(left) == []
+    await store.run(lambda c: leftovers.hasten(c, ana, NOON))
+    assert [row.source["reference"] for row in await store.read(left)] == ["SM0"]
