@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.channels.limits import SIM_TELEGRAM
 from bot.channels.port import File, Inbound
@@ -80,12 +81,13 @@ async def test_words_that_wait_to_be_worked_go_with_who_wrote_them(
     ana = Guest(house)
     await ana.register()
     contact, now = await ana.contact(), house.clock.now()
-    await house.run(
-        lambda c: house.core.conversation.store(
-            c, Inbound(SIM_TELEGRAM, "k", 99, ana.address, "text", text="my secret"), now
-        )
-    )
-    await house.run(lambda c: privacy.erase(c, contact, now, programme(), OPERATOR))
+    secret = Inbound(SIM_TELEGRAM, "k", 99, ana.address, "text", text="my secret")
+
+    def write_and_erase(connection: Connection) -> None:
+        house.core.conversation.store(connection, secret, now)
+        privacy.erase(connection, contact, now, programme(), OPERATOR)
+
+    await house.run(write_and_erase)
     due = [row["source"]["reference"] for row in await house.rows(tables.leftover) if row["next_at"] <= now]
     assert "k" in due
 
