@@ -36,6 +36,7 @@ app = typer.Typer(
     help="Drom: a chat companion for people who read little or not at all.\n\n"
     "`drom` stands for `python3 run.py`, in a container for `python -m bot`.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -220,10 +220,13 @@ def _settle_memory() -> None:
 
 
 def greeting(app: App, *, demo: bool) -> str:
-    """Return the one line that tells where Drom is."""
+    """Return what tells where Drom is; of the demo also where its team works, and how it ends."""
     host = app.core.settings.host
     address = f"http://{f'[{host}]' if ':' in host else host}:{app.server.port}"
-    return f"Drom is ready: {address}/simulator" if demo else f"Drom is ready: {address}"
+    if not demo:
+        return f"Drom is ready: {address}"
+    ready = f"Drom is ready: {address}/simulator"
+    return f"{ready}\nThe team's console: {address}/console. Ctrl+C stops Drom; everything is kept."
 
 
 def _listen_for_signals(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

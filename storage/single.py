@@ -55,5 +55,5 @@ def running(path: Path) -> Single:
         return Single(path.with_name(path.name + ".running")).take()
     except Taken as error:
         raise Taken(
-            f"Drom is already running on {path}: stop it first; to run several takes PostgreSQL (DROM_DATABASE_URL)"
+            f"Drom is already running on {path}: use it, or stop it first (several need PostgreSQL, DROM_DATABASE_URL)"
         ) from error

@@ -136,6 +136,7 @@ def _listen(host: str, port: int) -> socket.socket:
         found = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         why = (error.strerror or str(error)).partition(" (while")[0]
-        raise OSError(error.errno, f"{why}: see DROM_HOST and DROM_PORT") from error
+        way = "Set DROM_PORT to another, as in DROM_PORT=8001, or DROM_HOST to an address of this machine"
+        raise OSError(error.errno, f"{host}, port {port}: {why}. {way}") from error
     found.setblocking(False)
     return found

@@ -73,7 +73,10 @@ def test_a_programme_file_that_cannot_be_used(tmp_path: Path, polling: dict[str,
             path.write_bytes(content)
         done = teller.run({**polling, "DROM_PROGRAMME": str(path)}, "run")
         assert (done.code, done.out) == (SETTINGS, ""), done
-        assert all(line.startswith(str(path)) for line in done.err.splitlines()), done
+        *defects, way = done.err.splitlines()
+        assert defects
+        assert all(line.startswith(str(path)) for line in defects), done
+        assert "DROM_PROGRAMME" in way
         assert told in done.err
     assert not database(polling).exists(), "a database is not made for a programme that cannot run"
 
@@ -81,9 +84,11 @@ def test_a_programme_file_that_cannot_be_used(tmp_path: Path, polling: dict[str,
 @pytest.mark.trial
 async def test_a_port_that_is_taken(start: Start, polling: dict[str, str], telegram: Telegram) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        drom = start({**polling, "DROM_PORT": str(taken.getsockname()[1]), "DROM_LOG_LEVEL": "WARNING"})
+        port = taken.getsockname()[1]
+        drom = start({**polling, "DROM_PORT": str(port), "DROM_LOG_LEVEL": "WARNING"})
         assert await drom.ended() == FAILED
-    assert drom.logged == "Address already in use: see DROM_HOST and DROM_PORT.\n"
+    way = "Set DROM_PORT to another, as in DROM_PORT=8001, or DROM_HOST to an address of this machine."
+    assert drom.logged == f"127.0.0.1, port {port}: Address already in use. {way}\n"
     assert drom.said == ""
 
 
