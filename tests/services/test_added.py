@@ -94,7 +94,7 @@ async def test_who_only_speaks_is_one_ticket_and_a_tap_helps_them_on(house: Hous
     assert (row.ticket.flow, row.ticket.state_name, len(row.files)) == ("language", "which", 8)
     with pytest.raises(ValueError, match=r"there is: continue, sq, rom, sr, mk, en$"):
         await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "tirana", now))
-    assert not await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "continue", now))
+    assert not (await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "continue", now))).moved
     assert await _waiting(house) == [row], "they are where they were"
     await guest.say()
     assert await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "sq", now))
