@@ -97,7 +97,7 @@ async def test_who_only_speaks_is_one_ticket_and_a_tap_helps_them_on(house: Hous
     assert not (await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "continue", now))).moved
     assert await _waiting(house) == [row], "they are where they were"
     await guest.say()
-    assert await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "sq", now))
+    assert (await house.run(lambda c: desk.tap(c, OPERATOR, row.ticket.id, "sq", now))).moved
     assert await guest.at() == "welcome.why"
     assert (await guest.contact()).language == "sq"
     assert await _waiting(house) == []

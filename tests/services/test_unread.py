@@ -69,5 +69,5 @@ async def test_a_voice_where_one_must_tap_is_heard_by_a_helper_who_taps(house: H
     opened = await house.read(lambda c: tickets.of_contact(c, contact.id))
     (ticket,) = [one for one in opened if one.state_name == "change"]
     house.clock.move(WITHIN)
-    assert await house.run(lambda c: desk.tap(c, OPERATOR, ticket.id, "town", house.clock.now()))
+    assert (await house.run(lambda c: desk.tap(c, OPERATOR, ticket.id, "town", house.clock.now()))).moved
     assert await guest.at() == "registration.town"
