@@ -87,6 +87,19 @@ async def test_what_the_browser_records_is_a_voice_that_phones_play(visit: Desk)
     assert visit.troubles == []
 
 
+async def test_a_recording_that_goes_on_is_taken_along_to_the_next_page(visit: Desk) -> None:
+    page = await _begun(visit, SMALL, "words")
+    await page.context.grant_permissions(["microphone"])
+    await page.get_by_label("Words in English").fill("Come on Monday")
+    await page.get_by_role("button", name="Record Shqip").click()
+    await expect(page.locator("[data-seconds]", has_text="0:01")).to_be_visible()
+    await page.get_by_role("button", name="Next").click()
+    await expect(page.locator(".steps [aria-current]")).not_to_have_text(STEPS["words"])
+    draft = (await visit.drom.house.rows(tables.announcement))[0]
+    assert (draft["texts"], list(draft["voices"])) == ({"en": "Come on Monday"}, ["sq"])
+    assert visit.troubles == []
+
+
 async def test_a_recording_that_nobody_took_is_kept_for_another_try(visit: Desk) -> None:
     page = await _begun(visit, SMALL, "words")
     await page.context.grant_permissions(["microphone"])

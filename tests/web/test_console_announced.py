@@ -11,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import Connection
 
+from bot.services import letters_desk
 from bot.services.desk import Desk
 from bot.services.dispatch import ChannelState
 from storage import announcements, contacts, deliveries, media
@@ -128,6 +129,20 @@ async def test_the_page_of_sending_is_told_when_a_messenger_does_not_answer(
     monkeypatch.setattr("bot.web.console.news.wait_for_event", pause)
     assert "changed" in (await browser.get(_news(page))).text
     assert "Does not answer now" in (await browser.get("/console/sending")).text
+    assert 'href="/console/sending">Telegram' in (await browser.get("/console")).text, "it is an alarm of today"
+
+
+async def test_today_is_told_of_letters_that_may_not_have_arrived(
+    drom: Console, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (await browser.get("/console")).text
+    passes = iter((lambda: monkeypatch.setattr(letters_desk, "count", lambda *_: 7), drom.office.bell.close))
+
+    async def pause(_rung: asyncio.Event, _seconds: float) -> None:
+        next(passes)()
+
+    monkeypatch.setattr("bot.web.console.news.wait_for_event", pause)
+    assert "changed" in (await browser.get(_news(page))).text
 
 
 def _news(page: str) -> str:

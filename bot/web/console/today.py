@@ -32,7 +32,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     mine = (connection, by, sitting.person_id, programme)
     tickets = has(by, ticket_desk.READ)
     sending = has(by, letters_desk.SEE)
-    troubles, notes = sitting.asked if sitting.by.may(letters_desk.SEE) else ([], [])
+    troubles, notes, down = sitting.asked
     return {
         "open": ticket_desk.count(*mine, "open", now) if tickets else None,
         "mine": ticket_desk.count(*mine, "mine", now) if tickets else None,
@@ -44,6 +44,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "calls": letters_desk.count_calls(connection, by, programme, now) if sending else None,
         "troubles": troubles,
         "notes": notes,
+        "down": down,
         "meetings": _coming(connection, sitting) if has(by, "check_in") else None,
     }
 
@@ -65,16 +66,24 @@ def _coming(connection: Connection, sitting: Sitting) -> list[meeting_rows.Meeti
     return [one for one in every if one.starts_at < sitting.now + SOON][:FIRST]
 
 
-async def _before(sitting: Sitting) -> tuple[list[str], list[str]]:
-    """Read what is wrong with Drom as a whole: for those only who see to all of it."""
-    if not sitting.by.may(letters_desk.SEE):
-        return [], []
-    return await sitting.office.troubles()
+async def _before(sitting: Sitting) -> tuple[list[str], list[str], list[str]]:
+    """Read what is wrong with Drom as a whole, for those only who see to all of it, and which messengers are down."""
+    by, office = sitting.by, sitting.office
+    snapshot = await office.snapshot() if has(by, letters_desk.SEE) else None
+    down = [name for name, state in snapshot.channels.items() if state.open] if snapshot else []
+    troubles, notes = await office.troubles() if by.may(letters_desk.SEE) else ([], [])
+    return troubles, notes, down
 
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
-    agree = _agree(connection, sitting) if has(sitting.by, RIGHT) else 0
-    return matters.newest(connection, sitting.now), agree, _shares(connection, sitting)
+    by, programme, now = sitting.by, sitting.office.speech.programme, sitting.now
+    agree = _agree(connection, sitting) if has(by, RIGHT) else 0
+    sent = (
+        (letters_desk.count(connection, by, programme), letters_desk.count_calls(connection, by, programme, now))
+        if has(by, letters_desk.SEE)
+        else ()
+    )
+    return matters.newest(connection, now), agree, _shares(connection, sitting), sent
 
 
 ENTRIES: tuple[Entry, ...] = (Page("today", "", "", _show, place=10, before=_before, pulse=_pulse),)

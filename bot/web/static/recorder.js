@@ -76,6 +76,21 @@ class Recording {
   }
 }
 
+// What keeps each recording that goes on: whoever sends a form takes it along.
+const going = new Set();
+
+document.addEventListener("submit", async (event) => {
+  if (!going.size) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const form = event.target, by = event.submitter;
+  for (const keep of [...going]) await keep();
+  if (going.size) return;
+  const same = form.isConnected ? form : [...document.forms].find((one) => one.action === form.action);
+  same?.requestSubmit(by?.isConnected ? by : null);
+}, true);
+addEventListener("beforeunload", (event) => going.size && event.preventDefault());
+
 function prepare(tray) {
   const start = tray.querySelector("[data-record]");
   const packed = "ogg" in start.dataset;
@@ -84,13 +99,16 @@ function prepare(tray) {
   let recording = null;
   let unsent = null; // what nobody took, for another try
   let timer = 0;
+  let busy = false;
 
   const open = () => {
+    going.add(keep);
     tray.classList.add("is-recording");
     bar.hidden = false;
     bar.querySelector("[data-keep]").focus();
   };
   const stop = () => {
+    going.delete(keep);
     clearInterval(timer);
     tray.classList.remove("is-recording");
     bar.hidden = true;
@@ -108,15 +126,19 @@ function prepare(tray) {
     const body = new FormData();
     const before = unsent;
     const heard = stop();
+    busy = true;
     const sound = before ?? (packed ? await ogg(heard.chunks, heard.rate) : wav(heard.chunks, heard.rate));
     body.append(start.dataset.field ?? "file", sound, packed ? "voice.ogg" : "voice.wav");
-    if ((await send(tray, start.dataset.record, body)) !== null) return;
+    const taken = (await send(tray, start.dataset.record, body)) !== null;
+    busy = false;
+    if (taken) return;
     unsent = sound;
     open();
   };
 
   start.hidden = false;
   start.addEventListener("click", async () => {
+    if (busy) return;
     try {
       unsent = null;
       recording = await Recording.begin(packed ? OPUS_RATE : RATE);
