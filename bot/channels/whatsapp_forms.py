@@ -31,9 +31,12 @@ _KINDS: tuple[tuple[str, MediaKind], ...] = (
 
 
 def read_form(form: Form) -> tuple[Inbound, ...]:
-    """Return what a person sent: one message, and one more for each further file; none for what is not WhatsApp's."""
+    """Return what a person sent: one message, and one more for each further file; none for what is not WhatsApp's.
+
+    None for a reaction either: it hangs on a message that may be long past, and would answer the open question.
+    """
     sid, sender = form.get("MessageSid", ""), _ADDRESS.fullmatch(form.get("From", ""))
-    if not _SID.fullmatch(sid) or sender is None:
+    if not _SID.fullmatch(sid) or sender is None or form.get("MessageType") == "reaction":
         return ()
     address = sender[1]
     first = _choice(sid, address, form) or _place(sid, address, form)

@@ -260,7 +260,7 @@ def _sent(book: Book, session: Session, answer: Sent, *, away: bool, called: boo
             step = _interrupt(book, replace(session, misses=0), PHOTO_FLOW, answer=answer)
             return replace(step, session=step.session.at(_keeping(step.session.here, answer)))
         case "sticker":
-            return Step(session)
+            return show(book, session)  # not a miss, and no silence that looks like a dead end
         case _:
             return Step(session, unusable(book, session.here))
 

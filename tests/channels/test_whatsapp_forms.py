@@ -68,6 +68,12 @@ def test_W4_each_file_of_a_message_is_kept() -> None:
     assert second.file.reference == form["MediaUrl1"]
 
 
+@pytest.mark.parametrize("emoji", ["👍", "👎", ""])
+def test_a_reaction_to_an_old_message_answers_nothing(emoji: str) -> None:
+    assert read_form(whatsapp("text") | {"Body": emoji, "MessageType": "reaction"}) == ()
+    assert read_form(whatsapp("text") | {"Body": "👍"})[0].text == "👍"
+
+
 @pytest.mark.parametrize(("word", "payload"), [("STOP", STOPPED), ("START", STARTED), ("HELP", "")])
 def test_W12_word_of_the_opt_out_is_the_text_and_the_wish_its_payload(word: str, payload: str) -> None:
     found = read_form(whatsapp("stop") | {"OptOutType": word, "Body": "whatever was typed"})

@@ -9,7 +9,7 @@ from flows.core.screens import wire
 from flows.core.session import DEPTH, Frame, Session
 from flows.core.states import Listening, Pick
 from flows.core.upgrade import upgrade
-from flows.core.values import Answer, Card, Chosen, Reply, Sent
+from flows.core.values import Answer, Card, Chosen, Reply
 from flows.core.walk import Step
 
 VARIABLE = re.compile(r"\{(\w+)\}")
@@ -31,10 +31,8 @@ def broken(book: Book, step: Step, *, silent: bool = False) -> list[str]:
 
 
 def may_be_silent(book: Book, before: Session, answer: Answer, *, hasty: bool) -> bool:
-    """Tell whether an answer may be met with silence: a sticker, or the second of two taps."""
-    if isinstance(answer, Chosen | Card):
-        return hasty and before.last == called(book, answer)
-    return isinstance(answer, Sent) and answer.kind == "sticker"
+    """Tell whether an answer may be met with silence: the second of two taps."""
+    return isinstance(answer, Chosen | Card) and hasty and before.last == called(book, answer)
 
 
 def called(book: Book, answer: Answer) -> str:

@@ -119,10 +119,10 @@ def test_what_cannot_be_used_is_said_kindly(market: Talk, kind: MediaKind) -> No
         assert market.send(kind) == ["common.not_this", "market.stall"]
 
 
-def test_a_sticker_changes_nothing(market: Talk) -> None:
-    before = market.session
-    assert market.send("sticker") == []
-    assert market.session == before
+def test_a_sticker_changes_nothing_and_shows_the_screen(market: Talk) -> None:
+    before, shown = market.session, market.screen
+    assert market.send("sticker") == ["market.name"]
+    assert (market.session, market.screen) == (before, shown)
 
 
 def test_again_shows_the_same_screen(market: Talk) -> None:

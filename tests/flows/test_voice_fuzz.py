@@ -8,10 +8,10 @@ from bot.channels.port import Inbound
 from bot.understand import understand
 from bot.vocabulary import Vocabulary
 from flows import BOOK
-from flows.core.engine import receive
+from flows.core.engine import receive, show
 from flows.core.explore import KINDS, settle
 from flows.core.screens import screens
-from flows.core.session import Frame
+from flows.core.session import Frame, Session
 from flows.core.states import Ask, Choose, Pick
 from flows.core.values import MediaKind, Reply, Sent
 from flows.core.walk import Step
@@ -36,7 +36,7 @@ def wants(frame: Frame) -> Mapping[str, str]:
     return state.also if isinstance(state, Choose | Pick | Ask) else {}
 
 
-def fate(kind: MediaKind, answer: Sent, step: Step) -> str:
+def fate(kind: MediaKind, answer: Sent, before: Session, step: Step) -> str:
     """Tell what became of a message."""
     if step.todo is not None:
         assert step.todo.answer == answer
@@ -45,8 +45,8 @@ def fate(kind: MediaKind, answer: Sent, step: Step) -> str:
     if kind == "photo" and step.session.here.flow == "photo":
         assert step.session.here.answers["media"] == answer.reference
         return "ticket"
-    if not step.replies:
-        return "ignored"
+    if step.replies == show(BOOK, before).replies:
+        return "shown again"
     unused = step.replies[0].key == "common.not_this" or step.replies[0].key.endswith(".retry")
     return "kind word" if unused else "stored"
 
@@ -58,8 +58,8 @@ def test_a_message_of_any_kind_is_never_an_error(explored: Explored, kind: Media
         step = receive(BOOK, session, answer)
         below = session.stack[-1:] if BOOK.flows[session.here.flow].interrupts else ()
         wanted = any(kind in wants(frame) for frame in (session.here, *below))
-        expected = {"voice": "ticket", "photo": "ticket", "sticker": "ignored"}.get(kind, "kind word")
-        assert fate(kind, answer, step) == ("stored" if wanted else expected), (session.here, answer)
+        expected = {"voice": "ticket", "photo": "ticket", "sticker": "shown again"}.get(kind, "kind word")
+        assert fate(kind, answer, session, step) == ("stored" if wanted else expected), (session.here, answer)
         for end in settle(BOOK, step):
-            assert end.replies or kind == "sticker"
+            assert end.replies
             assert end.understood
