@@ -91,9 +91,12 @@ async def fit_whatsapp(core: Core, fittings: Fittings) -> None:
     )
     core.add(channel)
     signature = TwilioSignature([token for token in tokens if token], settings.public_url)
-    fittings.hooks += hook_routes(core.intake, whatsapp=signature)
+    intake = core.intake
+    fittings.hooks += hook_routes(intake, whatsapp=signature)
     fittings.routes += media_routes(links, partial(find_linked, core))
-    missed = WhatsAppMissed(channel, core.reception.receive, ids, core.clock, restored=partial(_is_restored, core))
+    missed = WhatsAppMissed(
+        channel, core.reception.receive, ids, core.clock, restored=partial(_is_restored, core), refused=intake.alert
+    )
     await missed.begin()
     fittings.loops.append(core.duty("missed:whatsapp", missed.run))
     fittings.troubles.append(missed.troubles)

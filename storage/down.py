@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import exc
 
-Reason = Literal["locked", "readonly", "full", "damaged", "gone"]
+Reason = Literal["locked", "readonly", "full", "damaged", "gone", "removed"]
 
 _SQLITE: dict[int, Reason] = {
     sqlite3.SQLITE_BUSY: "locked",
@@ -38,12 +38,14 @@ _POSTGRES: dict[str, Reason] = {
     "28": "gone",  # no entry
     "3D": "gone",  # no such database
 }
+_WHERE = "the database of DROM_DATABASE_URL (by default in DROM_DATA_DIR)"
 _SENTENCES: dict[Reason, str] = {
-    "locked": "the database is locked by another program",
-    "readonly": "the database cannot be written to",
-    "full": "the disk of the database is full",
-    "damaged": "the file of the database is damaged, or is none",
-    "gone": "the database cannot be reached",
+    "locked": f"{_WHERE} is locked by another program",
+    "readonly": f"{_WHERE} cannot be written to",
+    "full": f"the disk of {_WHERE} is full",
+    "damaged": f"{_WHERE} is damaged, or its file is none",
+    "gone": "the database of DROM_DATABASE_URL cannot be reached",
+    "removed": f"the file of {_WHERE} was removed or replaced: put it back, or start Drom again",
 }
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engi
 
 from storage.down import StorageDown, down
 from storage.probe import probe
+from storage.same_file import SameFile
 from storage.works import Finish, T, Work
 
 GROUP = 64
@@ -100,7 +101,7 @@ class SqliteStore:
         self._open = False
         self.writer = sqlite_engine(Path(path), busy_seconds=busy_seconds, synchronous=synchronous)
         self.reader = sqlite_engine(Path(path), reading=True, busy_seconds=busy_seconds)
-        self._writer = _Writer(self.writer)
+        self._writer = _Writer(self.writer, Path(path))
 
     @property
     def commits(self) -> int:
@@ -198,14 +199,16 @@ class SqliteStore:
 class _Writer:
     """The connection of the writing thread, made anew after trouble."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, path: Path) -> None:
         self.commits = 0
         self._engine = engine
+        self._file = SameFile(path)
         self._connection: Connection | None = None
 
     def commit(self, jobs: list[_Job], finish: Finish | None) -> tuple[list[_Result], Callable[[], None] | None]:
         """Run jobs in one transaction; return what each caller gets, and what to call after it."""
         try:
+            self._file.check()
             connection = self._connection = self._connection or self._engine.connect()
             with connection.begin():
                 raw = cast("Any", connection.connection.driver_connection)
@@ -213,8 +216,9 @@ class _Writer:
                 after = _finish(connection, raw, finish) if finish else None
             self.commits += 1
         except BaseException as error:  # the thread must live on, whatever a work does
-            self.drop()
             trouble = down(error) or StorageDown("gone", type(error).__name__)
+            if trouble.reason != "removed":  # closing the last connection deletes a log by its name, perhaps another's
+                self.drop()
             return [(future, trouble.again(error), None) for _, future in jobs], None
         return results, after
 

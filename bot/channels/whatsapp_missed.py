@@ -3,12 +3,13 @@
 It never knows what becomes of a message; what was taken already is known by its id and changes nothing.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.bell import Bell, wait_for_event
+from bot.bell import Bell, Pause, wait_for_event
 from bot.channels.port import Inbound
 from bot.channels.provider_ids import ProviderIds
 from bot.channels.whatsapp import Unlisted
@@ -37,8 +38,17 @@ class Source(Protocol):
         """Return what people wrote since a moment; raises Unlisted."""
 
 
+class Refused(Protocol):
+    """Whether posts are refused now: the hooks' alert."""
+
+    on: bool
+
+    def over(self) -> None:
+        """Note that what was refused is stored."""
+
+
 class WhatsAppMissed:
-    """Looks through Twilio's list at each start and every ten minutes, from where the last look ended."""
+    """Looks through Twilio's list at each start, every ten minutes and after trouble, since the last look."""
 
     def __init__(
         self,
@@ -48,8 +58,12 @@ class WhatsAppMissed:
         clock: Clock,
         *,
         restored: Callable[[], Awaitable[bool]] = _never,
+        refused: Refused | None = None,
+        pause: Pause = wait_for_event,
     ) -> None:
         """``receive`` stores messages durably; ``marks`` remembers the last look; ``restored`` tells of a backup.
+
+        ``refused`` is on while posts are refused: Twilio gives those up in seconds, so they are looked for soon.
 
         A message that Drom has emptied at Twilio looks as a pin does, which Twilio lists without its place. The inbox
         knows it by its id, but for one that was worked after the backup was made: it was answered then.
@@ -59,6 +73,8 @@ class WhatsAppMissed:
         self._marks = marks
         self._clock = clock
         self._restored = restored
+        self._refused = refused
+        self._pause = pause
         self._failing = self._is_refused = False
 
     def troubles(self) -> list[str]:
@@ -71,8 +87,15 @@ class WhatsAppMissed:
         with bell.listen() as rung:
             while not bell.closed:
                 rung.clear()
-                pause = EVERY_SECONDS if await self._try() else AGAIN_SECONDS
-                await wait_for_event(rung, pause)
+                await self._rest(rung, EVERY_SECONDS if await self._try() else AGAIN_SECONDS)
+
+    async def _rest(self, rung: asyncio.Event, seconds: float) -> None:
+        """Wait for the next look: so many seconds, but no longer than half a minute once a post was refused."""
+        while seconds > 0:
+            await self._pause(rung, min(seconds, AGAIN_SECONDS))
+            seconds -= AGAIN_SECONDS
+            if rung.is_set() or (self._refused is not None and self._refused.on):
+                return
 
     async def begin(self) -> None:
         """Remember, at the first start ever, that all from now on is for Drom: before any message can come to it.
@@ -107,6 +130,8 @@ class WhatsAppMissed:
             # The mark stays where it was, so nothing is passed over.
             return self._failed("stored", type(error).__name__)
         self._failing = self._is_refused = False
+        if self._refused is not None:
+            self._refused.over()
         return True
 
     def _failed(self, what: str, cause: str) -> bool:

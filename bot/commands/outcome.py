@@ -108,7 +108,7 @@ def _of_storage(error: StorageDown | Taken) -> str:
     if isinstance(error, StorageDown) and error.detail.isidentifier():
         told = told.replace(f" ({error.detail})", "")
     if isinstance(error, StorageDown) and error.reason == "gone":
-        told += " Is DROM_DATABASE_URL right, and does its server run?"
+        told += " Is the setting right, and does its server run?"
     return told
 
 

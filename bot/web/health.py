@@ -119,7 +119,7 @@ class Health:
             looked = await asyncio.wait_for(asyncio.shield(asked), PROBE_SECONDS)
         except TimeoutError:
             asked.add_done_callback(lambda done: done.exception())
-            return [*found, "The database does not answer."], []
+            return [*found, "The database of DROM_DATABASE_URL (by default in DROM_DATA_DIR) does not answer."], []
         except StorageDown as down:
             return [*found, f"The database: {down}."], []
         if looked.late:

@@ -1,11 +1,14 @@
 """What was written on WhatsApp while Drom could not take it is fetched: every message, once, from the last look on."""
 
+import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.alert import Alert
 from bot.bell import Bell
 from bot.channels.port import Inbound
 from bot.channels.whatsapp import Unlisted
@@ -148,3 +151,23 @@ async def test_one_trouble_is_warned_of_once(parts: Parts, caplog: pytest.LogCap
     assert found[:3] == [[], [], []]
     assert "DROM_TWILIO_ACCOUNT_SID" in found[3][0]
     assert [record.getMessage().rpartition(" ")[2] for record in caplog.records] == ["503", "401"]
+
+
+async def test_what_was_refused_is_looked_for_within_half_a_minute(parts: Parts) -> None:
+    twilio, door, marks, clock, _ = parts
+    bell, refused, waited = Bell(), Alert(logging.getLogger(__name__), "messages are refused"), [0.0]
+
+    async def pause(_: asyncio.Event, seconds: float) -> None:
+        waited.append(waited[-1] + seconds)
+        if waited[-1] == 120:
+            twilio.listed = [HELLO]
+            refused.down("the disk is full")
+        elif waited[-1] > 740:
+            bell.close()
+
+    missed = WhatsAppMissed(twilio, door.receive, marks, clock, refused=refused, pause=pause)
+    await missed.begin()
+    await missed.run(bell)
+    assert (len(twilio.asked), door.taken[:1]) == (3, [HELLO]), "at the start, at 120 s, and ten minutes after that"
+    assert not refused.on
+    assert waited[1] == 30

@@ -114,7 +114,7 @@ def test_no_exception_is_named(capsys: pytest.CaptureFixture[str]) -> None:
         guarded(fail)()
     assert (ended.value.code, capsys.readouterr().err) == (
         4,
-        "The database cannot be reached. Is DROM_DATABASE_URL right, and does its server run?\n",
+        "The database of DROM_DATABASE_URL cannot be reached. Is the setting right, and does its server run?\n",
     )
 
 

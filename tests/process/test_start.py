@@ -57,7 +57,10 @@ def test_a_database_that_is_none(teller: Teller, tmp_path: Path, polling: dict[s
     file = tmp_path / "notes.db"
     file.write_bytes(b"this is no database\n" * 400)
     done = teller.run({**polling, "DROM_DATABASE_URL": f"sqlite:///{file}"}, "run")
-    assert sentence(done, DATABASE) == "The file of the database is damaged, or is none."
+    assert (
+        sentence(done, DATABASE)
+        == "The database of DROM_DATABASE_URL (by default in DROM_DATA_DIR) is damaged, or its file is none."
+    )
     assert file.read_bytes() == b"this is no database\n" * 400
 
 

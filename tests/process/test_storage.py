@@ -72,7 +72,9 @@ async def test_locked_at_the_start(start: Start, polling: dict[str, str], tmp_pa
     with locked(database(polling)):
         drom = start(polling)
         assert await drom.ended() == DATABASE
-    assert drom.logged.startswith("The database is locked by another program")
+    assert (
+        drom.logged == "The database of DROM_DATABASE_URL (by default in DROM_DATA_DIR) is locked by another program.\n"
+    )
     assert drom.logged.count("\n") == 1
     assert (await (await start(polling).ready()).stopped())[0] == 0
 

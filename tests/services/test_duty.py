@@ -107,7 +107,9 @@ async def test_a_database_that_is_away_takes_nobodys_duty(
             asked.clear()
             await asked.wait()
     assert doer.works == 1
-    assert [record.getMessage() for record in caplog.records].count("poll waits: the database cannot be reached") == 1
+    assert [record.getMessage() for record in caplog.records].count(
+        "poll waits: the database of DROM_DATABASE_URL cannot be reached"
+    ) == 1
     doer.clock.move(timedelta(seconds=1))
     await doer.end()
     assert doer.works == 1

@@ -1,6 +1,8 @@
 """Trouble with the file is told by its cause, costs nobody else's work, and passes by itself."""
 
 import asyncio
+import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -146,3 +148,27 @@ async def test_deleted_words_leave_no_byte_behind(path: Path, store: SqliteStore
     left = b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*"))
     assert "Marker-Đurđa".encode() not in left
     assert b"CREATE TABLE lease" in left
+
+
+async def test_a_file_that_was_moved_away_takes_nothing_until_it_is_back(path: Path, store: SqliteStore) -> None:
+    await store.run(lambda connection: put(connection, "before"))
+    away = path.with_name("away.db")
+    os.rename(path, away)
+    for _ in range(2):
+        with pytest.raises(StorageDown, match="DROM_DATABASE_URL") as caught:
+            await store.run(lambda connection: put(connection, "lost"))
+        assert caught.value.reason == "removed"
+        assert path.name not in os.listdir(path.parent), "no empty file takes its place"
+    os.rename(away, path)
+    await store.run(lambda connection: put(connection, "after"))
+    assert await store.read(names) == ["after", "before"]
+    os.rename(path, away)
+    shutil.copyfile(away, path)
+    with pytest.raises(StorageDown, match="removed or replaced"):
+        await store.run(lambda connection: put(connection, "elsewhere"))
+    os.replace(away, path)
+
+
+@pytest.mark.parametrize("reason", ["locked", "readonly", "full", "damaged", "gone", "removed"])
+def test_every_trouble_names_the_setting(reason: Any) -> None:
+    assert "DROM_DATABASE_URL" in str(StorageDown(reason))
