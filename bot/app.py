@@ -161,6 +161,7 @@ class App:
             address=core.settings.address,
             touch=self.dispatcher.touched,
             snapshot=self.dispatcher.snapshot,
+            states=self.dispatcher.states,
             troubles=health.troubles,
             find=core.library.find,
             delete_files=core.delete_files,

@@ -20,7 +20,7 @@ from bot.bell import Pause, wait_for_event
 from bot.clock import Clock
 from bot.services.courier import Courier, Sends
 from bot.services.desk import Desk
-from bot.services.dispatch import SendSettings, Snapshot
+from bot.services.dispatch import ChannelState, SendSettings, Snapshot
 from bot.services.outcomes import Landed
 from bot.services.pick import Loud, pick
 from bot.services.post import Batch, Post
@@ -136,8 +136,12 @@ class Dispatcher:
 
     async def snapshot(self) -> Snapshot:
         """Return how sending goes now; raises StorageDown."""
-        channels = {post.desk.name: post.desk.state(self._clock.monotonic()) for post in self._posts}
-        return Snapshot(channels, tuple(await self._store.read(deadletters.counts)))
+        return Snapshot(self.states(), tuple(await self._store.read(deadletters.counts)))
+
+    def states(self) -> Mapping[str, ChannelState]:
+        """Return how each channel's sending goes now; asks no database. For any thread."""
+        now = self._clock.monotonic()
+        return {post.desk.name: post.desk.state(now) for post in self._posts}
 
     # Taking
 

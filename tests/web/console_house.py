@@ -130,6 +130,7 @@ async def console(
             address=address,
             touch=house.dispatcher.touched,
             snapshot=house.dispatcher.snapshot,
+            states=house.dispatcher.states,
             troubles=troubles,
             find=core.library.find,
             delete_files=core.delete_files,

@@ -129,7 +129,31 @@ async def test_the_page_of_sending_is_told_when_a_messenger_does_not_answer(
     monkeypatch.setattr("bot.web.console.news.wait_for_event", pause)
     assert "changed" in (await browser.get(_news(page))).text
     assert "Does not answer now" in (await browser.get("/console/sending")).text
-    assert 'href="/console/sending">Telegram' in (await browser.get("/console")).text, "it is an alarm of today"
+
+
+async def test_today_is_told_when_a_messenger_falls_silent_and_when_it_is_back(
+    drom: Console, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, state = (await browser.get("/console")).text, Desk.state
+    silent = 'href="/console/sending">Telegram'
+    assert silent not in page
+
+    def down(desk: Desk, now: float) -> ChannelState:
+        return replace(state(desk, now), open=True)
+
+    async def pause(_rung: asyncio.Event, _seconds: float) -> None:
+        if drom.office.states()["sim-telegram"].open:
+            seen.append(silent in (await browser.get("/console")).text)
+            monkeypatch.setattr(Desk, "state", state)
+        elif seen:
+            drom.office.bell.close()
+        else:
+            monkeypatch.setattr(Desk, "state", down)
+
+    seen: list[bool] = []
+    monkeypatch.setattr("bot.web.console.news.wait_for_event", pause)
+    assert (await browser.get(_news(page))).text.count("changed") == 2
+    assert (seen, silent in (await browser.get("/console")).text) == ([True], False)
 
 
 async def test_today_is_told_of_letters_that_may_not_have_arrived(

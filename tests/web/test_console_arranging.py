@@ -189,7 +189,7 @@ async def test_what_waits_for_everybody_is_seen_by_who_sees_to_all(drom: Console
         (entry,) = today.ENTRIES
         assert isinstance(entry, Page)
         assert entry.before is not None
-        troubles, notes, _ = await entry.before(sitting)
+        troubles, notes = await entry.before(sitting)
         assert bool(troubles or notes) == (name in whole)
         async with await drom.signed_in(name) as browser:
             assert ("On the way now" in (await browser.get("/console/sending")).text) == (name in whole), name

@@ -32,7 +32,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     mine = (connection, by, sitting.person_id, programme)
     tickets = has(by, ticket_desk.READ)
     sending = has(by, letters_desk.SEE)
-    troubles, notes, down = sitting.asked
+    troubles, notes = sitting.asked
     return {
         "open": ticket_desk.count(*mine, "open", now) if tickets else None,
         "mine": ticket_desk.count(*mine, "mine", now) if tickets else None,
@@ -44,7 +44,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "calls": letters_desk.count_calls(connection, by, programme, now) if sending else None,
         "troubles": troubles,
         "notes": notes,
-        "down": down,
+        "down": _down(sitting),
         "meetings": _coming(connection, sitting) if has(by, "check_in") else None,
     }
 
@@ -66,13 +66,15 @@ def _coming(connection: Connection, sitting: Sitting) -> list[meeting_rows.Meeti
     return [one for one in every if one.starts_at < sitting.now + SOON][:FIRST]
 
 
-async def _before(sitting: Sitting) -> tuple[list[str], list[str], list[str]]:
-    """Read what is wrong with Drom as a whole, for those only who see to all of it, and which messengers are down."""
-    by, office = sitting.by, sitting.office
-    snapshot = await office.snapshot() if has(by, letters_desk.SEE) else None
-    down = [name for name, state in snapshot.channels.items() if state.open] if snapshot else []
-    troubles, notes = await office.troubles() if by.may(letters_desk.SEE) else ([], [])
-    return troubles, notes, down
+def _down(sitting: Sitting) -> list[str]:
+    """Return which messengers do not answer now, for those who see how sending goes."""
+    states = sitting.office.states() if has(sitting.by, letters_desk.SEE) else {}
+    return [name for name, state in states.items() if state.open]
+
+
+async def _before(sitting: Sitting) -> tuple[list[str], list[str]]:
+    """Read what is wrong with Drom as a whole, for those only who see to all of it."""
+    return await sitting.office.troubles() if sitting.by.may(letters_desk.SEE) else ([], [])
 
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
@@ -83,7 +85,7 @@ def _pulse(connection: Connection, sitting: Sitting) -> object:
         if has(by, letters_desk.SEE)
         else ()
     )
-    return matters.newest(connection, now), agree, _shares(connection, sitting), sent
+    return matters.newest(connection, now), agree, _shares(connection, sitting), sent, _down(sitting)
 
 
 ENTRIES: tuple[Entry, ...] = (Page("today", "", "", _show, place=10, before=_before, pulse=_pulse),)
