@@ -14,12 +14,14 @@ from bot.services import indicators
 from bot.services.indicators import Entry
 from bot.services.staff import OPERATOR
 from tests.house import Guest
-from tests.web.console_house import somebody
+from tests.web.console_house import meeting, somebody
 from tests.web.console_visit import Desk, desk
 from tests.web.hostile import HOSTILE
 from tests.web.visit import NEEDS_CHROMIUM, SMALL, WIDE, chromium
 
 pytestmark = [*NEEDS_CHROMIUM, pytest.mark.trial]
+PAPER: ViewportSize = {"width": 600, "height": 900}
+"""What margins leave of a sheet of A4."""
 PATHS = (
     "/indicators?programme=green_albania",
     "/indicators?programme=nordic",
@@ -83,6 +85,34 @@ async def test_the_report_prints_without_menus(visit: Desk) -> None:
     assert not await page.locator("[data-print]").is_visible()
     assert await page.locator("h1").is_visible()
     assert (await page.pdf(format="A4")).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("path", ["/indicators/nordic/report", "/meetings/{meeting}/list"])
+async def test_what_is_printed_is_whole_over_its_pages(visit: Desk, path: str) -> None:
+    drom = visit.drom
+    number = await drom.house.run(lambda c: meeting(c, drom.house.core.speech, drom.house.clock.now()))
+    page = await visit.page(PAPER, "administrator")
+    await page.goto(f"{visit.address}/console{path.format(meeting=number)}")
+    await page.emulate_media(media="print")
+    above, edges, torn = await page.evaluate(
+        "() => { const rows = [...document.querySelectorAll('.grid tr')]; const above = new Set();"
+        " for (const one of document.querySelectorAll('.grid'))"
+        "  for (let at = one.parentElement; at !== document.body; at = at.parentElement)"
+        "   above.add(getComputedStyle(at).display);"
+        " const last = (one) => getComputedStyle(one.lastElementChild);"
+        " return [[...above], rows.filter((one) => !one.matches('.has-by')).map((one) =>"
+        "  [last(one).borderRightStyle, last(one).borderBottomStyle].join()),"
+        "  rows.filter((one) => getComputedStyle(one).breakInside !== 'avoid').length]; }"
+    )
+    assert (above, set(edges), torn) == (["block"], {"solid,solid"}, 0), "a grid lets pages overlap"
+    assert await page.locator(".grid thead").first.evaluate("one => getComputedStyle(one).display") == (
+        "table-header-group"
+    )
+    wide = await page.evaluate(
+        "[...document.querySelectorAll('.grid')].some((one) => one.getBoundingClientRect().right"
+        " >= one.parentElement.getBoundingClientRect().right)"
+    )
+    assert not wide, "the border of its end is on the paper"
 
 
 async def test_a_number_is_typed_by_keyboard_alone(visit: Desk) -> None:
