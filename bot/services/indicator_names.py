@@ -16,8 +16,8 @@ from flows.core.asides import ASIDES, key
 CHANNELS: Mapping[str, str] = {
     "telegram": "Telegram",
     "whatsapp": "WhatsApp",
-    SIM_TELEGRAM: "Telegram (simulator)",
-    SIM_WHATSAPP: "WhatsApp (simulator)",
+    SIM_TELEGRAM: "Telegram",
+    SIM_WHATSAPP: "WhatsApp",
 }
 _VARIABLE = re.compile(r"\{(\w+)\}")
 

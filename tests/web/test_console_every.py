@@ -42,7 +42,18 @@ WRAPS += " && one.textContent.trim().length > 8 && one.clientWidth > 0 && one.cl
 """How many texts stand in a column of a letter or two."""
 
 CUT = "[...document.querySelectorAll('.wide-table')].filter((one) => one.scrollWidth > one.clientWidth).length"
-"""How many tables are cut even on a wide screen."""
+"""How many tables are cut."""
+
+SHORT = """() => [...document.querySelectorAll("select")].filter((one) => one.checkVisibility()).filter((one) => {
+  const free = document.createElement("select"), { width } = one.getBoundingClientRect();
+  free.append(one.selectedOptions[0].cloneNode(true));
+  document.body.append(free);
+  free.style.font = getComputedStyle(one).font;
+  const cut = free.getBoundingClientRect().width > width;
+  free.remove();
+  return cut;
+}).map((one) => one.selectedOptions[0].textContent)"""
+"""What is chosen in a field that shows only its beginning."""
 
 
 @dataclass
@@ -85,7 +96,8 @@ async def test_each_page_fits_and_is_accessible(every: Everything, size: Viewpor
             "wider": await page.evaluate("document.documentElement.scrollWidth") > size["width"],
             "headings": await page.locator("h1").count() != 1,
             "columns": await page.evaluate(WRAPS),
-            "tables": size == WIDE and await page.evaluate(CUT),
+            "tables": await page.evaluate(CUT),
+            "choices": await page.evaluate(SHORT),
         }
         if language == "en":
             axe = await Axe().run(page)

@@ -143,6 +143,7 @@ async def test_a_few_people_are_never_told(drom: Console, browser: httpx.AsyncCl
     await drom.house.run(lambda connection: somebody(connection, now, "Besa"))
     page = _seen((await browser.get(members)).text)
     assert "Members 5 How" in page
+    assert "Telegram 5" in page, "a simulated messenger is called as everywhere"
 
 
 async def test_how_well_it_goes(drom: Console, browser: httpx.AsyncClient) -> None:
