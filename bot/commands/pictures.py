@@ -3,8 +3,9 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import typer
 
@@ -18,6 +19,9 @@ from bot.picture_list import every_card
 from bot.services import courses
 
 pictures = typer.Typer(help="Picture cards of screens.", no_args_is_help=True, rich_markup_mode=None)
+
+EVERY = 25
+"""After how many cards it is told how far it is: drawing all of them takes minutes."""
 
 
 @pictures.callback()
@@ -37,7 +41,7 @@ def build(context: typer.Context) -> None:
     folder = pictures_of(found, speech).folder
     cards = every_card(speech.book, speech.words, speech.programme, courses.read_folder())
     before = sum(path_of(folder, name).is_file() for name in cards)
-    answers = _pressed(folder, (card for card, _ in cards.values()))
+    answers = _pressed(folder, [card for card, _ in cards.values()])
     sizes = [path.stat().st_size for name in cards if (path := path_of(folder, name)).is_file()]
     largest = max(sizes, default=0) // 1000
     print(f"{len(sizes)} cards in {folder}, {len(sizes) - before} of them new; the largest has {largest} KB.")
@@ -51,9 +55,19 @@ def build(context: typer.Context) -> None:
         end(FAILED, *wrong)
 
 
-def _pressed(folder: Path, cards: Iterable[PictureCard]) -> list[str]:
-    """Have cards drawn by the program for that; return what it says of each, in their order."""
-    lines = "".join(f"{json.dumps(card.cells, ensure_ascii=False)}\n" for card in cards)
+def _pressed(folder: Path, cards: list[PictureCard]) -> list[str]:
+    """Have cards drawn by the program for that, telling how far it is; return what it says of each, in their order."""
     command = [sys.executable, "-m", "bot.picture_press", str(folder)]
-    done = subprocess.run(command, input=lines.encode(), stdout=subprocess.PIPE, check=False)  # noqa: S603
-    return done.stdout.decode().splitlines()
+    with TemporaryFile() as orders:  # a pipe would fill up while its answers are not read
+        orders.writelines(f"{json.dumps(card.cells, ensure_ascii=False)}\n".encode() for card in cards)
+        orders.seek(0)
+        with subprocess.Popen(command, stdin=orders, stdout=subprocess.PIPE) as press:  # noqa: S603
+            return list(_counted(press.stdout or (), len(cards)))
+
+
+def _counted(answers: Iterable[bytes], whole: int) -> Iterator[str]:
+    """Yield what is said of each card, and tell now and then how many of the whole are done."""
+    for done, answer in enumerate(answers, 1):
+        if done % EVERY == 0 and done < whole:
+            print(f"{done} of {whole} …", flush=True)
+        yield answer.decode().rstrip("\r\n")
