@@ -15,7 +15,7 @@ from bot.render import Rendered
 
 KIND = "picture"
 """How the names of cards begin: ``picture:`` and 32 hexadecimal digits."""
-LOOK = 1
+LOOK = 2
 """Which drawing of a card this is; another number is other names for all of them."""
 MOST = 12
 """On how many choices a card has room."""

@@ -128,7 +128,7 @@ def _mark(pen: ImageDraw.ImageDraw, sign: str, x: int, y: int, wide: int, column
     left, top, side = _pair(x, y, wide, columns)
     _writable(shown)
     size = side * 2 // 3 if kind == LETTER else side // 2
-    if (long := _font(size).getlength(shown)) > side + 2 * PAIRED:  # more letters than two: they are smaller
+    if (long := _font(size).getlength(shown)) > side:  # more letters than two: they are smaller
         size = int(size * side / long)
     middle = (left + side + PAIRED + side / 2, top + side * (0.5 if kind == LETTER else 0.64))
     pen.text(middle, shown, font=_font(size), fill=INK, anchor="mm")
