@@ -171,7 +171,7 @@ class Voices:
             return item
         if (path := self.recordings.file(item[1])) is None:
             raise CannotMake("a recording is gone")
-        return [RECORDING, str(path)]
+        return [RECORDING, str(path.absolute())]  # the maker works in a folder of its own
 
 
 def _room(path: Path) -> Path:

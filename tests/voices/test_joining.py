@@ -3,6 +3,7 @@
 What is heard must be all that was recorded, in order, without the silence that a thumb leaves at the ends.
 """
 
+import json
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,3 +92,18 @@ async def test_a_sentence_with_a_day_and_a_time_is_joined_of_recordings(tmp_path
     assert len(spoken) * SPOKEN <= found <= most + 0.1
     assert max(gaps(path)) <= GAP
     assert path.stat().st_size <= 60_000
+
+
+async def test_a_recording_is_found_from_whatever_folder_drom_was_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf, words = Shelf(), "Mirë"
+    record(tmp_path / "own.ogg")
+    shelf.files[hash_of(words)] = Path("own.ogg")
+    monkeypatch.chdir(tmp_path)
+    voices = Voices(Path("voices"), Maker(speaks=False), shelf)
+    try:
+        name = await voices.make(json.dumps([["r", hash_of(words)]]))
+    finally:
+        await voices.maker.close()
+    assert seconds_of(voices.path(name)) > SPOKEN
