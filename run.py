@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
     if sys.version_info < WANTED:
         print(f"Drom needs Python {WANTED[0]}.{WANTED[1]} or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 1
-    testing = words[:1] == ["test"]
+    testing = words[:1] in (["test"], ["tests"])
     try:
         set_up(HOME / ("requirements-test.lock" if testing else usual_lock()))
         if words in ([], ["demo"]):

@@ -34,7 +34,8 @@ from bot.defects import told
 app = typer.Typer(
     name="drom",
     help="Drom: a chat companion for people who read little or not at all.\n\n"
-    "`drom` stands for `python3 run.py`, in a container for `python -m bot`.",
+    "`drom` stands for `python3 run.py`, in a container for `python -m bot`. "
+    "`python3 run.py test` sets up the test tools and runs every check and test.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["--help", "-h"]},
     add_completion=False,

@@ -24,7 +24,7 @@ from bot.web.server import more_files
 from storage import held
 from storage.down import StorageDown
 from storage.revision import found, is_current, newest
-from storage.single import running
+from storage.single import running, tell_where
 from storage.store import Store, open_store, sqlite_path
 
 COLLECT = (2_000, 5, 5)
@@ -155,7 +155,9 @@ def _kept(settings: Settings) -> Iterator[Path]:
         yield from private.whole(data / name)
     if settings.url.startswith("sqlite"):
         path = sqlite_path(settings.url)
-        yield from (Path(f"{path}{end}") for end in ("", "-wal", "-shm", "-journal", ".running", ".migrating"))
+        yield from (
+            Path(f"{path}{end}") for end in ("", "-wal", "-shm", "-journal", ".running", ".address", ".migrating")
+        )
 
 
 def _alone(settings: Settings) -> AbstractContextManager[object]:
@@ -172,6 +174,8 @@ async def _serve(core: Core, clock: SystemClock, *, demo: bool, say: Callable[[s
     stop = asyncio.Event()
     _listen_for_signals(asyncio.get_running_loop(), stop)
     async with started(core, clock, demo=demo) as app:
+        if core.settings.url.startswith("sqlite"):
+            tell_where(sqlite_path(core.settings.url), address(app, demo=demo))
         say(greeting(app, demo=demo))
         sys.stdout.flush()
         await stop.wait()
@@ -221,12 +225,17 @@ def _settle_memory() -> None:
 
 def greeting(app: App, *, demo: bool) -> str:
     """Return what tells where Drom is; of the demo also where its team works, and how it ends."""
-    host = app.core.settings.host
-    address = f"http://{f'[{host}]' if ':' in host else host}:{app.server.port}"
+    ready = f"Drom is ready: {address(app, demo=demo)}"
     if not demo:
-        return f"Drom is ready: {address}"
-    ready = f"Drom is ready: {address}/simulator"
-    return f"{ready}\nThe team's console: {address}/console. Ctrl+C stops Drom; everything is kept."
+        return ready
+    return f"{ready}\nThe team's console: {address(app)}/console. Ctrl+C stops Drom; everything is kept."
+
+
+def address(app: App, *, demo: bool = False) -> str:
+    """Return where Drom answers; of the demo where its phones are."""
+    host = app.core.settings.host
+    found = f"http://{f'[{host}]' if ':' in host else host}:{app.server.port}"
+    return f"{found}/simulator" if demo else found
 
 
 def _listen_for_signals(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

@@ -4,6 +4,7 @@ It is an open exclusive transaction on a small SQLite file of its own: ``kill -9
 """
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -51,9 +52,24 @@ class Single:
 
 def running(path: Path) -> Single:
     """Return the lock of the one process that may run on the SQLite file ``path``; raises Taken, OSError."""
+    told = _address(path)
     try:
-        return Single(path.with_name(path.name + ".running")).take()
+        lock = Single(path.with_name(path.name + ".running")).take()
     except Taken as error:
+        where = f" at {told.read_text('utf-8')}" if told.is_file() else ""
         raise Taken(
-            f"Drom is already running on {path}: use it, or stop it first (several need PostgreSQL, DROM_DATABASE_URL)"
+            f"Drom is already running on {path}{where}: "
+            "use it, or stop it first (several need PostgreSQL, DROM_DATABASE_URL)"
         ) from error
+    told.unlink(missing_ok=True)  # of a process that was killed
+    return lock
+
+
+def tell_where(path: Path, address: str) -> None:
+    """Keep where the process answers that holds the lock on ``path``, for whoever finds it taken."""
+    with suppress(OSError):  # a full disk: the sentence does without it
+        _address(path).write_text(address, "utf-8")
+
+
+def _address(path: Path) -> Path:
+    return path.with_name(path.name + ".address")

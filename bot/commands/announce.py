@@ -12,7 +12,7 @@ from bot.commands.database import with_core
 from bot.commands.lists import say_none
 from bot.commands.numbers import row_number
 from bot.commands.outcome import FAILED, end, guarded
-from bot.commands.times import At
+from bot.commands.times import At, minute
 from bot.core import Core
 from bot.services import announcements
 from bot.services.announcements import Preview, Progress
@@ -82,7 +82,7 @@ def list_announcements(context: typer.Context) -> None:
 
     def look(core: Core, connection: Connection) -> list[tuple[str, Progress]]:
         found = rows.latest(connection)
-        said = (f"{one.id}  {one.created_at:%Y-%m-%d %H:%M}  {one.state}  {', '.join(one.texts)}" for one in found)
+        said = (f"{one.id}  {minute(one.created_at)}  {one.state}  {', '.join(one.texts)}" for one in found)
         return [(line, announcements.progress(connection, one.id)) for line, one in zip(said, found, strict=True)]
 
     shown = with_core(context, look, reads=True)

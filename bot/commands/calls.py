@@ -9,6 +9,7 @@ from bot.commands.database import with_core
 from bot.commands.lists import MOST, one_line, say_none, say_whether_all
 from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
+from bot.commands.times import minute
 from bot.core import Core
 from bot.services import ledger
 from bot.services.staff import OPERATOR
@@ -39,7 +40,7 @@ def list_calls(context: typer.Context) -> None:
     found = with_core(context, lambda core, c: rows.waiting(c, core.clock.now(), MOST), reads=True)
     for one in found:
         person = f"person {one.person_id}" if one.person_id else ""
-        since = f"since {one.since:%Y-%m-%d %H:%M}"
+        since = f"since {minute(one.since)}"
         reason = REASONS.get(one.reason, one.reason)
         print(one_line(f"contact {one.contact_id}", person, since, reason, f"waits: {', '.join(one.waits)}"))
     if not found:

@@ -54,6 +54,11 @@ def with_core(
     return asyncio.run(_once(core, clock, work, then, reads))
 
 
+def spelt(context: typer.Context) -> str:
+    """Return how the next command on the same database begins, for a sentence that names one."""
+    return "drom --demo" if context.obj else "drom"
+
+
 def place(context: typer.Context) -> str:
     """Return which database a command looks at, without a password."""
     return _place(settings.read(demo=bool(context.obj)))

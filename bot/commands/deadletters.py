@@ -8,6 +8,7 @@ from bot.commands.database import with_core
 from bot.commands.lists import MOST, one_line, say_none, say_whether_all
 from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
+from bot.commands.times import minute
 from storage import deadletters
 
 Number = Annotated[int, row_number("The message's number, the first in its line of `drom deadletters`.")]
@@ -23,7 +24,7 @@ def list_letters(context: typer.Context) -> None:
         return
     rows = with_core(context, lambda core, connection: deadletters.deadletters(connection, limit=MOST))
     for row in rows:
-        when, whose = f"{row.created_at:%Y-%m-%d %H:%M}", f"contact {row.contact_id}"
+        when, whose = minute(row.created_at), f"contact {row.contact_id}"
         print(one_line(row.id, when, row.channel, row.kind, row.state, row.reason, whose, row.detail))
     if not rows:
         say_none(context, "Every message arrived or is on its way.")

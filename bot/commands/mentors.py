@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
-from bot.commands.database import with_core
+from bot.commands.database import spelt, with_core
 from bot.commands.lists import HIDDEN, MOST, one_line, say_none, say_what_is_hidden, say_whether_all
 from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
+from bot.commands.times import minute
 from bot.core import Core, token
 from bot.services import mentors as profiles
 from bot.services import question_counts, question_desk, slots, staff
@@ -87,7 +88,7 @@ def add_mentor(
 
     role_id, payload = with_core(context, work)
     print(f"Role {role_id}. Send this to the bot within ten minutes: ", end="")
-    print(f"/start {payload} (Telegram), join {payload} (WhatsApp). A new link: drom staff link {role_id}.")
+    print(f"/start {payload} (Telegram), join {payload} (WhatsApp). A new link: {spelt(context)} staff link {role_id}.")
 
 
 @mentors.command("change")
@@ -153,7 +154,7 @@ def explain_question(context: typer.Context, number: QuestionNumber) -> None:
         return question_counts.steps(connection, question_desk.read(connection, OPERATOR, number))
 
     for step in with_core(context, work, reads=True):
-        print(one_line(f"{step.at:%Y-%m-%d %H:%M}", step.what, step.detail))
+        print(one_line(minute(step.at), step.what, step.detail))
 
 
 @mentors.command("release")

@@ -1,6 +1,5 @@
 """The commands about what is due: what waits for its time, what never went out and why."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ from bot.commands.database import with_core
 from bot.commands.lists import MOST, one_line, say_none, say_whether_all
 from bot.commands.numbers import row_number
 from bot.commands.outcome import guarded
+from bot.commands.times import minute
 from bot.core import Core
 from bot.services.due import cancel_one
 from bot.services.staff import OPERATOR
@@ -32,7 +32,7 @@ def list_notices(context: typer.Context) -> None:
     for row in (*unsaid, *waiting):
         print(_line(row))
     for one in put:
-        print(one_line(f"outbox {one.id}", _minute(one.next_at), one.kind, f"contact {one.contact_id}", "waiting"))
+        print(one_line(f"outbox {one.id}", minute(one.next_at), one.kind, f"contact {one.contact_id}", "waiting"))
     if not (unsaid or waiting or put):
         say_none(context, "Nothing is due.")
     say_whether_all(max(len(unsaid), len(waiting), len(put)))
@@ -55,8 +55,4 @@ def _found(core: Core, connection: Connection) -> tuple[list[Notice], list[Notic
 def _line(row: Notice) -> str:
     whose = f"person {row.person_id}" if row.person_id is not None else f"contact {row.contact_id}"
     about = f"{row.subject} {row.subject_id}"
-    return one_line(row.id, _minute(row.due_at), row.kind, about, row.occurrence, whose, row.state, row.reason)
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+    return one_line(row.id, minute(row.due_at), row.kind, about, row.occurrence, whose, row.state, row.reason)

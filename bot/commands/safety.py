@@ -8,6 +8,7 @@ import typer
 from bot.clock import SystemClock
 from bot.commands.database import chosen, made, with_core
 from bot.commands.outcome import guarded
+from bot.commands.times import minute
 from bot.core import speech_of
 from bot.process import make_folders
 from bot.settings import Settings
@@ -51,7 +52,7 @@ def restore(
     make_folders(settings)
     place = Place(settings.url, settings.data_dir, speech_of(settings).programme)
     done = restore(file, place, erasures or (), SystemClock().now())
-    print(f"Restored, as of {done.manifest.made_at:%Y-%m-%d %H:%M} UTC.")
+    print(f"Restored, as of {minute(done.manifest.made_at)}.")
     print(f"Erased again: {done.erased} contacts.")
     if not done.lists:
         print(NO_LIST)

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from bot.commands.database import with_core
+from bot.commands.database import spelt, with_core
 from bot.commands.lists import MOST, one_line, say_none, say_whether_all
 from bot.commands.numbers import row_number
 from bot.commands.outcome import FAILED, end, guarded
-from bot.commands.times import At
+from bot.commands.times import At, minute
 from bot.core import Core
 from bot.media.kinds import ENDINGS
 from bot.services.helpdesk import NoTicket, Unanswered
@@ -46,9 +46,9 @@ def list_tickets(context: typer.Context) -> None:
         where = f"{ticket.flow}.{ticket.state_name}" if ticket.flow else ""
         words = " ".join(part for part in (row.name, row.language, row.country, where, _told(row)) if part)
         file = ", ".join(files[number] for number in row.files)
-        file += f": drom tickets files {ticket.id}" if file else ""
+        file += f": {spelt(context)} tickets files {ticket.id}" if file else ""
         whose = f"contact {ticket.contact_id}"
-        print(one_line(ticket.id, f"{ticket.opened_at:%Y-%m-%d %H:%M}", ticket.kind, words, whose, file))
+        print(one_line(ticket.id, minute(ticket.opened_at), ticket.kind, words, whose, file))
     if not rows:
         say_none(context, "Nobody waits.")
     say_whether_all(len(rows))
@@ -126,7 +126,7 @@ def answer_ticket(
     pushed = with_core(context, work)
     if pushed.state in {"stopped", "unreachable"}:
         end(FAILED, f"Nothing is sent and the ticket stays open: the person is {pushed.state}.")
-    print(SAID[pushed.state].format(f"{pushed.at:%Y-%m-%d %H:%M} UTC"))
+    print(SAID[pushed.state].format(minute(pushed.at)))
 
 
 def answer_later(context: typer.Context, number: int, text: str, at: datetime) -> None:
@@ -135,7 +135,7 @@ def answer_later(context: typer.Context, number: int, text: str, at: datetime) -
     def work(core: Core, connection: Connection) -> datetime:
         return core.help_desk.answer_at(connection, OPERATOR, number, text, at, core.clock.now())
 
-    print(f"It goes out at {with_core(context, work):%Y-%m-%d %H:%M} UTC, or when their night is over.")
+    print(f"It goes out at {minute(with_core(context, work))}, or when their night is over.")
 
 
 @tickets.command("write")

@@ -1,4 +1,4 @@
-"""How a time, or a span of days, is given to a command: one form for all."""
+"""How a time, or a span of days, is given to a command, and how one is told: one form for all."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -20,6 +20,11 @@ At = Annotated[
 ]
 
 Days = Annotated[int, typer.Option(min=0, help="Only the last so many days; 0: ever.")]
+
+
+def minute(moment: datetime) -> str:
+    """Return a moment as commands tell it, "2027-05-01 16:00 UTC": whoever runs Drom may sit in any country."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def span(days: int, now: datetime) -> tuple[datetime, datetime]:

@@ -52,3 +52,10 @@ def test_from_the_first_mentor_to_the_count(teller: Teller, polling: dict[str, s
     assert "No such" not in run("expert", "1", "1", code=1)
     assert run("close", "1") == "Closed.\n"
     assert run("questions").startswith("No question waits.")
+
+
+def test_the_next_command_is_told_for_the_same_database(teller: Teller, polling: dict[str, str]) -> None:
+    alone = {name: value for name, value in polling.items() if "TELEGRAM" not in name}
+    assert teller.run(alone, "--demo", "migrate").code == 0
+    of_demo = teller.run(alone, "--demo", "mentors", "add", "--languages", "en")
+    assert "drom --demo staff link 1." in of_demo.out

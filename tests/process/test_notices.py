@@ -31,6 +31,7 @@ async def test_a_knock_that_waits_for_the_morning_is_listed(teller: Teller, poll
             connection.execute(insert(outbox).values(**row, lane=lane, kind=kind, next_at=at))
     engine.dispose()
     told = teller.run(polling, "notices")
-    assert (told.code, told.out) == (0, f"outbox 1  {now + SOON:%Y-%m-%d %H:%M}  knock  contact {whose}  waiting\n"), (
-        told
-    )
+    assert (told.code, told.out) == (
+        0,
+        f"outbox 1  {now + SOON:%Y-%m-%d %H:%M} UTC  knock  contact {whose}  waiting\n",
+    ), told

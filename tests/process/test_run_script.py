@@ -128,6 +128,11 @@ def test_only_the_demo_is_given_a_voice(machine: Machine) -> None:
     assert not [command for command in machine.ran if command[-1].endswith("requirements-voice.lock")]
 
 
+def test_tests_are_what_is_meant(machine: Machine) -> None:
+    machine.main(["tests", "-k", "house"])
+    assert machine.ran[-1][2] in {"pytest", "mypy"}, "or Drom is asked for a command that it has not"
+
+
 def test_half_an_environment_is_not_left_behind(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -107,7 +107,7 @@ async def test_a_second_process_on_the_same_file_leaves_within_five_seconds(
     await idle.ended()
     assert second.running.returncode == DATABASE
     assert second.logged.count("\n") == 1
-    assert "is already running" in second.logged
+    assert f"is already running on {database(polling)} at {first.url}: use it" in second.logged
     # The interpreter's own start is not ours to hurry on a busy machine.
     assert took - float(idle.seconds) < 5
     assert await first.status("/readyz") == 200

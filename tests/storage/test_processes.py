@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.single import Single, Taken, running
+from storage.single import Single, Taken, running, tell_where
 from storage.store import sqlite_path
 from tests.databases import sqlite_url
 
@@ -72,6 +72,17 @@ def test_a_second_process_refuses_and_says_why_until_the_first_is_dead(path: Pat
         first.wait(10)
     with running(path):
         pass
+
+
+def test_whoever_finds_it_running_hears_where_it_answers(path: Path) -> None:
+    with running(path):
+        with pytest.raises(Taken, match=f"running on {path}: use it"):
+            running(path)
+        tell_where(path, "http://127.0.0.1:8000/simulator")
+        with pytest.raises(Taken, match=r" at http://127\.0\.0\.1:8000/simulator: use it"):
+            running(path)
+    with running(path), pytest.raises(Taken, match=f"running on {path}: use it"):
+        running(path)
 
 
 def test_a_lock_is_let_go(tmp_path: Path) -> None:
