@@ -13,6 +13,8 @@ from storage.tables.messages import HELD_UP
 RETRY_FOR = timedelta(hours=24)
 """How long a message is tried again when staff say so and its deadline has passed."""
 DEAD = ("in_doubt", "never", "expired")
+UNSURE = "unsure"
+"""Why a message is cancelled that staff gave up and that may have arrived all the same."""
 WORST = ("never", "expired", "in_doubt", "cancelled", "waiting", "parked", "sending", "sent")
 """Every state, the worst first."""
 MOST_PARTS = 50
@@ -77,9 +79,10 @@ def retry(connection: Connection, outbox_id: int, now: datetime) -> bool:
 
 
 def discard(connection: Connection, outbox_id: int) -> bool:
-    """Give a dead letter up; False where it is none."""
+    """Give a dead letter up; False where it is none. What may have arrived stays known as that."""
     dead = (outbox.c.id == outbox_id) & outbox.c.state.in_(DEAD)
-    return connection.execute(update(outbox).where(dead).values(state="cancelled", reason="discarded")).rowcount == 1
+    why = case((outbox.c.state == "in_doubt", UNSURE), else_="discarded")
+    return connection.execute(update(outbox).where(dead).values(state="cancelled", reason=why)).rowcount == 1
 
 
 _COUNTED = (

@@ -18,6 +18,7 @@ from bot.services.staff import Actor
 from bot.services.wall import moment_of
 from storage import announcements, contacts, deliveries, log, outbox
 from storage.announcements import Announcement, Said
+from storage.deadletters import UNSURE
 from storage.deliveries import Group
 from storage.notices import Subject
 from storage.parked import CALL, KNOCK
@@ -228,7 +229,7 @@ def reason(group: Group) -> str:
         return group.why if group.why in {KNOCK, CALL} else "parked"
     if group.sent in {"waiting", "sending"}:
         return "waits" if group.reason == "waits" else "go"
-    return _ENDS[group.sent]
+    return "doubt" if group.why == UNSURE else _ENDS[group.sent]
 
 
 def told_already(connection: Connection, hash: str, contact_ids: Collection[int], now: datetime) -> None:
