@@ -14,11 +14,21 @@ _COMPRESSION = 0.95
 """Of libsndfile's scale from 0 to 1: about 18 kbit/s. Its own choice makes files half as large again."""
 _GAP = 0.15
 """Seconds between two pieces: people pause between the parts of a sentence that were recorded one by one."""
-_LOUD = 0.5
-"""How loud the loudest moment of a piece becomes, so that recordings and synthetic voices do not jump."""
+_LOUD = 0.135
+"""How loud (root mean square) a piece becomes where it is loudest, so that recordings and synthetic voices do not jump.
+
+The loudest moments of a voice are two to five times that.
+"""
+_MOMENT, _MOMENTS = 0.02, 5
+"""Seconds that loudness is taken over, and how many louder ones do not count: a finger on the microphone, a knock."""
+_TOP = 0.95
+"""Where a knock is cut off that is louder than the voice beside it."""
 _SILENT = 0.001
-_HUSH = 0.02
-"""Of a recording's loudest moment: what is quieter at its ends is nobody speaking, but a thumb on its way."""
+_HUSH, _FROM_LOUD = 0.02, 4.0
+"""Of a recording's loudest moment: what is quieter at its ends is nobody speaking, but a thumb on its way.
+
+That moment is at most so many times as loud as the voice is (``_LOUD``): what is louder is a knock.
+"""
 _REST = 0.3
 """Seconds of silence that a note ends with at most: the synthetic voices make half a second after each sentence."""
 _BREATH = 0.1
@@ -59,7 +69,7 @@ def _spoken(samples: Any) -> Any:
     loud = numpy.abs(samples)
     if not len(samples) or loud.max() <= _SILENT:
         return samples
-    heard = numpy.flatnonzero(loud > max(_HUSH * loud.max(), _SILENT))
+    heard = numpy.flatnonzero(loud > max(_HUSH * min(loud.max(), _FROM_LOUD * _loudness(samples)), _SILENT))
     left = int(_BREATH * RATE)
     return samples[max(0, heard[0] - left) : heard[-1] + left]
 
@@ -71,5 +81,15 @@ def _ended(samples: Any) -> Any:
 
 
 def _even(samples: Any) -> Any:
-    loudest = float(numpy.abs(samples).max()) if len(samples) else 0.0
-    return samples * (_LOUD / loudest) if loudest > _SILENT else samples
+    loudness = _loudness(samples)
+    return numpy.clip(samples * (_LOUD / loudness), -_TOP, _TOP) if loudness > _SILENT else samples
+
+
+def _loudness(samples: Any) -> float:
+    """Return how loud the loudest tenth of a second is in all, wherever its moments are; 0 where there is nothing."""
+    size = int(_MOMENT * RATE)
+    whole = samples[: len(samples) // size * size].reshape(-1, size) if len(samples) >= size else samples[None, :]
+    if not whole.size:
+        return 0.0
+    moments = numpy.sort(numpy.sqrt(numpy.square(whole).mean(axis=1)))
+    return float(moments[-min(_MOMENTS + 1, len(moments))])

@@ -94,6 +94,22 @@ async def test_a_sentence_with_a_day_and_a_time_is_joined_of_recordings(tmp_path
     assert path.stat().st_size <= 60_000
 
 
+@pytest.mark.parametrize("quiet", [1.0, 0.02])
+def test_a_finger_on_the_microphone_does_not_make_a_voice_quiet(tmp_path: Path, quiet: float) -> None:
+    import numpy
+
+    from bot.voices import sound
+
+    voice = quiet * 0.4 * numpy.sin(numpy.arange(RATE) * 2 * numpy.pi * 220 / RATE)
+    knocked = voice.copy()
+    knocked[RATE // 2 : RATE // 2 + RATE // 500] = 1.0
+    even, beside = (sound.joined([one])[: RATE // 4] for one in (voice, knocked))
+    assert numpy.sqrt(numpy.square(even).mean()) == pytest.approx(0.135, rel=0.1)
+    assert numpy.sqrt(numpy.square(beside).mean()) == pytest.approx(0.135, rel=0.1)
+    assert numpy.abs(sound.joined([knocked])).max() < 1
+    assert not len(sound.joined([numpy.zeros(0)])) or not sound.joined([numpy.zeros(RATE)]).any()
+
+
 async def test_a_recording_is_found_from_whatever_folder_drom_was_started_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
