@@ -23,7 +23,6 @@ WORDS: Mapping[str, str] = {
     "people.changed": "Changed.",
     "people.no_search": "Write some letters or figures to look for.",
     "people.cannot_be": "A name needs letters, a town or work two letters at least; sixty signs at most.",
-    "people.tapped_for": "Tapped for them.",
     "people.bigger": "The bigger course",
     "people.bigger.asked": "Asked for it and waits for help.",
     "people.bigger.enrolled": "Is enrolled there.",

@@ -19,6 +19,7 @@ WORDS: Mapping[str, str] = {
     "stuck.no_screen": "No screen is open.",
     "stuck.free": "They can also speak or write here.",
     "stuck.tapped": "Tapped. They have the next screen now.",
+    "stuck.tapped_silent": "Tapped. Their messenger does not answer now; the next screen goes when it does.",
     "stuck.tapped_waits": "Tapped. The next screen goes when their night or their pause is over.",
     "stuck.tapped_knock": "Tapped. Drom knocks; the next screen goes when they tap.",
     "stuck.tapped_parked": "Tapped. The next screen goes when they write next.",

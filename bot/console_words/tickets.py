@@ -84,6 +84,7 @@ WORDS: Mapping[str, str] = {
     "tickets.no_words": "Write something first.",
     "tickets.no_time": "Choose a day and a time.",
     "tickets.answered_go": "Sent.",
+    "tickets.answered_silent": "Kept. Their messenger does not answer now; it goes when it does.",
     "tickets.answered_waits": "Kept. It goes when their night or their pause is over.",
     "tickets.answered_knock": "Kept. Drom knocks; it goes when they tap.",
     "tickets.answered_parked": "Kept. It goes when they write next.",

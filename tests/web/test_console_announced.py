@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 from bot.services import letters_desk
 from bot.services.desk import Desk
 from bot.services.dispatch import ChannelState
-from storage import announcements, contacts, deliveries, media
+from storage import announcements, contacts, deliveries, media, tables
 from tests.house import Guest
 from tests.web.announcing import crowd, written
-from tests.web.console_house import Console
+from tests.web.console_house import Console, follow
 
 
 async def test_what_could_not_go_to_others_is_not_tried_either(drom: Console, browser: httpx.AsyncClient) -> None:
@@ -177,3 +177,23 @@ def _news(page: str) -> str:
 def _mark(page: str) -> str:
     """Return what a live page begins from."""
     return _news(page).rpartition("=")[2]
+
+
+async def test_what_goes_while_a_messenger_is_silent_is_not_called_sent(
+    drom: Console, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = Guest(drom.house)
+    await guest.join()
+    await guest.write("help")
+    number = (await drom.house.rows(tables.ticket))[-1]["id"]
+    path, state = f"/console/tickets/{number}", Desk.state
+    monkeypatch.setattr(Desk, "state", lambda desk, now: replace(state(desk, now), open=True))
+    shown = re.search(r'name="value" value="(\w+)"><bdi dir="auto">⏭️ Skip', (await browser.get(path)).text)
+    assert shown is not None
+    tapped = await follow(browser, await browser.post(f"{path}/tap", data={"value": shown[1]}))
+    assert "Tapped. Their messenger does not answer now" in tapped
+    await guest.write("help")
+    path = f"/console/tickets/{(await drom.house.rows(tables.ticket))[-1]['id']}"
+    answered = await follow(browser, await browser.post(f"{path}/answer", data={"text": "I call you."}))
+    assert "Kept. Their messenger does not answer now; it goes when it does." in answered
+    assert "Sent." not in answered

@@ -13,6 +13,7 @@ from bot.services.merging import CannotMerge
 from bot.services.records import CHANGE, ERASE, READ, Unfit
 from bot.services.wall import YEARS
 from bot.web.console.frame import LARGEST, Act, Done, Entry, NotThere, Page, Sitting, Wrong
+from bot.web.console.going import tapped
 from bot.web.console.ticket import written_note
 from storage import history, meetings, people, roles
 from storage.contacts import Contact
@@ -142,7 +143,7 @@ def _tap(connection: Connection, sitting: Sitting) -> Done:
         goes = standing_in.tap(connection, sitting.by, office.conversation, contact, sitting.word("value"), sitting.now)
     except NothingGoes:
         raise Wrong("tickets.nothing_goes") from None
-    return Done(_to(sitting), "people.tapped_for" if goes == "go" else f"stuck.tapped_{goes}")
+    return Done(_to(sitting), tapped(connection, sitting, number, goes))
 
 
 def _erase(connection: Connection, sitting: Sitting) -> Done:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.services import radar, timeline
 from bot.services.acting import MovedOn, NothingGoes
 from bot.web.console.frame import Act, Done, Page, Sitting, Wrong
+from bot.web.console.going import tapped
 from storage import contacts, people
 
 LAST = 6
@@ -56,7 +57,7 @@ def _tap(connection: Connection, sitting: Sitting) -> Done:
         raise Wrong("stuck.moved") from None
     except NothingGoes:
         raise Wrong("tickets.nothing_goes") from None
-    return Done(f"/stuck/{number}", "stuck.tapped" if goes == "go" else f"stuck.tapped_{goes}")
+    return Done(f"/stuck/{number}", tapped(connection, sitting, number, goes))
 
 
 ENTRIES = (

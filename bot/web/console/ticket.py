@@ -14,6 +14,8 @@ from bot.services.signing import has
 from bot.services.standing_in import Screen
 from bot.services.ticket_desk import ANSWER, READ, RESTS, Opened
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
+from bot.web.console.going import goes
+from bot.web.console.going import tapped as told
 from flows.core.parsers import NAME_LENGTH
 from storage import history, media, tickets
 from storage.tickets import Ticket
@@ -117,7 +119,9 @@ def _answer(connection: Connection, sitting: Sitting) -> Done:
         pushed = desk.answer(connection, sitting.by, sitting.number("ticket"), text, sitting.now)
         if pushed.state in UNSENT:
             raise Wrong(f"tickets.answered_{pushed.state}", "text")
-        return Done(_to(sitting), f"tickets.answered_{pushed.state}")
+        return Done(
+            _to(sitting), f"tickets.answered_{goes(connection, sitting, _whose(connection, sitting), pushed.state)}"
+        )
     wall = sitting.wall("at")
     try:
         desk.answer_at(connection, sitting.by, sitting.number("ticket"), text, wall, sitting.now)
@@ -151,8 +155,14 @@ def _tap(connection: Connection, sitting: Sitting) -> Done:
         raise Wrong("stuck.moved") from None
     except NothingGoes:
         raise Wrong("tickets.nothing_goes") from None
-    then = "stuck.tapped" if tapped.goes == "go" else f"stuck.tapped_{tapped.goes}"
+    then = told(connection, sitting, _whose(connection, sitting), tapped.goes)
     return Done(_to(sitting), then if tapped.moved else "tickets.tapped")
+
+
+def _whose(connection: Connection, sitting: Sitting) -> int:
+    """Return the contact of the ticket that this page is about."""
+    ticket = tickets.get(connection, sitting.number("ticket"))
+    return ticket.contact_id if ticket else 0
 
 
 def _take(connection: Connection, sitting: Sitting) -> Done:
