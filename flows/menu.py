@@ -10,6 +10,8 @@ Whatever needs a profile (4 to 8) asks a guest to join, so joining has the first
 (staff, mentors) has none.
 """
 
+_SAY, _ANEW = "What do you want?", "again"
+"""Whoever comes back to a menu may have joined, or taken a role, meanwhile; nothing new is asked of them then."""
 _MEETINGS = Option("meetings", "📅 Meetings", next="meetings", number=MEETINGS)
 _TIP = Option("tip", "🌱 Green tip", next="tip", number=TIP)
 _COURSE = Option("course", "🎓 Short course", next="course", number=COURSE)
@@ -26,8 +28,8 @@ def _others(who: str, newcomer: str, member: str, *more: Option) -> tuple[State,
     """Return the menus of people with a role, who may be newcomers; ``more`` are the options that their role gives."""
     return (
         Do(who, action="who", outcomes={"guest": newcomer, "joining": newcomer, "member": member}),
-        Choose(newcomer, say="What do you want?", options=(*_ALWAYS, _JOIN, _SETTINGS, *more, _PERSON)),
-        Choose(member, say="What do you want?", options=(*_ALWAYS, _ASK, _SETTINGS, *more, _PERSON)),
+        Choose(newcomer, say=_SAY, anew=_ANEW, options=(*_ALWAYS, _JOIN, _SETTINGS, *more, _PERSON)),
+        Choose(member, say=_SAY, anew=_ANEW, options=(*_ALWAYS, _ASK, _SETTINGS, *more, _PERSON)),
     )
 
 
@@ -47,14 +49,22 @@ MENU = Flow(
         Do("who", action="who", outcomes={"guest": "guest", "joining": "joining", "member": "about"}),
         Choose(
             "guest",
-            say="What do you want?",
+            say=_SAY,
+            anew=_ANEW,
             options=(*_ALWAYS, _JOIN, _SETTINGS, _PERSON),
         ),
         Choose(
             "joining",
-            say="What do you want?",
+            say=_SAY,
+            anew=_ANEW,
             options=(*_ALWAYS, Option("join", "▶️ Go on joining", next="join", number=JOIN), _SETTINGS, _PERSON),
         ),
+        Do(
+            "again",
+            action="staff_rights",
+            outcomes={"team": "who_team", "mentor": "who_mentor", "both": "who_both", "none": "who_again"},
+        ),
+        Do("who_again", action="who", outcomes={"guest": "guest", "joining": "joining", "member": "member"}),
         Do("about", action="about_due", outcomes={"due": "gender", "done": "member"}),
         Choose(
             "gender",
@@ -94,7 +104,7 @@ MENU = Flow(
         Do("save_young", action="save_young", outcomes={"saved": "told"}, final=True),
         End("told", say="Thank you. I keep no name. A person will answer here.", alone=True),
         Do("save_about", action="save_about", outcomes={"saved": "member"}),
-        Choose("member", say="What do you want?", options=(*_ALWAYS, _ASK, _SETTINGS, _PERSON)),
+        Choose("member", say=_SAY, anew=_ANEW, options=(*_ALWAYS, _ASK, _SETTINGS, _PERSON)),
         End("meetings", then="meeting"),
         End("tip", then="tip"),
         End("course", then="course"),

@@ -23,6 +23,9 @@ from storage.contacts import UNTIL_I_WRITE, Contact
 
 WELCOME = "team"
 """The flow that leads whoever has taken a role to what it gives."""
+WELCOMES = {"mentor": "team_mentor"}
+"""What welcomes whoever has taken a role, where that is not what welcomes all others."""
+_WELCOMED = [("team",), *((name,) for name in WELCOMES.values())]
 LINK = re.compile(r"([a-z][a-z0-9_]{0,23})?(?:-([a-z][a-z0-9_]{0,23})?)?(?:-([a-z0-9_]{1,24})?)?")
 """``programme-town-referrer``, each part optional."""
 LONGEST = 64
@@ -110,8 +113,8 @@ def follow_link(turn: Turn) -> tuple[str, ...]:
     if not payload:
         return ()
     if staff.is_invitation(payload):
-        joined = staff.accept(turn, payload)
-        return ("team",) if joined else ("link_old",)
+        role = staff.accept(turn, payload)
+        return (WELCOMES.get(role, "team"),) if role else ("link_old",)
     if said := door.enter(turn, payload):
         return (said,)
     contact = turn.contact
@@ -125,7 +128,7 @@ def linked(book: Book, turn: Turn, session: Session) -> Step:
     """Return what follows a link: the open screen again, but from the menu the way to what a new role gives."""
     told = follow_link(turn)
     said = tuple(aside(name) for name in told)
-    if "team" not in told or session.stack or session.here.flow not in {FLOW_OF["menu"], WELCOME}:
+    if told not in _WELCOMED or session.stack or session.here.flow not in {FLOW_OF["menu"], WELCOME}:
         return show(book, session, *said)
     return begin(book, WELCOME)
 

@@ -127,19 +127,19 @@ def is_invitation(payload: str) -> bool:
     return payload.startswith(INVITATION)
 
 
-def accept(turn: Turn, payload: str) -> bool:
-    """Give the invited role to the contact's person; False where the link is used, old or unknown."""
+def accept(turn: Turn, payload: str) -> str:
+    """Give the invited role to the contact's person; returns its name, "" where the link is used, old or unknown."""
     used = links.use(turn.connection, _hash(payload.removeprefix(INVITATION)), turn.now, "join")
     role = roles.get(turn.connection, used.role_id) if used and used.role_id else None
     if role is None or role.ended_at is not None or role.person_id not in {None, turn.contact.person_id}:
-        return False
+        return ""
     person_id = turn.contact.person_id or people.create(turn.connection, turn.now, programme=turn.contact.programme)
     turn.change(person_id=person_id)
     roles.bind(turn.connection, role.id, person_id)
     sign_ins.end_all(turn.connection, person_id, turn.now)
     who = ledger.pseudonym(turn.connection, "person", person_id)
     log.write(turn.connection, at=turn.now, actor=who, act="role_taken", subject=f"role:{role.id}")
-    return True
+    return role.name
 
 
 def _covers(role: Role, organisation: str, country: str) -> bool:

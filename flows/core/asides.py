@@ -18,6 +18,7 @@ ASIDES = {
     "answer": "A person answers you:",
     "ticket_handed": "A colleague handed you a ticket. It is under your own.",
     "team": "Welcome to the team.",
+    "team_mentor": "You are a mentor now. Questions come here.",
     "link_old": "This link is used or too old. Ask for a new one.",
     "more": "➡️ More",
     "opener": "👉 Choose",

@@ -265,7 +265,7 @@ async def test_whoever_takes_a_link_at_the_menu_sees_at_once_what_it_gives(house
     await mira.write("menu")
     await house.run(lambda c: roles.give(c, name="mentor", now=NOON, organisation="sample_ngo"))
     payload = await house.run(lambda c: staff.invite(c, staff.OPERATOR, 1, house.clock.now(), lambda: "0f" * 16))
-    assert await mira.open(payload) == ["Welcome to the team."]
+    assert await mira.open(payload) == ["You are a mentor now. Questions come here."]
     assert [button.label for button in mira.parts[-1].buttons] == ["👩‍🏫 Mentor", "🏠 Menu"]
     assert await mira.tap("mentor") == ["No question waits for you now."]
 

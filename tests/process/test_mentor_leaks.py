@@ -139,7 +139,7 @@ async def test_nothing_that_was_planted_crosses(
     await settle(mira, MENTOR["name"])
     made = teller.run(settings, "mentors", "add", "--languages", "en", "--hours", "0-24")
     mira.write(f"join {made.out.partition('/start ')[2].split()[0]}")
-    await mira.sees("Welcome to the team.")
+    await mira.sees("You are a mentor now. Questions come here.")
     since = len(telegram.journal.entries), len(twilio.journal.entries)
     await asked(ana, telegram)
     await answered(mira, ana, twilio, since[1])

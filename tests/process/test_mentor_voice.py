@@ -68,7 +68,7 @@ async def test_there_and_back(
     await settle(mira, MENTOR)
     made = teller.run(settings, "mentors", "add", "--languages", "en", "--hours", "0-24")
     mira.write(f"/start {made.out.partition('/start ')[2].split()[0]}")
-    await mira.sees("Welcome to the team.")
+    await mira.sees("You are a mentor now. Questions come here.")
     before = len(sent_to(telegram, mira.address)), len(sent_to(twilio, ana.address))
 
     ana.write("menu")

@@ -18,7 +18,7 @@ from tests.services.sample import programme, words
 TEAM, OLD = "Welcome to the team.", "This link is used or too old. Ask for a new one."
 
 
-async def _link(house: House, role: str = "helper", organisation: str = "sample_ngo", country: str = "AL") -> str:
+async def link(house: House, role: str = "helper", organisation: str = "sample_ngo", country: str = "AL") -> str:
     def work(connection: Connection) -> str:
         now = house.clock.now()
         number = staff.add(connection, OPERATOR, role, organisation, country, "Label", now)
@@ -93,7 +93,7 @@ async def test_an_administrator_gives_roles_only_at_home(house: House) -> None:
 
 
 async def test_a_link_to_the_team_works_once(house: House) -> None:
-    payload = await _link(house)
+    payload = await link(house)
     guest, second = Guest(house), Guest(house, "2")
     await guest.register()
     await second.register()
@@ -112,7 +112,7 @@ async def test_a_link_to_the_team_leads_to_the_staff_menu(house: House, role: st
     guest = Guest(house)
     await guest.register()
     await guest.write("menu")
-    payload = await _link(house, role)
+    payload = await link(house, role)
     assert await guest.open(payload) == [TEAM]
     assert [button.label for button in guest.parts[-1].buttons] == ["🔑 Staff", "🏠 Menu"]
     assert (await guest.tap("staff"))[-1] == "Staff menu."
@@ -121,13 +121,13 @@ async def test_a_link_to_the_team_leads_to_the_staff_menu(house: House, role: st
 async def test_whoever_is_in_the_middle_of_something_is_welcomed_and_goes_on(house: House) -> None:
     guest = Guest(house)
     await guest.join()
-    assert await guest.open(await _link(house)) == [TEAM, "What shall we call you? Say it 🎤 or write."]
+    assert await guest.open(await link(house)) == [TEAM, "What shall we call you? Say it 🎤 or write."]
     assert (await house.read(log.verify)).broken is None
 
 
 @pytest.mark.parametrize(("after", "said"), [(VALID - timedelta(seconds=1), TEAM), (VALID, OLD)])
 async def test_a_link_to_the_team_is_good_for_ten_minutes(house: House, after: timedelta, said: str) -> None:
-    payload = await _link(house)
+    payload = await link(house)
     guest = Guest(house)
     await guest.register()
     await house.move(after)
@@ -136,7 +136,7 @@ async def test_a_link_to_the_team_is_good_for_ten_minutes(house: House, after: t
 
 @pytest.mark.parametrize("payload", ["staff-", "staff-0", "staff-" + "a" * 32, "staff-" + "x" * 500])
 async def test_a_made_up_link_gives_nothing(house: House, payload: str) -> None:
-    await _link(house)
+    await link(house)
     guest = Guest(house)
     await guest.register()
     assert (await guest.open(payload))[0] == OLD
@@ -145,7 +145,7 @@ async def test_a_made_up_link_gives_nothing(house: House, payload: str) -> None:
 
 
 async def test_the_words_of_a_link_are_kept_nowhere(house: House) -> None:
-    payload = await _link(house)
+    payload = await link(house)
     guest = Guest(house)
     await guest.register()
     await guest.open(payload)
@@ -155,7 +155,7 @@ async def test_the_words_of_a_link_are_kept_nowhere(house: House) -> None:
 
 
 async def test_a_role_that_ended_meanwhile_is_not_given(house: House) -> None:
-    payload = await _link(house)
+    payload = await link(house)
     await house.run(lambda connection: roles.end(connection, 1, house.clock.now()))
     guest = Guest(house)
     await guest.write("hello")
@@ -165,7 +165,7 @@ async def test_a_role_that_ended_meanwhile_is_not_given(house: House) -> None:
 
 
 async def test_who_joins_the_team_first_is_asked_for_consent_like_anybody(house: House) -> None:
-    payload = await _link(house)
+    payload = await link(house)
     guest = Guest(house)
     await guest.open(payload)
     assert (await _actor(house, guest)).roles
@@ -230,7 +230,7 @@ async def test_many_foreign_tickets_do_not_hide_ours(house: House) -> None:
 async def test_a_role_is_ended_by_those_who_may_give_it_and_by_nobody_else(house: House) -> None:
     guest = Guest(house)
     await guest.register()
-    await guest.open(await _link(house))
+    await guest.open(await link(house))
     now = house.clock.now()
     for by in (_held("coordinator", "sample_ngo", "AL"), _held("administrator", "sample_ngo", "RS"), Actor("nobody")):
         with pytest.raises(Denied):
