@@ -113,12 +113,13 @@ _ALIKE = (
 )
 
 _WHO = (
-    Do("women", action="ask_who", outcomes={"woman": "woman", "plain": "name"}),
+    Do("women", action="ask_who", outcomes={"woman": "woman", "plain": "whose"}),
     Choose(
         "woman",
         say="Who shall answer?",
-        options=(Option("no", "👥 Anybody", next="name"), Option("yes", "👩 A woman", next="name")),
+        options=(Option("no", "👥 Anybody", next="whose"), Option("yes", "👩 A woman", next="whose")),
     ),
+    Do("whose", action="ask_whose", outcomes={"named": "name", "nameless": "by_voice"}, gives=("name",)),
     Choose(
         "name",
         say="Shall the mentor see your name?",

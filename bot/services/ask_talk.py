@@ -118,6 +118,12 @@ def _who(turn: Turn, todo: Todo, person: Person) -> Outcome:
     return Outcome("woman" if there else "plain")
 
 
+def _whose(_turn: Turn, _todo: Todo, person: Person) -> Outcome:
+    """Ask whether a mentor may see the name only of whoever has told one, or has spoken it."""
+    told = bool(person.name) or person.name_pending
+    return Outcome("named") if told else Outcome("nameless", {"name": "no"})
+
+
 def _send(turn: Turn, todo: Todo, person: Person) -> Outcome:
     if len(questions.open_of(turn.connection, person.id)) >= questions.MOST_OPEN:
         return Outcome("full")
@@ -267,6 +273,7 @@ ACTIONS: Actions = {
     "ask_advice": Action(("told", "gone"), _advice),
     "ask_enough": Action(("kept",), _enough),
     "ask_who": of_member(("woman", "plain"), _who, "plain"),
+    "ask_whose": of_member(("named", "nameless"), _whose, "named"),
     "ask_send": of_member(("sent", "day", "two", "week", "full"), _send, "guest"),
     "ask_mine": of_member(("found", "none"), _mine, "none"),
     "ask_look": of_member(LOOKS, _look, "gone"),

@@ -54,6 +54,31 @@ async def test_whoever_shows_no_name_has_none(house: House) -> None:
     assert await mira.tap("take") == [WORDS, "Answer now. Speak 🎤 or write, under two minutes."]
 
 
+async def test_whoever_has_told_no_name_is_not_asked_who_may_see_it(house: House) -> None:
+    mira, ana = await mentor(house), Guest(house)
+    await ana.join()
+    await taps(ana, "skip", "tirana", "sewing", "right")
+    await begun(ana)
+    await ana.write(WORDS)
+    assert await ana.tap("send") == ["Sent! A mentor will answer here.", MENU]
+    await hears(mira)
+    assert await mira.tap("take") == [WORDS, "Answer now. Speak 🎤 or write, under two minutes."]
+    await begun(ana)
+    await speaks(ana)
+    assert await ana.tap("send") == ["People may know your voice. Shall a helper rewrite it?"]
+
+
+async def test_whoever_spoke_their_name_is_asked_who_may_see_it(house: House) -> None:
+    await mentor(house)
+    ana = Guest(house)
+    await ana.join()
+    await speaks(ana)
+    await taps(ana, "tirana", "sewing", "right")
+    await begun(ana)
+    await ana.write(WORDS)
+    assert await ana.tap("send") == ["Shall the mentor see your name?"]
+
+
 @pytest.mark.parametrize("box", [SIM_TELEGRAM, SIM_WHATSAPP])
 async def test_a_voice_is_heard_on_the_other_messenger(house: House, box: str) -> None:
     other = SIM_WHATSAPP if box == SIM_TELEGRAM else SIM_TELEGRAM
