@@ -10,6 +10,8 @@ WORDS: Mapping[str, str] = {
     "people.found": "Found: {n}.",
     "people.found_more": "More than {n} found. Write more of the name.",
     "people.nobody": "Nobody is found. Try another spelling, or a part of the number.",
+    "people.no_name": "No name yet",
+    "people.contact_number": "no. {n}",
     "people.profile": "Profile",
     "people.since": "Since",
     "people.last": "Wrote last",

@@ -17,6 +17,7 @@ from bot.services.staff import Actor
 from bot.web.console import said, whom
 from bot.web.console.announcing import is_empty
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting
+from storage import called
 from storage.announcements import Announcement
 
 RIGHT = drafts.RIGHT
@@ -67,6 +68,7 @@ def _one(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "heard": result.heard,
         "why": reasons[0] if reasons else "",
         "people": people[:PEOPLE],
+        "called": called.contacts(connection, {row.contact_id for row in people if row.contact_id}),
         "more": len(people) > PEOPLE,
         "failed": sum(result.progress.reasons[reason] for reason in announcements.AGAIN),
         "by": names.get(one.created_by, one.created_by),

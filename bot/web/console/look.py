@@ -18,11 +18,14 @@ from bot.services.spoken import NAMES
 from bot.services.staff import OPERATOR
 from bot.web.console.frame import ROOT, Sitting
 from bot.web.templates import environment
+from storage.called import Called
 from storage.meetings import Meeting
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SIGN = re.compile(r"(question|story):(\d{1,18})")
 """How the first line of a ticket names what it is about; below it are people's own words."""
+_UNTOLD = {"", SPEECH}
+"""What says nothing about somebody: not told, or only spoken."""
 _KEPT = {"\n", "\t", "\u200d", "\ufe0f"}
 """White space, and what joins pictograms."""
 
@@ -73,6 +76,16 @@ class Reader:
     def actor(self, name: str) -> str:
         """Return what a member of the team is called, where that is not a name."""
         return self.sitting.say("team.operator") if name == OPERATOR.name else name
+
+    def called(self, one: Called | None) -> str:
+        """Return what somebody is called: by name, else by town and trade, else by the number of their contact."""
+        if one is None:
+            return self.sitting.say("tickets.guest")
+        if one.name:
+            return one.name
+        told = [self.label(kind, key) for kind, key in (("town", one.town), ("trade", one.trade)) if key not in _UNTOLD]
+        known = told or ([self.sitting.say("people.contact_number", n=one.number)] if one.number else [])
+        return " · ".join([self.sitting.say("people.no_name"), *known])
 
     def date(self, day: str) -> str:
         """Return "15.06.2026" for a day as it is kept."""

@@ -13,7 +13,7 @@ from bot.services.meetings import CannotBe
 from bot.services.proposals import send
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
 from bot.web.console.meetings import ARRANGE, CHECK_IN, LINK, PLACE, TITLE, when
-from storage import attendances, people, responses
+from storage import attendances, called, responses
 from storage import meetings as rows
 from storage.attendances import Attendance
 from storage.meetings import Day, Meeting
@@ -42,7 +42,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "needs": [(sign, key, needs[key]) for key, sign in NEEDS.items() if not one.link or key not in IN_PLACE],
         "signs": NEEDS,
         "there": there,
-        "names": people.names(connection, numbers),
+        "called": called.people(connection, numbers),
         **_more(connection, sitting, one),
         "may_arrange": sitting.by.may(ARRANGE, one.organisation, one.country),
         "over": one.ends_at <= sitting.now,

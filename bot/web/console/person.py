@@ -15,7 +15,7 @@ from bot.services.wall import YEARS
 from bot.web.console.frame import LARGEST, Act, Done, Entry, NotThere, Page, Sitting, Wrong
 from bot.web.console.going import tapped
 from bot.web.console.ticket import written_note
-from storage import history, meetings, people, roles
+from storage import called, history, meetings, people, roles
 from storage.contacts import Contact
 from storage.people import Person
 from storage.responses import Response
@@ -29,6 +29,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     organisation = programme.organisation_of(one.contact.programme)
     return {
         "one": one,
+        "called": called.contacts(connection, [one.contact.id]).get(one.contact.id),
         "lines": lines,
         "earlier": earlier,
         "private": len(shown) < len(one.contacts),

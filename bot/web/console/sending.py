@@ -10,6 +10,7 @@ from bot.numbers import LANES
 from bot.services import letters_desk
 from bot.services.dispatch import Snapshot
 from bot.web.console.frame import Act, Done, Entry, Page, Sitting
+from storage import called
 
 LENGTH = 50
 
@@ -23,6 +24,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     after = sitting.sought("after")
     last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
     letters = letters_desk.letters(connection, by, programme, LENGTH + 1, last)
+    calls = letters_desk.to_call(connection, by, programme, sitting.now, LENGTH)
     return {
         "channels": snapshot.channels if snapshot else {},
         "counts": snapshot.counts if snapshot and by.may(letters_desk.SEE) else (),  # of all organisations
@@ -32,7 +34,10 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "reasons": {one.id: reason(sitting, one.reason) for one in letters},
         "more": len(letters) > LENGTH,
         "number": letters_desk.count(connection, by, programme),
-        "calls": letters_desk.to_call(connection, by, programme, sitting.now, LENGTH),
+        "calls": calls,
+        "called": called.contacts(
+            connection, {*(one.contact_id for one in letters), *(one.contact_id for one in calls)}
+        ),
     }
 
 

@@ -9,7 +9,7 @@ from bot.services import radar, timeline
 from bot.services.acting import MovedOn, NothingGoes
 from bot.web.console.frame import Act, Done, Page, Sitting, Wrong
 from bot.web.console.going import tapped
-from storage import contacts, people
+from storage import called, contacts
 
 LAST = 6
 """How much of the conversation is shown beside a screen."""
@@ -17,7 +17,8 @@ LAST = 6
 
 def _show(connection: Connection, sitting: Sitting) -> Mapping[str, object]:
     found = radar.cases(connection, sitting.by, sitting.office.conversation, sitting.now)
-    return {"cases": found, "most": len(found) >= radar.MOST}
+    names = called.contacts(connection, {case.who.contact_id for case in found})
+    return {"cases": found, "most": len(found) >= radar.MOST, "called": names}
 
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:
@@ -37,15 +38,14 @@ def _whose(connection: Connection, sitting: Sitting, number: int) -> Mapping[str
     Whoever reads no people sees that of who is stuck only.
     """
     by, office, found = sitting.by, sitting.office, contacts.get(connection, number)
-    person = people.get(connection, found.person_id) if found and found.person_id else None
     programme = office.speech.programme
     reads = found is not None and by.may("read_people", programme.organisation_of(found.programme), found.country)
     cases = () if reads else radar.cases(connection, by, office.conversation, sitting.now)
     shown = reads or any(case.who.contact_id == number for case in cases)
     mine = [number] if shown and found and not timeline.is_of_team(connection, found) else []
     lines, _ = timeline.timeline(connection, mine, sitting.now + timedelta(days=1), LAST)
-    name = person.name if person and shown else ""
-    return {"contact": found, "name": name, "lines": lines, "earlier": None, "private": False, "reads_people": reads}
+    name = called.contacts(connection, [number]).get(number) if shown else None
+    return {"contact": found, "called": name, "lines": lines, "earlier": None, "private": False, "reads_people": reads}
 
 
 def _tap(connection: Connection, sitting: Sitting) -> Done:

@@ -17,7 +17,7 @@ from bot.web.console.frame import Act, Done, Entry, Page, Sitting, Wrong
 from bot.web.console.going import goes
 from bot.web.console.going import tapped as told
 from flows.core.parsers import NAME_LENGTH
-from storage import history, media, tickets
+from storage import called, history, media, tickets
 from storage.tickets import Ticket
 
 OF_MEETINGS = ("place", "walk_in", "in_touch")
@@ -38,6 +38,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     lines, _ = timeline.timeline(connection, [] if private else [contact.id], sitting.now, LAST)
     return {
         "one": found,
+        "called": called.contacts(connection, [contact.id]).get(contact.id),
         "sounds": (sounds := _sounds(connection, found.files)),
         "guess": _guess(connection, sitting, sounds),
         "may": may,

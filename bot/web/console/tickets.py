@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.services import ticket_desk
 from bot.services.ticket_desk import Which
 from bot.web.console.frame import Entry, Page, Sitting
-from storage import matters
+from storage import called, matters
 
 LENGTH = 50
 TABS: tuple[Which, ...] = ("open", "mine", "later")
@@ -20,7 +20,9 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     mine = (connection, sitting.by, sitting.person_id, sitting.office.speech.programme)
     rows = ticket_desk.waiting(*mine, which, sitting.now, limit=LENGTH + 1, offset=page * LENGTH)
     counts = [(one, ticket_desk.count(*mine, one, sitting.now)) for one in TABS]
-    return {"which": which, "rows": rows[:LENGTH], "more": len(rows) > LENGTH, "number": page, "counts": counts}
+    names = called.contacts(connection, {one.contact_id for one in rows})
+    shown = {"which": which, "rows": rows[:LENGTH], "more": len(rows) > LENGTH, "number": page}
+    return {**shown, "counts": counts, "called": names}
 
 
 def _pulse(connection: Connection, sitting: Sitting) -> object:

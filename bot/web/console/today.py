@@ -19,7 +19,7 @@ from bot.services import (
 from bot.services.announcement_drafts import RIGHT
 from bot.services.signing import has
 from bot.web.console.frame import Entry, Page, Sitting
-from storage import matters
+from storage import called, matters
 from storage import meetings as meeting_rows
 
 SOON = timedelta(days=14)
@@ -33,10 +33,12 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     tickets = has(by, ticket_desk.READ)
     sending = has(by, letters_desk.SEE)
     troubles, notes = sitting.asked
+    first = ticket_desk.waiting(*mine, "open", now, limit=FIRST) if tickets else []
     return {
         "open": ticket_desk.count(*mine, "open", now) if tickets else None,
         "mine": ticket_desk.count(*mine, "mine", now) if tickets else None,
-        "first": ticket_desk.waiting(*mine, "open", now, limit=FIRST) if tickets else [],
+        "first": first,
+        "called": called.contacts(connection, {one.contact_id for one in first}),
         "doubtful": letters_desk.count(connection, by, programme) if sending else None,
         "questions": question_desk.count_open(connection, by) if has(by, question_counts.RIGHT) else None,
         "shares": _shares(connection, sitting),
