@@ -100,7 +100,7 @@ TICKET = Flow(
         Do("keep", action="add_to_ticket", outcomes={"kept": "kept"}),
         Choose(
             "kept",
-            say="Thank you. A person will see this.",
+            say="Your message waits. A person will see it.",
             options=(Option("continue", "▶️ Continue", command="back"),),
         ),
     ),

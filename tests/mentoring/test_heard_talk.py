@@ -128,7 +128,7 @@ async def test_whoever_called_a_person_and_speaks_may_mean_a_choice(house: House
     zana, ana = await staff(house, "helper", "Zana", "3001"), await changing(house)
     await taps(ana, "wait")
     await ana.write("help")
-    assert await speaks(ana) == ["Thank you. A person will see this."]
+    assert await speaks(ana) == ["Your message waits. A person will see it."]
     await house.move(timedelta(hours=1))
     await zana.write("menu")
     await taps(zana, "staff", "desk", "open", "t1", "close", "close")

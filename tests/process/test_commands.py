@@ -54,7 +54,7 @@ async def test_tickets(start: Start, polling: dict[str, str], telegram: Telegram
     assert listed.endswith("  contact 1\n")
     for times, text in enumerate(("My machine is broken.", "Can you come?"), 1):
         ana.write(text)
-        await ana.sees("Thank you. A person will see this.", times)
+        await ana.sees("Your message waits. A person will see it.", times)
     assert '"My machine is broken." / "Can you come?"  contact 1\n' in run("tickets")
     number = listed.split()[0]
     assert run("tickets", "answer", number, "Come on Monday at nine.") == "It goes out now.\n"

@@ -13,7 +13,7 @@ from storage.figures import figures
 from storage.tickets import Ticket
 from tests.house import Guest, House
 
-SEEN = ["Thank you. A person will see this."]
+SEEN = ["Your message waits. A person will see it."]
 BOXES = pytest.mark.parametrize(("box", "address"), [(SIM_TELEGRAM, "1001"), (SIM_WHATSAPP, "+355691234567")])
 
 

@@ -45,7 +45,7 @@ async def test_who_is_too_young_gets_a_person_and_leaves_no_profile(house: House
     assert (contact.person_id, contact.lite) == (None, True)
     assert await house.rows(tables.person) == []
     assert [row["kind"] for row in await house.rows(tables.ticket)] == ["voice", "under_18"]
-    assert await guest.write("why?") == ["Thank you. A person will see this."]
+    assert await guest.write("why?") == ["Your message waits. A person will see it."]
     assert [row["text"] for row in await house.rows(tables.ticket)] == ["", "why?"]
     last = (await house.rows(tables.consent))[-2:]
     assert [(row["kind"], row["given"]) for row in last] == [("message", False), ("keep", False)]
