@@ -125,8 +125,11 @@ def waiting(connection: Connection, limit: int = 50, after: Ticket | None = None
 
 
 def matter(connection: Connection, one: Ticket) -> list[Ticket]:
-    """Return every open row of a ticket's matter, the oldest first."""
-    query = select(*_TICKET).where(_same(one), _OPEN).order_by(ticket.c.id)
+    """Return every row of a ticket's matter that is open as it is, or was answered with it, the oldest first."""
+    if one.status != "open" and one.answered_at is None:
+        return [one]
+    together = _OPEN if one.status == "open" else ticket.c.answered_at == one.answered_at
+    query = select(*_TICKET).where(_same(one), together).order_by(ticket.c.id)
     return [Ticket(*row) for row in connection.execute(query)]
 
 

@@ -31,7 +31,8 @@ NOTE_LENGTH = 2000
 class Opened:
     """A ticket with all that was sent for it, and who looks after it.
 
-    ``files`` are the numbers of voice notes and photos; ``holder`` is "" where nobody looks after it.
+    ``files`` are the numbers of voice notes and photos, ``together`` how many tickets one answer answers, or did;
+    ``holder`` is "" where nobody looks after it.
     """
 
     ticket: Ticket
@@ -39,6 +40,7 @@ class Opened:
     person: Person | None
     text: str
     files: Sequence[int]
+    together: int
     holder_id: int | None
     holder: str
     until: datetime | None
@@ -77,7 +79,7 @@ def read(connection: Connection, by: Actor, programme: Programme, ticket_id: int
     organisation = programme.organisation_of(contact.programme) if contact else ""
     if ticket is None or contact is None or not by.may(READ, organisation, contact.country):
         raise NoTicket(f"there is no ticket {ticket_id}")
-    rows = tickets.matter(connection, ticket) if ticket.status == "open" else [ticket]
+    rows = tickets.matter(connection, ticket)
     held = assignments.of_ticket(connection, ticket_id)
     known = dict(colleagues.who_may(connection, ANSWER, organisation, contact.country))
     return Opened(
@@ -86,6 +88,7 @@ def read(connection: Connection, by: Actor, programme: Programme, ticket_id: int
         person=people.get(connection, contact.person_id) if contact.person_id else None,
         text="\n".join(row.text for row in rows if row.text),
         files=[row.media_id for row in rows if row.media_id is not None],
+        together=len(rows),
         holder_id=held.person_id if held else None,
         holder=known.get(held.person_id, "") if held else "",
         until=assignments.aside_until(connection, ticket_id),

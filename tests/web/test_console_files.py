@@ -10,6 +10,7 @@ from bot.services import groups
 from bot.services.staff import OPERATOR
 from storage import media, roles, tables, tickets
 from tests.house import Guest
+from tests.media.samples import jpeg
 from tests.web.console_house import Console, follow, somebody
 
 
@@ -150,3 +151,32 @@ async def test_the_spoken_name_of_a_group_is_written_on_its_ticket(drom: Console
         assert "The group is called so now." in await follow(helper, written)
     assert [one["name"] for one in await drom.house.rows(tables.people_group)] == ["Sewing in Elbasan"]
     assert "group_named" in [one["act"] for one in await drom.house.rows(tables.log)]
+
+
+async def test_what_is_answered_together_is_told_and_all_files_stay(drom: Console) -> None:
+    contact, first, voice = await drom.house.run(lambda c: sent(c, drom, "Ana", called=True))
+
+    def more(connection: Connection) -> tuple[int, int]:
+        now, name = drom.house.clock.now(), "f" * 64
+        file = media.put(connection, contact_id=contact, name=name, kind="photo", now=now)
+        media.keep(connection, file, content_type="image/jpeg", size=4)
+        drom.house.core.shelf.put(name, jpeg())
+        about = {"kind": "voice", "flow": "menu", "state_name": "member"}
+        return tickets.open_once(connection, contact_id=contact, now=now, media_id=file, **about).id, file
+
+    second, photo = await drom.house.run(more)
+    async with await drom.signed_in("helper") as helper:
+        path = f"/console/tickets/{first}"
+        page = (await helper.get(path)).text
+        assert "One answer answers all 2 that wait here." in page
+        assert "were answered together" not in page
+        assert f'<img class="picture" src="{path}/files/{photo}" alt="The photo that they sent"' in page
+        assert "Voice note or photo" in (await helper.get("/console/tickets")).text
+        page = await follow(helper, await helper.post(f"{path}/answer", data={"text": "Come on Monday."}))
+        assert "All 2 were answered together." in page
+        for number in (first, second):
+            for file in (voice, photo):
+                assert (await helper.get(f"/console/tickets/{number}/files/{file}")).status_code == 200
+                assert (
+                    f"/console/tickets/{number}/files/{file}" in (await helper.get(f"/console/tickets/{number}")).text
+                )

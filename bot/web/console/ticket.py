@@ -39,8 +39,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
     return {
         "one": found,
         "called": called.contacts(connection, [contact.id]).get(contact.id),
-        "sounds": (sounds := _sounds(connection, found.files)),
-        "guess": _guess(connection, sitting, sounds),
+        **_files(connection, sitting, found.files),
         "may": may,
         "screens": _screens(connection, sitting, found) if may else (),
         "lines": lines,
@@ -63,10 +62,20 @@ def _screens(connection: Connection, sitting: Sitting, found: Opened) -> Sequenc
     return standing_in.open_screens(office.conversation, found.contact, ticket.id, card)
 
 
-def _sounds(connection: Connection, files: Iterable[int]) -> set[int]:
-    """Return which of some files are recordings that are there: they are heard on the page itself."""
+def _files(connection: Connection, sitting: Sitting, files: Iterable[int]) -> Mapping[str, Any]:
+    """Return which files the page itself lets hear and shows, and what was understood of them."""
+    sounds = _kept(connection, files, "audio/")
+    return {
+        "sounds": sounds,
+        "pictures": _kept(connection, files, "image/"),
+        "guess": _guess(connection, sitting, sounds),
+    }
+
+
+def _kept(connection: Connection, files: Iterable[int], form: str) -> set[int]:
+    """Return which of some files are checked and there, as recordings or pictures: the page itself shows them."""
     rows = (media.get(connection, one) for one in files)
-    return {one.id for one in rows if one and one.state == "kept" and one.content_type.startswith("audio/")}
+    return {one.id for one in rows if one and one.state == "kept" and one.content_type.startswith(form)}
 
 
 def _guess(connection: Connection, sitting: Sitting, sounds: Iterable[int]) -> str:
