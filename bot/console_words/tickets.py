@@ -60,6 +60,7 @@ WORDS: Mapping[str, str] = {
     "tickets.screen_card": "The card that they spoke to",
     "tickets.screen_below": "The screen below it",
     "tickets.screen_how": "Tap for them if they are stuck. Drom goes on as if they had tapped.",
+    "tickets.own": "What is missing here is only theirs to tap: consent, settings, deleting and the like.",
     "tickets.no_choices": "This screen waits for words; nothing can be tapped.",
     "tickets.care": "Who looks after it",
     "tickets.holder": "Looked after by",

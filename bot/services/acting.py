@@ -55,11 +55,26 @@ def open_to_staff(book: Book, contact: Contact) -> Sequence[Reply]:
     Of a list there is all that is offered, on whatever page the person is. A screen that is only the person's own has
     no options, nor has what is below it: it must be answered first. There is none of staff's.
     """
+    shown = [tappable(each) for each in _opened(book, contact)]
+    return shown if not shown or shown[0].options else [replace(each, options=()) for each in shown]
+
+
+def with_own(book: Book, contact: Contact) -> Sequence[bool]:
+    """Return for each screen of ``open_to_staff`` whether it has choices that are only the person's own."""
+    return [has_own(each) for each in _opened(book, contact)]
+
+
+def has_own(reply: Reply) -> bool:
+    """Tell whether a screen has choices that are only the person's own."""
+    return any(not may_tap(reply.key, one.value) for one in reply.options)
+
+
+def _opened(book: Book, contact: Contact) -> Sequence[Reply]:
+    """Return the open screen and the one below it, whole; none of staff's."""
     session = None if contact.session is None else upgrade(book, Session.from_json(contact.session))
     if session is None or contact.erased_at is not None or is_signed(book, session):
         return ()
-    shown = [tappable(each) for each in screens(book, session, whole=True)]
-    return shown if shown[0].options else [replace(each, options=()) for each in shown]
+    return screens(book, session, whole=True)
 
 
 def payload_for(shown: Sequence[Reply], value: str, about: int = 0) -> str:

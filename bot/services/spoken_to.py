@@ -30,10 +30,11 @@ _VARIABLE = re.compile(r"\\\{\w+\\\}")
 
 @dataclass(frozen=True, slots=True)
 class SpokenTo:
-    """A card with what staff may tap on it, and its text as the person has it."""
+    """A card with what staff may tap on it, its text as the person has it; ``own``: it has choices only of theirs."""
 
     reply: Reply
     text: str
+    own: bool = False
 
 
 def of_ticket(connection: Connection, book: Book, words: Words, contact: Contact, ticket: Ticket) -> SpokenTo | None:
@@ -50,8 +51,9 @@ def of_ticket(connection: Connection, book: Book, words: Words, contact: Contact
         return None
     flow = book.flows.get(one.object)
     state = state_of(flow, words, (contact.language, contact.country), part) if flow else ""
-    found = acting.tappable(card(flow, state, one.id, one.version, {})) if flow and state else None
-    return SpokenTo(found, part.text) if found and found.options else None
+    whole = card(flow, state, one.id, one.version, {}) if flow and state else None
+    found = acting.tappable(whole) if whole else None
+    return SpokenTo(found, part.text, acting.has_own(whole)) if whole and found and found.options else None
 
 
 def _before(connection: Connection, ticket: Ticket) -> Part | None:

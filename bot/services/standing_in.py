@@ -23,13 +23,14 @@ from storage.contacts import Contact
 class Screen:
     """A screen in its person's own words: its text, and the choices that staff may tap as value and label.
 
-    ``card``: it came by itself, and is not what is open.
+    ``card``: it came by itself, and is not what is open. ``own``: it has choices that only its person may tap.
     """
 
     text: str
     choices: tuple[tuple[str, str], ...]
     free: bool
     card: bool = False
+    own: bool = False
 
 
 def open_screens(
@@ -44,10 +45,13 @@ def open_screens(
     world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
     found = []
     if card is not None:
-        found.append(Screen(card.text, _choices(speech, contact, card.reply, about), free=False, card=True))
-    for reply in acting.open_to_staff(speech.book, contact):
+        found.append(
+            Screen(card.text, _choices(speech, contact, card.reply, about), free=False, card=True, own=card.own)
+        )
+    own = acting.with_own(speech.book, contact)
+    for reply, kept in zip(acting.open_to_staff(speech.book, contact), own, strict=True):
         rendered = render(reply, speech.words, contact.language, contact.country, world)
-        found.append(Screen(rendered.text, _choices(speech, contact, reply, about), reply.free))
+        found.append(Screen(rendered.text, _choices(speech, contact, reply, about), reply.free, own=kept))
     return found
 
 

@@ -97,6 +97,20 @@ async def test_staff_tap_for_somebody_who_is_stuck(drom: Console, browser: httpx
     assert wrong.status_code in {404, 409}
 
 
+async def test_staff_read_why_some_choices_are_not_theirs(drom: Console, browser: httpx.AsyncClient) -> None:
+    guest, why = Guest(drom.house), "What is missing here is only theirs to tap"
+    await guest.join()
+    await guest.write("help")
+    contact, number = await guest.contact(), (await drom.house.rows(tables.ticket))[-1]["id"]
+    pages = f"/console/tickets/{number}", f"/console/people/{contact.id}", f"/console/stuck/{contact.id}"
+    for path in pages:
+        assert why not in (await browser.get(path)).text, path
+    await guest.write("menu")
+    assert await guest.at() == "menu.joining", "where the settings are"
+    for path in pages:
+        assert why in (await browser.get(path)).text, path
+
+
 async def test_staff_tap_only_on_the_screen_that_they_saw(drom: Console, browser: httpx.AsyncClient) -> None:
     guest = Guest(drom.house)
     await guest.join()
