@@ -27,8 +27,8 @@ WORTH = timedelta(days=7)
 """How long the next screen is worth sending; its buttons are answered for ever."""
 
 
-SIGN = "sign_"
-"""How the sign of a choice begins; no value of an option does."""
+FINGERPRINT = "sign_"
+"""How the fingerprint of a choice begins, in offers that are kept too; no value of an option does."""
 
 
 class NothingGoes(ValueError):
@@ -39,14 +39,14 @@ class MovedOn(ValueError):
     """The screen that staff looked at is not open any more, or not as they saw it."""
 
 
-def sign(about: int, reply: Reply, option: Shown) -> str:
-    """Return what names a choice of one screen as it is shown now, for staff who look at the matter ``about``.
+def fingerprint(about: int | str, reply: Reply, option: Shown) -> str:
+    """Return what names a choice of one screen as it is shown now, for staff who look at ``about``.
 
-    Another person, another screen, or the same one about something else has other signs: an old button means nothing
-    there. It may be the value of an offer.
+    That is a ticket's number or a ``person``. Another person, another screen, or the same one about something else has
+    other fingerprints: an old button means nothing there. It may be the value of an offer.
     """
     told = (about, reply.key, sorted(reply.values.items()), option.payload.partition("@")[0])
-    return f"{SIGN}{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
+    return f"{FINGERPRINT}{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
 
 
 def open_to_staff(book: Book, contact: Contact) -> Sequence[Reply]:
@@ -77,16 +77,21 @@ def _opened(book: Book, contact: Contact) -> Sequence[Reply]:
     return screens(book, session, whole=True)
 
 
-def payload_for(shown: Sequence[Reply], value: str, about: int = 0) -> str:
-    """Return the wire identity of a choice of some screens, told by its value or by its ``sign``.
+def person(contact_id: int) -> str:
+    """Return what staff look at on the page of somebody; it is equal to no ticket."""
+    return f"contact:{contact_id}"
 
-    Raises MovedOn for a sign that none has any more, ValueError for what staff may not tap here.
+
+def payload_for(shown: Sequence[Reply], value: str, about: int | str = 0) -> str:
+    """Return the wire identity of a choice of some screens, told by its value or by its ``fingerprint``.
+
+    Raises MovedOn for a fingerprint that none has any more, ValueError for what staff may not tap here.
     """
     for reply in shown:
         for option in reply.options:
-            if value in {option.value, sign(about, reply, option)}:
+            if value in {option.value, fingerprint(about, reply, option)}:
                 return option.payload
-    if value.startswith(SIGN):
+    if value.startswith(FINGERPRINT):
         raise MovedOn("this screen is not open any more, or not as it was")
     choices = ", ".join(dict.fromkeys(one.value for each in shown for one in each.options)) or "none"
     raise ValueError(f"{value!r} is not on the screen that is open for this person; there is: {choices}")

@@ -140,14 +140,6 @@ class Conversation:
         self._say_broken(connection, contact, waiting, now)
         return True
 
-    def choose_for(self, connection: Connection, contact: Contact, value: str, now: datetime) -> State:
-        """Choose for somebody, on the open screen or the one below an interruption; return how what follows goes out.
-
-        Raises NothingGoes, ValueError for what staff may not tap there.
-        """
-        shown = acting.open_to_staff(self.speech.book, contact)
-        return self.tap_for(connection, contact, acting.payload_for(shown, value), now)
-
     def tap_for(self, connection: Connection, contact: Contact, payload: str, now: datetime) -> State:
         """Tap for somebody a choice, told by its wire identity, that staff may tap; return how what follows goes out.
 

@@ -186,8 +186,8 @@ class HelpDesk:
     def tap(self, connection: Connection, by: Actor, ticket_id: int, value: str, now: datetime) -> Tapped:
         """Choose for a person who is stuck, or for whom it is heard; raises NothingGoes, ValueError for no such choice.
 
-        ``value`` may be the ``acting.sign`` of a choice as it was shown: MovedOn is raised where it is open no more.
-        Where they have moved on from the ticket's screen, or the card that they spoke to is answered, so is it.
+        ``value`` may be the ``acting.fingerprint`` of a choice as it was shown: MovedOn is raised where it is open no
+        more. Where they have moved on from the ticket's screen, or the card that they spoke to is answered, so is it.
         """
         ticket, contact = self.opened(connection, by, ticket_id)
         screens, card = self.open_screens(connection, ticket, contact)

@@ -44,7 +44,9 @@ def _how(desk: HelpDesk, turn: Turn, todo: Todo, by: Actor) -> Outcome:
     screen = _screen(desk, turn, found)
     if screen is None:
         return _otherwise(found)
-    offers = tuple(Offer(acting.sign(found.ticket.id, screen, one), one.label, one.key) for one in screen.options)
+    offers = tuple(
+        Offer(acting.fingerprint(found.ticket.id, screen, one), one.label, one.key) for one in screen.options
+    )
     told = replace(screen, values=_told(turn, found.contact, screen))
     return Outcome("choices", {"screen": _worded(desk, turn, told)}, _in_words(turn, found.contact, screen, offers))
 

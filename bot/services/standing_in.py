@@ -34,12 +34,12 @@ class Screen:
 
 
 def open_screens(
-    conversation: Conversation, contact: Contact, about: int | None = None, card: SpokenTo | None = None
+    conversation: Conversation, contact: Contact, about: int | str | None = None, card: SpokenTo | None = None
 ) -> Sequence[Screen]:
     """Return the screen that is open for somebody and, where it is an interruption, the one below it; none of staff.
 
-    Of its choices only those are there that staff may tap; with ``about`` each under its ``acting.sign``. A card that
-    they spoke to comes first.
+    Of its choices only those are there that staff may tap; with ``about`` each under its ``acting.fingerprint``. A card
+    that they spoke to comes first.
     """
     speech = conversation.speech
     world = {"organisation": arrivals.organisation(speech.programme, speech.words, contact)}
@@ -55,12 +55,12 @@ def open_screens(
     return found
 
 
-def _choices(speech: Speech, contact: Contact, reply: Reply, about: int | None) -> tuple[tuple[str, str], ...]:
+def _choices(speech: Speech, contact: Contact, reply: Reply, about: int | str | None) -> tuple[tuple[str, str], ...]:
     """Return what staff may tap on a screen, in its person's words."""
     read = (contact.language, contact.country)
     return tuple(
         (
-            one.value if about is None else acting.sign(about, reply, one),
+            one.value if about is None else acting.fingerprint(about, reply, one),
             speech.words.text(one.key, one.label, *read) if one.key else one.label,
         )
         for one in reply.options
@@ -68,15 +68,23 @@ def _choices(speech: Speech, contact: Contact, reply: Reply, about: int | None) 
 
 
 def tap(
-    connection: Connection, by: Actor, conversation: Conversation, contact: Contact, value: str, now: datetime
+    connection: Connection,
+    by: Actor,
+    conversation: Conversation,
+    contact: Contact,
+    value: str,
+    now: datetime,
+    about: int | str = 0,
 ) -> State:
     """Choose for somebody on the screen that is open for them; what they had asked there is answered by it.
 
-    Returns how the next screen goes out. Raises Denied, NothingGoes, ValueError for what staff may not tap there.
+    Returns how the next screen goes out. Raises Denied, NothingGoes, MovedOn for a fingerprint (of ``about``) that is
+    no choice of theirs any more, ValueError for what staff may not tap there.
     """
     organisation = conversation.speech.programme.organisation_of(contact.programme)
     by.check("answer_tickets", organisation, contact.country)
-    goes = conversation.choose_for(connection, contact, value, now)
+    shown = acting.open_to_staff(conversation.speech.book, contact)
+    goes = conversation.tap_for(connection, contact, acting.payload_for(shown, value, about), now)
     after = contacts.get(connection, contact.id)
     if after is not None and at(after) != at(contact):
         _answer(connection, by, contact, now)

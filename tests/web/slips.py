@@ -223,5 +223,6 @@ ASKED = (
     Slip("/answers", "/answers/1/publish", "common.not_done", late=Late(sharing, "decide", returned=False)),
     Slip("/stuck/1", "/stuck/1/tap", "stuck.moved", late=Late(radar, "tap", MovedOn("x"))),
     Slip("/stuck/1", "/stuck/1/tap", "tickets.nothing_goes", late=Late(radar, "tap", NothingGoes("x"))),
+    Slip("/people/1", "/people/1/tap", "stuck.moved", late=Late(standing_in, "tap", MovedOn("x"))),
     Slip("/people/1", "/people/1/tap", "tickets.nothing_goes", late=Late(standing_in, "tap", NothingGoes("x"))),
 )

@@ -125,6 +125,27 @@ async def test_staff_tap_only_on_the_screen_that_they_saw(drom: Console, browser
     assert await guest.at() == "registration.name_ok"
 
 
+async def test_staff_tap_on_the_page_of_a_person_only_what_they_saw(drom: Console, browser: httpx.AsyncClient) -> None:
+    guest, skip = Guest(drom.house), r'name="value" value="(\w+)"><bdi dir="auto">⏭️ Skip'
+    await guest.join()
+    await guest.write("help")
+    contact, ticket = await guest.contact(), (await drom.house.rows(tables.ticket))[-1]["id"]
+    assert contact.id == ticket, "or their pages would differ anyway"
+    shown = re.search(skip, (await browser.get(f"/console/people/{contact.id}")).text)
+    other = re.search(skip, (await browser.get(f"/console/tickets/{ticket}")).text)
+    assert shown is not None
+    assert other is not None
+    late = await browser.post(f"/console/people/{contact.id}/tap", data={"value": other[1]})
+    assert (late.status_code, "They have moved on by themselves." in late.text) == (422, True)
+    assert await guest.at() == "registration.name"
+    await follow(browser, await browser.post(f"/console/people/{contact.id}/tap", data={"value": shown[1]}))
+    moved = await guest.at()
+    assert moved != "registration.name"
+    late = await browser.post(f"/console/people/{contact.id}/tap", data={"value": shown[1]})
+    assert (late.status_code, "They have moved on by themselves." in late.text) == (422, True)
+    assert await guest.at() == moved
+
+
 async def test_staff_answer_the_card_that_somebody_spoke_to(drom: Console, browser: httpx.AsyncClient) -> None:
     guest, now = Guest(drom.house), drom.house.clock.now()
     await guest.register()

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.languages import LANGUAGES
-from bot.services import colleagues, course_offers, merging, records, standing_in, timeline
-from bot.services.acting import NothingGoes
+from bot.services import acting, colleagues, course_offers, merging, records, standing_in, timeline
+from bot.services.acting import MovedOn, NothingGoes
 from bot.services.merging import CannotMerge
 from bot.services.records import CHANGE, ERASE, READ, Unfit
 from bot.services.wall import YEARS
@@ -22,7 +22,7 @@ from storage.responses import Response
 
 
 def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
-    programme, number = sitting.office.speech.programme, sitting.number("contact")
+    office, programme, number = sitting.office, sitting.office.speech.programme, sitting.number("contact")
     one = records.record(connection, sitting.by, programme, number, sitting.now)
     shown = [each.id for each in one.contacts if not timeline.is_of_team(connection, each)]
     lines, earlier = timeline.timeline(connection, shown, _before(sitting))
@@ -33,7 +33,7 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "lines": lines,
         "earlier": earlier,
         "private": len(shown) < len(one.contacts),
-        "screens": standing_in.open_screens(sitting.office.conversation, one.contact),
+        "screens": standing_in.open_screens(office.conversation, one.contact, acting.person(one.contact.id)),
         "may_change": sitting.by.may(CHANGE, organisation, one.contact.country),
         "sees_erasing": _may_erase(sitting, one.contact),
         "may_erase": all(_may_erase(sitting, each) for each in one.every),
@@ -141,7 +141,12 @@ def _tap(connection: Connection, sitting: Sitting) -> Done:
     office, number = sitting.office, sitting.number("contact")
     contact = records.read(connection, sitting.by, office.speech.programme, number, "answer_tickets")
     try:
-        goes = standing_in.tap(connection, sitting.by, office.conversation, contact, sitting.word("value"), sitting.now)
+        goes = standing_in.tap(
+            *(connection, sitting.by, office.conversation, contact),
+            *(sitting.word("value"), sitting.now, acting.person(number)),
+        )
+    except MovedOn:
+        raise Wrong("stuck.moved") from None
     except NothingGoes:
         raise Wrong("tickets.nothing_goes") from None
     return Done(_to(sitting), tapped(connection, sitting, number, goes))
