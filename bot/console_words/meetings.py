@@ -92,6 +92,7 @@ WORDS: Mapping[str, str] = {
     "meetings.published": "Published. Now you can invite people.",
     "meetings.invite": "Invite people",
     "meetings.whom": "Whom",
+    "meetings.whom_how": "In brackets: how many have neither an invitation nor answered.",
     "meetings.this_town": "Everybody in this town",
     "meetings.this_country": "Everybody in this country",
     "meetings.invite_how": "For more than fifty people a second member of staff must agree, in chat.",

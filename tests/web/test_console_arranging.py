@@ -16,6 +16,7 @@ from bot.services.resend import Cause, judge
 from bot.web.console import sending, today
 from bot.web.console.frame import Page, Sitting
 from storage import deadletters, outbox, responses, tables
+from storage import people as persons
 from storage.remedies import FAILED, RANKS
 from tests.house import Guest
 from tests.meetings.guests import people
@@ -95,11 +96,31 @@ async def test_a_helper_sees_no_draft(drom: Console, browser: httpx.AsyncClient)
         assert "Check-in list to print" in (await helper.get(one)).text
 
 
+async def test_who_would_be_and_who_is_invited_is_counted(drom: Console, browser: httpx.AsyncClient) -> None:
+    await contact_of(drom)
+    elsewhere, now, speech = await contact_of(drom, "Besa"), drom.house.clock.now(), drom.house.core.speech
+    person = (await drom.row(tables.contact, elsewhere))["person_id"]
+    await drom.house.run(lambda c: persons.change(c, person, town="durres"))
+    path = f"/console/meetings/{await drom.house.run(lambda c: meeting(c, speech, now))}"
+    page = (await browser.get(path)).text
+    assert "Everybody in this town (1)" in page
+    assert "Everybody in this country (2)" in page
+    page = (await browser.post(f"{path}/invite", data={"whom": "town"})).text
+    assert "<dt>Get it now</dt><dd>1</dd>" in page
+    assert "Everybody in this town (0)" in page
+    await drom.house.move(timedelta(hours=11))  # into the night
+    async with await drom.signed_in("ours") as later:
+        assert "Everybody in this country (1)" in (await later.get(path)).text
+        page = (await later.post(f"{path}/invite", data={"whom": "country"})).text
+        assert "<dt>Get it when their night or their day&#39;s limit is over</dt><dd>1</dd>" in page
+        assert "Get it now" not in page
+
+
 async def test_people_are_invited_and_checked_in(drom: Console, browser: httpx.AsyncClient) -> None:
     contact, now, speech = await contact_of(drom), drom.house.clock.now(), drom.house.core.speech
     number = await drom.house.run(lambda c: meeting(c, speech, now))
     path = f"/console/meetings/{number}"
-    assert "Invited." in await follow(browser, await browser.post(f"{path}/invite", data={"whom": "town"}))
+    assert "Invited." in (await browser.post(f"{path}/invite", data={"whom": "town"})).text
     person = (await drom.row(tables.contact, contact))["person_id"]
     await drom.house.run(lambda c: seating.answer(c, speech.programme, number, person, "yes", now, needs=["travel"]))
     page = (await browser.get(path)).text

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services import attendance, meeting_counts, meeting_more, meeting_wizard, meetings, series
-from bot.services.audience import Audience
+from bot.services import attendance, audience, meeting_counts, meeting_more, meeting_wizard, meetings, series
+from bot.services.announcements import REASONS
+from bot.services.audience import Audience, Count
 from bot.services.meeting_staff_talk import IN_PLACE, NEEDS
 from bot.services.meetings import CannotBe
 from bot.services.proposals import send
@@ -19,6 +20,8 @@ from storage.attendances import Attendance
 from storage.meetings import Day, Meeting
 
 LONGEST = 60
+WHOM = ("town", "country")
+"""Who may be invited at once: everybody there."""
 LENGTHS = {"place": PLACE, "title": TITLE}
 """How many signs each text of a meeting may have."""
 
@@ -44,11 +47,29 @@ def _show(connection: Connection, sitting: Sitting) -> Mapping[str, Any]:
         "there": there,
         "called": called.people(connection, numbers),
         **_more(connection, sitting, one),
-        "may_arrange": sitting.by.may(ARRANGE, one.organisation, one.country),
-        "over": one.ends_at <= sitting.now,
+        **_arranging(connection, sitting, one),
         "door": _door(one, days, there, sitting),
         "texts": {name: _shown(sitting, getattr(one, name)) for name in ("place", "title")},
     }
+
+
+def _arranging(connection: Connection, sitting: Sitting, one: Meeting) -> dict[str, Any]:
+    """Return whether this member of staff may still change it, and how many each choice would invite now."""
+    may, over = sitting.by.may(ARRANGE, one.organisation, one.country), one.ends_at <= sitting.now
+    shown = may and not over and one.state == "published"
+    found = {whom: _count(connection, sitting, one, whom).people for whom in WHOM} if shown else {}
+    return {"may_arrange": may, "over": over, "invitable": found, "invited": sitting.made}
+
+
+def _meant(one: Meeting, whom: str) -> Audience:
+    towns = (one.town,) if whom == "town" else ()
+    return Audience(country=one.country, towns=towns, programme=one.programme, new_to=one.id)
+
+
+def _count(connection: Connection, sitting: Sitting, one: Meeting, whom: str) -> Count:
+    """Count whom a choice would invite, and what would become of each invitation now."""
+    programme = sitting.office.speech.programme
+    return audience.count(connection, sitting.by, programme, _meant(one, whom), sitting.now)
 
 
 def _more(connection: Connection, sitting: Sitting, one: Meeting) -> dict[str, Any]:
@@ -156,10 +177,13 @@ def _shown(sitting: Sitting, texts: Mapping[str, str]) -> str:
 def _invite(connection: Connection, sitting: Sitting) -> Done:
     programme, number = sitting.office.speech.programme, sitting.number("meeting")
     one = meetings.read(connection, sitting.by, number, act=ARRANGE)
-    towns = (one.town,) if sitting.chosen("whom", ("town", "country")) == "town" else ()
-    meant = Audience(country=one.country, towns=towns, programme=one.programme)
+    whom = sitting.chosen("whom", WHOM) or "country"
+    count, meant = _count(connection, sitting, one, whom), _meant(one, whom)
     state, _, _ = send(connection, sitting.by, sitting.person_id, programme, number, meant, sitting.now)
-    return Done(_to(sitting), f"meetings.invite_{state}")
+    if state != "invited":
+        return Done(_to(sitting), f"meetings.invite_{state}")
+    sums = [(reason, count.reasons[reason]) for reason in REASONS if count.reasons.get(reason)]
+    return Done(_to(sitting), made=(count.people, sums))
 
 
 def _tick(connection: Connection, sitting: Sitting) -> Done:
