@@ -45,6 +45,7 @@ PAGES = (
     "/meetings",
     "/meetings/1",
     "/meetings/1/list",
+    "/meetings/299",
     "/announcements",
     "/announcements/1",
     "/questions",

@@ -10,7 +10,8 @@ from storage import contacts, people
 from storage import responses as rows
 from tests.web.console_house import Console, contact_of, meeting, ticket
 
-SEWS, SAID_NOTHING, SPOKE = "No name yet · Tirana · 🧵 Sewing, clothes", "No name yet · no. {}", "No name yet · Tirana"
+SEWS = "No name yet · Tirana · 🧵 Sewing, clothes · no. {}"
+SAID_NOTHING, SPOKE = "No name yet · no. {}", "No name yet · Tirana · no. {}"
 
 
 async def nameless(drom: Console, **told: str) -> int:
@@ -34,7 +35,7 @@ async def test_lists_and_pages_tell_the_nameless_apart(drom: Console, browser: h
     first = await nameless(drom, town="tirana", trade="sewing")
     second = await nameless(drom)
     third = await nameless(drom, town="tirana", trade="🎤")
-    said = {first: SEWS, second: SAID_NOTHING.format(second), third: SPOKE}
+    said = {first: SEWS.format(first), second: SAID_NOTHING.format(second), third: SPOKE.format(third)}
     listed = (await browser.get("/console/people")).text
     for number, words in said.items():
         opened = await drom.house.run(partial(ticket, contact_id=number, now=now))
@@ -53,5 +54,5 @@ async def test_lists_at_the_door_tell_the_nameless_apart(drom: Console, browser:
         await drom.house.run(partial(rows.add, meeting_id=at, person_id=await person_of(drom, number), **said))
     for page in (f"/console/meetings/{at}", f"/console/meetings/{at}/list"):
         shown = (await browser.get(page)).text
-        assert f">{SEWS}</bdi>" in shown, page
+        assert f">{SEWS.format(numbers[0])}</bdi>" in shown, page
         assert f">{SAID_NOTHING.format(numbers[1])}</bdi>" in shown, page

@@ -78,14 +78,14 @@ class Reader:
         return self.sitting.say("team.operator") if name == OPERATOR.name else name
 
     def called(self, one: Called | None) -> str:
-        """Return what somebody is called: by name, else by town and trade, else by the number of their contact."""
+        """Return what somebody is called: by name, else by town, trade and the number of their contact."""
         if one is None:
             return self.sitting.say("tickets.guest")
         if one.name:
             return one.name
         told = [self.label(kind, key) for kind, key in (("town", one.town), ("trade", one.trade)) if key not in _UNTOLD]
-        known = told or ([self.sitting.say("people.contact_number", n=one.number)] if one.number else [])
-        return " · ".join([self.sitting.say("people.no_name"), *known])
+        number = [self.sitting.say("people.contact_number", n=one.number)] if one.number else []
+        return " · ".join([self.sitting.say("people.no_name"), *told, *number])
 
     def date(self, day: str) -> str:
         """Return "15.06.2026" for a day as it is kept."""
