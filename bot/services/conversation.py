@@ -256,7 +256,7 @@ class Conversation:
         while step.todo is not None:
             outcome = self._actions[step.todo.action].run(turn, step.todo)
             then = resolve(self.speech.book, step.session, outcome, step.todo.answer)
-            step = replace(then, replies=(*step.replies, *then.replies))
+            step = replace(then, replies=(*step.replies, *then.replies)) if step.replies else then
             if turn.erased:
                 break
         return step

@@ -97,8 +97,7 @@ class Courier:
     async def _send(self, delivery: Delivery, by: float) -> Receipt:
         ends = asyncio.timeout_at(by)
         bound = Bound(ends, lambda seconds: self._desk.may_write(self._clock.monotonic(), seconds))
-        LONGER.set(bound.longer)  # each row is carried by a task of its own
-        MAY_WRITE.set(bound.may_write)
+        longer, may_write = LONGER.set(bound.longer), MAY_WRITE.set(bound.may_write)
         try:
             async with ends:
                 return await self._channel.send(delivery)
@@ -111,6 +110,9 @@ class Courier:
             return Receipt("doubt", detail=type(error).__name__)
         finally:
             bound.over()
+            # Else each task would hold itself by its context, and all of it wait for the garbage collector.
+            LONGER.reset(longer)
+            MAY_WRITE.reset(may_write)
 
     def _tell(self, receipt: Receipt, noted: Noted) -> None:
         name = self._desk.name

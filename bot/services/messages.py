@@ -82,5 +82,5 @@ def let_all_go(connection: Connection, contact: Contact, now: datetime) -> None:
 
 def kept(inbound: Inbound) -> Mapping[str, Any]:
     """Return what may stay of a message that has been worked: no coordinates, no tokens of a link."""
-    text = "" if inbound.start else inbound.text
-    return to_json(replace(inbound, text=text, location=None, start="", callback=""))
+    gone = {"location", "start", "callback", *(["text"] if inbound.start else [])}
+    return {name: value for name, value in to_json(inbound).items() if name not in gone}

@@ -18,7 +18,7 @@ CONTENT = (courses.CONTENT, tip_cards.CONTENT)
 def retold(turn: Turn, reply: Reply) -> Reply:
     """Return a reply with its content as it is today, in the language that the reader has now."""
     said_of = (*reply.values.values(), *reply.options)
-    keys = {one.key for one in said_of if isinstance(one, Offer | Shown) and one.key.startswith(CONTENT)}
+    keys = {one.key for one in said_of if isinstance(one, (Offer, Shown)) and one.key.startswith(CONTENT)}
     if not keys:
         return reply
     known: dict[str, str] = {}

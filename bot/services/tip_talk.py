@@ -17,6 +17,8 @@ from storage.pledges import Saved
 from storage.rhythms import Pace
 from storage.tips import Tip
 
+NEXT = "next_tip"
+"""What a turn knows where it has just looked whether there is a tip."""
 LOOKED_AT = 5
 """Of so many meetings near somebody the next one is chosen that has not begun."""
 PACES: dict[str, Pace] = {"daily": "daily", "weekly": "weekly", "never": "never"}
@@ -33,7 +35,7 @@ def actions() -> Actions:
         person = member_of(turn)
         if person is not None:
             rhythms.begin(turn.connection, person.id, _in_a_week(turn, person))
-        found = _next(turn, live, person, _id(todo))
+        found = turn.known.pop(NEXT) if NEXT in turn.known else _next(turn, live, person, _id(todo))
         if found is None:
             return Outcome("none")
         where = tips.place(turn.programme, turn.contact, person)
@@ -44,7 +46,8 @@ def actions() -> Actions:
         return Outcome("story" if known["story"] else "found", known)
 
     def waiting(turn: Turn, _todo: Todo) -> Outcome:
-        return Outcome("found" if _next(turn, live, member_of(turn), 0) else "none")
+        turn.known[NEXT] = found = _next(turn, live, member_of(turn), 0)
+        return Outcome("found" if found else "none")
 
     chosen = {"tip_find": Action(("found", "story", "none"), find), "tip_waiting": Action(("found", "none"), waiting)}
     return {**chosen, **_ANSWERS}

@@ -20,9 +20,9 @@ class Turn:
     ``contact`` shows the changes made so far; they are written once, at the end. ``token`` gives 64 random signs.
     ``knocked``: this answers a knock; ``released`` is how many rows that were parked go out now.
     ``extra`` parts go out before the last reply; ``awaited`` are the files among them, by media id, that are still
-    being fetched; ``later`` is a voice note that follows the last reply when it is made. ``after`` is called when the
-    commit is on disk. ``erased`` tells that nothing of the person may stay; ``outcome`` is what the inbox notes of the
-    message.
+    being fetched; ``later`` is a voice note that follows the last reply when it is made. ``known`` is what one action
+    has found out for the next one. ``after`` is called when the commit is on disk. ``erased`` tells that nothing of
+    the person may stay; ``outcome`` is what the inbox notes of the message.
     """
 
     connection: Connection
@@ -40,6 +40,7 @@ class Turn:
     extra: list[Part] = field(default_factory=list)
     awaited: set[str] = field(default_factory=set)
     later: str = ""
+    known: dict[str, Any] = field(default_factory=dict)
     after: list[Callable[[], None]] = field(default_factory=list)
 
     def change(self, **fields: Any) -> None:

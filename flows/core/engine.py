@@ -54,9 +54,7 @@ def resolve(book: Book, session: Session, outcome: Outcome, answer: Answer | Non
         raise ValueError(f"{session.here.flow}.{session.here.state} has no outcome {outcome.name}")
     if strange := set(outcome.answers) - set(state.gives):
         raise ValueError(f"{session.here.flow}.{state.name} does not give {sorted(strange)}")
-    frame = go(session.here, state.outcomes[outcome.name], outcome.answers)
-    if state.final:
-        frame = replace(frame, trail=())
+    frame = go(session.here, state.outcomes[outcome.name], outcome.answers, trail=() if state.final else None)
     if isinstance(following := book.state(frame), Pick):
         frame = replace(frame, offers=_checked(following, outcome.offers))
     elif outcome.offers:
@@ -181,8 +179,7 @@ def _forward(book: Book, session: Session, following: str, value: Value | None, 
     """Keep an answer under the open state's name and go on, remembering the way back."""
     frame, state = session.here, book.state(session.here)
     entry = book.flows[frame.flow].entry(state) if isinstance(state, Listening) else state.name
-    moved = go(frame, following, {} if value is None else {state.name: value})
-    moved = replace(moved, trail=(*moved.trail, entry))
+    moved = go(frame, following, {} if value is None else {state.name: value}, trail=(*frame.trail, entry))
     return walk(book, replace(session, here=moved, misses=0), answer=answer)
 
 
@@ -203,7 +200,7 @@ def _command(book: Book, session: Session, command: Command) -> Step:
 def _back(book: Book, session: Session) -> Step:
     frame = session.here
     if frame.trail:
-        return walk(book, session.at(replace(go(frame, frame.trail[-1]), trail=frame.trail[:-1])))
+        return walk(book, session.at(go(frame, frame.trail[-1], trail=frame.trail[:-1])))
     alone = not session.stack and book.flows[frame.flow].interrupts
     if alone and any(option.command == "back" for option in fixed_options(book.state(frame))):
         return _command(book, session, Command("menu"))  # its button says that it goes on, and nothing is below

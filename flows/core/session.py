@@ -87,7 +87,7 @@ class Session:
 
     def at(self, frame: Frame) -> "Session":
         """Return this session with another open frame."""
-        return replace(self, here=frame)
+        return Session(frame, self.stack, self.misses, self.last)
 
     def below(self) -> "Session":
         """Return the session of what stands under the open frame, which is closed."""

@@ -13,6 +13,8 @@ def upgrade(book: Book, session: Session) -> Session | None:
     if any(frame is None for frame in frames):
         return None
     *stack, here = [frame for frame in frames if frame is not None]
+    if here is session.here and not stack:
+        return session
     return replace(session, here=here, stack=tuple(stack))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import assert_never
 
 from flows.core.flow import Book
@@ -9,6 +10,8 @@ from flows.core.screens import aside, screen
 from flows.core.session import Frame, Session
 from flows.core.states import Ask, Branch, Choose, Do, End, Listening, Pick, Tell
 from flows.core.values import Answer, Reply, Todo, Value
+
+NONE: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,13 @@ def start(book: Book, flow: str, state: str = "") -> Frame:
     return Frame(found.name, found.version, state or found.start)
 
 
-def go(frame: Frame, state: str, answers: Mapping[str, Value] | None = None) -> Frame:
-    """Return the frame moved to another state, with answers added and the offers of the last Pick gone."""
-    return replace(frame, state=state, answers={**frame.answers, **(answers or {})}, offers=(), page=0)
+def go(frame: Frame, state: str, answers: Mapping[str, Value] = NONE, *, trail: tuple[str, ...] | None = None) -> Frame:
+    """Return the frame moved to another state, with answers added and the offers of the last Pick gone.
+
+    ``trail`` is the way back from there, where it changes.
+    """
+    known = {**frame.answers, **answers}
+    return Frame(frame.flow, frame.version, state, known, trail=frame.trail if trail is None else trail)
 
 
 def resumed(book: Book, frame: Frame) -> Frame:
