@@ -1,7 +1,7 @@
 """SQLite behind one writer thread that commits what has gathered together; it never knows a table.
 
 Measured on two cores with ``synchronous=FULL``: see ``drom bench turns``. A failing work rolls back to its savepoint
-and hurts nobody else; a failing commit is told to all of its group, as StorageDown.
+and hurts nobody else (``sqlite_group.py``); a failing commit is told to all of its group, as StorageDown.
 """
 
 import asyncio
@@ -20,10 +20,13 @@ from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engi
 from storage.down import StorageDown, down
 from storage.probe import probe
 from storage.same_file import SameFile
+from storage.sqlite_group import Job, Result, apart, carried, finished
 from storage.works import Finish, T, Work
 
 GROUP = 64
 """How many works share one commit at most; bounds how long the first of them waits."""
+STILL_SECONDS = 0.03
+"""For how long the event loop stands still at most while works run, so that long ones keep nobody else waiting."""
 READERS = 4
 """How many reads may run beside each other."""
 BUSY_SECONDS = 5.0
@@ -34,8 +37,6 @@ Synchronous = Literal["FULL", "NORMAL"]
 
 _log = logging.getLogger(__name__)
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps makes one each time
-_Job = tuple[Work[Any], "asyncio.Future[Any]"]
-_Result = tuple["asyncio.Future[Any]", BaseException | None, Any]
 CACHE_KIB = 1000
 """What each connection keeps of the file: a group's pages. The system keeps the rest; SQLite would take twice this."""
 
@@ -95,7 +96,10 @@ class SqliteStore:
         synchronous: Synchronous = "FULL",
     ) -> None:
         self._group_size = group
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._waiting: list[Job] = []
+        self._in_hand = 0
+        self._groups: queue.SimpleQueue[list[Job] | None] = queue.SimpleQueue()
+        self._worked = threading.Event()
         self._finish: Finish | None = None
         self._thread: threading.Thread | None = None
         self._open = False
@@ -110,7 +114,7 @@ class SqliteStore:
 
     async def open(self) -> None:
         """Start the threads and prove that the file can be written; raises StorageDown."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._idle = asyncio.get_running_loop(), asyncio.Event()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._thread = threading.Thread(target=self._serve, name="store-write", daemon=True)
         self._open = True
@@ -126,7 +130,10 @@ class SqliteStore:
         thread, self._thread, self._open = self._thread, None, False
         if thread is None:
             return
-        self._jobs.put(None)
+        if self._waiting or self._in_hand:
+            self._idle.clear()
+            await self._idle.wait()
+        self._groups.put(None)
         await asyncio.to_thread(thread.join)
         await asyncio.to_thread(self._readers.shutdown)
         self.reader.dispose()
@@ -139,7 +146,9 @@ class SqliteStore:
         """Run a work in the next group; returns after its commit is on disk."""
         self._check_open()
         future: asyncio.Future[T] = self._loop.create_future()
-        self._jobs.put((work, future))
+        self._waiting.append((work, future))
+        if len(self._waiting) == 1 and not self._in_hand:
+            self._loop.call_soon(self._hand_over)
         return await future
 
     async def run_first(self, work: Work[T]) -> T:
@@ -165,35 +174,43 @@ class SqliteStore:
             with self.reader.begin() as connection:
                 return work(connection)
         except Exception as error:
-            told = _carried(error)
+            told = carried(error)
             if told is error or (isinstance(told, StorageDown) and told.reason == "readonly"):
                 raise  # a work that writes here is at fault, not the database
             raise told from error
 
-    def _serve(self) -> None:
-        writer = self._writer
-        more = True
-        while more:
-            jobs, more = self._gather()
-            if jobs:
-                results, after = writer.commit(jobs, self._finish)
-                # Without a loop there is nobody left to tell.
-                with contextlib.suppress(RuntimeError):
-                    self._loop.call_soon_threadsafe(_deliver, results, after)
-        writer.drop()
+    def _hand_over(self) -> None:
+        """Give the writing thread what waits, and stand still for a moment while it works, until it commits.
 
-    def _gather(self) -> tuple[list[_Job], bool]:
-        """Wait for a job and take those that wait with it; False once the store is closing."""
-        job = self._jobs.get()
-        jobs: list[_Job] = []
-        with contextlib.suppress(queue.Empty):
-            while job is not None:
-                jobs.append(job)
-                if len(jobs) == self._group_size:
-                    return jobs, True
-                job = self._jobs.get_nowait()
-            return jobs, False
-        return jobs, True
+        Two threads that both run Python take the interpreter from each other at every statement, which costs more
+        than what they do beside each other (`drom bench turns`); only the commit itself is no Python.
+        """
+        jobs = self._waiting[: self._group_size]
+        del self._waiting[: len(jobs)]
+        self._in_hand = len(jobs)
+        self._worked.clear()
+        self._groups.put(jobs)
+        self._worked.wait(STILL_SECONDS)
+
+    def _serve(self) -> None:
+        while (jobs := self._groups.get()) is not None:
+            results, after = self._writer.commit(jobs, self._finish, self._worked.set)
+            self._worked.set()  # where it failed before
+            # Without a loop there is nobody left to tell.
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._settle, results, after)
+        self._writer.drop()
+
+    def _settle(self, results: list[Result], after: Callable[[], None] | None) -> None:
+        """Tell whoever waits what became of a group, let them go on, and then begin the next one."""
+        self._in_hand = 0
+        try:
+            _deliver(results, after)
+        finally:
+            if self._waiting:
+                self._loop.call_soon(self._hand_over)
+            else:
+                self._idle.set()
 
 
 class _Writer:
@@ -205,15 +222,21 @@ class _Writer:
         self._file = SameFile(path)
         self._connection: Connection | None = None
 
-    def commit(self, jobs: list[_Job], finish: Finish | None) -> tuple[list[_Result], Callable[[], None] | None]:
-        """Run jobs in one transaction; return what each caller gets, and what to call after it."""
+    def commit(
+        self, jobs: list[Job], finish: Finish | None, worked: Callable[[], None]
+    ) -> tuple[list[Result], Callable[[], None] | None]:
+        """Run jobs in one transaction; return what each caller gets, and what to call after it.
+
+        ``worked`` is called when only the commit is left.
+        """
         try:
             self._file.check()
             connection = self._connection = self._connection or self._engine.connect()
             with connection.begin():
                 raw = cast("Any", connection.connection.driver_connection)
-                results = [_apart(connection, raw, job) for job in jobs]
-                after = _finish(connection, raw, finish) if finish else None
+                results = [apart(connection, raw, job) for job in jobs]
+                after = finished(connection, raw, finish) if finish else None
+                worked()
             self.commits += 1
         except BaseException as error:  # the thread must live on, whatever a work does
             trouble = down(error) or StorageDown("gone", type(error).__name__)
@@ -231,50 +254,7 @@ class _Writer:
             connection.close()
 
 
-def _apart(connection: Connection, raw: Any, job: _Job) -> _Result:
-    """Run one job in a savepoint; raises StorageDown when the whole transaction is lost."""
-    work, future = job
-    raw.execute("SAVEPOINT work")
-    try:
-        value = work(connection)
-    except BaseException as error:
-        _roll_back(raw, down(error))
-        return future, _carried(error), None
-    if not raw.in_transaction:
-        raise StorageDown("gone", "a work ended the transaction")
-    raw.execute("RELEASE work")
-    return future, None, value
-
-
-def _carried(error: BaseException) -> BaseException:
-    """Return what a caller is told: the trouble with the database, or the work's own error."""
-    if isinstance(error, StopIteration):  # no future can carry it
-        return RuntimeError("a work ran out of something to iterate")
-    trouble = down(error)
-    return trouble.again(error) if trouble else error
-
-
-def _roll_back(raw: Any, trouble: StorageDown | None) -> None:
-    # SQLite itself rolls everything back after some errors (sqlite.org/lang_transaction.html, section 3).
-    if not raw.in_transaction:
-        raise trouble or StorageDown("gone", "a work ended the transaction")
-    raw.execute("ROLLBACK TO work")
-    raw.execute("RELEASE work")
-
-
-def _finish(connection: Connection, raw: Any, finish: Finish) -> Callable[[], None] | None:
-    raw.execute("SAVEPOINT work")
-    try:
-        after = finish(connection)
-    except BaseException as error:
-        _roll_back(raw, down(error))
-        _log.exception("the end of a group failed; its works are kept")
-        return None
-    raw.execute("RELEASE work")
-    return after
-
-
-def _deliver(results: list[_Result], after: Callable[[], None] | None) -> None:
+def _deliver(results: list[Result], after: Callable[[], None] | None) -> None:
     for future, error, value in results:
         if future.done():  # its caller was cancelled; the work stands
             continue

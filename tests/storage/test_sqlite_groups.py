@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import Connection, func, select
 
+from storage import sqlite
 from storage.sqlite import SqliteStore
 from storage.store import sqlite_path
 from storage.tables import lease
@@ -77,3 +79,35 @@ async def test_closing_finishes_what_waits(store: SqliteStore) -> None:
     await asyncio.gather(*works)
     await store.open()
     assert await store.read(rows) == 10
+
+
+async def test_nothing_else_runs_while_short_works_do(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "STILL_SECONDS", 10.0)
+    turns, over = 0, asyncio.Event()
+
+    async def busy() -> None:
+        nonlocal turns
+        while not over.is_set():
+            turns += 1
+            await asyncio.sleep(0)
+
+    def work(connection: Connection) -> int:
+        before = turns
+        for _ in range(50):  # each statement lets another thread have the interpreter
+            rows(connection)
+        return turns - before
+
+    others = asyncio.ensure_future(busy())
+    assert sum(await asyncio.gather(store.run(work), store.run(work))) == 0
+    over.set()
+    await others
+    assert turns > 0
+
+
+async def test_a_long_work_holds_up_nobody_but_works(store: SqliteStore) -> None:
+    go = threading.Event()
+    long = asyncio.ensure_future(store.run(lambda connection: go.wait(10)))
+    await asyncio.sleep(0)
+    assert await store.read(rows) == 0
+    go.set()
+    assert await long, "the loop went on while it waited"
